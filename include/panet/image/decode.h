@@ -1,0 +1,19 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <filesystem>
+
+namespace panet {
+
+// A picture is an H x W x 3 uint8 tensor, RGB, contiguous, on the CPU.
+
+// Reads JPEG, PNG, WebP, BMP or TIFF, told by content, not by name. EXIF orientation is applied, grey becomes RGB, 16 bit
+// becomes 8, alpha is dropped. The file is untrusted: panet::Error names it and what is wrong where it is missing, a
+// folder, empty, of another format, truncated (a JPEG without its end marker included), broken, or over 2^28 pixels.
+torch::Tensor decode_picture(const std::filesystem::path& path);
+
+// Whether the name ends like a picture's: .jpg .jpeg .png .webp .bmp .tif .tiff, in any case.
+bool has_picture_extension(const std::filesystem::path& path);
+
+}  // namespace panet

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "panet/model/encoder.h"
+
+namespace panet {
+
+// What was learned from annotated images: enough to segment with, given the same encoder.
+struct Prototypes {
+  torch::Tensor vectors;                              // (1 + C) x D, float32, CPU, background first
+  std::vector<std::string> class_names;               // C
+  std::vector<std::array<uint8_t, 3>> class_colours;  // C, RGB
+  std::string encoder_fingerprint;                    // of the weights that gave the features
+  int64_t input_size = 417;                           // pixels, the side to which images were resized
+
+  int64_t ways() const { return static_cast<int64_t>(class_names.size()); }
+};
+
+// A safetensors file: the tensor "prototypes", and metadata with the rest. Written atomically.
+void save_prototypes(const std::filesystem::path& path, const Prototypes& prototypes);
+
+// panet::Error where the file is no prototype file, or its parts do not fit together.
+Prototypes load_prototypes(const std::filesystem::path& path);
+
+// panet::Error, naming both fingerprints, unless the prototypes were learned with these weights.
+void require_same_encoder(const Prototypes& prototypes, const std::string& encoder_fingerprint,
+                          const std::filesystem::path& prototype_file);
+
+}  // namespace panet

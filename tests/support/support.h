@@ -1,0 +1,45 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace panet::test {
+
+// A folder that goes with the test.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// Folders above `path` are made where they are missing.
+void write_file(const std::filesystem::path& path, const std::string& content);
+std::string read_file(const std::filesystem::path& path);
+
+// The message of the panet::Error that `action` throws. Fails the test where it throws none, or another type.
+std::string error_of(const std::function<void()>& action);
+
+// All of `parts` stand in the message:  EXPECT_THAT(error_of(...), Tells("cat1.png", "has 3 channels"));
+template <typename... Parts>
+auto Tells(Parts... parts) {
+  return testing::AllOf(testing::HasSubstr(parts)...);
+}
+
+// Largest absolute difference; infinite where shapes differ.
+double max_difference(const torch::Tensor& a, const torch::Tensor& b);
+
+}  // namespace panet::test
