@@ -1,0 +1,40 @@
+#include "panet/file/mapped_file.h"
+
+#include "support.h"
+
+namespace panet {
+namespace {
+
+using test::error_of;
+using test::Tells;
+using test::TemporaryFolder;
+
+TEST(MappedFile, HoldsTheBytesAndKeepsWritesToItself) {
+  const TemporaryFolder folder;
+  test::write_file(folder / "a", "abc");
+  const MappedFile file(folder / "a");
+  ASSERT_EQ(file.bytes().size(), 3u);
+  EXPECT_EQ(static_cast<char>(file.bytes()[2]), 'c');
+  file.bytes()[2] = std::byte{'x'};
+  EXPECT_EQ(test::read_file(folder / "a"), "abc");
+}
+
+TEST(MappedFile, OutlivesTheNameOfItsFile) {
+  const TemporaryFolder folder;
+  test::write_file(folder / "a", "abc");
+  MappedFile file(folder / "a");
+  const MappedFile moved = std::move(file);
+  std::filesystem::remove(folder / "a");
+  EXPECT_EQ(static_cast<char>(moved.bytes()[0]), 'a');
+}
+
+TEST(MappedFile, TellsWhatCannotBeMapped) {
+  const TemporaryFolder folder;
+  test::write_file(folder / "empty", "");
+  EXPECT_THAT(error_of([&] { MappedFile file(folder / "empty"); }), Tells("empty", "the file is empty"));
+  EXPECT_THAT(error_of([&] { MappedFile file(folder / "none"); }), Tells("none", "No such file"));
+  EXPECT_THAT(error_of([&] { MappedFile file(folder.path()); }), Tells(folder.path().string(), "not a regular file"));
+}
+
+}  // namespace
+}  // namespace panet
