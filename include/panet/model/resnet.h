@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vector>
+#include <array>
 
 #include "panet/model/encoder.h"
 
@@ -15,9 +15,8 @@ class ResNetEncoder : public Encoder {
   torch::Tensor forward(const torch::Tensor& images) override;
 
  private:
-  class Bottleneck;
-  torch::nn::Conv2d stem_;
-  std::vector<std::shared_ptr<Bottleneck>> blocks_;
+  torch::nn::Conv2d conv1_;
+  std::array<torch::nn::Sequential, 3> layers_;
 };
 
 }  // namespace panet

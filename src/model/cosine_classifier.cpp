@@ -1,0 +1,26 @@
+#include "panet/model/cosine_classifier.h"
+
+namespace panet {
+namespace {
+
+constexpr double kSmallestNorm = 1e-8;
+
+torch::Tensor norm_over_channels(const torch::Tensor& vectors) {
+  return torch::linalg_vector_norm(vectors, 2, at::IntArrayRef{1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
+}
+
+}  // namespace
+
+torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& prototypes) {
+  const auto real = features.to(torch::kFloat32);
+  const auto directions = prototypes / norm_over_channels(prototypes);
+  // A product with P vectors at every location is a 1x1 convolution, which keeps the layout of the features.
+  const auto products = torch::conv2d(real, directions.unsqueeze(-1).unsqueeze(-1));
+  return products / norm_over_channels(real) * kAlpha;
+}
+
+torch::Tensor upsample_logits(const torch::Tensor& logits, int64_t height, int64_t width) {
+  return at::upsample_bilinear2d(logits.contiguous(), {height, width}, /*align_corners=*/false);
+}
+
+}  // namespace panet

@@ -1,0 +1,147 @@
+// The mathematics against the authors' own code: see README.md beside this file for what the golden files hold.
+// More of them can be named by the environment variable PANET_GOLDEN_DIR.
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <cstdlib>
+
+#include "panet/file/error.h"
+#include "panet/model/cosine_classifier.h"
+#include "panet/model/losses.h"
+#include "panet/model/vgg16.h"
+#include "panet/weights/safetensors.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Tolerances: logits and losses as the README of the golden files says; features and prototypes relative to their range.
+constexpr double kFeatureTolerance = 1e-4;
+constexpr double kLogitTolerance = 1e-3;
+constexpr double kQueryLossTolerance = 1e-4;
+constexpr double kAlignLossTolerance = 1e-3;
+constexpr double kGradientTolerance = 5e-3;
+
+std::vector<fs::path> golden_files() {
+  std::vector<fs::path> files;
+  std::vector<fs::path> folders = {PANET_GOLDEN_DIR};
+  if (const char* more = std::getenv("PANET_GOLDEN_DIR")) folders.emplace_back(more);
+  for (const auto& folder : folders) {
+    const auto before = files.size();
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
+    std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
+  }
+  return files;
+}
+
+uint64_t splitmix64(uint64_t x) {
+  uint64_t z = x + 0x9E3779B97F4A7C15;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+  return z ^ (z >> 31);
+}
+
+// Parameter number p of the encoder by the formula of the README.
+torch::Tensor formula_parameter(uint64_t p, at::IntArrayRef shape) {
+  auto tensor = torch::empty(shape, torch::kFloat32);
+  const double scale = shape.size() == 1 ? 0.1 : std::sqrt(6.0 / (9.0 * static_cast<double>(shape[1])));
+  float* const values = tensor.data_ptr<float>();
+  for (int64_t k = 0; k < tensor.numel(); ++k) {
+    const uint64_t bits = splitmix64((p << 32) + static_cast<uint64_t>(k)) >> 40;
+    values[k] = static_cast<float>((2 * std::ldexp(static_cast<double>(bits), -24) - 1) * scale);
+  }
+  return tensor;
+}
+
+std::shared_ptr<Encoder> formula_encoder() {
+  auto encoder = std::make_shared<Vgg16Encoder>();
+  const torch::NoGradGuard no_grad;
+  uint64_t p = 0;
+  for (auto& parameter : encoder->parameters()) parameter.set_data(formula_parameter(p++, parameter.sizes()));
+  return encoder;
+}
+
+// Our tensor thinned to the rows and columns that a golden file keeps: all, every 8th or every 16th.
+torch::Tensor thinned_like(const torch::Tensor& ours, const torch::Tensor& golden) {
+  for (const int64_t stride : {1, 8, 16}) {
+    const auto thinned = ours.slice(2, 0, {}, stride).slice(3, 0, {}, stride);
+    if (thinned.sizes() == golden.sizes()) return thinned;
+  }
+  throw std::runtime_error(fmt::format("golden shape {} is no thinning of {}", fmt::join(golden.sizes(), " x "),
+                                       fmt::join(ours.sizes(), " x ")));
+}
+
+double relative_difference(const torch::Tensor& ours, const torch::Tensor& golden) {
+  return test::max_difference(ours, golden) / golden.abs().max().item<double>();
+}
+
+double value_of(const torch::Tensor& scalar) { return scalar.item<double>(); }
+
+double relative_difference(double ours, double golden) {
+  return golden == 0 ? std::abs(ours) : std::abs(ours - golden) / std::abs(golden);
+}
+
+class Golden : public testing::TestWithParam<fs::path> {
+ protected:
+  const torch::Tensor& golden(const std::string& name) const {
+    const auto found = file_.tensors.find(name);
+    if (found == file_.tensors.end()) throw std::runtime_error("no tensor " + name + " in the golden file");
+    return found->second;
+  }
+
+  TensorFile file_ = read_safetensors(GetParam());
+};
+
+TEST_P(Golden, EqualsTheAuthorsCode) {
+  if (GetParam().filename().string().starts_with("metric_"))
+    GTEST_SKIP() << "metric files are for the evaluator, which is not there yet";
+
+  const auto encoder = formula_encoder();
+  const auto supports = golden("support_images");  // way x shot x 3 x H x W
+  const int64_t ways = supports.size(0), shots = supports.size(1);
+  const auto features = encoder->forward(torch::cat({supports.flatten(0, 1), golden("query_images")}));
+  const SupportSet support = {.features = features.slice(0, 0, ways * shots).unflatten(0, {ways, shots}),
+                              .foreground = golden("support_fg"),
+                              .background = golden("support_bg")};
+  const auto query_features = features.slice(0, ways * shots);
+  EXPECT_LT(relative_difference(thinned_like(query_features, golden("query_features")), golden("query_features")),
+            kFeatureTolerance);
+
+  const auto prototypes = support_prototypes(support);
+  EXPECT_LT(relative_difference(prototypes, golden("prototypes")), kFeatureTolerance);
+
+  const auto labels = golden("query_labels");
+  const auto coarse_logits = cosine_logits(query_features, prototypes);
+  const auto logits = upsample_logits(coarse_logits, labels.size(1), labels.size(2));
+  EXPECT_LT(test::max_difference(thinned_like(logits, golden("logits")), golden("logits")), kLogitTolerance);
+
+  const auto query_loss = segmentation_loss(logits, labels);
+  const auto align_loss = prototype_alignment_loss(query_features, coarse_logits, support);
+  EXPECT_LT(relative_difference(value_of(query_loss), value_of(golden("query_loss"))), kQueryLossTolerance);
+  EXPECT_LT(relative_difference(value_of(align_loss), value_of(golden("align_loss"))), kAlignLossTolerance);
+
+  (query_loss + align_loss).backward();
+  for (const auto& parameter : encoder->named_parameters()) {
+    const auto gradient = parameter.value().grad();
+    const auto norm = golden("grad_norm." + parameter.key());
+    EXPECT_LT(relative_difference(value_of(gradient.norm()), value_of(norm)), kGradientTolerance) << parameter.key();
+    const auto head = golden("grad_head." + parameter.key());
+    EXPECT_LT(relative_difference(gradient.flatten().slice(0, 0, head.numel()), head), kGradientTolerance)
+        << parameter.key();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, Golden, testing::ValuesIn(golden_files()), [](const auto& file) {
+  std::string name = fmt::format("{}_{}", file.index, file.param.stem().string());
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace panet
