@@ -15,7 +15,7 @@ torch::Tensor pooled(const torch::Tensor& features, const torch::Tensor& masks) 
 
 torch::Tensor support_prototypes(const SupportSet& support) {
   const auto foreground = pooled(support.features, support.foreground).mean(1);
-  const auto background = pooled(support.features, support.background).mean({0, 1});
+  const auto background = pooled(support.features, support.background).flatten(0, 1).mean(0);
   return torch::cat({background.unsqueeze(0), foreground});
 }
 
