@@ -53,13 +53,13 @@ std::shared_ptr<Encoder> encoder_of(const TensorFile& file,
   return encoder;
 }
 
-torch::Tensor converted(const std::string& name, const torch::Tensor& parameter,
-                        torch::ScalarType dtype) {
+torch::Tensor converted(const torch::Tensor& parameter, torch::ScalarType dtype,
+                        const std::string& name, const fs::path& path) {
   const auto tensor = parameter.detach().to(torch::kCPU, dtype).contiguous();
-  if (!torch::isfinite(tensor).all().item<bool>())
-    throw Error(
-        fmt::format("tensor {} holds NaN, Inf, or numbers too large for the precision asked for",
-                    printable(name)));
+  if (!torch::isfinite(tensor).all().item<bool>()) {
+    throw Error(fmt::format("{}: tensor {} holds NaN, Inf, or numbers too large for {}",
+                            path.string(), printable(name), torch::toString(dtype)));
+  }
   return tensor;
 }
 
@@ -101,7 +101,7 @@ void save_model(const fs::path& path, const Encoder& encoder, torch::ScalarType 
   }
   TensorFile file;
   for (const auto& parameter : encoder.named_parameters())
-    file.tensors[parameter.key()] = converted(parameter.key(), parameter.value(), dtype);
+    file.tensors[parameter.key()] = converted(parameter.value(), dtype, parameter.key(), path);
   file.metadata = metadata;
   file.metadata["format"] = kModelFormat;
   file.metadata["architecture"] = encoder.options().architecture;

@@ -29,15 +29,17 @@ struct PickleValue {
   };
 
   Kind kind = Kind::kNone;
-  int64_t integer = 0;    // kBool, kInteger
-  double number = 0;      // kFloat
-  std::string_view text;  // kText, kBytes (also integers over 64 bits); kGlobal: the module
-  std::string_view name;  // kGlobal: the name in it
-  std::vector<const PickleValue*>
-      elements;  // kTuple, kList and sets; kCall: {callee, arguments}; kPersistent: {id}
-  std::vector<std::pair<const PickleValue*, const PickleValue*>>
-      items;                           // kDict; kCall: what was set on its result
-  const PickleValue* state = nullptr;  // kCall: given to __setstate__
+  int64_t integer = 0;         // kBool, kInteger
+  double number = 0;           // kFloat
+  std::string_view text = {};  // kText, kBytes (also integers over 64 bits); kGlobal: the module
+  std::string_view name = {};  // kGlobal: the name in it
+
+  // kTuple, kList and sets; kCall: {callee, arguments}; kPersistent: {id}
+  std::vector<const PickleValue*> elements = {};
+  // kDict; kCall: what was set on its result
+  std::vector<std::pair<const PickleValue*, const PickleValue*>> items = {};
+  // kCall: what __setstate__ would be given
+  const PickleValue* state = nullptr;
 
   bool is_global(std::string_view of_module, std::string_view of_name) const {
     return kind == Kind::kGlobal && text == of_module && name == of_name;

@@ -15,8 +15,8 @@ namespace panet {
 struct SafetensorsEntry {
   std::string name;
   torch::ScalarType dtype = torch::kFloat32;
-  std::vector<int64_t> shape;
-  std::vector<uint64_t> offsets;  // begin and end, in bytes from the end of the header
+  std::vector<int64_t> shape = {};
+  std::vector<uint64_t> offsets = {};  // begin and end, in bytes from the end of the header
 };
 
 struct SafetensorsHeader {

@@ -1,1 +1,135 @@
+#include "panet/weights/prototype_file.h"
+
+#include <limits>
+
+#include "panet/weights/safetensors.h"
 #include "support.h"
+
+namespace panet {
+namespace {
+
+using test::error_of;
+using test::Tells;
+using test::TemporaryFolder;
+
+const std::string kFingerprint = "0123456789abcdef0123456789abcdef";
+
+Prototypes two_classes() {
+  return {.vectors = torch::arange(12, torch::kFloat32).reshape({3, 4}),
+          .class_names = {"pes", "kočka"},
+          .class_colours = {{255, 0, 0}, {0, 128, 7}},
+          .encoder_fingerprint = kFingerprint,
+          .input_size = 321};
+}
+
+TEST(PrototypeFile, IsReadAsItWasWritten) {
+  const TemporaryFolder folder;
+  save_prototypes(folder / "a", two_classes());
+  const auto back = load_prototypes(folder / "a");
+  EXPECT_TRUE(torch::equal(back.vectors, two_classes().vectors));
+  EXPECT_EQ(back.class_names, two_classes().class_names);
+  EXPECT_EQ(back.class_colours, two_classes().class_colours);
+  EXPECT_EQ(back.encoder_fingerprint, kFingerprint);
+  EXPECT_EQ(back.input_size, 321);
+  EXPECT_EQ(back.ways(), 2);
+}
+
+TEST(PrototypeFile, BelongsToOneEncoder) {
+  require_same_encoder(two_classes(), kFingerprint, "dogs.panet");
+  const std::string other(32, 'f');
+  EXPECT_THAT(error_of([&] { require_same_encoder(two_classes(), other, "dogs.panet"); }),
+              Tells("dogs.panet", kFingerprint, other));
+}
+
+TEST(PrototypeFileError, PrototypesWhosePartsDoNotFitTogetherAreNotSaved) {
+  const TemporaryFolder folder;
+  const auto error = [&](const std::function<void(Prototypes&)>& damage) {
+    auto prototypes = two_classes();
+    damage(prototypes);
+    return error_of([&] { save_prototypes(folder / "a", prototypes); });
+  };
+  EXPECT_THAT(error([](auto& p) {
+                p.vectors = torch::zeros({4, 4});
+              }),
+              Tells("2 classes", "[3, D]", "found [4, 4]"));
+  EXPECT_THAT(error([](auto& p) { p.vectors = torch::zeros({12}); }), Tells("found [12]"));
+  EXPECT_THAT(error([](auto& p) { p.vectors = torch::Tensor(); }), Tells("found []"));
+  EXPECT_THAT(error([](auto& p) { p.vectors = p.vectors.to(torch::kFloat64); }), Tells("float32"));
+  EXPECT_THAT(error([](auto& p) { p.vectors[1][2] = std::numeric_limits<float>::quiet_NaN(); }),
+              Tells("NaN"));
+  EXPECT_THAT(error([](auto& p) { p.class_colours.pop_back(); }),
+              Tells("2 class names", "found 1"));
+  EXPECT_THAT(error([](auto& p) { p.class_names.clear(); }), Tells("1 to 254 classes, found 0"));
+  EXPECT_THAT(error([](auto& p) { p.class_names.resize(255, "x"); }),
+              Tells("1 to 254 classes, found 255"));
+  EXPECT_THAT(error([](auto& p) { p.class_names[0] = ""; }), Tells("class name expects text"));
+  EXPECT_THAT(error([](auto& p) { p.class_names[0] = "\x1b[31mred"; }),
+              Tells("control characters", "'\\x1b[31mred'"));
+  EXPECT_THAT(error([](auto& p) { p.class_names[0] = "\xff"; }), Tells("UTF-8"));
+  EXPECT_THAT(error([](auto& p) { p.encoder_fingerprint = "abc"; }),
+              Tells("32 hexadecimal digits", "'abc'"));
+  EXPECT_THAT(error([](auto& p) { p.input_size = 0; }), Tells("input size", "found 0"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "a"));
+}
+
+// A prototype file with one metadata text or tensor put in place of the right one; "" takes it out.
+std::string error_with(const std::string& key, const std::string& text) {
+  const TemporaryFolder folder;
+  save_prototypes(folder / "p.panet", two_classes());
+  auto file = read_safetensors(folder / "p.panet");
+  file.metadata[key] = text;
+  if (text.empty()) file.metadata.erase(key);
+  write_safetensors(folder / "p.panet", file);
+  const auto message = error_of([&] { load_prototypes(folder / "p.panet"); });
+  EXPECT_THAT(message, testing::HasSubstr("p.panet"));
+  return message;
+}
+
+TEST(PrototypeFileError, MetadataThatIsDamaged) {
+  EXPECT_THAT(error_with("class_names", ""), Tells("'class_names' is missing"));
+  EXPECT_THAT(error_with("class_names", "[\"a\""), Tells("'class_names' expects a list of texts"));
+  EXPECT_THAT(error_with("class_names", "[1, 2]"), Tells("'class_names' expects a list of texts"));
+  EXPECT_THAT(error_with("class_names", "{\"a\": \"b\"}"),
+              Tells("'class_names' expects a list of texts"));
+  EXPECT_THAT(error_with("class_names", "[\"a\"]"), Tells("1 classes", "found [3, 4]"));
+  EXPECT_THAT(error_with("class_names", std::string(2'000'000, '[')),
+              Tells("at most 1000000 bytes, found 2000000"));
+  EXPECT_THAT(error_with("class_colours", "[[0,0,0],[0,0,256]]"),
+              Tells("'class_colours' expects", "[0,0,256]"));
+  EXPECT_THAT(error_with("class_colours", "[[0,0,0],[0,0]]"), Tells("'class_colours' expects"));
+  EXPECT_THAT(error_with("class_colours", "[[0,0,0],[0,0,-1]]"), Tells("'class_colours' expects"));
+  EXPECT_THAT(error_with("class_colours", "[[0,0,0]]"), Tells("2 class names", "found 1"));
+  EXPECT_THAT(error_with("input_size", "417px"),
+              Tells("'input_size' expects a whole number, found '417px'"));
+  EXPECT_THAT(error_with("input_size", "99999999999999999999"),
+              Tells("'input_size' expects a whole number"));
+  EXPECT_THAT(error_with("input_size", "1000000"), Tells("input size", "found 1000000"));
+  EXPECT_THAT(error_with("encoder_fingerprint", ""), Tells("'encoder_fingerprint' is missing"));
+  EXPECT_THAT(error_with("format", ""), Tells("no prototype file", "'format'"));
+  EXPECT_THAT(error_with("format", "panet prototypes of the future"),
+              Tells("no prototype file", "of the future"));
+}
+
+TEST(PrototypeFileError, AModelInItsPlace) {
+  const TemporaryFolder folder;
+  write_safetensors(folder / "m", {.tensors = {{"conv1_1.bias", torch::zeros({64})}},
+                                   .metadata = {{"format", "panet"}}});
+  EXPECT_THAT(error_of([&] { load_prototypes(folder / "m"); }),
+              Tells("this is a model, not a prototype file"));
+  write_safetensors(folder / "n", {.tensors = {{"conv1.bias", torch::zeros({64})},
+                                               {"conv1.weight", torch::zeros({64})}},
+                                   .metadata = {}});
+  EXPECT_THAT(error_of([&] { load_prototypes(folder / "n"); }),
+              Tells("this is a model, not a prototype file"));
+}
+
+TEST(PrototypeFileError, AFileWithoutTheTensor) {
+  const TemporaryFolder folder;
+  write_safetensors(folder / "p", {.tensors = {}, .metadata = {{"format", "panet prototypes"}}});
+  EXPECT_THAT(error_of([&] { load_prototypes(folder / "p"); }), Tells("'prototypes' is missing"));
+  test::write_file(folder / "q", "<html>");
+  EXPECT_THAT(error_of([&] { load_prototypes(folder / "q"); }), Tells("a web page"));
+}
+
+}  // namespace
+}  // namespace panet
