@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "byte_view.h"
+
+namespace panet {
+
+// The first image file directory of a TIFF, which is also what EXIF is. Untrusted: panet::Error
+// where broken.
+class TiffDirectory {
+ public:
+  explicit TiffDirectory(ByteView file);
+
+  // The values of an entry of unsigned integers (8, 16 or 32 bit); nothing where the tag is
+  // missing.
+  std::optional<std::vector<uint32_t>> values(int tag) const;
+
+  // The entry's first value, `otherwise` where the tag is missing.
+  uint32_t value(int tag, uint32_t otherwise) const;
+
+ private:
+  ByteView file_;
+  uint64_t entries_ = 0;  // where the first one stands
+  uint64_t count_ = 0;
+};
+
+}  // namespace panet
