@@ -74,6 +74,9 @@ std::vector<Box> parse_boxes(std::string_view text) {
 }
 
 void expect_inside(const Box& box, PictureSize size) {
+  for (const double coordinate : {box.x1, box.y1, box.x2, box.y2}) {
+    if (!std::isfinite(coordinate)) throw Error("a coordinate is not a finite number");
+  }
   const auto [left, right] = std::minmax(box.x1, box.x2);
   const auto [top, bottom] = std::minmax(box.y1, box.y2);
   if (!(left < right) || !(top < bottom))
