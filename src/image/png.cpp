@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "input_file.h"
 #include "panet/file/atomic_file.h"
 #include "picture.h"
@@ -101,6 +103,15 @@ Png read_png(const std::filesystem::path& path) {
   return in_file(path, [&path] {
     std::ifstream file = open_input(path);
     PngReader reader(file);
+    return read(reader);
+  });
+}
+
+Png read_png(std::span<const std::byte> bytes, const std::string& name) {
+  return in_file(name, [&bytes] {
+    std::istringstream source(
+        std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    PngReader reader(source);
     return read(reader);
   });
 }

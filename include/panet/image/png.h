@@ -3,8 +3,10 @@
 #include <torch/torch.h>
 
 #include <array>
+#include <cstddef>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,9 @@ struct Png {
 
 // Untrusted files as in decode_picture.
 Png read_png(const std::filesystem::path& path);
+
+// The same from memory; `name` is what errors call it.
+Png read_png(std::span<const std::byte> bytes, const std::string& name);
 
 // Only the text chunks that stand before the pixels; reads no pixel. Throws as read_png does for a file that is no PNG.
 Text read_png_text(const std::filesystem::path& path);
