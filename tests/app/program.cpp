@@ -55,17 +55,22 @@ void copy_desk(const fs::path& folder) {
   }
 }
 
-Outcome run_panet(const fs::path& folder, const std::string& arguments, const std::string& input,
-                  const std::string& environment) {
+Outcome run_shell(const fs::path& folder, const std::string& script, const std::string& input) {
   const TemporaryFolder streams;
   write_file(streams / "in", input);
-  const auto command = fmt::format("cd '{}' && env {} '{}' {} <'{}' >'{}' 2>'{}'", folder.string(), environment,
-                                   PANET_PROGRAM, arguments, (streams / "in").string(), (streams / "out").string(),
-                                   (streams / "err").string());
+  write_file(streams / "script", script);
+  const auto command = fmt::format("cd '{}' && PANET='{}' sh '{}' <'{}' >'{}' 2>'{}'", folder.string(), PANET_PROGRAM,
+                                   (streams / "script").string(), (streams / "in").string(),
+                                   (streams / "out").string(), (streams / "err").string());
   const int status = std::system(command.c_str());
   return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
           .output = read_file(streams / "out"),
           .error = read_file(streams / "err")};
+}
+
+Outcome run_panet(const fs::path& folder, const std::string& arguments, const std::string& input,
+                  const std::string& environment) {
+  return run_shell(folder, fmt::format("exec env {} \"$PANET\" {}", environment, arguments), input);
 }
 
 }  // namespace panet::test

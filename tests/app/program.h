@@ -12,6 +12,9 @@ struct Outcome {
   std::string output, error;
 };
 
+// Runs a script of the shell in a folder; $PANET is the program.
+Outcome run_shell(const std::filesystem::path& folder, const std::string& script, const std::string& input = {});
+
 // Runs `panet ARGUMENTS` in a folder through the shell, which quotes as a user would. `environment` stands before the
 // program ("A=1 B=2"), `input` is its standard input.
 Outcome run_panet(const std::filesystem::path& folder, const std::string& arguments, const std::string& input = {},
