@@ -104,15 +104,21 @@ void SupportOptions::declare(CLI::App& command) {
   command.add_option("--box", boxes, "CLASS/PICTURE=x1,y1,x2,y2: a box around the object, in pixels");
 }
 
-Prototypes SupportOptions::learn(const Segmenter& segmenter) const {
+std::vector<SupportClass> SupportOptions::read_folder() const {
   SupportFolderOptions options = {.shots = shots, .boxes = {}};
   for (const auto& text : boxes) {
     const auto [file, box] = parse_box(text);
     options.boxes[file].push_back(box);
   }
-  auto classes = read_support_folder(folder, options);
+  return read_support_folder(folder, options);
+}
+
+LabelOptions SupportOptions::label_options() const { return parse_labels(labels); }
+
+Prototypes SupportOptions::learn(const Segmenter& segmenter) const {
+  auto classes = read_folder();
   Progress progress("learning", count_pictures(classes));
-  const auto next = support_stream(std::move(classes), parse_labels(labels));
+  const auto next = support_stream(std::move(classes), label_options());
   return segmenter.learn([&] {
     auto support = next();
     if (support) progress.advance();

@@ -50,7 +50,9 @@ struct SupportOptions {
 
   void declare(CLI::App& command);
 
-  // Reads the folder, decodes its pictures, learns.
+  std::vector<SupportClass> read_folder() const;
+  LabelOptions label_options() const;
+  // Decodes the pictures of the folder and learns from them.
   Prototypes learn(const Segmenter& segmenter) const;
 };
 

@@ -15,7 +15,9 @@
 #include "app/progress.h"
 #include "app/table.h"
 #include "panet/file/error.h"
+#include "panet/image/encode.h"
 #include "panet/segment/coco_results.h"
+#include "panet/segment/result_sheet.h"
 #include "panet/segment/segment_job.h"
 
 namespace panet::app {
@@ -26,7 +28,7 @@ struct SegmentOptions {
   SupportOptions support;
   std::string prototypes;
   OutputOptions output;
-  std::string out, coco, list, shard;
+  std::string out, coco, sheet, list, shard;
   std::vector<std::string> pictures;
   bool resume = false, no_overlay = false, json = false;
 };
@@ -47,6 +49,8 @@ void require_consistent(const SegmentOptions& options) {
       options.support.shots || !options.support.labels.empty() || !options.support.boxes.empty();
   if (!options.prototypes.empty() && annotations_named)
     throw UsageError("segment: --shots, --label and --box go with --support, not with --prototypes");
+  if (!options.sheet.empty() && (options.no_overlay || !options.prototypes.empty()))
+    throw UsageError("segment: --sheet shows annotated pictures and overlays: it goes with --support, without --no-overlay");
   if (options.pictures.empty() && options.list.empty())
     throw UsageError("segment: name pictures, folders or globs, or --list FILE");
 }
@@ -175,9 +179,11 @@ void segment(SegmentOptions options) {
                reports.size() - failures, pictures.size());
     throw Exit{kInterrupted};
   }
-  if (!options.coco.empty()) {
-    const PictureOutput output(options.output, prototypes, job_fingerprint(prototypes, segmenter.options()));
-    write_coco(options, all, output, shard.count > 1);
+  const PictureOutput output(options.output, prototypes, job_fingerprint(prototypes, segmenter.options()));
+  if (!options.coco.empty()) write_coco(options, all, output, shard.count > 1);
+  if (!options.sheet.empty()) {
+    const auto& support = options.support;
+    encode_picture(options.sheet, result_sheet(support.read_folder(), support.label_options(), pictures, output));
   }
   if (failures > 0) throw Exit{kDataError};
 }
@@ -188,6 +194,7 @@ void declare_outputs(CLI::App& command, SegmentOptions& options) {
   command.add_flag("--no-overlay", options.no_overlay, "write no overlays");
   command.add_flag("--scores", options.output.scores, "also write NAME.CLASS.score.png, 16 bit, 65535 being certain");
   command.add_option("--coco", options.coco, "also write one COCO json, masks as RLE");
+  command.add_option("--sheet", options.sheet, "also write a contact sheet (.jpg or .png): annotated pictures, then results");
   command.add_flag("--json", options.json, "print JSON in place of the table");
 }
 

@@ -73,6 +73,12 @@ TEST_F(SegmentCommand, WritesScoresCocoAndJsonWhereAsked) {
   EXPECT_EQ(summary["pictures"][0]["classes"][0]["name"], "ball");
 }
 
+TEST_F(SegmentCommand, WritesAContactSheetWhereAsked) {
+  const auto done = segment("--out out --sheet sheet.jpg photos");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  EXPECT_GT(decode_picture(folder / "sheet.jpg").size(0), 300) << "a row of annotated pictures and one of results";
+}
+
 TEST_F(SegmentCommand, ReadsAListFromAFileOrTheStandardInput) {
   write_file(folder / "list.txt", "photos/a.jpg\r\n\nphotos/b.jpg\n");
   EXPECT_EQ(segment("--out out --no-overlay --list list.txt").exit_code, 0);
@@ -152,6 +158,7 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"Both", kWithModel + "--support support --prototypes P", "--support DIR or --prototypes FILE"},
         UsageCase{"LabelWithPrototypes", kWithModel + "--prototypes P --label 3", "go with --support"},
         UsageCase{"NoPictures", "segment --model W.safetensors --support support --out out", "name pictures"},
+        UsageCase{"SheetWithoutOverlays", kWithModel + "--support support --sheet s.jpg --no-overlay", "--sheet"},
         UsageCase{"Shard", kWithModel + "--support support --shard 2/2", "2/2"},
         UsageCase{"Label", kWithModel + "--support support --label ball=300", "--label ball=300"},
         UsageCase{"Box", kWithModel + "--support support --box ball/ball1.jpg=1,2,3", "x1,y1,x2,y2"},

@@ -53,12 +53,13 @@ class PictureOutput {
   std::optional<PictureRecord> whole(const ListedPicture& picture) const;
 
   std::filesystem::path label_file(const ListedPicture& picture) const;
+  std::optional<std::filesystem::path> overlay_file(const ListedPicture& picture) const;  // none without overlays
   const std::vector<std::string>& class_names() const { return class_names_; }
+  const std::vector<Colour>& class_colours() const { return class_colours_; }
 
  private:
   std::filesystem::path file(const ListedPicture& picture, const std::string& ending) const;
   std::vector<std::filesystem::path> score_files(const ListedPicture& picture) const;
-  std::optional<std::filesystem::path> overlay_file(const ListedPicture& picture) const;
 
   OutputOptions options_;
   std::vector<std::string> class_names_;
