@@ -1,0 +1,212 @@
+#include "panet/weights/encoder_tensors.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
+#include "panet/file/error.h"
+#include "weights/batch_norm_folding.h"
+#include "weights/dtype_names.h"
+#include "weights/encoder_layout.h"
+#include "weights/printable_name.h"
+
+namespace panet {
+namespace {
+
+constexpr const char* kSupported =
+    "VGG-16 without batch norm, ResNet-50, ResNet-101 and ResNet-152 can be loaded";
+constexpr std::string_view kParallelPrefix =
+    "module.";  // put before each name by torch.nn.DataParallel
+
+// The tensors of a file, and which of them were asked for.
+class FileTensors {
+ public:
+  explicit FileTensors(const TensorMap& tensors) {
+    for (const auto& [name, tensor] : tensors) {
+      const bool is_prefixed = name.starts_with(kParallelPrefix);
+      if (is_prefixed) prefix_ = kParallelPrefix;
+      const auto short_name = is_prefixed ? name.substr(kParallelPrefix.size()) : name;
+      if (!tensors_.emplace(short_name, tensor).second)
+        throw Error(fmt::format("tensor {} is there twice, with and without 'module.'",
+                                printable(short_name)));
+    }
+  }
+
+  bool has(const std::string& name) const { return tensors_.contains(name); }
+  const TensorMap& all() const { return tensors_; }
+
+  // As float32, once its shape and values are found right.
+  torch::Tensor take(const std::string& name, const std::vector<int64_t>& shape) {
+    const auto found = tensors_.find(name);
+    if (found == tensors_.end()) {
+      fail(name, fmt::format("is missing; expects shape [{}]. Only {}", fmt::join(shape, ", "),
+                             kSupported));
+    }
+    const auto& tensor = found->second;
+    if (!tensor.is_floating_point()) {
+      fail(name, fmt::format("expects floating point numbers, found {}",
+                             name_of(tensor.scalar_type()).value_or("others")));
+    }
+    if (tensor.sizes() != torch::IntArrayRef(shape)) {
+      fail(name, fmt::format("expects shape [{}], found [{}]", fmt::join(shape, ", "),
+                             fmt::join(tensor.sizes(), ", ")));
+    }
+    taken_.insert(name);
+    return finite(name, tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
+  }
+
+  // A tensor left over among the encoder's own layers means a network that only looks like it.
+  void require_none_left(const std::string& architecture) const {
+    std::set<std::string> layers;
+    for (const auto& name : taken_) layers.insert(name.substr(0, name.find('.')));
+    for (const auto& [name, tensor] : tensors_) {
+      if (taken_.contains(name) || name.ends_with("num_batches_tracked")) continue;
+      if (layers.contains(name.substr(0, name.find('.'))))
+        fail(name, fmt::format("has no place in {}. Only {}", architecture, kSupported));
+    }
+  }
+
+  torch::Tensor finite(const std::string& name, const torch::Tensor& tensor) const {
+    const auto [smallest, largest] = torch::aminmax(tensor);  // one pass; NaN where any is NaN
+    if (!std::isfinite(smallest.item<float>()) || !std::isfinite(largest.item<float>()))
+      fail(name, "holds NaN or Inf, or numbers too large for float32");
+    return tensor;
+  }
+
+  [[noreturn]] void fail(const std::string& name, const std::string& what) const {
+    throw Error(fmt::format("tensor {} {}", printable(prefix_ + name), what));
+  }
+
+ private:
+  TensorMap tensors_;
+  std::string prefix_;
+  std::set<std::string> taken_;
+};
+
+// --- VGG-16
+// ----------------------------------------------------------------------------------------------------------
+
+using FileName = std::string NamedConvolution::*;
+
+EncoderTensors vgg16_tensors(FileTensors& file, FileName file_name) {
+  EncoderTensors encoder{.architecture = "vgg16", .tensors = {}};
+  for (const auto& convolution : vgg16_layout()) {
+    const auto& name = convolution.*file_name;
+    encoder.tensors[convolution.name + ".weight"] = file.take(name + ".weight", convolution.shape);
+    encoder.tensors[convolution.name + ".bias"] = file.take(name + ".bias", {convolution.shape[0]});
+  }
+  file.require_none_left("VGG-16");
+  return encoder;
+}
+
+// The other VGGs start as VGG-16 does; each has a convolution, or a batch norm, where VGG-16 has
+// none.
+void reject_other_vggs(const FileTensors& file) {
+  for (const auto& [layer, network] :
+       {std::pair("features.1.weight", "a VGG with batch norm"),
+        std::pair("features.34.weight", "VGG-19"), std::pair("features.15.weight", "VGG-13"),
+        std::pair("features.3.weight", "VGG-11")}) {
+    if (file.has(layer))
+      throw Error(fmt::format("the tensor '{}' is one of {}. Only {}", layer, network, kSupported));
+  }
+}
+
+// --- ResNet
+// ----------------------------------------------------------------------------------------------------------
+
+// The number of different words behind "layer1.", "layer2.", "layer3.".
+std::vector<int64_t> blocks_of(const FileTensors& file) {
+  std::vector<int64_t> counts;
+  for (const std::string layer : {"layer1.", "layer2.", "layer3."}) {
+    std::set<std::string> blocks;
+    for (const auto& [name, tensor] : file.all()) {
+      if (name.starts_with(layer)) blocks.insert(name.substr(0, name.find('.', layer.size())));
+    }
+    counts.push_back(static_cast<int64_t>(blocks.size()));
+  }
+  return counts;
+}
+
+const ResNetLayout& resnet_layout(const FileTensors& file) {
+  if (file.has("layer1.0.conv2.weight") && !file.has("layer1.0.conv3.weight"))
+    throw Error(
+        fmt::format("these are the weights of a ResNet-18 or -34, whose blocks have no third "
+                    "convolution. Only {}",
+                    kSupported));
+  const auto blocks = blocks_of(file);
+  for (const auto& layout : known_resnets()) {
+    if (layout.blocks == blocks) return layout;
+  }
+  throw Error(
+      fmt::format("layer1 to layer3 have {} blocks; ResNet-50 expects 3, 4, 6, ResNet-101 3, 4, 23 "
+                  "and ResNet-152 "
+                  "3, 8, 36. Only {}",
+                  fmt::join(blocks, ", "), kSupported));
+}
+
+BatchNorm take_batch_norm(FileTensors& file, const std::string& name, int64_t channels) {
+  BatchNorm batch_norm{.weight = file.take(name + ".weight", {channels}),
+                       .bias = file.take(name + ".bias", {channels}),
+                       .mean = file.take(name + ".running_mean", {channels}),
+                       .variance = file.take(name + ".running_var", {channels})};
+  if (batch_norm.variance.lt(0).any().item<bool>())
+    file.fail(name + ".running_var", "holds a negative variance");
+  return batch_norm;
+}
+
+EncoderTensors resnet_tensors(FileTensors& file) {
+  const auto& layout = resnet_layout(file);
+  const bool is_folded = file.has("conv1.bias") && !file.has("bn1.weight");
+  EncoderTensors encoder{.architecture = layout.architecture, .tensors = {}};
+  for (const auto& convolution : layout.convolutions()) {
+    const auto channels = convolution.shape[0];
+    const auto name = convolution.name + ".weight";
+    auto& weight = encoder.tensors[name];
+    auto& bias = encoder.tensors[convolution.name + ".bias"];
+    weight = file.take(name, convolution.shape);
+    if (is_folded) {
+      bias = file.take(convolution.name + ".bias", {channels});
+      continue;
+    }
+    const auto folded =
+        fold_batch_norm(weight, take_batch_norm(file, convolution.batch_norm, channels));
+    weight = file.finite(name, folded.weight);
+    bias = file.finite(convolution.batch_norm + ".bias", folded.bias);
+  }
+  file.require_none_left(layout.architecture);
+  return encoder;
+}
+
+// --- Either
+// ----------------------------------------------------------------------------------------------------------
+
+[[noreturn]] void fail_unknown(const TensorMap& tensors) {
+  constexpr std::size_t kShown = 4;
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : tensors) {
+    if (names.size() < kShown) names.push_back(printable(name));
+  }
+  const auto rest = tensors.size() - names.size();
+  throw Error(fmt::format("the tensors belong to no encoder known here: found {}{}. Only {}",
+                          names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")),
+                          rest == 0 ? "" : fmt::format(" and {} more", rest), kSupported));
+}
+
+}  // namespace
+
+EncoderTensors encoder_tensors(const TensorMap& file_tensors) {
+  FileTensors file(file_tensors);
+  if (file.has("conv1_1.weight")) return vgg16_tensors(file, &NamedConvolution::name);
+  if (file.has("encoder.backbone.features.0.0.weight"))
+    return vgg16_tensors(file, &NamedConvolution::authors);
+  if (file.has("features.0.weight")) {
+    file.take("features.0.weight", {64, 3, 3, 3});
+    reject_other_vggs(file);
+    return vgg16_tensors(file, &NamedConvolution::torchvision);
+  }
+  if (file.has("conv1.weight") && file.has("layer1.0.conv1.weight")) return resnet_tensors(file);
+  fail_unknown(file_tensors);
+}
+
+}  // namespace panet

@@ -1,0 +1,149 @@
+#include "weights/pickled_tensors.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "panet/file/error.h"
+#include "weights/mapped_tensor.h"
+#include "weights/printable_name.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = PickleValue::Kind;
+
+constexpr std::size_t kMostDimensions = 64;  // more than any operator of LibTorch takes
+
+bool is_tensor(const PickleValue& callee) {
+  return callee.is_global("torch._utils", "_rebuild_tensor_v2") ||
+         callee.is_global("torch._utils", "_rebuild_tensor");
+}
+
+// A parameter wraps its tensor; early PyTorch called the constructor, or gave it the tensor as its
+// state.
+bool is_parameter(const PickleValue& callee) {
+  return callee.is_global("torch._utils", "_rebuild_parameter") ||
+         callee.is_global("torch._utils", "_rebuild_parameter_with_state") ||
+         callee.is_global("torch.nn.parameter", "Parameter");
+}
+
+const PickleValue* wrapped(const PickleValue& parameter) {
+  const auto& arguments = parameter.elements[1]->elements;
+  if (!arguments.empty()) return arguments.front();
+  const auto* state = parameter.state;
+  return state != nullptr && !state->elements.empty() ? state->elements.front() : nullptr;
+}
+
+// Whether all elements lie within `available` ones, and are no more: an expanded tensor could fill
+// any memory.
+bool fits(int64_t available, int64_t offset, const std::vector<int64_t>& sizes,
+          const std::vector<int64_t>& strides) {
+  int64_t count = 1, last = offset;
+  for (std::size_t d = 0; d < sizes.size(); ++d) {
+    int64_t span = 0;
+    if (__builtin_mul_overflow(count, std::max<int64_t>(sizes[d], 1), &count) ||
+        __builtin_mul_overflow(std::max<int64_t>(sizes[d] - 1, 0), strides[d], &span) ||
+        __builtin_add_overflow(last, span, &last))
+      return false;
+  }
+  const bool is_empty = std::find(sizes.begin(), sizes.end(), 0) != sizes.end();
+  return is_empty || (last < available && count <= available);
+}
+
+}  // namespace
+
+PickledTensors::PickledTensors(std::shared_ptr<MappedFile> file,
+                               const CheckpointContainer& container, const fs::path& path)
+    : file_(std::move(file)), container_(container), path_(path) {}
+
+std::optional<torch::Tensor> PickledTensors::tensor(const std::string& name,
+                                                    const PickleValue& value) {
+  const auto* call = &value;
+  if (call->kind == Kind::kCall && is_parameter(*call->elements[0])) {
+    call = wrapped(*call);
+    if (call == nullptr || call->kind != Kind::kCall || !is_tensor(*call->elements[0]))
+      fail(name, "is a parameter without a tensor");
+  }
+  if (call->kind != Kind::kCall) return {};
+  const auto& callee = *call->elements[0];
+  if (is_tensor(callee)) return rebuilt(name, call->elements[1]->elements);
+  if (callee.text.starts_with("torch") && callee.name.starts_with("_rebuild"))
+    fail(name, fmt::format("is of a kind that cannot be read ({}): expects dense tensors",
+                           printable(callee.name)));
+  return {};
+}
+
+// _rebuild_tensor(storage, offset, sizes, strides, ...)
+torch::Tensor PickledTensors::rebuilt(const std::string& name, const Arguments& arguments) {
+  if (arguments.size() < 4 || arguments[1]->kind != Kind::kInteger || arguments[1]->integer < 0)
+    fail(name, "its description is damaged");
+  const auto offset = arguments[1]->integer;
+  const auto shape = sizes(name, *arguments[2]), strides = sizes(name, *arguments[3]);
+  if (shape.size() != strides.size())
+    fail(name, fmt::format("{} dimensions expect as many strides, found {}", shape.size(),
+                           strides.size()));
+  const auto& elements = storage(name, *arguments[0]);
+  if (!fits(elements.numel(), offset, shape, strides)) {
+    fail(name,
+         fmt::format("shape [{}] with strides [{}] from element {} expects more than the {} "
+                     "elements of its storage",
+                     fmt::join(shape, ", "), fmt::join(strides, ", "), offset, elements.numel()));
+  }
+  const bool is_empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
+  if (is_empty) return torch::empty(shape, elements.scalar_type());
+  return contiguous(name, elements.as_strided(shape, strides, offset));
+}
+
+torch::Tensor PickledTensors::contiguous(const std::string& name, const torch::Tensor& tensor) {
+  if (tensor.is_contiguous()) return tensor;
+  copied_bytes_ += tensor.nbytes();
+  if (copied_bytes_ > file_->bytes().size()) fail(name, "too many tensors share their storage");
+  return tensor.contiguous();
+}
+
+const torch::Tensor& PickledTensors::storage(const std::string& name, const PickleValue& value) {
+  const auto reference = storage_reference(value, path_);
+  if (const auto known = storages_.find(reference.key); known != storages_.end()) {
+    if (known->second.scalar_type() != reference.dtype)
+      fail(name, "shares its storage with a tensor of another type");
+    return known->second;
+  }
+  const auto found = container_.storages.find(reference.key);
+  if (found == container_.storages.end())
+    fail(name, fmt::format("its storage {} is missing from the file", printable(reference.key)));
+  const auto bytes = found->second;
+  const uint64_t element_size = torch::elementSize(reference.dtype);
+  if (bytes.size() / element_size != reference.elements || bytes.size() % element_size != 0) {
+    fail(name, fmt::format("its storage expects {} elements of {} bytes, found {} bytes",
+                           reference.elements, element_size, bytes.size()));
+  }
+  // A truth value that is neither 0 nor 1 is undefined behaviour as soon as it is read.
+  if (reference.dtype == torch::kBool &&
+      std::any_of(bytes.begin(), bytes.end(), [](auto b) { return b > std::byte{1}; }))
+    fail(name, "its truth values expect bytes 0 and 1, found others");
+  const auto elements = static_cast<int64_t>(reference.elements);
+  return storages_.emplace(reference.key, mapped_tensor(file_, bytes, reference.dtype, {elements}))
+      .first->second;
+}
+
+std::vector<int64_t> PickledTensors::sizes(const std::string& name,
+                                           const PickleValue& tuple) const {
+  if (tuple.elements.size() > kMostDimensions)
+    fail(name, fmt::format("has more than {} dimensions", kMostDimensions));
+  std::vector<int64_t> values;
+  for (const auto* element : tuple.elements) {
+    if (element->kind != Kind::kInteger || element->integer < 0)
+      fail(name, "its sizes or strides are damaged");
+    values.push_back(element->integer);
+  }
+  return values;
+}
+
+void PickledTensors::fail(const std::string& name, const std::string& what) const {
+  throw Error(fmt::format("{}: tensor {}: {}", path_.string(), printable(name), what));
+}
+
+}  // namespace panet

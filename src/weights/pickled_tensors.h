@@ -1,0 +1,44 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panet/file/mapped_file.h"
+#include "weights/checkpoint_container.h"
+
+namespace panet {
+
+// Makes tensors of the calls that rebuild them in a pickle of PyTorch, contiguous, over the mapped
+// file where they can be.
+class PickledTensors {
+ public:
+  PickledTensors(std::shared_ptr<MappedFile> file, const CheckpointContainer& container,
+                 const std::filesystem::path& path);
+
+  // Nothing where the value is no tensor; panet::Error, naming `name`, where it is one that does
+  // not fit its storage or is of a kind that cannot be read (quantized, sparse).
+  std::optional<torch::Tensor> tensor(const std::string& name, const PickleValue& value);
+
+ private:
+  using Arguments = std::vector<const PickleValue*>;
+
+  torch::Tensor rebuilt(const std::string& name, const Arguments& arguments);
+  torch::Tensor contiguous(const std::string& name, const torch::Tensor& tensor);
+  const torch::Tensor& storage(const std::string& name, const PickleValue& reference);
+  std::vector<int64_t> sizes(const std::string& name, const PickleValue& tuple) const;
+  [[noreturn]] void fail(const std::string& name, const std::string& what) const;
+
+  std::shared_ptr<MappedFile> file_;
+  const CheckpointContainer& container_;
+  const std::filesystem::path& path_;
+  std::map<std::string, torch::Tensor> storages_;  // one-dimensional, by key
+  uint64_t copied_bytes_ = 0;
+};
+
+}  // namespace panet

@@ -1,0 +1,189 @@
+#include "panet/weights/prototype_file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "panet/file/error.h"
+#include "panet/weights/model_file.h"
+#include "weights/file_format_name.h"
+#include "weights/printable_name.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using Metadata = std::map<std::string, std::string>;
+
+constexpr const char* kTensor = "prototypes";
+constexpr int64_t kMostClasses = 254;    // labels are bytes: 0 is the background, 255 is void
+constexpr int64_t kLargestInput = 8192;  // pixels; beyond any memory for the features
+constexpr std::size_t kLongestText =
+    1'000'000;  // of one metadata entry; JSON grows when it is parsed
+
+[[noreturn]] void fail(const fs::path& path, const std::string& what) {
+  throw Error(fmt::format("{}: {}", path.string(), what));
+}
+
+// --- What makes prototypes fit together, when saved as when loaded
+// ---------------------------------------------------
+
+void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
+  const auto& vectors = prototypes.vectors;
+  const auto rows = prototypes.ways() + 1;
+  if (!vectors.defined() || vectors.dim() != 2 || vectors.size(0) != rows || vectors.size(1) == 0) {
+    const auto shape = vectors.defined() ? vectors.sizes() : torch::IntArrayRef();
+    fail(path,
+         fmt::format(
+             "the prototypes of {} classes and the background expect shape [{}, D], found [{}]",
+             prototypes.ways(), rows, fmt::join(shape, ", ")));
+  }
+  if (vectors.scalar_type() != torch::kFloat32)
+    fail(path, fmt::format("the prototypes expect float32, found {}",
+                           torch::toString(vectors.scalar_type())));
+  if (!torch::isfinite(vectors).all().item<bool>()) fail(path, "the prototypes hold NaN or Inf");
+}
+
+// Names are shown on terminals and drawn into pictures.
+void require_valid_names(const Prototypes& prototypes, const fs::path& path) {
+  if (prototypes.ways() < 1 || prototypes.ways() > kMostClasses)
+    fail(path, fmt::format("prototypes expect 1 to {} classes, found {}", kMostClasses,
+                           prototypes.ways()));
+  for (const auto& name : prototypes.class_names) {
+    const bool has_control = std::any_of(name.begin(), name.end(),
+                                         [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    if (name.empty() || has_control)
+      fail(path, fmt::format("a class name expects text without control characters, found {}",
+                             printable(name)));
+  }
+  if (prototypes.class_colours.size() != prototypes.class_names.size()) {
+    fail(path, fmt::format("{} class names expect as many colours, found {}",
+                           prototypes.class_names.size(), prototypes.class_colours.size()));
+  }
+}
+
+void require_valid(const Prototypes& prototypes, const fs::path& path) {
+  require_valid_names(prototypes, path);
+  require_valid_vectors(prototypes, path);
+  const auto& fingerprint = prototypes.encoder_fingerprint;
+  if (fingerprint.size() != 32 ||
+      fingerprint.find_first_not_of("0123456789abcdef") != fingerprint.npos)
+    fail(path, fmt::format("the encoder's fingerprint expects 32 hexadecimal digits, found {}",
+                           printable(fingerprint)));
+  if (prototypes.input_size < 1 || prototypes.input_size > kLargestInput)
+    fail(path, fmt::format("the input size expects 1 to {} pixels, found {}", kLargestInput,
+                           prototypes.input_size));
+}
+
+// --- Metadata
+// --------------------------------------------------------------------------------------------------------
+
+const std::string& text_of(const Metadata& metadata, const std::string& key, const fs::path& path) {
+  const auto found = metadata.find(key);
+  if (found == metadata.end())
+    fail(path, fmt::format("the metadata '{}' is missing from this prototype file", key));
+  if (found->second.size() > kLongestText)
+    fail(path, fmt::format("the metadata '{}' expects at most {} bytes, found {}", key,
+                           kLongestText, found->second.size()));
+  return found->second;
+}
+
+// A JSON list of `T` in a metadata text.
+template <typename T>
+std::vector<T> list_of(const Metadata& metadata, const std::string& key, const char* expected,
+                       const fs::path& path) {
+  const auto& text = text_of(metadata, key, path);
+  const auto is_valid = [](const json& element) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      return element.is_string();
+    } else {
+      return element.is_array() && element.size() == 3 &&
+             std::all_of(element.begin(), element.end(), [](const json& part) {
+               return part.is_number_unsigned() && part.get<uint64_t>() <= 255;
+             });
+    }
+  };
+  const auto list = json::parse(text, nullptr, false);
+  if (!list.is_array() || !std::all_of(list.begin(), list.end(), is_valid))
+    fail(path,
+         fmt::format("the metadata '{}' expects {}, found {}", key, expected, printable(text)));
+  return list.get<std::vector<T>>();
+}
+
+int64_t number_of(const Metadata& metadata, const std::string& key, const fs::path& path) {
+  const auto& text = text_of(metadata, key, path);
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size())
+    fail(path,
+         fmt::format("the metadata '{}' expects a whole number, found {}", key, printable(text)));
+  return number;
+}
+
+std::string json_text(const json& list, const fs::path& path) {
+  try {
+    return list.dump();
+  } catch (const json::type_error&) {
+    fail(path, "a class name is no valid UTF-8");
+  }
+}
+
+void require_prototype_file(const TensorFile& file, const fs::path& path) {
+  const auto format = file.metadata.find("format");
+  const auto& found = format == file.metadata.end() ? std::string() : format->second;
+  const bool has_prototypes = file.tensors.contains(kTensor);
+  if (found == kPrototypeFormat && has_prototypes) return;
+  if (found == kPrototypeFormat)
+    fail(path, fmt::format("the tensor '{}' is missing from this prototype file", kTensor));
+  if (found == kModelFormat || (file.tensors.size() > 1 && !has_prototypes))
+    fail(path,
+         "this is a model, not a prototype file: prototypes are learned with it, from annotated "
+         "images");
+  fail(path,
+       fmt::format("this is no prototype file: expects the metadata 'format' to be '{}', found {}",
+                   kPrototypeFormat, printable(found)));
+}
+
+}  // namespace
+
+void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
+  require_valid(prototypes, path);
+  write_safetensors(path,
+                    {.tensors = {{kTensor, prototypes.vectors}},
+                     .metadata = {{"format", kPrototypeFormat},
+                                  {"class_names", json_text(prototypes.class_names, path)},
+                                  {"class_colours", json_text(prototypes.class_colours, path)},
+                                  {"encoder_fingerprint", prototypes.encoder_fingerprint},
+                                  {"input_size", std::to_string(prototypes.input_size)}}});
+}
+
+Prototypes load_prototypes(const fs::path& path) {
+  const auto file = read_weight_file(path);
+  require_prototype_file(file, path);
+  Prototypes prototypes{
+      .vectors = file.tensors.at(kTensor).clone(),  // the file may change or go
+      .class_names = list_of<std::string>(file.metadata, "class_names", "a list of texts", path),
+      .class_colours = list_of<std::array<uint8_t, 3>>(file.metadata, "class_colours",
+                                                       "a list of [red, green, blue]", path),
+      .encoder_fingerprint = text_of(file.metadata, "encoder_fingerprint", path),
+      .input_size = number_of(file.metadata, "input_size", path)};
+  require_valid(prototypes, path);
+  return prototypes;
+}
+
+void require_same_encoder(const Prototypes& prototypes, const std::string& encoder_fingerprint,
+                          const fs::path& prototype_file) {
+  if (prototypes.encoder_fingerprint == encoder_fingerprint) return;
+  fail(
+      prototype_file,
+      fmt::format(
+          "these prototypes were learned with other weights: they expect the encoder {}, found {}; "
+          "load that model, or learn them again with this one",
+          prototypes.encoder_fingerprint, encoder_fingerprint));
+}
+
+}  // namespace panet
