@@ -19,24 +19,34 @@ struct AnnotatedPicture {
 
 struct SupportClass {
   std::string name;
-  std::vector<AnnotatedPicture> pictures;  // in the order of their names (numbers by value: cat2 before cat10)
+  // In the order of their names, numbers by value: cat2 before cat10.
+  std::vector<AnnotatedPicture> pictures;
 };
 
 struct SupportFolderOptions {
-  std::optional<int> shots;                         // the first so many pictures of each class; all without it
-  std::map<std::string, std::vector<Box>> boxes;    // by "CLASS/FILE": boxes given elsewhere, e.g. on a command line
+  // The first so many pictures of each class; all without it.
+  std::optional<int> shots;
+  // By "CLASS/FILE": boxes given elsewhere, e.g. on a command line.
+  std::map<std::string, std::vector<Box>> boxes;
 };
 
-// Reads the layout DIR/CLASS/PICTURE with annotations beside the pictures: STEM.png (beside a picture of another format),
-// STEM.mask.png, STEM.scribble.png, STEM.box.txt, STEM.json. Classes in the order of their names. Nothing is decoded.
+// Reads the layout DIR/CLASS/PICTURE with annotations beside the pictures: STEM.png (beside a
+// picture of another format), STEM.mask.png, STEM.scribble.png, STEM.box.txt, STEM.json (endings in
+// any case). Beside cat1.jpg, cat1.png is its mask; alone it is a picture. Classes in the order of
+// their names, numbers by value as well. Hidden files and files of other kinds are passed over,
+// symbolic links followed. Nothing is decoded.
 //
-// panet::Error: DIR is no folder or has no class folder (pictures lying in DIR itself are told where they belong); a
-// class without pictures; a picture without annotation (all of them named, with the names looked for); two annotations
-// for one picture (both named); an annotation without picture; fewer pictures than `shots` asks for; boxes for a picture
-// that is not there.
-std::vector<SupportClass> read_support_folder(const std::filesystem::path& dir, const SupportFolderOptions& options = {});
+// panet::Error: DIR is no folder or has no class folder (pictures lying in DIR itself are told
+// where they belong); a class without pictures; a picture without annotation (all of them named,
+// with the names looked for); two annotations for one picture (both named; boxes
+// given elsewhere count); two pictures that one annotation could belong to (cat1.jpg, cat1.webp);
+// an annotation without picture; fewer pictures than `shots` asks for; boxes for a picture that is
+// not there.
+std::vector<SupportClass> read_support_folder(const std::filesystem::path& dir,
+                                              const SupportFolderOptions& options = {});
 
-// Whether a file is an annotation of a picture beside it, by the names above, rather than a picture.
+// Whether a file is an annotation of a picture beside it, by the names above, rather than a
+// picture.
 bool is_annotation_file(const std::filesystem::path& path);
 
 // Labels of index masks: one for all classes, or by class name.
@@ -47,8 +57,9 @@ struct LabelOptions {
   std::optional<int> of(const std::string& class_name) const;
 };
 
-// Reads the annotation of a picture of the given size, of whichever kind it is.
-Annotation read_annotation(const AnnotatedPicture& picture, PictureSize size, const std::string& class_name,
-                           const LabelOptions& labels = {});
+// Reads the annotation of a picture of the given size, of whichever kind its name says (a mask
+// where it says none). `class_name` chooses the label and labelme's shapes.
+Annotation read_annotation(const AnnotatedPicture& picture, PictureSize size,
+                           const std::string& class_name, const LabelOptions& labels = {});
 
 }  // namespace panet

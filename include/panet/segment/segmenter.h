@@ -64,7 +64,7 @@ class Segmenter {
 
   const std::string& fingerprint() const { return model_.fingerprint; }
   const Encoder& encoder() const { return *model_.encoder; }
-  int64_t input_size() const { return options_.input_size; }
+  const SegmenterOptions& options() const { return options_; }
 
  private:
   Model model_;

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "panet/segment/picture_output.h"
+
+namespace panet {
+
+// What became of one picture.
+struct PictureReport {
+  ListedPicture picture;
+  PictureRecord record;
+  double milliseconds = 0;  // encode and segment; 0 where it was skipped
+  bool skipped = false;     // its files were whole already
+  std::string error;        // why it failed; empty where it did not
+};
+
+struct SegmentJob {
+  std::vector<ListedPicture> pictures;
+  OutputOptions output;
+  bool resume = false;  // skip pictures whose files are whole
+  // Called after each picture, from the calling thread.
+  std::function<void(const PictureReport&)> on_picture = [](const PictureReport&) {};
+  // Asked before each picture; true ends the job after the pictures under way.
+  std::function<bool()> stop = [] { return false; };
+};
+
+// Segments many pictures: threads decode ahead and write behind, so that the encoder never waits; memory does not grow
+// with the number of pictures. A picture that fails is reported and the others go on. Reports come back in the order of
+// the list, without the pictures that `stop` left out. panet::Error only where nothing could go on: the output folder
+// cannot be made, the prototypes come from another encoder.
+std::vector<PictureReport> segment_pictures(const Segmenter& segmenter, const Prototypes& prototypes,
+                                            const SegmentJob& job);
+
+}  // namespace panet

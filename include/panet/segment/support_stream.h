@@ -1,0 +1,15 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "panet/data/support_folder.h"
+#include "panet/segment/segmenter.h"
+
+namespace panet {
+
+// Decodes the pictures and annotations of a support folder one after the other, as Segmenter::learn takes them.
+std::function<std::optional<Support>()> support_stream(std::vector<SupportClass> classes, LabelOptions labels = {});
+
+}  // namespace panet

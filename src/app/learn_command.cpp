@@ -1,0 +1,43 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/commands.h"
+#include "app/options.h"
+
+namespace panet::app {
+namespace {
+
+struct LearnOptions {
+  ModelOptions model;
+  SupportOptions support;
+  std::string out;
+};
+
+void learn(const LearnOptions& options) {
+  const auto segmenter = options.model.load(SegmenterOptions{}.input_size);
+  const auto prototypes = options.support.learn(segmenter);
+  save_prototypes(options.out, prototypes);
+  fmt::print("{}: {} class(es): {}\n", options.out, prototypes.ways(), fmt::join(prototypes.class_names, ", "));
+}
+
+}  // namespace
+
+void add_learn_command(CLI::App& panet) {
+  const auto options = std::make_shared<LearnOptions>();
+  auto* command = panet.add_subcommand("learn", "learn classes from annotated pictures and save their prototypes");
+  options->model.declare(*command);
+  options->support.declare(*command);
+  command->get_option("--support")->required();
+  command->add_option("--out", options->out, "prototype file to write (.safetensors)")->required();
+  command->footer(R"(
+Learning takes a moment; the file is a few kilobytes and serves 'panet segment --prototypes' for as long as the
+weights stay the same.
+
+Examples:
+  panet learn --model W.safetensors --support my_classes --out my_classes.safetensors
+  panet learn --model W.safetensors --support voc_animals --label cat=8 --label dog=12 --out animals.safetensors)");
+  command->callback([options] { learn(*options); });
+}
+
+}  // namespace panet::app

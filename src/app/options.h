@@ -1,0 +1,59 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panet/data/support_folder.h"
+#include "panet/file/error.h"
+#include "panet/segment/segmenter.h"
+
+namespace panet::app {
+
+// Turns a library function that refuses a text into a check of CLI11, so that it counts as a usage error.
+template <typename Parse>
+CLI::Validator accepted_by(Parse parse) {
+  return CLI::Validator(
+      [parse](const std::string& text) -> std::string {
+        try {
+          parse(text);
+          return {};
+        } catch (const Error& error) {
+          return error.what();
+        }
+      },
+      "");
+}
+
+// --model and how to compute with it.
+struct ModelOptions {
+  std::string weights;
+  std::optional<int64_t> input_size;
+  std::string device = "cpu";
+  std::string precision = "auto";
+  std::string stride;
+  int threads = 0;  // 0: all cores
+
+  void declare(CLI::App& command);
+
+  // Loads the model; `default_input_size` where --size is not given. Sets the number of LibTorch's threads.
+  Segmenter load(int64_t default_input_size) const;
+};
+
+// --support and what is said about its annotations.
+struct SupportOptions {
+  std::string folder;
+  std::optional<int> shots;
+  std::vector<std::string> labels, boxes;
+
+  void declare(CLI::App& command);
+
+  std::vector<SupportClass> read_folder() const;
+  LabelOptions label_options() const;
+  // Decodes the pictures of the folder and learns from them.
+  Prototypes learn(const Segmenter& segmenter) const;
+};
+
+}  // namespace panet::app

@@ -1,0 +1,63 @@
+#include "app/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace panet::app {
+namespace {
+
+constexpr std::size_t kBarWidth = 30;
+constexpr auto kRedraw = std::chrono::milliseconds(100);
+constexpr auto kNextLine = std::chrono::seconds(15);
+
+}  // namespace
+
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<long>(seconds + 0.5);
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+Progress::Progress(std::string what, std::size_t total)
+    : what_(std::move(what)), total_(total), is_terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+Progress::~Progress() {
+  if (!is_shown_) return;
+  show();
+  if (is_terminal_) fmt::print(stderr, "\n");
+}
+
+void Progress::advance() {
+  ++done_;
+  const auto now = Clock::now();
+  if (now < next_) return;
+  if (is_terminal_) {
+    next_ = now + kRedraw;
+  } else {
+    next_ = now + kNextLine;
+  }
+  is_shown_ = true;
+  show();
+}
+
+void Progress::show() { 
+  if (is_terminal_) {
+    fmt::print(stderr, "\r{}\033[K", line());
+  } else {
+    fmt::print(stderr, "{}\n", line());
+  }
+ }
+
+std::string Progress::line() const {
+  const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
+  const double rate = static_cast<double>(done_) / seconds;
+  const std::string counted = fmt::format("{} {}/{}  {:.1f}/s  {} left", what_, done_, total_, rate,
+                                          clock_text(static_cast<double>(total_ - done_) / rate));
+  if (!is_terminal_) return counted;
+  const std::size_t filled = total_ == 0 ? kBarWidth : kBarWidth * done_ / total_;
+  return fmt::format("[{:#<{}}{:.<{}}] {}", "", filled, "", kBarWidth - filled, counted);
+}
+
+}  // namespace panet::app

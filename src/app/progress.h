@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace panet::app {
+
+// Tells how far a long loop is, with rate and time left, on the standard error stream: a bar that redraws itself on a
+// terminal, a plain line now and then elsewhere. Silent for what is over within two seconds.
+class Progress {
+ public:
+  Progress(std::string what, std::size_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void advance();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void show();
+  std::string line() const;
+
+  std::string what_;
+  std::size_t total_, done_ = 0;
+  bool is_terminal_, is_shown_ = false;
+  Clock::time_point begin_ = Clock::now(), next_ = begin_ + std::chrono::seconds(2);
+};
+
+// "1:05", "2:03:20"
+std::string clock_text(double seconds);
+
+}  // namespace panet::app

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "app/commands.h"
+#include "app/table.h"
+#include "panet/weights/model_file.h"
+
+namespace panet::app {
+namespace {
+
+std::string dtypes_of(const TensorFile& file) {
+  std::set<std::string> names;
+  for (const auto& [name, tensor] : file.tensors) names.insert(torch::toString(tensor.scalar_type()));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void print_info(const std::string& path, bool as_json) {
+  const auto file = read_weight_file(path);
+  const auto model = load_model(path);
+  const auto parameters = parameter_count(*model.encoder);
+  const auto& options = model.encoder->options();
+  const bool has_stride = options.architecture.starts_with("resnet");
+  const std::string stride = options.stride_placement == StridePlacement::kFirst1x1 ? "1x1" : "3x3";
+  if (as_json) {
+    nlohmann::json info = {{"file", path},
+                           {"architecture", options.architecture},
+                           {"parameters", parameters},
+                           {"channels", model.encoder->channels()},
+                           {"dtype", dtypes_of(file)},
+                           {"tensors", file.tensors.size()},
+                           {"fingerprint", model.fingerprint},
+                           {"metadata", model.metadata}};
+    if (has_stride) info["stride"] = stride;
+    fmt::print("{}\n", info.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    return;
+  }
+  std::vector<std::vector<std::string>> rows = {{"file", path},
+                                                {"architecture", options.architecture},
+                                                {"parameters", fmt::format("{:.2f} M", parameters / 1e6)},
+                                                {"features", fmt::format("{} channels, stride 8", model.encoder->channels())},
+                                                {"tensors", fmt::format("{} ({})", file.tensors.size(), dtypes_of(file))},
+                                                {"fingerprint", model.fingerprint}};
+  if (has_stride) rows.push_back({"stride on", stride});
+  for (const auto& [key, value] : model.metadata) rows.push_back({"metadata " + key, value});
+  for (const auto& row : rows) fmt::print("{:<24}{}\n", row[0], row[1]);
+}
+
+void convert(const std::string& in, const std::string& out, const std::string& dtype, const std::string& stride) {
+  std::optional<StridePlacement> placement;
+  if (!stride.empty()) placement = stride == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
+  const auto model = load_model(in, placement);
+  const auto type = dtype == "f16" ? torch::kFloat16 : dtype == "bf16" ? torch::kBFloat16 : torch::kFloat32;
+  save_model(out, *model.encoder, type, model.metadata);
+  fmt::print("{}: {}, {:.2f} M parameters, {}\n", out, model.encoder->options().architecture,
+             parameter_count(*model.encoder) / 1e6, dtype);
+}
+
+void add_info(CLI::App& weights) {
+  struct Options {
+    std::string file;
+    bool json = false;
+  };
+  const auto options = std::make_shared<Options>();
+  auto* command = weights.add_subcommand("info", "architecture, parameters, data type, metadata of a weight file");
+  command->add_option("FILE", options->file, "safetensors or .pth")->required();
+  command->add_flag("--json", options->json, "print JSON");
+  command->callback([options] { print_info(options->file, options->json); });
+}
+
+void add_convert(CLI::App& weights) {
+  struct Options {
+    std::string in, out, dtype = "f32", stride;
+  };
+  const auto options = std::make_shared<Options>();
+  auto* command = weights.add_subcommand("convert", "write the encoder of any accepted file as safetensors");
+  command->add_option("IN", options->in, "safetensors or .pth")->required();
+  command->add_option("OUT", options->out, "safetensors file to write")->required();
+  command->add_option("--dtype", options->dtype, "f32, f16 or bf16")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"f32", "f16", "bf16"}));
+  command->add_option("--stride", options->stride, "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
+      ->check(CLI::IsMember({"1x1", "3x3"}));
+  command->callback([options] { convert(options->in, options->out, options->dtype, options->stride); });
+}
+
+}  // namespace
+
+void add_weights_command(CLI::App& panet) {
+  auto* weights = panet.add_subcommand("weights", "look into and convert weight files");
+  weights->require_subcommand(1);
+  weights->footer(R"(
+Accepted: VGG-16 and ResNet-50/101/152 of torchvision or timm, the PANet authors' checkpoints, our own; as safetensors
+or PyTorch's zip .pth (torch.save since 1.6). Only the encoder is kept, batch norm is folded.
+
+Examples:
+  panet weights info W.safetensors
+  panet weights convert resnet50.pth resnet50.safetensors --dtype f16)");
+  add_info(*weights);
+  add_convert(*weights);
+}
+
+}  // namespace panet::app

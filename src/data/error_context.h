@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "panet/file/error.h"
+
+namespace panet {
+
+// What `action` returns. An error on the way is told with its place in front: "cat1.json: shape 3:
+// no list \"points\"".
+template <typename Action>
+auto with_context(const std::string& place, Action&& action) {
+  try {
+    return std::forward<Action>(action)();
+  } catch (const Error& error) {
+    throw Error(place + ": " + error.what());
+  }
+}
+
+}  // namespace panet

@@ -1,0 +1,22 @@
+#include "data/picture_size.h"
+
+#include <fmt/format.h>
+
+#include "panet/file/error.h"
+
+namespace panet {
+
+std::string pixels(PictureSize size) {
+  return fmt::format("{} x {} pixels (width x height)", size.width, size.height);
+}
+
+void expect_size(PictureSize annotation, PictureSize picture) {
+  if (annotation.height == picture.height && annotation.width == picture.width) return;
+  const bool turned = annotation.height == picture.width && annotation.width == picture.height;
+  throw Error(fmt::format("the annotation has {}, but its picture {} (after its EXIF rotation){}",
+                          pixels(annotation), pixels(picture),
+                          turned ? "; annotate the picture as viewers show it, turned upright"
+                                 : "; annotate the picture at its own size"));
+}
+
+}  // namespace panet

@@ -1,0 +1,201 @@
+#include "panet/data/support_folder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "data/annotation_names.h"
+#include "data/folder_entries.h"
+#include "data/name_list.h"
+#include "data/natural_order.h"
+#include "panet/file/error.h"
+
+namespace panet {
+namespace fs = std::filesystem;
+
+namespace {
+
+bool before(const fs::path& a, const fs::path& b) {
+  return natural_less(a.native(), b.native());
+}
+
+// The boxes given elsewhere, each entry for one picture that must turn up.
+class GivenBoxes {
+ public:
+  explicit GivenBoxes(const std::map<std::string, std::vector<Box>>& boxes) : left_(boxes) {}
+
+  std::vector<Box> take(const std::string& class_name, const fs::path& picture) {
+    const auto entry = left_.find(class_name + "/" + picture.string());
+    if (entry == left_.end()) return {};
+    if (entry->second.empty()) throw Error(fmt::format("{}: no box is given for it", entry->first));
+    return std::move(left_.extract(entry).mapped());
+  }
+
+  void expect_all_taken(const fs::path& dir) const {
+    if (left_.empty()) return;
+    std::vector<std::string> names;
+    for (const auto& [name, boxes] : left_) names.push_back(name);
+    throw Error(fmt::format(
+        "boxes are given for {}, but {} holds no such picture: name it as CLASS/FILE, for example "
+        "cat/cat1.jpg",
+        name_list(names), dir.string()));
+  }
+
+ private:
+  std::map<std::string, std::vector<Box>> left_;
+};
+
+void expect_distinct_stems(const fs::path& folder, const std::vector<fs::path>& pictures) {
+  std::map<std::string, fs::path> owners;
+  for (const fs::path& picture : pictures) {
+    const auto [owner, is_new] = owners.emplace(picture.stem().string(), picture);
+    if (!is_new)
+      throw Error(fmt::format(
+          "{}: {} and {} have the same name but for the ending, so an annotation could belong to "
+          "either; rename or remove one",
+          folder.string(), owner->second.string(), picture.string()));
+  }
+}
+
+// The annotation beside each picture, by the picture's stem.
+std::map<std::string, fs::path> annotations_by_stem(
+    const fs::path& folder, const std::vector<AnnotationFile>& annotations) {
+  std::map<std::string, fs::path> by_stem;
+  for (const AnnotationFile& annotation : annotations) {
+    const auto [other, is_new] = by_stem.emplace(annotation.stem, annotation.file);
+    if (!is_new)
+      throw Error(fmt::format("{}: two annotations for one picture, {} and {}; keep one",
+                              folder.string(), other->second.string(), annotation.file.string()));
+  }
+  return by_stem;
+}
+
+void expect_no_orphans(const fs::path& folder, const std::map<std::string, fs::path>& orphans) {
+  if (orphans.empty()) return;
+  std::vector<std::string> names;
+  for (const auto& [stem, file] : orphans) names.push_back(file.string());
+  throw Error(fmt::format(
+      "{}: annotation without a picture beside it: {}; looked for a picture {} (.jpg .jpeg .png "
+      ".webp .bmp .tif .tiff)",
+      folder.string(), name_list(names), orphans.begin()->first));
+}
+
+// Pairs the pictures of one class with their annotations. Both fields of a picture that has none
+// stay empty.
+SupportClass read_class(const fs::path& folder, const std::string& name, GivenBoxes& given) {
+  auto [pictures, annotations] = tell_apart(folder_entries(folder).files);
+  std::sort(pictures.begin(), pictures.end(), before);
+  expect_distinct_stems(folder, pictures);
+  auto beside = annotations_by_stem(folder, annotations);
+  SupportClass support{name, {}};
+  for (const fs::path& picture : pictures) {
+    AnnotatedPicture annotated{folder / picture, {}, given.take(name, picture)};
+    if (const auto found = beside.extract(picture.stem().string()))
+      annotated.annotation = folder / found.mapped();
+    if (!annotated.boxes.empty() && !annotated.annotation.empty())
+      throw Error(fmt::format("{}: two annotations, the boxes given for it and {}; keep one",
+                              annotated.picture.string(), annotated.annotation.string()));
+    support.pictures.push_back(std::move(annotated));
+  }
+  expect_no_orphans(folder, beside);
+  return support;
+}
+
+void expect_annotated(const std::vector<SupportClass>& classes) {
+  std::vector<std::string> bare;
+  for (const SupportClass& support : classes) {
+    for (const AnnotatedPicture& picture : support.pictures) {
+      if (picture.annotation.empty() && picture.boxes.empty())
+        bare.push_back(picture.picture.string());
+    }
+  }
+  if (bare.empty()) return;
+  throw Error(fmt::format("{} without annotation: {}; looked beside {} for {}",
+                          bare.size() == 1 ? "a picture" : fmt::format("{} pictures", bare.size()),
+                          name_list(bare), fs::path(bare.front()).filename().string(),
+                          possible_annotations(bare.front())));
+}
+
+void keep_shots(SupportClass& support, int shots) {
+  if (support.pictures.size() < static_cast<std::size_t>(shots))
+    throw Error(fmt::format("class {} has {} annotated pictures, fewer than the {} shots asked for",
+                            support.name, support.pictures.size(), shots));
+  support.pictures.resize(static_cast<std::size_t>(shots));
+}
+
+std::vector<fs::path> class_folders(const fs::path& dir) {
+  std::error_code failure;
+  if (!fs::is_directory(dir, failure))
+    throw Error(fmt::format("{}: {}; a folder DIR/CLASS/PICTURE is needed", dir.string(),
+                            failure ? failure.message() : "not a folder"));
+  FolderEntries entries = folder_entries(dir);
+  if (entries.folders.empty()) {
+    const auto pictures = tell_apart(entries.files).pictures;
+    throw Error(fmt::format(
+        "{}: the folder has no class folder; {}", dir.string(),
+        pictures.empty() ? "put pictures and annotations into DIR/CLASS/"
+                         : fmt::format("move {} and its annotation into DIR/CLASS/, one folder for "
+                                       "each class",
+                                       pictures.front().string())));
+  }
+  std::sort(entries.folders.begin(), entries.folders.end(), before);
+  return entries.folders;
+}
+
+}  // namespace
+
+std::vector<SupportClass> read_support_folder(const fs::path& dir,
+                                              const SupportFolderOptions& options) {
+  if (options.shots && *options.shots < 1)
+    throw Error(fmt::format("{} shots: at least 1 is needed", *options.shots));
+  GivenBoxes given(options.boxes);
+  std::vector<SupportClass> classes;
+  for (const fs::path& folder : class_folders(dir)) {
+    classes.push_back(read_class(dir / folder, folder.string(), given));
+    if (classes.back().pictures.empty())
+      throw Error(fmt::format("{}: class {} has no picture (.jpg .jpeg .png .webp .bmp .tif .tiff)",
+                              (dir / folder).string(), folder.string()));
+  }
+  given.expect_all_taken(dir);
+  expect_annotated(classes);
+  if (options.shots) {
+    for (SupportClass& support : classes) keep_shots(support, *options.shots);
+  }
+  return classes;
+}
+
+bool is_annotation_file(const fs::path& path) {
+  if (annotation_by_ending(path)) return true;
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::error_code failure;
+  if (!fs::is_directory(folder, failure)) return false;
+  const auto annotations = tell_apart(folder_entries(folder).files).annotations;
+  return std::any_of(annotations.begin(), annotations.end(), [&](const AnnotationFile& annotation) {
+    return annotation.file == path.filename();
+  });
+}
+
+std::optional<int> LabelOptions::of(const std::string& class_name) const {
+  const auto own = by_class.find(class_name);
+  return own != by_class.end() ? own->second : all;
+}
+
+Annotation read_annotation(const AnnotatedPicture& picture, PictureSize size,
+                           const std::string& class_name, const LabelOptions& labels) {
+  const fs::path& file = picture.annotation;
+  if (file.empty()) return annotation_of_boxes(picture.boxes, size, picture.picture.string());
+  const auto by_ending = annotation_by_ending(file);
+  switch (by_ending ? by_ending->kind : AnnotationKind::mask) {
+    case AnnotationKind::scribble:
+      return read_scribble(file, size, labels.of(class_name));
+    case AnnotationKind::boxes:
+      return annotation_of_boxes(read_boxes(file), size, file.string());
+    case AnnotationKind::labelme:
+      return read_labelme(file, size, class_name);
+    case AnnotationKind::mask:
+      break;
+  }
+  return read_mask(file, size, labels.of(class_name));
+}
+
+}  // namespace panet

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+#include "panet/file/error.h"
+
+namespace panet {
+
+enum class Endian { Big, Little };
+
+// Bytes of an untrusted file with every access checked: past the end it throws "truncated".
+class ByteView {
+ public:
+  explicit ByteView(std::span<const uint8_t> bytes, Endian endian = Endian::Big)
+      : bytes_(bytes), endian_(endian) {}
+
+  uint64_t size() const { return bytes_.size(); }
+  const uint8_t* data() const { return bytes_.data(); }
+  bool holds(uint64_t offset, uint64_t length) const {
+    return offset <= size() && length <= size() - offset;
+  }
+
+  uint8_t u8(uint64_t offset) const { return *at(offset, 1); }
+  uint16_t u16(uint64_t offset) const { return static_cast<uint16_t>(number(offset, 2)); }
+  uint32_t u24(uint64_t offset) const { return number(offset, 3); }
+  uint32_t u32(uint64_t offset) const { return number(offset, 4); }
+
+  // Where `byte` first stands at or after `offset`; throws where it does not.
+  uint64_t find(uint8_t byte, uint64_t offset) const {
+    const uint8_t* from = at(offset, 0);
+    const void* found = std::memchr(from, byte, size() - offset);
+    if (found == nullptr) throw truncated();
+    return static_cast<uint64_t>(static_cast<const uint8_t*>(found) - data());
+  }
+
+  // Whether `text` stands at `offset`; false past the end.
+  bool matches(uint64_t offset, std::string_view text) const {
+    return holds(offset, text.size()) &&
+           std::memcmp(data() + offset, text.data(), text.size()) == 0;
+  }
+
+  ByteView part(uint64_t offset, uint64_t length) const {
+    return ByteView({at(offset, length), static_cast<std::size_t>(length)}, endian_);
+  }
+
+ private:
+  const uint8_t* at(uint64_t offset, uint64_t length) const {
+    if (!holds(offset, length)) throw truncated();
+    return data() + offset;
+  }
+
+  static Error truncated() { return Error("truncated: the file ends before the picture does"); }
+
+  uint32_t number(uint64_t offset, int length) const {
+    const uint8_t* bytes = at(offset, static_cast<uint64_t>(length));
+    uint32_t value = 0;
+    for (int i = 0; i < length; ++i)
+      value = value << 8 | bytes[endian_ == Endian::Big ? i : length - 1 - i];
+    return value;
+  }
+
+  std::span<const uint8_t> bytes_;
+  Endian endian_;
+};
+
+}  // namespace panet

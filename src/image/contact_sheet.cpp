@@ -1,0 +1,118 @@
+#include "panet/image/contact_sheet.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+
+#include "opencv_tensor.h"
+#include "panet/file/error.h"
+#include "picture.h"
+
+namespace panet {
+namespace {
+
+constexpr int margin = 20;          // around the sheet
+constexpr int gap = 14;             // between tiles
+constexpr int caption_height = 26;  // below each tile
+const cv::Scalar paper(255, 255, 255), mat_board(240, 241, 243), ink(38, 42, 48);
+
+// The caption's letters. They are drawn four times as large and then shrunk: OpenCV's line font
+// looks even that way.
+constexpr int oversampling = 4;
+constexpr int font = cv::FONT_HERSHEY_SIMPLEX;
+constexpr double font_scale = 0.46 * oversampling;
+constexpr int pen = 5;
+
+int text_width(const std::string& text) {
+  int baseline = 0;
+  return cv::getTextSize(text, font, font_scale, pen, &baseline).width / oversampling + 1;
+}
+
+// The font has ASCII only: any other character, however many bytes it takes in UTF-8, becomes one
+// question mark.
+std::string drawable(const std::string& text) {
+  std::string ascii;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 32 && byte < 127) ascii += c;
+    if (byte == '\n' || byte == '\t') ascii += ' ';
+    if (byte >= 0xC0) ascii += '?';
+  }
+  return ascii;
+}
+
+// As much of the text as fits, with "..." where something was cut off.
+std::string fitted(const std::string& text, int width) {
+  if (text_width(text) <= width) return text;
+  std::string shortened =
+      text.substr(0, static_cast<std::size_t>(width));  // no letter is narrower than a pixel
+  while (!shortened.empty() && text_width(shortened + "...") > width) shortened.pop_back();
+  while (!shortened.empty() && shortened.back() == ' ') shortened.pop_back();
+  return shortened + "...";
+}
+
+// Text in the middle of `area`, a part of the sheet.
+void write(cv::Mat area, const std::string& caption) {
+  const std::string text = fitted(drawable(caption), area.cols);
+  cv::Mat large(area.rows * oversampling, area.cols * oversampling, CV_8UC3, paper);
+  const int left = std::max(0, (area.cols - text_width(text)) / 2);
+  cv::putText(large, text, {left * oversampling, 18 * oversampling}, font, font_scale, ink, pen,
+              cv::LINE_AA);
+  cv::resize(large, area, area.size(), 0, 0, cv::INTER_AREA);
+}
+
+// The picture in the middle of `area`, as large as fits.
+void place(cv::Mat area, const torch::Tensor& picture) {
+  const torch::Tensor pixels = checked_picture(picture, "contact_sheet");
+  const cv::Mat source = mat_view(pixels);
+  const double scale = std::min(static_cast<double>(area.cols) / source.cols,
+                                static_cast<double>(area.rows) / source.rows);
+  const cv::Size size(std::clamp(cvRound(source.cols * scale), 1, area.cols),
+                      std::clamp(cvRound(source.rows * scale), 1, area.rows));
+  cv::Mat target = area(cv::Rect((area.cols - size.width) / 2, (area.rows - size.height) / 2,
+                                 size.width, size.height));
+  cv::resize(source, target, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+}
+
+std::size_t longest(const std::vector<std::vector<Tile>>& rows) {
+  std::size_t columns = 0;
+  for (const auto& row : rows) columns = std::max(columns, row.size());
+  return columns;
+}
+
+// The length of `count` tiles with their gaps and the margins.
+uint64_t extent(std::size_t count, int tile) {
+  return 2 * uint64_t{margin} + count * (static_cast<uint64_t>(tile) + gap) - gap;
+}
+
+}  // namespace
+
+torch::Tensor contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width,
+                            int tile_height) {
+  const std::size_t columns = longest(rows);
+  if (columns == 0) throw Error("contact_sheet: there is no tile to show");
+  if (tile_width < 16 || tile_height < 16 || tile_width > 8192 || tile_height > 8192)
+    throw Error(fmt::format("contact_sheet: tiles of {} x {} pixels; 16 to 8192 are possible",
+                            tile_width, tile_height));
+  const int row_height = tile_height + caption_height;
+  const uint64_t height = extent(rows.size(), row_height), width = extent(columns, tile_width);
+  check_picture_size(height, width);
+
+  cv::Mat sheet(static_cast<int>(height), static_cast<int>(width), CV_8UC3, paper);
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    for (std::size_t c = 0; c < rows[r].size(); ++c) {
+      const Tile& tile = rows[r][c];
+      const int x = margin + static_cast<int>(c) * (tile_width + gap),
+                y = margin + static_cast<int>(r) * (row_height + gap);
+      if (tile.picture.defined()) {
+        cv::Mat area = sheet(cv::Rect(x, y, tile_width, tile_height));
+        area = mat_board;
+        place(area, tile.picture);
+      }
+      write(sheet(cv::Rect(x, y + tile_height, tile_width, caption_height)), tile.caption);
+    }
+  return tensor_view(sheet);
+}
+
+}  // namespace panet

@@ -1,0 +1,105 @@
+#include "panet/image/decode.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "extension.h"
+#include "input_file.h"
+#include "opencv_tensor.h"
+#include "orientation.h"
+#include "picture.h"
+#include "picture_header.h"
+#include "png_reader.h"
+
+namespace panet {
+namespace {
+
+enum class Format { Jpeg, Png, WebP, Bmp, Tiff };
+
+Format format_of(ByteView head) {
+  if (head.matches(0, "\xFF\xD8\xFF")) return Format::Jpeg;
+  if (head.matches(0, "\x89PNG\r\n\x1A\n")) return Format::Png;
+  if (head.matches(0, "RIFF") && head.matches(8, "WEBP")) return Format::WebP;
+  if (head.matches(0, "BM")) return Format::Bmp;
+  if (head.matches(0, std::string_view("II\x2A\0", 4)) ||
+      head.matches(0, std::string_view("MM\0\x2A", 4)))
+    return Format::Tiff;
+  throw Error("neither JPEG, PNG, WebP, BMP nor TIFF");
+}
+
+Format format_of(std::ifstream& file) {
+  std::array<char, 12> head;
+  file.read(head.data(), head.size());
+  const auto size = static_cast<std::size_t>(file.gcount());
+  file.clear();
+  file.seekg(0);
+  return format_of(ByteView({reinterpret_cast<const uint8_t*>(head.data()), size}));
+}
+
+PictureHeader header_of(Format format, ByteView bytes) {
+  switch (format) {
+    case Format::Jpeg:
+      return jpeg_header(bytes);
+    case Format::WebP:
+      return webp_header(bytes);
+    case Format::Tiff:
+      return tiff_header(bytes);
+    default:
+      return bmp_header(bytes);
+  }
+}
+
+// OpenCV's decoders report on standard error what is thrown here as an error.
+void silence_opencv() {
+  static const auto level = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  static_cast<void>(level);
+}
+
+cv::Mat decoded_by_opencv(const std::vector<uint8_t>& bytes) {
+  silence_opencv();
+  cv::Mat picture;
+  try {
+    picture = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+  } catch (const cv::Exception& error) {
+    throw Error(fmt::format("broken, or of a kind that is not supported: {}", error.err));
+  }
+  if (picture.empty()) throw Error("broken, or of a kind that is not supported");
+  cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
+  return picture;
+}
+
+torch::Tensor decode(std::ifstream& file) {
+  const Format format = format_of(file);
+  if (format == Format::Png) {
+    PngReader png(file);
+    const torch::Tensor stored = png.rgb();
+    return png.orientation() == 1 ? stored
+                                  : tensor_view(oriented(mat_view(stored), png.orientation()));
+  }
+  std::vector<uint8_t> bytes = all_bytes(file);
+  const PictureHeader header = header_of(format, ByteView(bytes));
+  check_picture_size(header.height, header.width);
+  if (format == Format::Tiff) clear_tiff_orientation(bytes);
+  return tensor_view(oriented(decoded_by_opencv(bytes), header.orientation));
+}
+
+}  // namespace
+
+torch::Tensor decode_picture(const std::filesystem::path& path) {
+  return in_file(path, [&path] {
+    std::ifstream file = open_input(path);
+    return decode(file);
+  });
+}
+
+bool has_picture_extension(const std::filesystem::path& path) {
+  constexpr std::array known = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"};
+  return std::find(known.begin(), known.end(), lowercase_extension(path)) != known.end();
+}
+
+}  // namespace panet

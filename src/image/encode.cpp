@@ -1,0 +1,49 @@
+#include "panet/image/encode.h"
+
+#include <fmt/format.h>
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "extension.h"
+#include "opencv_tensor.h"
+#include "panet/file/atomic_file.h"
+#include "panet/file/error.h"
+#include "picture.h"
+
+namespace panet {
+namespace {
+
+std::vector<int> encoder_options(const std::filesystem::path& path, const std::string& extension,
+                                 int jpeg_quality) {
+  if (extension == ".png") return {};
+  if (extension != ".jpg" && extension != ".jpeg")
+    throw Error(fmt::format("{}: pictures are written as .jpg, .jpeg or .png", path.string()));
+  if (jpeg_quality < 1 || jpeg_quality > 100)
+    throw Error(
+        fmt::format("{}: JPEG quality goes from 1 to 100, not {}", path.string(), jpeg_quality));
+  return {cv::IMWRITE_JPEG_QUALITY, jpeg_quality};
+}
+
+}  // namespace
+
+void encode_picture(const std::filesystem::path& path, const torch::Tensor& picture,
+                    int jpeg_quality) {
+  const std::string extension = lowercase_extension(path);
+  const std::vector<int> options = encoder_options(path, extension, jpeg_quality);
+  const torch::Tensor rgb = checked_picture(picture, path.c_str());
+  std::vector<uint8_t> bytes;
+  try {
+    cv::Mat bgr;
+    cv::cvtColor(mat_view(rgb), bgr, cv::COLOR_RGB2BGR);
+    if (!cv::imencode(extension, bgr, bytes, options)) bytes.clear();
+  } catch (const cv::Exception&) {
+    bytes.clear();
+  }
+  if (bytes.empty())
+    throw Error(fmt::format("{}: {} x {} pixels cannot be stored in this format", path.string(),
+                            rgb.size(1), rgb.size(0)));
+  write_atomically(path, std::as_bytes(std::span(bytes)));
+}
+
+}  // namespace panet

@@ -1,0 +1,37 @@
+#include "picture.h"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "panet/file/error.h"
+
+namespace panet {
+namespace {
+
+std::string shape_of(const torch::Tensor& tensor) {
+  if (!tensor.defined()) return "an undefined tensor";
+  std::ostringstream text;
+  text << tensor.sizes() << " " << tensor.scalar_type();
+  return text.str();
+}
+
+}  // namespace
+
+void check_picture_size(uint64_t height, uint64_t width) {
+  if (height == 0 || width == 0)
+    throw Error(fmt::format("broken: a picture of {} x {} pixels", width, height));
+  if (width > static_cast<uint64_t>(max_pixels) / height)
+    throw Error(fmt::format("{} x {} pixels are too many: the limit is {} (2^28)", width, height,
+                            max_pixels));
+}
+
+torch::Tensor checked_picture(const torch::Tensor& picture, const char* what) {
+  if (!picture.defined() || picture.dim() != 3 || picture.size(2) != 3 || picture.numel() == 0 ||
+      picture.scalar_type() != torch::kUInt8)
+    throw Error(fmt::format("{}: a picture is H x W x 3 uint8 with at least one pixel, not {}",
+                            what, shape_of(picture)));
+  return picture.cpu().contiguous();
+}
+
+}  // namespace panet

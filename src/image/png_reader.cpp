@@ -1,0 +1,168 @@
+#include "png_reader.h"
+
+#include <fmt/format.h>
+
+#include "exif.h"
+#include "panet/file/error.h"
+#include "picture.h"
+#include "png_guard.h"
+
+namespace panet {
+namespace {
+
+constexpr int max_chunks = 1000;                       // text and the like
+constexpr png_alloc_size_t max_chunk_bytes = 8 << 20;  // of one of them, unpacked
+
+// tEXt and zTXt hold Latin-1, whose code points are those of Unicode.
+std::string utf8_of_latin1(const char* text, std::size_t length) {
+  std::string utf8;
+  for (std::size_t i = 0; i < length; ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x80) {
+      utf8 += static_cast<char>(c);
+    } else {
+      utf8 += static_cast<char>(0xC0 | c >> 6);
+      utf8 += static_cast<char>(0x80 | (c & 0x3F));
+    }
+  }
+  return utf8;
+}
+
+std::string value_of(const png_text& chunk) {
+  const bool international = chunk.compression == PNG_ITXT_COMPRESSION_NONE ||
+                             chunk.compression == PNG_ITXT_COMPRESSION_zTXt;
+  return international ? std::string(chunk.text, chunk.itxt_length)
+                       : utf8_of_latin1(chunk.text, chunk.text_length);
+}
+
+void read_bytes(png_structp png, png_bytep out, png_size_t count) {
+  auto* source = static_cast<std::istream*>(png_get_io_ptr(png));
+  source->read(reinterpret_cast<char*>(out), static_cast<std::streamsize>(count));
+  if (static_cast<png_size_t>(source->gcount()) != count)
+    png_error(png, "truncated: the file ends before the picture does");
+}
+
+bool is_png(std::istream& source) {
+  std::array<char, 8> head{};
+  const auto begin = source.tellg();
+  source.read(head.data(), head.size());
+  source.clear();
+  source.seekg(begin);
+  return png_sig_cmp(reinterpret_cast<png_const_bytep>(head.data()), 0, head.size()) == 0;
+}
+
+}  // namespace
+
+template <typename Action>
+void PngReader::call(Action action) {
+  if (!guarded(handles_.png, action)) throw Error(fmt::format("broken PNG: {}", message_.data()));
+}
+
+PngReader::PngReader(std::istream& source) {
+  if (!is_png(source)) throw Error("not a PNG");
+  handles_.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &message_, keep_png_message,
+                                        ignore_png_warning);
+  if (handles_.png == nullptr) throw std::bad_alloc();
+  handles_.info = png_create_info_struct(handles_.png);
+  if (handles_.info == nullptr) throw std::bad_alloc();
+  call([&, png = handles_.png] {
+    png_set_read_fn(png, &source, read_bytes);
+    png_set_user_limits(png, PNG_UINT_31_MAX,
+                        PNG_UINT_31_MAX);  // check_picture_size tells it better
+    png_set_chunk_cache_max(png, max_chunks);
+    png_set_chunk_malloc_max(png, max_chunk_bytes);
+    png_read_info(png, handles_.info);
+  });
+  height_ = png_get_image_height(handles_.png, handles_.info);
+  width_ = png_get_image_width(handles_.png, handles_.info);
+  bit_depth_ = png_get_bit_depth(handles_.png, handles_.info);
+  colour_type_ = png_get_color_type(handles_.png, handles_.info);
+  check_picture_size(static_cast<uint64_t>(height_), static_cast<uint64_t>(width_));
+}
+
+int PngReader::orientation() const {
+  png_uint_32 size = 0;
+  png_bytep exif = nullptr;
+  if (png_get_eXIf_1(handles_.png, handles_.info, &size, &exif) == 0) return 1;
+  return exif_orientation(ByteView({exif, size}));
+}
+
+Text PngReader::text() const {
+  png_textp chunks = nullptr;
+  const int count = png_get_text(handles_.png, handles_.info, &chunks, nullptr);
+  Text text;
+  for (int i = 0; i < count; ++i) text.emplace(chunks[i].key, value_of(chunks[i]));
+  return text;
+}
+
+std::array<Rgba, 256> PngReader::palette() const {
+  png_colorp colours = nullptr;
+  int size = 0;
+  png_get_PLTE(handles_.png, handles_.info, &colours, &size);
+  png_bytep alphas = nullptr;
+  int alpha_count = 0;
+  png_get_tRNS(handles_.png, handles_.info, &alphas, &alpha_count, nullptr);
+  std::array<Rgba, 256> palette;
+  palette.fill({0, 0, 0, 255});
+  for (int i = 0; i < size; ++i)
+    palette[i] = {colours[i].red, colours[i].green, colours[i].blue, 255};
+  for (int i = 0; i < alpha_count; ++i) palette[i][3] = alphas[i];
+  return palette;
+}
+
+int PngReader::transparent_grey() const {
+  png_color_16p colour = nullptr;
+  if (png_get_tRNS(handles_.png, handles_.info, nullptr, nullptr, &colour) == 0 ||
+      colour == nullptr)
+    return -1;
+  return colour->gray;
+}
+
+torch::Tensor PngReader::rgb() {
+  call([png = handles_.png] {
+    png_set_expand(png);
+    png_set_scale_16(png);
+    png_set_gray_to_rgb(png);
+    png_set_strip_alpha(png);
+  });
+  return read_rows();
+}
+
+torch::Tensor PngReader::rgba() {
+  call([png = handles_.png] {
+    png_set_expand(png);
+    png_set_scale_16(png);
+    png_set_gray_to_rgb(png);
+    png_set_add_alpha(png, 0xFF, PNG_FILLER_AFTER);
+  });
+  return read_rows();
+}
+
+torch::Tensor PngReader::samples() {
+  call([png = handles_.png] {
+    png_set_packing(png);
+  });  // several in a byte: one byte each, not scaled
+  if (bit_depth_ < 16) return read_rows();
+  const torch::Tensor bytes = read_rows().to(torch::kInt);  // big-endian pairs
+  const torch::Tensor pairs = bytes.view({height_, width_, -1, 2});
+  return pairs.select(3, 0) * 256 + pairs.select(3, 1);
+}
+
+torch::Tensor PngReader::read_rows() {
+  call([png = handles_.png, info = handles_.info] {
+    png_set_interlace_handling(png);
+    png_read_update_info(png, info);
+  });
+  const auto row_bytes = static_cast<int64_t>(png_get_rowbytes(handles_.png, handles_.info));
+  const torch::Tensor pixels = torch::empty({height_, width_, row_bytes / width_}, torch::kUInt8);
+  std::vector<png_bytep> rows(static_cast<std::size_t>(height_));
+  for (std::size_t y = 0; y < rows.size(); ++y)
+    rows[y] = pixels.data_ptr<uint8_t>() + static_cast<int64_t>(y) * row_bytes;
+  call([png = handles_.png, &rows] {
+    png_read_image(png, rows.data());
+    png_read_end(png, nullptr);
+  });
+  return pixels;
+}
+
+}  // namespace panet

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <string>
+#include <vector>
+
+#include "panet/image/png.h"
+
+namespace panet {
+
+// A PNG file's bytes: nothing in them but what is given, so the same input makes the same file.
+// Text comes before the pixels. panet::Error (no file name yet) where the text cannot be stored.
+
+// indices: H x W uint8, all below palette.size()
+std::string index_png(const torch::Tensor& indices, const std::vector<Colour>& palette,
+                      const Text& text);
+
+// samples: H x W x 2 uint8, big-endian
+std::string grey16_png(const torch::Tensor& samples);
+
+}  // namespace panet

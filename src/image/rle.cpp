@@ -1,0 +1,188 @@
+#include "panet/image/rle.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <opencv2/core.hpp>
+
+#include "opencv_tensor.h"
+#include "panet/file/error.h"
+#include "picture.h"
+
+namespace panet {
+namespace {
+
+// Runs go down the columns, tensors along the rows.
+torch::Tensor transposed(const torch::Tensor& mask) {
+  const torch::Tensor result = torch::empty({mask.size(1), mask.size(0)}, torch::kUInt8);
+  if (mask.numel() == 0) return result;
+  cv::Mat view = mat_view(result);
+  cv::transpose(mat_view(mask), view);
+  return result;
+}
+
+// One byte a pixel, zero or not; nothing is copied where the mask is that already.
+torch::Tensor one_byte_each(const torch::Tensor& mask) {
+  const torch::Tensor local = mask.cpu();
+  if (local.scalar_type() == torch::kBool) return local.contiguous().view(torch::kUInt8);
+  if (local.scalar_type() == torch::kUInt8) return local.contiguous();
+  return local.ne(0).to(torch::kUInt8).contiguous();
+}
+
+constexpr uint64_t ones = 0x0101010101010101;
+
+// Whether one of eight bytes is zero: only then does taking 1 from each carry into the highest bit
+// of one that had it clear.
+bool has_zero(uint64_t eight) {
+  return ((eight - ones) & ~eight & (ones << 7)) != 0;
+}
+
+// The end of the run of zeros, or of others, that starts at `from`; eight pixels at a time.
+const uint8_t* end_of_run(const uint8_t* from, const uint8_t* end, bool of_zeros) {
+  for (uint64_t eight; end - from >= 8; from += 8) {
+    std::memcpy(&eight, from, 8);
+    if (of_zeros ? eight != 0 : has_zero(eight)) break;
+  }
+  return std::find_if(from, end, [of_zeros](uint8_t pixel) { return (pixel == 0) != of_zeros; });
+}
+
+void check_size(int64_t height, int64_t width) {
+  if (height < 0 || width < 0 || (height > 0 && width > max_pixels / height))
+    throw Error(
+        fmt::format("RLE: a mask of {} x {} pixels; at most 2^28 are possible", width, height));
+}
+
+// The sizes are possible and the counts sum to them.
+void check(const Rle& rle) {
+  check_size(rle.height, rle.width);
+  uint64_t sum = 0;
+  for (const uint32_t count : rle.counts) sum += count;
+  if (sum != static_cast<uint64_t>(rle.height * rle.width))
+    throw Error(fmt::format("RLE: the counts sum to {}, but {} x {} pixels are {}", sum, rle.height,
+                            rle.width, rle.height * rle.width));
+}
+
+// COCO's text: a number is cut into groups of five bits, the lowest first; each becomes the
+// character 48 + group, plus 32 where another one follows. The last group's highest bit is the
+// sign. From the fourth on, a count is stored as its difference to the one two before.
+constexpr int group_bits = 5, group_mask = 0x1F, sign_bit = 0x10, more_follow = 0x20,
+              first_character = 48;
+constexpr std::size_t first_difference = 3;
+
+void append_number(std::string& text, int64_t number) {
+  for (bool more = true; more;) {
+    const auto group = static_cast<int>(number & group_mask);
+    number >>= group_bits;
+    more = number != (group & sign_bit ? -1 : 0);
+    text += static_cast<char>(first_character + group + (more ? more_follow : 0));
+  }
+}
+
+// The number at text[position]; moves behind it.
+int64_t read_number(const std::string& text, std::size_t& position) {
+  int64_t number = 0;
+  for (int shift = 0;; shift += group_bits) {
+    if (position == text.size()) throw Error("RLE: the text ends within a number");
+    const int group = static_cast<unsigned char>(text[position]) - first_character;
+    if (group < 0 || group > (more_follow | group_mask))
+      throw Error(
+          fmt::format("RLE: byte {} of the text is none of the characters 0 to o", position));
+    if (shift > 30)
+      throw Error(fmt::format("RLE: the number that ends at byte {} is too large", position));
+    ++position;
+    number |= static_cast<int64_t>(group & group_mask) << shift;
+    if (group & more_follow) continue;
+    const int64_t one_past = int64_t{1} << (shift + group_bits);
+    return group & sign_bit ? number - one_past : number;
+  }
+}
+
+// Calls visit(begin, end) for every run of 1, in pixels of column-major order.
+template <typename Visit>
+void for_each_run(const Rle& rle, Visit visit) {
+  int64_t begin = 0;
+  for (std::size_t i = 0; i < rle.counts.size(); ++i) {
+    const int64_t end = begin + rle.counts[i];
+    if (i % 2 == 1 && end > begin) visit(begin, end);
+    begin = end;
+  }
+}
+
+}  // namespace
+
+Rle encode_rle(const torch::Tensor& mask) {
+  if (!mask.defined() || mask.dim() != 2) throw Error("RLE: a mask is H x W");
+  check_size(mask.size(0), mask.size(1));
+  Rle rle{.height = mask.size(0), .width = mask.size(1), .counts = {}};
+  const torch::Tensor columns = transposed(one_byte_each(mask));
+  const uint8_t* pixel = columns.data_ptr<uint8_t>();
+  const uint8_t* end = pixel + columns.numel();
+  bool of_zeros = true;
+  do {
+    const uint8_t* run_end = end_of_run(pixel, end, of_zeros);
+    rle.counts.push_back(static_cast<uint32_t>(run_end - pixel));
+    pixel = run_end;
+    of_zeros = !of_zeros;
+  } while (pixel != end);
+  return rle;
+}
+
+torch::Tensor decode_rle(const Rle& rle) {
+  check(rle);
+  const torch::Tensor columns = torch::zeros({rle.width, rle.height}, torch::kUInt8);
+  for_each_run(rle, [pixels = columns.data_ptr<uint8_t>()](int64_t begin, int64_t end) {
+    std::fill(pixels + begin, pixels + end, uint8_t{1});
+  });
+  return transposed(columns);
+}
+
+std::string compress_rle(const Rle& rle) {
+  std::string text;
+  for (std::size_t i = 0; i < rle.counts.size(); ++i) {
+    const int64_t base = i >= first_difference ? rle.counts[i - 2] : 0;
+    append_number(text, rle.counts[i] - base);
+  }
+  return text;
+}
+
+Rle decompress_rle(const std::string& text, int64_t height, int64_t width) {
+  Rle rle{.height = height, .width = width, .counts = {}};
+  for (std::size_t position = 0; position < text.size();) {
+    const std::size_t i = rle.counts.size();
+    const int64_t base = i >= first_difference ? rle.counts[i - 2] : 0;
+    const int64_t count = base + read_number(text, position);
+    if (count < 0 || count > std::numeric_limits<uint32_t>::max())
+      throw Error(fmt::format("RLE: count {} is {}", i, count));
+    rle.counts.push_back(static_cast<uint32_t>(count));
+  }
+  check(rle);
+  return rle;
+}
+
+int64_t rle_area(const Rle& rle) {
+  int64_t area = 0;
+  for_each_run(rle, [&area](int64_t begin, int64_t end) { area += end - begin; });
+  return area;
+}
+
+std::array<int64_t, 4> rle_box(const Rle& rle) {
+  check(rle);
+  int64_t left = rle.width, top = rle.height, right = 0,
+          bottom = 0;  // right and bottom are one past the last
+  for_each_run(rle, [&](int64_t begin, int64_t end) {
+    const int64_t first_column = begin / rle.height, last_column = (end - 1) / rle.height;
+    const bool one_column =
+        first_column ==
+        last_column;  // otherwise it touches the bottom of one and the top of the next
+    left = std::min(left, first_column);
+    right = std::max(right, last_column + 1);
+    top = std::min(top, one_column ? begin % rle.height : 0);
+    bottom = std::max(bottom, one_column ? (end - 1) % rle.height + 1 : rle.height);
+  });
+  if (right == 0) return {0, 0, 0, 0};
+  return {left, top, right - left, bottom - top};
+}
+
+}  // namespace panet

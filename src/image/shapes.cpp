@@ -1,0 +1,234 @@
+#include "panet/image/shapes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "panet/file/error.h"
+
+namespace panet {
+namespace {
+
+// Pixel i covers [i, i + 1) and belongs to a shape where its centre, i + 0.5, does. Coordinates may
+// be as large as a double: nothing below squares one, or subtracts two before halving them, and all
+// are clipped before they become integers.
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+struct Mask {
+  uint8_t* pixels;
+  int64_t height, width;
+  uint8_t* row(int64_t y) { return pixels + y * width; }
+};
+
+Mask checked(torch::Tensor& mask) {
+  if (!mask.defined() || mask.dim() != 2 || mask.scalar_type() != torch::kUInt8 ||
+      !mask.is_contiguous() || !mask.device().is_cpu())
+    throw Error("a shape is drawn into a mask of H x W uint8, contiguous, on the CPU");
+  return {mask.data_ptr<uint8_t>(), mask.size(0), mask.size(1)};
+}
+
+void check(const std::vector<Point>& points, std::size_t least, const char* shape) {
+  if (points.size() < least)
+    throw Error(fmt::format("a {} needs at least {} points, not {}", shape, least, points.size()));
+  for (const Point& point : points)
+    if (!std::isfinite(point.x) || !std::isfinite(point.y))
+      throw Error(fmt::format("a {} has the point ({}, {}); coordinates must be finite", shape,
+                              point.x, point.y));
+}
+
+// The first of `size` pixels whose centre is not below `coordinate`; `size` where there is none.
+int64_t first_pixel(double coordinate, int64_t size) {
+  return static_cast<int64_t>(
+      std::clamp(std::ceil(coordinate - 0.5), 0.0, static_cast<double>(size)));
+}
+
+// One past the last pixel whose centre is not above `coordinate`.
+int64_t end_pixel(double coordinate, int64_t size) {
+  return static_cast<int64_t>(
+      std::clamp(std::floor(coordinate - 0.5) + 1, 0.0, static_cast<double>(size)));
+}
+
+double centre(int64_t pixel) {
+  return static_cast<double>(pixel) + 0.5;
+}
+
+// Where `value` lies on the way from a (0) to b (1); a and b differ.
+double fraction(double value, double a, double b) {
+  return (value / 2 - a / 2) / (b / 2 - a / 2);
+}
+
+struct Interval {
+  double low, high;
+};
+
+void fill(Mask mask, int64_t y, Interval columns) {
+  const int64_t begin = first_pixel(columns.low, mask.width),
+                end = end_pixel(columns.high, mask.width);
+  if (begin < end) std::fill(mask.row(y) + begin, mask.row(y) + end, uint8_t{1});
+}
+
+// Pixels whose centre is in the half-open rectangle: two that touch share no pixel and leave none
+// out.
+struct Box {
+  int64_t top, bottom, left, right;
+};
+
+Box box_of(Mask mask, const std::vector<Point>& points) {
+  const auto [low_x, high_x] =
+      std::minmax_element(points.begin(), points.end(), [](auto& a, auto& b) { return a.x < b.x; });
+  const auto [low_y, high_y] =
+      std::minmax_element(points.begin(), points.end(), [](auto& a, auto& b) { return a.y < b.y; });
+  return {first_pixel(low_y->y, mask.height), first_pixel(high_y->y, mask.height),
+          first_pixel(low_x->x, mask.width), first_pixel(high_x->x, mask.width)};
+}
+
+// A grid over a box of the mask in which every edge flips the pixel right of it, row by row. Going
+// along a row, a pixel is inside where the number of flips so far is odd.
+class Crossings {
+ public:
+  explicit Crossings(const Box& box)
+      : box_(box),
+        stride_(box.right - box.left + 1),
+        flips_(static_cast<std::size_t>((box.bottom - box.top) * stride_)) {}
+
+  void add_edge(Point a, Point b) {
+    if (a.y > b.y) std::swap(a, b);
+    const int64_t first = std::max(first_pixel(a.y, box_.bottom), box_.top),
+                  end = first_pixel(b.y, box_.bottom);
+    for (int64_t y = first; y < end; ++y) {
+      const double x = std::lerp(a.x, b.x, fraction(centre(y), a.y, b.y));
+      const int64_t column = std::max(first_pixel(x, box_.right), box_.left);
+      flips_[static_cast<std::size_t>((y - box_.top) * stride_ + column - box_.left)] ^= 1;
+    }
+  }
+
+  void fill(Mask mask) const {
+    auto flip = flips_.begin();
+    for (int64_t y = box_.top; y < box_.bottom; ++y, ++flip) {
+      uint8_t inside = 0;
+      for (int64_t x = box_.left; x < box_.right; ++x) mask.row(y)[x] |= inside ^= *flip++;
+    }
+  }
+
+ private:
+  Box box_;
+  int64_t stride_;  // one more column, for edges right of the box
+  std::vector<uint8_t> flips_;
+};
+
+// The part of a row at height `y` that lies in the disc; empty (low > high) where there is none.
+Interval disc_row(Point middle, double radius, double y) {
+  const double away = std::abs(y / 2 - middle.y / 2), half = radius / 2;
+  if (!(away <= half)) return {infinity, -infinity};
+  const double reach = 2 * std::sqrt(half - away) * std::sqrt(half + away);
+  return {middle.x - reach, middle.x + reach};
+}
+
+// The x for which low <= offset + slope * x <= high.
+Interval solved(double slope, double offset, double low, double high) {
+  if (slope == 0)
+    return low <= offset && offset <= high ? Interval{-infinity, infinity}
+                                           : Interval{infinity, -infinity};
+  const double a = (low - offset) / slope, b = (high - offset) / slope;
+  return {std::min(a, b), std::max(a, b)};
+}
+
+// The part of a row at height `y` within `radius` of the line from a to b, between the two ends.
+Interval band_row(Point a, Point b, double radius, double y) {
+  const double length = std::hypot(b.x - a.x, b.y - a.y);
+  if (length == 0) return {infinity, -infinity};
+  const double along_x = (b.x - a.x) / length, along_y = (b.y - a.y) / length;
+  const Interval along = solved(along_x, (y - a.y) * along_y - a.x * along_x, 0, length);
+  const Interval across = solved(along_y, -(y - a.y) * along_x - a.x * along_y, -radius, radius);
+  return {std::max(along.low, across.low), std::min(along.high, across.high)};
+}
+
+// Cuts the segment from a to b to low <= y <= high (or x, by `axis`); false where nothing is left.
+bool clip(Point& a, Point& b, double Point::*axis, double low, double high) {
+  if (a.*axis > b.*axis) std::swap(a, b);
+  if (b.*axis < low || a.*axis > high) return false;
+  const auto at = [start = a, end = b, axis](double value) {
+    const double t = fraction(value, start.*axis, end.*axis);
+    Point point{std::lerp(start.x, end.x, t), std::lerp(start.y, end.y, t)};
+    point.*axis = value;
+    return point;
+  };
+  const Point from = a.*axis < low ? at(low) : a, to = b.*axis > high ? at(high) : b;
+  a = from;
+  b = to;
+  return true;
+}
+
+// All pixels within `radius` of the segment. It is convex, so a row of it is one interval: from the
+// leftmost to the rightmost of its two discs and the band between them.
+void draw_segment(Mask mask, Point a, Point b, double radius) {
+  // Further out nothing reaches the mask; and what is left is small enough for the arithmetic of
+  // band_row.
+  const double margin = radius + 1;
+  if (!clip(a, b, &Point::y, -margin, static_cast<double>(mask.height) + margin)) return;
+  if (!clip(a, b, &Point::x, -margin, static_cast<double>(mask.width) + margin)) return;
+  const int64_t first = first_pixel(std::min(a.y, b.y) - radius, mask.height);
+  const int64_t end = end_pixel(std::max(a.y, b.y) + radius, mask.height);
+  for (int64_t y = first; y < end; ++y) {
+    Interval whole{infinity, -infinity};
+    for (const Interval& part : {disc_row(a, radius, centre(y)), disc_row(b, radius, centre(y)),
+                                 band_row(a, b, radius, centre(y))}) {
+      if (part.low > part.high) continue;
+      whole = {std::min(whole.low, part.low), std::max(whole.high, part.high)};
+    }
+    fill(mask, y, whole);
+  }
+}
+
+// The pixel in which the point lies, however far its centre is.
+void draw_pixel(Mask mask, Point point) {
+  if (!(point.x >= 0 && point.x < static_cast<double>(mask.width))) return;
+  if (!(point.y >= 0 && point.y < static_cast<double>(mask.height))) return;
+  mask.row(static_cast<int64_t>(point.y))[static_cast<int64_t>(point.x)] = 1;
+}
+
+}  // namespace
+
+void fill_polygon(torch::Tensor& mask, const std::vector<Point>& points) {
+  const Mask target = checked(mask);
+  check(points, 3, "polygon");
+  Crossings crossings(box_of(target, points));
+  Point previous = points.back();
+  for (const Point& point : points) crossings.add_edge(std::exchange(previous, point), point);
+  crossings.fill(target);
+}
+
+void fill_rectangle(torch::Tensor& mask, Point a, Point b) {
+  Mask target = checked(mask);
+  check({a, b}, 2, "rectangle");
+  const Box box = box_of(target, {a, b});
+  for (int64_t y = box.top; y < box.bottom; ++y)
+    std::fill(target.row(y) + box.left, target.row(y) + box.right, uint8_t{1});
+}
+
+void fill_circle(torch::Tensor& mask, Point middle, double radius) {
+  const Mask target = checked(mask);
+  check({middle}, 1, "circle");
+  if (!std::isfinite(radius) || radius < 0)
+    throw Error(
+        fmt::format("a circle has the radius {}; it must be finite and not negative", radius));
+  const int64_t end = end_pixel(middle.y + radius, target.height);
+  for (int64_t y = first_pixel(middle.y - radius, target.height); y < end; ++y)
+    fill(target, y, disc_row(middle, radius, centre(y)));
+}
+
+void draw_stroke(torch::Tensor& mask, const std::vector<Point>& points, int width) {
+  const Mask target = checked(mask);
+  check(points, 1, "stroke");
+  if (width < 1) throw Error(fmt::format("a stroke has the width {}; at least 1 is needed", width));
+  Point previous = points.front();
+  for (const Point& point : points) {
+    draw_pixel(target, point);  // a thin stroke may have no centre near its ends or its corners
+    draw_segment(target, std::exchange(previous, point), point, width / 2.0);
+  }
+}
+
+}  // namespace panet

@@ -1,0 +1,71 @@
+#include "tiff_directory.h"
+
+#include <fmt/format.h>
+
+namespace panet {
+namespace {
+
+constexpr uint64_t entry_size = 12;
+
+ByteView with_byte_order(ByteView file) {
+  const std::span<const uint8_t> bytes(file.data(), file.size());
+  if (file.matches(0, std::string_view("II\x2a\0", 4))) return ByteView(bytes, Endian::Little);
+  if (file.matches(0, std::string_view("MM\0\x2a", 4))) return ByteView(bytes, Endian::Big);
+  throw Error("broken TIFF: it begins with neither byte order");
+}
+
+uint64_t size_of_type(int type) {
+  switch (type) {
+    case 1:
+      return 1;
+    case 3:
+      return 2;
+    case 4:
+      return 4;
+    default:
+      throw Error(fmt::format("broken TIFF: type {} where an unsigned integer belongs", type));
+  }
+}
+
+uint32_t number(ByteView file, uint64_t offset, uint64_t size) {
+  return size == 1 ? file.u8(offset) : size == 2 ? file.u16(offset) : file.u32(offset);
+}
+
+}  // namespace
+
+TiffDirectory::TiffDirectory(ByteView file) : file_(with_byte_order(file)) {
+  const uint64_t directory = file_.u32(4);
+  count_ = file_.u16(directory);
+  entries_ = directory + 2;
+  file_.part(entries_, count_ * entry_size);  // all of it is there
+}
+
+TiffDirectory::Place TiffDirectory::place(int tag) const {
+  for (uint64_t i = 0; i < count_; ++i) {
+    const uint64_t entry = entries_ + i * entry_size;
+    if (file_.u16(entry) != tag) continue;
+    const uint64_t size = size_of_type(file_.u16(entry + 2));
+    const uint64_t count = file_.u32(entry + 4);
+    // Up to four bytes stand in the entry itself, more where it points to.
+    const uint64_t offset = count * size <= 4 ? entry + 8 : file_.u32(entry + 8);
+    file_.part(offset, count * size);  // all of it is there
+    return {offset, count, size};
+  }
+  return {};
+}
+
+std::optional<std::vector<uint32_t>> TiffDirectory::values(int tag) const {
+  const Place found = place(tag);
+  if (found.size == 0) return std::nullopt;
+  std::vector<uint32_t> numbers(found.count);
+  for (uint64_t i = 0; i < found.count; ++i)
+    numbers[i] = number(file_, found.offset + i * found.size, found.size);
+  return numbers;
+}
+
+uint32_t TiffDirectory::value(int tag, uint32_t otherwise) const {
+  const auto numbers = values(tag);
+  return numbers && !numbers->empty() ? numbers->front() : otherwise;
+}
+
+}  // namespace panet

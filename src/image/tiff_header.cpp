@@ -1,0 +1,45 @@
+#include <algorithm>
+
+#include "picture_header.h"
+#include "tiff_directory.h"
+
+namespace panet {
+namespace {
+
+constexpr int width_tag = 256, height_tag = 257, orientation_tag = 274;
+constexpr int strip_offsets = 273, strip_sizes = 279, tile_offsets = 324, tile_sizes = 325;
+
+// Strips or tiles: all of their bytes must stand within the file.
+void check_pieces(ByteView file, const std::vector<uint32_t>& offsets,
+                  const std::vector<uint32_t>& sizes) {
+  if (offsets.empty() || offsets.size() != sizes.size())
+    throw Error("broken TIFF: the pieces of the picture and their sizes do not match");
+  for (std::size_t i = 0; i < offsets.size(); ++i) file.part(offsets[i], sizes[i]);
+}
+
+}  // namespace
+
+PictureHeader tiff_header(ByteView file) {
+  const TiffDirectory directory(file);
+  PictureHeader header{.height = directory.value(height_tag, 0),
+                       .width = directory.value(width_tag, 0)};
+  header.orientation = static_cast<int>(directory.value(orientation_tag, 1));
+  const bool tiled = directory.values(tile_offsets).has_value();
+  const auto offsets = directory.values(tiled ? tile_offsets : strip_offsets);
+  const auto sizes = directory.values(tiled ? tile_sizes : strip_sizes);
+  if (!offsets || !sizes) throw Error("broken TIFF: it does not tell where the pixels are");
+  check_pieces(file, *offsets, *sizes);
+  return header;
+}
+
+void clear_tiff_orientation(std::span<uint8_t> file) {
+  const TiffDirectory directory{ByteView(file)};
+  const TiffDirectory::Place place = directory.place(orientation_tag);
+  if (place.count == 0) return;
+  const auto value = file.subspan(place.offset, place.size);
+  std::fill(value.begin(), value.end(), uint8_t{0});
+  const bool little_endian = file[0] == 'I';
+  (little_endian ? value.front() : value.back()) = 1;
+}
+
+}  // namespace panet

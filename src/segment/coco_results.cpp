@@ -1,0 +1,124 @@
+#include "panet/segment/coco_results.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "panet/file/atomic_file.h"
+#include "panet/image/rle.h"
+
+namespace panet {
+namespace {
+
+using nlohmann::json;
+
+void sink_text(const ChunkSink& sink, std::string_view text) { sink(std::as_bytes(std::span(text))); }
+
+// Writes one array of the json entry by entry, so that memory does not grow with it.
+class ArrayWriter {
+ public:
+  ArrayWriter(const ChunkSink& sink, std::string_view before, std::string_view name) : sink_(sink) {
+    sink_text(sink_, fmt::format("{}\"{}\":[", before, name));
+  }
+  void close() { sink_text(sink_, "\n]"); }
+
+  void add(const json& entry) {
+    sink_text(sink_, is_first_ ? "\n" : ",\n");
+    sink_text(sink_, entry.dump(-1, ' ', false, json::error_handler_t::replace));
+    is_first_ = false;
+  }
+
+ private:
+
+  const ChunkSink& sink_;
+  bool is_first_ = true;
+};
+
+// The picture's name in the json: its output name with the ending of its file.
+std::string file_name(const ListedPicture& picture) {
+  return picture.name.string() + picture.path.extension().string();
+}
+
+json annotation(const Rle& rle, const FoundClass& found, std::size_t category_id) {
+  return {{"category_id", category_id},
+          {"segmentation", {{"size", {rle.height, rle.width}}, {"counts", compress_rle(rle)}}},
+          {"area", rle_area(rle)},
+          {"bbox", rle_box(rle)},
+          {"iscrowd", 0},
+          {"score", found.score}};
+}
+
+// The annotations of one picture, without their ids.
+std::vector<json> annotations_of(const ListedPicture& picture, const PictureRecord& record,
+                                 const PictureOutput& output) {
+  const auto labels = read_png(output.label_file(picture)).labels;
+  std::vector<json> annotations;
+  for (std::size_t c = 0; c < record.classes.size(); ++c) {
+    if (record.classes[c].share == 0) continue;
+    const auto rle = encode_rle(labels == static_cast<int64_t>(c + 1));
+    annotations.push_back(annotation(rle, record.classes[c], c + 1));
+  }
+  return annotations;
+}
+
+// Indices of the pictures whose files are whole.
+std::vector<std::size_t> whole_pictures(const std::vector<ListedPicture>& pictures, const PictureOutput& output) {
+  std::vector<std::size_t> whole;
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    if (output.whole(pictures[i])) whole.push_back(i);
+  return whole;
+}
+
+void write_images(const ChunkSink& sink, const std::vector<ListedPicture>& pictures,
+                  const std::vector<std::size_t>& whole, const PictureOutput& output) {
+  ArrayWriter images(sink, "", "images");
+  for (const std::size_t i : whole) {
+    const auto size = output.whole(pictures[i]).value().size;
+    images.add({{"id", i + 1},
+                {"file_name", file_name(pictures[i])},
+                {"height", size.height},
+                {"width", size.width}});
+  }
+  images.close();
+}
+
+void write_categories(const ChunkSink& sink, const PictureOutput& output) {
+  ArrayWriter categories(sink, ",\n", "categories");
+  for (std::size_t c = 0; c < output.class_names().size(); ++c)
+    categories.add({{"id", c + 1}, {"name", output.class_names()[c]}});
+  categories.close();
+}
+
+void write_annotations(const ChunkSink& sink, const std::vector<ListedPicture>& pictures,
+                       const std::vector<std::size_t>& whole, const PictureOutput& output) {
+  ArrayWriter annotations(sink, ",\n", "annotations");
+  std::size_t next_id = 1;
+  for (const std::size_t i : whole) {
+    const auto record = output.whole(pictures[i]).value();
+    for (auto& entry : annotations_of(pictures[i], record, output)) {
+      entry["id"] = next_id++;
+      entry["image_id"] = i + 1;
+      annotations.add(entry);
+    }
+  }
+  annotations.close();
+}
+
+}  // namespace
+
+std::size_t write_coco_results(const std::filesystem::path& path, const std::vector<ListedPicture>& pictures,
+                               const PictureOutput& output, WhenIncomplete when_incomplete) {
+  const auto whole = whole_pictures(pictures, output);
+  const std::size_t incomplete = pictures.size() - whole.size();
+  if (incomplete > 0 && when_incomplete == WhenIncomplete::kWriteNothing) return incomplete;
+  write_atomically(path, [&](const ChunkSink& sink) {
+    sink_text(sink, "{");
+    write_images(sink, pictures, whole, output);
+    write_categories(sink, output);
+    write_annotations(sink, pictures, whole, output);
+    sink_text(sink, "}\n");
+  });
+  return incomplete;
+}
+
+}  // namespace panet

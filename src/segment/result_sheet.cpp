@@ -1,0 +1,55 @@
+#include "panet/segment/result_sheet.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "panet/image/contact_sheet.h"
+#include "panet/image/decode.h"
+#include "panet/image/overlay.h"
+#include "panet/segment/support_stream.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kColumns = 6;
+
+std::vector<Tile> support_row(const SupportClass& support_class, const LabelOptions& labels, Colour colour) {
+  std::vector<Tile> row;
+  const auto next = support_stream({support_class}, labels);
+  while (row.size() < kColumns) {
+    const auto support = next();
+    if (!support) break;
+    row.push_back({.picture = overlay(support->picture, support->annotation.foreground, {colour}),
+                   .caption = fmt::format("{} {}", support_class.name, row.size() + 1)});
+  }
+  return row;
+}
+
+}  // namespace
+
+torch::Tensor result_sheet(const std::vector<SupportClass>& classes, const LabelOptions& labels,
+                           const std::vector<ListedPicture>& pictures, const PictureOutput& output,
+                           std::size_t most_pictures) {
+  std::vector<std::vector<Tile>> rows;
+  for (std::size_t c = 0; c < classes.size(); ++c)
+    rows.push_back(support_row(classes[c], labels, output.class_colours()[c]));
+
+  std::vector<Tile> results;
+  for (const auto& picture : pictures) {
+    const auto file = output.overlay_file(picture);
+    if (results.size() == most_pictures) break;
+    if (file && fs::exists(*file))
+      results.push_back({.picture = decode_picture(*file), .caption = "-> " + picture.name.string()});
+  }
+  for (std::size_t first = 0; first < results.size(); first += kColumns) {
+    const auto last = std::min(first + kColumns, results.size());
+    rows.emplace_back(results.begin() + static_cast<std::ptrdiff_t>(first),
+                      results.begin() + static_cast<std::ptrdiff_t>(last));
+  }
+  return contact_sheet(rows);
+}
+
+}  // namespace panet

@@ -1,0 +1,183 @@
+#include "panet/segment/segment_job.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <latch>
+#include <thread>
+
+#include "panet/data/bounded_queue.h"
+#include "panet/file/error.h"
+#include "panet/image/decode.h"
+#include "panet/image/network_input.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A picture on its way to the encoder.
+struct Prepared {
+  std::size_t index;
+  torch::Tensor pixels, input;
+  std::optional<PictureRecord> whole;  // what an earlier run found: nothing is to be done
+  std::string error;
+};
+
+// A picture on its way to the disk.
+struct Segmented {
+  std::size_t index;
+  torch::Tensor pixels;
+  Segmentation segmentation;
+  PictureRecord record;
+};
+
+std::string reason(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "not enough memory for a picture of this size";
+  if (const auto* torch_error = dynamic_cast<const c10::Error*>(&error)) return torch_error->what_without_backtrace();
+  return error.what();
+}
+
+// The threads around the encoder, which itself stays on the calling thread.
+class Pipeline {
+ public:
+  Pipeline(const Segmenter& segmenter, const Prototypes& prototypes, const PictureOutput& output,
+           const SegmentJob& job)
+      : segmenter_(segmenter),
+        prototypes_(prototypes),
+        output_(output),
+        job_(job),
+        reports_(job.pictures.size()),
+        write_errors_(job.pictures.size()) {
+    start_threads();
+  }
+
+  ~Pipeline() {
+    prepared_.close();
+    segmented_.close();
+  }
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  std::vector<PictureReport> run() {
+    while (auto prepared = prepared_.pop()) {
+      const std::size_t index = prepared->index;
+      reports_[index].emplace(segment(std::move(*prepared)));
+      job_.on_picture(*reports_[index]);
+    }
+    segmented_.close();
+    for (auto& writer : writers_) writer.join();
+    return finished_reports();
+  }
+
+ private:
+  std::vector<PictureReport> finished_reports() {
+    std::vector<PictureReport> finished;
+    for (std::size_t i = 0; i < reports_.size(); ++i) {
+      if (!reports_[i]) continue;
+      if (!write_errors_[i].empty()) reports_[i]->error = write_errors_[i];
+      finished.push_back(std::move(*reports_[i]));
+    }
+    return finished;
+  }
+
+  void start_threads() {
+    const int encoder_threads = torch::get_num_threads();
+    std::latch started(2 * workers_);
+    // Decoding and writing take one core per thread; all others are the encoder's.
+    const auto start = [&](auto body) {
+      return std::jthread([&started, body] {
+        torch::set_num_threads(1);
+        started.count_down();
+        body();
+      });
+    };
+    for (std::ptrdiff_t i = 0; i < workers_; ++i) {
+      decoders_.push_back(start([this] { prepare_pictures(); }));
+      writers_.push_back(start([this] { write_pictures(); }));
+    }
+    started.wait();
+    torch::set_num_threads(encoder_threads);  // LibTorch keeps the last setting for threads that start later
+  }
+
+  void prepare_pictures() {
+    while (!job_.stop()) {
+      const std::size_t index = next_picture_++;
+      if (index >= job_.pictures.size() || !prepared_.push(prepare(index))) break;
+    }
+    if (--decoders_left_ == 0) prepared_.close();
+  }
+
+  Prepared prepare(std::size_t index) const {
+    Prepared prepared = {.index = index, .pixels = {}, .input = {}, .whole = {}, .error = {}};
+    const auto& picture = job_.pictures[index];
+    try {
+      if (job_.resume) prepared.whole = output_.whole(picture);
+      if (prepared.whole) return prepared;
+      prepared.pixels = decode_picture(picture.path);
+      prepared.input = network_input(prepared.pixels, segmenter_.options().input_size);
+    } catch (const std::exception& error) {
+      prepared.error = reason(error);
+    }
+    return prepared;
+  }
+
+  PictureReport segment(Prepared prepared) {
+    PictureReport report = {.picture = job_.pictures[prepared.index],
+                            .record = prepared.whole.value_or(PictureRecord{}),
+                            .milliseconds = 0,
+                            .skipped = prepared.whole.has_value(),
+                            .error = prepared.error};
+    if (report.skipped || !report.error.empty()) return report;
+    try {
+      const auto begin = std::chrono::steady_clock::now();
+      const PictureSize size = {.height = prepared.pixels.size(0), .width = prepared.pixels.size(1)};
+      auto segmentation = segmenter_.segment_features(segmenter_.encode(prepared.input), prototypes_, size);
+      report.record = record_of(segmentation, prototypes_);
+      report.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+      segmented_.push({prepared.index, prepared.pixels, std::move(segmentation), report.record});
+    } catch (const std::exception& error) {
+      report.error = reason(error);
+    }
+    return report;
+  }
+
+  void write_pictures() {
+    while (const auto segmented = segmented_.pop()) {
+      try {
+        output_.write(job_.pictures[segmented->index], segmented->pixels, segmented->segmentation, segmented->record);
+      } catch (const std::exception& error) {
+        write_errors_[segmented->index] = reason(error);
+      }
+    }
+  }
+
+  const Segmenter& segmenter_;
+  const Prototypes& prototypes_;
+  const PictureOutput& output_;
+  const SegmentJob& job_;
+  std::vector<std::optional<PictureReport>> reports_;
+  std::vector<std::string> write_errors_;  // each written by one thread, read when all have ended
+  std::atomic<std::size_t> next_picture_ = 0;
+  const std::ptrdiff_t workers_ = std::max(1u, std::thread::hardware_concurrency() / 4);
+  std::atomic<std::ptrdiff_t> decoders_left_ = workers_;
+  BoundedQueue<Prepared> prepared_{static_cast<std::size_t>(2 * workers_)};
+  BoundedQueue<Segmented> segmented_{static_cast<std::size_t>(2 * workers_)};
+  std::vector<std::jthread> decoders_, writers_;  // last: they end before what they use
+};
+
+}  // namespace
+
+std::vector<PictureReport> segment_pictures(const Segmenter& segmenter, const Prototypes& prototypes,
+                                            const SegmentJob& job) {
+  require_same_encoder(prototypes, segmenter.fingerprint(), "these prototypes");
+  std::error_code error;
+  fs::create_directories(job.output.folder, error);
+  if (error) throw Error(fmt::format("{}: cannot make the output folder: {}", job.output.folder.string(), error.message()));
+  const PictureOutput output(job.output, prototypes, job_fingerprint(prototypes, segmenter.options()));
+  return Pipeline(segmenter, prototypes, output, job).run();
+}
+
+}  // namespace panet

@@ -1,0 +1,32 @@
+#include "panet/segment/support_stream.h"
+
+#include "panet/image/decode.h"
+
+namespace panet {
+namespace {
+
+Support read_support(const std::string& class_name, const AnnotatedPicture& annotated, const LabelOptions& labels) {
+  Support support = {.class_name = class_name,
+                     .picture = decode_picture(annotated.picture),
+                     .annotation = {},
+                     .source = annotated.picture.string()};
+  const PictureSize size = {.height = support.picture.size(0), .width = support.picture.size(1)};
+  support.annotation = read_annotation(annotated, size, class_name, labels);
+  return support;
+}
+
+}  // namespace
+
+std::function<std::optional<Support>()> support_stream(std::vector<SupportClass> classes, LabelOptions labels) {
+  return [classes = std::move(classes), labels = std::move(labels), c = std::size_t{0},
+          shot = std::size_t{0}]() mutable -> std::optional<Support> {
+    while (c < classes.size() && shot == classes[c].pictures.size()) {
+      ++c;
+      shot = 0;
+    }
+    if (c == classes.size()) return std::nullopt;
+    return read_support(classes[c].name, classes[c].pictures[shot++], labels);
+  };
+}
+
+}  // namespace panet

@@ -1,0 +1,76 @@
+#include "program.h"
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+
+#include "panet/image/encode.h"
+#include "panet/image/png.h"
+#include "panet/image/shapes.h"
+#include "panet/weights/model_file.h"
+#include "support.h"
+
+namespace panet::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A picture of a textured ground with a red ball, and its mask.
+void write_ball(const fs::path& picture, double x, bool with_mask) {
+  auto mask = torch::zeros({60, 80}, torch::kUInt8);
+  fill_circle(mask, {.x = x, .y = 30}, 18);
+  const auto ground = torch::randint(90, 160, {60, 80, 3});
+  const auto ball = torch::tensor({220, 30, 30}).expand({60, 80, 3});
+  fs::create_directories(picture.parent_path());
+  encode_picture(picture, torch::where(mask.to(torch::kBool).unsqueeze(2), ball, ground).to(torch::kUInt8).contiguous());
+  if (with_mask) write_index_png(fs::path(picture).replace_extension(".png"), mask, voc_palette());
+}
+
+const fs::path& desk() {
+  static const TemporaryFolder folder;
+  static const bool made = [] {
+    torch::manual_seed(1);
+    save_model(folder / "W.safetensors", *make_encoder({.architecture = "resnet50"}), torch::kFloat16);
+    write_ball(folder / "support/ball/ball1.jpg", 30, true);
+    write_ball(folder / "support/ball/ball2.jpg", 50, true);
+    for (const auto& [name, x] : {std::pair{"a", 20}, {"b", 40}, {"c", 60}})
+      write_ball(folder / "photos" / (std::string(name) + ".jpg"), x, false);
+    return true;
+  }();
+  (void)made;
+  return folder.path();
+}
+
+}  // namespace
+
+void copy_desk(const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(desk())) {
+    const auto target = folder / fs::relative(entry.path(), desk());
+    if (entry.is_directory()) {
+      fs::create_directories(target);
+    } else {
+      fs::create_hard_link(entry.path(), target);
+    }
+  }
+}
+
+Outcome run_shell(const fs::path& folder, const std::string& script, const std::string& input) {
+  const TemporaryFolder streams;
+  write_file(streams / "in", input);
+  write_file(streams / "script", script);
+  const auto command = fmt::format("cd '{}' && PANET='{}' sh '{}' <'{}' >'{}' 2>'{}'", folder.string(), PANET_PROGRAM,
+                                   (streams / "script").string(), (streams / "in").string(),
+                                   (streams / "out").string(), (streams / "err").string());
+  const int status = std::system(command.c_str());
+  return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+          .output = read_file(streams / "out"),
+          .error = read_file(streams / "err")};
+}
+
+Outcome run_panet(const fs::path& folder, const std::string& arguments, const std::string& input,
+                  const std::string& environment) {
+  return run_shell(folder, fmt::format("exec env {} \"$PANET\" {}", environment, arguments), input);
+}
+
+}  // namespace panet::test

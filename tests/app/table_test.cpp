@@ -1,0 +1,16 @@
+#include "app/table.h"
+
+#include "support.h"
+
+namespace panet::app {
+namespace {
+
+TEST(Table, AlignsColumnsByCharactersNotBytes) {
+  EXPECT_EQ(table({{"picture", "cat %"}, {"tür", "1.5"}, {"a longer name", "100.0"}}),
+            "picture        cat %\n"
+            "tür              1.5\n"
+            "a longer name  100.0\n");
+}
+
+}  // namespace
+}  // namespace panet::app

@@ -1,0 +1,50 @@
+#include <nlohmann/json.hpp>
+
+#include "panet/weights/model_file.h"
+#include "program.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+using test::run_panet;
+using test::Tells;
+using test::TemporaryFolder;
+
+struct WeightsCommand : testing::Test {
+  WeightsCommand() { test::copy_desk(folder.path()); }
+  TemporaryFolder folder;
+};
+
+TEST_F(WeightsCommand, InfoShowsWhatAFileHolds) {
+  const auto info = run_panet(folder.path(), "weights info W.safetensors");
+  ASSERT_EQ(info.exit_code, 0) << info.error;
+  EXPECT_THAT(info.output, Tells("resnet50", "8.53 M", "Half", "1024 channels"));
+}
+
+TEST_F(WeightsCommand, InfoPrintsJsonForPrograms) {
+  const auto info = nlohmann::json::parse(run_panet(folder.path(), "weights info --json W.safetensors").output);
+  EXPECT_EQ(info["architecture"], "resnet50");
+  EXPECT_EQ(info["parameters"], 8'528'000);
+  EXPECT_EQ(info["stride"], "3x3");
+}
+
+TEST_F(WeightsCommand, ConvertKeepsTheWeights) {
+  const auto converted = run_panet(folder.path(), "weights convert W.safetensors V.safetensors --dtype f32");
+  ASSERT_EQ(converted.exit_code, 0) << converted.error;
+  EXPECT_EQ(load_model(folder / "V.safetensors").fingerprint, load_model(folder / "W.safetensors").fingerprint);
+}
+
+TEST_F(WeightsCommand, AFileThatIsNoWeightFileIsADataError) {
+  test::write_file(folder / "bad.safetensors", "nothing of the kind, and long enough to be looked into");
+  const auto info = run_panet(folder.path(), "weights info bad.safetensors");
+  EXPECT_EQ(info.exit_code, 1);
+  EXPECT_THAT(info.error, Tells("bad.safetensors"));
+}
+
+TEST_F(WeightsCommand, AnUnknownDtypeIsAUsageError) {
+  EXPECT_EQ(run_panet(folder.path(), "weights convert W.safetensors V.safetensors --dtype f64").exit_code, 2);
+}
+
+}  // namespace
+}  // namespace panet

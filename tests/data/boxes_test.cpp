@@ -1,0 +1,99 @@
+#include <limits>
+
+#include "drawing.h"
+#include "panet/data/annotation.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+using test::drawn;
+using test::error_of;
+using test::Tells;
+using test::TemporaryFolder;
+using testing::ElementsAre;
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+std::vector<Box> boxes_in(const std::string& text) {
+  const TemporaryFolder folder;
+  test::write_file(folder / "cat1.box.txt", text);
+  return read_boxes(folder / "cat1.box.txt");
+}
+
+std::string error_in(const std::string& text) {
+  return error_of([&] { boxes_in(text); });
+}
+
+auto IsBox(double x1, double y1, double x2, double y2) {
+  return testing::AllOf(testing::Field(&Box::x1, x1), testing::Field(&Box::y1, y1),
+                        testing::Field(&Box::x2, x2), testing::Field(&Box::y2, y2));
+}
+
+TEST(Boxes, ALineIsABox) {
+  EXPECT_THAT(boxes_in("10 20 30 40\n1,2.5, 3 ,4e1\n"),
+              ElementsAre(IsBox(10, 20, 30, 40), IsBox(1, 2.5, 3, 40)));
+}
+
+TEST(Boxes, CommentsBlankLinesAndHabitsOfEditorsAreSkipped) {
+  EXPECT_THAT(boxes_in("\xEF\xBB\xBF# a cat\r\n\r\n \t\r\n-1\t2 3 4 # its head\r\n5 6 7 8"),
+              ElementsAre(IsBox(-1, 2, 3, 4), IsBox(5, 6, 7, 8)));
+}
+
+TEST(Boxes, WhatIsNoBoxIsToldWithItsLine) {
+  EXPECT_THAT(error_in("1 2 3 4\n\n1 2 3\n"),
+              Tells("cat1.box.txt", "line 3", "3 values", "x1 y1 x2 y2"));
+  EXPECT_THAT(error_in("0 0.5 0.5 0.1 0.1"), Tells("line 1", "5 values"));
+  EXPECT_THAT(error_in("1 2 3 four"), Tells("line 1", "\"four\" is no number"));
+  EXPECT_THAT(error_in("1 2 3 4px"), Tells("line 1", "\"4px\" is no number"));
+  EXPECT_THAT(error_in("1 2 3 nan"), Tells("line 1", "\"nan\" is no number"));
+  EXPECT_THAT(error_in("1 2 3 inf"), Tells("line 1", "\"inf\" is no number"));
+  EXPECT_THAT(error_in("1 2 3 1e999"), Tells("line 1", "\"1e999\" is no number"));
+  EXPECT_THAT(error_in("1;2;3;4"), Tells("line 1", "1 values"));
+}
+
+TEST(Boxes, FilesWithoutBoxesOrTooLargeAreTold) {
+  EXPECT_THAT(error_in("# none\n"), Tells("cat1.box.txt", "no box", "x1 y1 x2 y2"));
+  EXPECT_THAT(error_in(""), Tells("cat1.box.txt", "empty"));
+  EXPECT_THAT(error_in(std::string(2 << 20, '\n')), Tells("cat1.box.txt", "too large"));
+  std::string many;
+  for (int i = 0; i < 2000; ++i) many += "1 2 3 4\n";
+  EXPECT_THAT(error_in(many), Tells("cat1.box.txt", "more than 1000 boxes"));
+  EXPECT_THAT(error_of([] { read_boxes("/nowhere/cat1.box.txt"); }),
+              Tells("/nowhere/cat1.box.txt", "No such file"));
+}
+
+TEST(Boxes, InsideIsForegroundOutsideIsBackground) {
+  EXPECT_THAT(drawn(annotation_of_boxes({{1, 0, 3, 2}}, {3, 4}, "")),
+              ElementsAre("bFFb", "bFFb", "bbbb"));
+}
+
+TEST(Boxes, CornersMayComeInAnyOrderAndBoxesMayOverlapOrLeaveThePicture) {
+  EXPECT_THAT(drawn(annotation_of_boxes({{3, 2, 1, 0}, {2, 1, 99, 99}}, {3, 4}, "")),
+              ElementsAre("bFFb", "bFFF", "bbFF"));
+}
+
+TEST(Boxes, BoxesThatHoldNothingAreToldWithTheirSource) {
+  const auto error = [](const Box& box) {
+    return error_of([&] { annotation_of_boxes({{0, 0, 1, 1}, box}, {30, 40}, "cat/cat1.jpg"); });
+  };
+  EXPECT_THAT(error({5, 5, 5, 9}), Tells("cat/cat1.jpg", "box 5 5 5 9", "no area"));
+  EXPECT_THAT(error({40, 0, 50, 10}),
+              Tells("cat/cat1.jpg", "box 40 0 50 10", "outside", "40 x 30"));
+  EXPECT_THAT(error({-9, -9, 0, 0}), Tells("outside"));
+  EXPECT_THAT(error({0, 0, kNan, 1}), Tells("cat/cat1.jpg", "not a finite number"));
+  EXPECT_THAT(error({0, 0, kInfinity, 1}),
+              Tells("cat/cat1.jpg", "box 0 0 inf 1", "not a finite number"));
+  EXPECT_THAT(error_of([] {
+                annotation_of_boxes({{0.6, 0.6, 0.9, 0.9}}, {30, 40}, "cat/cat1.jpg");
+              }),
+              Tells("cat/cat1.jpg", "larger"));
+  EXPECT_THAT(error_of([] {
+                annotation_of_boxes({}, {30, 40}, "cat/cat1.jpg");
+              }),
+              Tells("cat/cat1.jpg", "no box"));
+}
+
+}  // namespace
+}  // namespace panet

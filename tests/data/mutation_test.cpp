@@ -1,0 +1,108 @@
+// Damaged files: whatever happens to the bytes of an annotation, it is read as an annotation or
+// refused with an error.
+#include <functional>
+#include <random>
+
+#include "drawing.h"
+#include "labelme_json.h"
+#include "panet/data/annotation.h"
+#include "panet/file/error.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using test::labelme_mask;
+using test::labelme_shape;
+
+constexpr PictureSize kSize = {4, 6};
+
+// A few bytes changed, removed or doubled, or the end cut off.
+std::string mutated(std::string bytes, std::mt19937& random) {
+  const auto below = [&random](std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>(0, limit)(random);
+  };
+  for (std::size_t changes = 1 + below(3); changes > 0 && !bytes.empty(); --changes) {
+    const std::size_t at = below(bytes.size() - 1), length = below(8);
+    switch (below(4)) {
+      case 0:
+        bytes[at] = static_cast<char>(below(255));
+        break;
+      case 1:
+        bytes.erase(at, length);
+        break;
+      case 2:
+        bytes.insert(at, bytes.substr(at, length));
+        break;
+      case 3:
+        bytes[at] = "0123456789-eE[]{}\",:.N"[below(21)];
+        break;
+      default:
+        bytes.resize(at);
+        break;
+    }
+  }
+  return bytes;
+}
+
+// → how many mutants were read; all others must have been refused with an error that names the
+// file.
+int read_mutants(const std::string& good, const std::string& name, int count,
+                 const std::function<Annotation(const fs::path&)>& read) {
+  const test::TemporaryFolder folder;
+  std::mt19937 random(20260501);
+  int understood = 0;
+  for (int i = 0; i < count; ++i) {
+    test::write_file(folder / name, mutated(good, random));
+    try {
+      const Annotation annotation = read(folder / name);
+      EXPECT_EQ(annotation.foreground.sizes(), (torch::IntArrayRef{kSize.height, kSize.width}));
+      EXPECT_EQ(annotation.background.sizes(), annotation.foreground.sizes());
+      EXPECT_FALSE((annotation.foreground & annotation.background).any().item<bool>());
+      ++understood;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), testing::HasSubstr(name));
+    }
+  }
+  return understood;
+}
+
+TEST(Mutants, OfLabelme) {
+  const std::string good =
+      test::labelme_file(6, 4,
+                         {labelme_shape("cat", "polygon", {{1, 0}, {4.5, 0}, {4, 2}, {1, 2}}),
+                          labelme_shape("cat", "circle", {{3, 2}, {3, 0.9}}),
+                          labelme_mask("cat", {"101", "010"}, 1, 1),
+                          labelme_shape("cat", "linestrip", {{0, 0}, {5, 3}}),
+                          labelme_shape("background", "rectangle", {{1, 1}, {2, 2}})})
+          .dump(1);
+  EXPECT_GT(read_mutants(good, "a.json", 2000,
+                         [](const fs::path& path) { return read_labelme(path, kSize, "cat"); }),
+            0);
+}
+
+TEST(Mutants, OfMasksAndScribbles) {
+  const test::TemporaryFolder folder;
+  const auto read_mask_of = [](const fs::path& path) { return read_mask(path, kSize); };
+  const auto read_scribble_of = [](const fs::path& path) { return read_scribble(path, kSize); };
+  test::write_rgba_png(folder / "rgba", {"gg....", "gg....", "..rrrr", "......"});
+  test::write_palette_png(folder / "palette", {"gg....", "gg....", "..rrrr", "......"}, ".gr");
+  test::write_grey_png(folder / "grey", {"11xxxx", "11xxxx", "xx0000", "xxxxxx"});
+  for (const char* name : {"rgba", "palette", "grey"}) {
+    const std::string good = test::read_file(folder / name);
+    read_mutants(good, "a.mask.png", 700, read_mask_of);
+    read_mutants(good, "a.scribble.png", 700, read_scribble_of);
+  }
+}
+
+TEST(Mutants, OfBoxes) {
+  EXPECT_GT(read_mutants("# a cat\n1 1 3 3\n2.5, 0, 6, 1e1\n", "a.box.txt", 1000,
+                         [](const fs::path& path) {
+                           return annotation_of_boxes(read_boxes(path), kSize, path.string());
+                         }),
+            0);
+}
+
+}  // namespace
+}  // namespace panet

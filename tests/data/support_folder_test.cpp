@@ -1,0 +1,244 @@
+#include "panet/data/support_folder.h"
+
+#include <fmt/format.h>
+
+#include "drawing.h"
+#include "labelme_json.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using test::drawn;
+using test::error_of;
+using test::Tells;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class SupportFolder : public testing::Test {
+ protected:
+  // Reading a folder opens no file: any content will do.
+  void touch(const std::vector<std::string>& names) const {
+    for (const std::string& name : names) test::write_file(folder / name, "");
+  }
+
+  // "CLASS: PICTURE + ANNOTATION, ..." for each class.
+  std::vector<std::string> read(const SupportFolderOptions& options = {}) const {
+    std::vector<std::string> lines;
+    for (const SupportClass& support : read_support_folder(folder.path(), options)) {
+      std::vector<std::string> pairs;
+      for (const AnnotatedPicture& picture : support.pictures)
+        pairs.push_back(fmt::format("{} + {}", picture.picture.filename().string(),
+                                    picture.annotation.empty()
+                                        ? fmt::format("{} boxes", picture.boxes.size())
+                                        : picture.annotation.filename().string()));
+      lines.push_back(fmt::format("{}: {}", support.name, fmt::join(pairs, ", ")));
+    }
+    return lines;
+  }
+
+  std::string error(const SupportFolderOptions& options = {}) const {
+    return error_of([&] { read(options); });
+  }
+
+  test::TemporaryFolder folder;
+};
+
+TEST_F(SupportFolder, HasAFolderForEachClassAndAnAnnotationBesideEachPicture) {
+  touch({"cat/a.jpg", "cat/a.png", "cat/b.jpeg", "cat/b.mask.png", "cat/c.webp",
+         "cat/c.scribble.png", "cat/d.bmp", "cat/d.box.txt", "cat/e.tif", "cat/e.json", "dog/a.jpg",
+         "dog/a.png"});
+  EXPECT_THAT(
+      read(),
+      ElementsAre(
+          "cat: a.jpg + a.png, b.jpeg + b.mask.png, c.webp + c.scribble.png, d.bmp + d.box.txt, "
+          "e.tif + e.json",
+          "dog: a.jpg + a.png"));
+  const AnnotatedPicture first = read_support_folder(folder.path())[0].pictures[0];
+  EXPECT_EQ(first.picture, folder / "cat/a.jpg");
+  EXPECT_EQ(first.annotation, folder / "cat/a.png");
+}
+
+TEST_F(SupportFolder, APngIsAPictureUnlessItIsTheMaskOfOne) {
+  touch({"cat/a.png", "cat/a.mask.png", "cat/b.png", "cat/b.json", "cat/c.png", "cat/c.jpg"});
+  EXPECT_THAT(read(), ElementsAre("cat: a.png + a.mask.png, b.png + b.json, c.jpg + c.png"));
+}
+
+TEST_F(SupportFolder, EndingsAreReadInAnyCase) {
+  touch({"cat/A.JPG", "cat/A.PNG", "cat/B.Jpg", "cat/B.Scribble.PNG", "cat/C.JPEG", "cat/C.JSON"});
+  EXPECT_THAT(read(), ElementsAre("cat: A.JPG + A.PNG, B.Jpg + B.Scribble.PNG, C.JPEG + C.JSON"));
+}
+
+TEST_F(SupportFolder, NumbersInNamesCountByValue) {
+  touch({"c10/a.jpg", "c10/a.png", "c9/cat10.jpg", "c9/cat10.png", "c9/cat2.jpg", "c9/cat2.png",
+         "c9/cat02.jpg", "c9/cat02.png", "c9/cat2b1.jpg", "c9/cat2b1.png",
+         "c9/cat99999999999999999999999.jpg", "c9/cat99999999999999999999999.png"});
+  EXPECT_THAT(
+      read(),
+      ElementsAre("c9: cat02.jpg + cat02.png, cat2.jpg + cat2.png, cat2b1.jpg + cat2b1.png, "
+                  "cat10.jpg + cat10.png, cat99999999999999999999999.jpg + "
+                  "cat99999999999999999999999.png",
+                  "c10: a.jpg + a.png"));
+}
+
+TEST_F(SupportFolder, HiddenAndOtherFilesArePassedOver) {
+  touch({"cat/a.jpg", "cat/a.png", "cat/Thumbs.db", "cat/notes.txt", "cat/.a.json",
+         "cat/more/b.jpg", ".git/x", "README.md", "sheet.jpg"});
+  EXPECT_THAT(read(), ElementsAre("cat: a.jpg + a.png"));
+}
+
+TEST_F(SupportFolder, SymbolicLinksAreFollowed) {
+  touch({"elsewhere/cat/a.jpg", "elsewhere/cat/a.png"});
+  fs::create_directory(folder / "in");
+  fs::create_directory_symlink(folder / "elsewhere/cat", folder / "in/tiger");
+  const auto classes = read_support_folder(folder / "in");
+  ASSERT_EQ(classes.size(), 1u);
+  EXPECT_EQ(classes[0].name, "tiger");
+  EXPECT_EQ(classes[0].pictures.size(), 1u);
+}
+
+TEST_F(SupportFolder, ShotsTakesTheFirstPicturesOfEachClass) {
+  touch({"cat/1.jpg", "cat/1.png", "cat/2.jpg", "cat/2.png", "cat/10.jpg", "cat/10.png"});
+  EXPECT_THAT(read({.shots = 2, .boxes = {}}), ElementsAre("cat: 1.jpg + 1.png, 2.jpg + 2.png"));
+}
+
+TEST_F(SupportFolder, TooFewPicturesForTheShotsAreTold) {
+  touch({"cat/1.jpg", "cat/1.png"});
+  EXPECT_THAT(error({.shots = 2, .boxes = {}}), Tells("class cat", "has 1", "2 shots"));
+  EXPECT_THAT(error({.shots = 0, .boxes = {}}), Tells("0 shots", "at least 1"));
+}
+
+TEST_F(SupportFolder, BoxesMayBeGivenElsewhere) {
+  touch({"cat/1.jpg", "cat/2.jpg", "cat/2.png"});
+  const SupportFolderOptions options{.shots = {},
+                                     .boxes = {{"cat/1.jpg", {{1, 2, 3, 4}, {5, 6, 7, 8}}}}};
+  EXPECT_THAT(read(options), ElementsAre("cat: 1.jpg + 2 boxes, 2.jpg + 2.png"));
+}
+
+TEST_F(SupportFolder, BoxesThatBelongToNoPictureAreTold) {
+  touch({"cat/1.jpg", "cat/1.png"});
+  const Box box{1, 2, 3, 4};
+  EXPECT_THAT(error({.shots = {}, .boxes = {{"cat/2.jpg", {box}}}}),
+              Tells("cat/2.jpg", folder.path().string(), "CLASS/FILE"));
+  EXPECT_THAT(error({.shots = {}, .boxes = {{"1.jpg", {box}}}}), Tells("1.jpg", "CLASS/FILE"));
+  EXPECT_THAT(error({.shots = {}, .boxes = {{"cat/1.jpg", {box}}}}),
+              Tells("cat/1.jpg", "two annotations", "cat/1.png", "keep one"));
+  EXPECT_THAT(error({.shots = {}, .boxes = {{"cat/1.jpg", {}}}}), Tells("cat/1.jpg", "no box"));
+}
+
+TEST_F(SupportFolder, WhatIsNoFolderOfClassesIsTold) {
+  EXPECT_THAT(error_of([&] { read_support_folder(folder / "none"); }),
+              Tells("none", "No such file", "DIR/CLASS/"));
+  touch({"file"});
+  EXPECT_THAT(error_of([&] { read_support_folder(folder / "file"); }),
+              Tells("file", "not a folder"));
+  EXPECT_THAT(error(), Tells(folder.path().string(), "no class folder", "DIR/CLASS/"));
+  touch({"cat1.jpg", "cat1.png"});
+  EXPECT_THAT(error(), Tells("no class folder", "move cat1.jpg", "DIR/CLASS/"));
+}
+
+TEST_F(SupportFolder, AClassWithoutPicturesIsTold) {
+  touch({"cat/a.jpg", "cat/a.png", "dog/notes.txt"});
+  EXPECT_THAT(error(), Tells((folder / "dog").string(), "class dog has no picture", ".jpg"));
+}
+
+TEST_F(SupportFolder, PicturesWithoutAnnotationAreToldWithTheNamesLookedFor) {
+  touch({"cat/a.jpg", "dog/b.png"});
+  EXPECT_THAT(error(), Tells("2 pictures without annotation", "cat/a.jpg", "dog/b.png", "a.png",
+                             "a.mask.png", "a.scribble.png", "a.box.txt", "a.json"));
+  fs::remove(folder / "cat/a.jpg");
+  touch({"cat/a.jpg", "cat/a.png"});
+  EXPECT_THAT(error(),
+              testing::AllOf(Tells("a picture without annotation", "dog/b.png", "b.mask.png"),
+                             Not(HasSubstr(" b.png,"))))
+      << "b.png is the picture itself";
+}
+
+TEST_F(SupportFolder, OfManyPicturesWithoutAnnotationTheFirstFewAreToldAndTheirNumber) {
+  for (int i = 1; i <= 1000; ++i) touch({fmt::format("cat/{}.jpg", i)});
+  const std::string message = error();
+  EXPECT_THAT(message,
+              Tells("1000 pictures without annotation", "cat/1.jpg", "cat/5.jpg", "and 995 more"));
+  EXPECT_LT(message.size(), 1000u);
+}
+
+TEST_F(SupportFolder, TwoAnnotationsForOnePictureAreTold) {
+  touch({"cat/a.jpg", "cat/a.png", "cat/a.json"});
+  EXPECT_THAT(error(), Tells("cat", "two annotations", "a.png", "a.json", "keep one"));
+}
+
+TEST_F(SupportFolder, TwoPicturesOfOneNameAreTold) {
+  touch({"cat/a.jpg", "cat/a.webp", "cat/a.json"});
+  EXPECT_THAT(error(), Tells("cat", "a.jpg", "a.webp", "rename"));
+}
+
+TEST_F(SupportFolder, AnnotationsWithoutPictureAreTold) {
+  touch({"cat/a.jpg", "cat/a.png", "cat/b.json", "cat/c.mask.png"});
+  EXPECT_THAT(error(), Tells("cat", "without a picture", "b.json, c.mask.png", "picture b"));
+}
+
+TEST_F(SupportFolder, AnnotationFilesAreToldFromPicturesByNameAndNeighbours) {
+  touch({"a.jpg", "a.png", "b.png"});
+  EXPECT_TRUE(is_annotation_file(folder / "a.png"));
+  EXPECT_FALSE(is_annotation_file(folder / "a.jpg"));
+  EXPECT_FALSE(is_annotation_file(folder / "b.png"));
+  for (const char* name :
+       {"x.mask.png", "x.SCRIBBLE.png", "x.box.txt", "x.json", "/nowhere/x.json"})
+    EXPECT_TRUE(is_annotation_file(name)) << name;
+  for (const char* name : {"x.png", "x.txt", ".json", "x.mask.jpg", "/nowhere/x.png"})
+    EXPECT_FALSE(is_annotation_file(name)) << name;
+}
+
+TEST(LabelOptions, TheLabelOfAClassGoesBeforeTheOneOfAll) {
+  EXPECT_EQ(LabelOptions{}.of("cat"), std::nullopt);
+  const LabelOptions labels{.all = 1, .by_class = {{"cat", 8}}};
+  EXPECT_EQ(labels.of("cat"), 8);
+  EXPECT_EQ(labels.of("dog"), 1);
+}
+
+// One test for each kind of annotation: the name chooses the reader.
+class ReadAnnotation : public testing::Test {
+ protected:
+  test::Drawing read(const std::string& name, PictureSize size,
+                     const LabelOptions& labels = {}) const {
+    return drawn(read_annotation({folder / "a.jpg", folder / name, {}}, size, "cat", labels));
+  }
+
+  test::TemporaryFolder folder;
+};
+
+TEST_F(ReadAnnotation, Masks) {
+  test::write_grey_png(folder / "a.png", {"012"});
+  EXPECT_THAT(read("a.png", {1, 3}), ElementsAre("bFF"));
+  EXPECT_THAT(read("a.png", {1, 3}, {.all = 1, .by_class = {{"cat", 2}}}), ElementsAre("bbF"));
+  test::write_grey_png(folder / "a.Mask.PNG", {"012"});
+  EXPECT_THAT(read("a.Mask.PNG", {1, 3}), ElementsAre("bFF"));
+}
+
+TEST_F(ReadAnnotation, Scribbles) {
+  test::write_grey_png(folder / "a.scribble.png", {"012x"});
+  EXPECT_THAT(read("a.scribble.png", {1, 4}), ElementsAre("bFF."));
+  EXPECT_THAT(read("a.scribble.png", {1, 4}, {.all = 1, .by_class = {}}), ElementsAre("bFb."));
+}
+
+TEST_F(ReadAnnotation, Boxes) {
+  test::write_file(folder / "a.box.txt", "1 0 2 1\n");
+  EXPECT_THAT(read("a.box.txt", {1, 3}), ElementsAre("bFb"));
+  const AnnotatedPicture given{folder / "a.jpg", {}, {{0, 0, 1, 1}}};
+  EXPECT_THAT(drawn(read_annotation(given, {1, 3}, "cat")), ElementsAre("Fbb"));
+  EXPECT_THAT(error_of([&] {
+                read_annotation({folder / "a.jpg", {}, {}}, {1, 3}, "cat");
+              }),
+              Tells("a.jpg", "no box"));
+}
+
+TEST_F(ReadAnnotation, Labelme) {
+  const auto box = test::labelme_shape("cat", "rectangle", {{1, 0}, {2, 1}});
+  test::write_file(folder / "a.json", test::labelme_file(3, 1, {box}).dump());
+  EXPECT_THAT(read("a.json", {1, 3}), ElementsAre("bFb"));
+}
+
+}  // namespace
+}  // namespace panet

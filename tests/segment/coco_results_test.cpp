@@ -1,0 +1,89 @@
+#include "panet/segment/coco_results.h"
+
+#include <nlohmann/json.hpp>
+
+#include "panet/image/encode.h"
+#include "panet/image/rle.h"
+#include "panet/segment/segment_job.h"
+#include "scenes.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using test::disk_scene;
+using test::kBlue;
+using test::kGreen;
+using test::kRed;
+
+// Three pictures segmented: a red disk, a green one, and plain ground.
+struct CocoResults : testing::Test {
+  CocoResults() {
+    add("red", disk_scene(40, 60, kRed, kBlue));
+    add("green", disk_scene(50, 50, kGreen, kBlue));
+    add("none", disk_scene(30, 30, kBlue, kBlue));
+    SegmentJob job;
+    job.pictures = pictures;
+    job.output = {.folder = folder / "out", .overlay = false, .scores = false};
+    segment_pictures(segmenter, prototypes, job);
+  }
+
+  void add(const std::string& name, const test::Scene& scene) {
+    pictures.push_back({.path = folder / (name + ".png"), .name = name});
+    encode_picture(pictures.back().path, scene.picture);
+    fs::last_write_time(pictures.back().path, fs::file_time_type::clock::now() - std::chrono::hours(1));
+  }
+
+  PictureOutput output() const {
+    return {{.folder = folder / "out", .overlay = false, .scores = false},
+            prototypes,
+            job_fingerprint(prototypes, segmenter.options())};
+  }
+
+  test::TemporaryFolder folder;
+  std::vector<ListedPicture> pictures;
+  Segmenter segmenter = test::colour_segmenter();
+  Prototypes prototypes = segmenter.learn({support_of(disk_scene(200, 300, kRed, kBlue), "red ball"),
+                                           support_of(disk_scene(200, 300, kGreen, kBlue), "green ball")});
+};
+
+TEST_F(CocoResults, HoldEveryMaskAsRle) {
+  ASSERT_EQ(write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut), 0u);
+  const auto coco = nlohmann::json::parse(test::read_file(folder / "coco.json"));
+  EXPECT_EQ(coco["images"].size(), 3u);
+  EXPECT_EQ(coco["images"][1],
+            nlohmann::json({{"id", 2}, {"file_name", "green.png"}, {"height", 50}, {"width", 50}}));
+  EXPECT_EQ(coco["categories"][1], nlohmann::json({{"id", 2}, {"name", "green ball"}}));
+
+  ASSERT_EQ(coco["annotations"].size(), 2u) << "none for plain ground";
+  const auto& annotation = coco["annotations"][1];
+  EXPECT_EQ(annotation["id"], 2);
+  EXPECT_EQ(annotation["image_id"], 2);
+  EXPECT_EQ(annotation["category_id"], 2);
+  EXPECT_EQ(annotation["segmentation"]["size"], nlohmann::json({50, 50}));
+  const auto mask = decode_rle(decompress_rle(annotation["segmentation"]["counts"], 50, 50));
+  EXPECT_TRUE(torch::equal(mask, (read_png(folder / "out/green.png").labels == 2).to(torch::kUInt8)));
+  EXPECT_EQ(annotation["area"], mask.sum().item<int64_t>());
+  EXPECT_GT(annotation["score"].get<double>(), 0.5);
+  const auto columns = mask.any(0).nonzero();
+  EXPECT_EQ(annotation["bbox"][0], columns.min().item<int64_t>());
+  EXPECT_EQ(annotation["bbox"][2], columns.max().item<int64_t>() - columns.min().item<int64_t>() + 1);
+}
+
+TEST_F(CocoResults, LeaveOutPicturesThatFailed) {
+  fs::remove(folder / "out/red.png");
+  EXPECT_EQ(write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut), 1u);
+  const auto coco = nlohmann::json::parse(test::read_file(folder / "coco.json"));
+  EXPECT_EQ(coco["images"].size(), 2u);
+  EXPECT_EQ(coco["images"][0]["id"], 2) << "ids do not depend on what failed";
+}
+
+TEST_F(CocoResults, AreNotWrittenBeforeTheLastShardWhereThatIsAsked) {
+  fs::remove(folder / "out/red.png");
+  EXPECT_EQ(write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kWriteNothing), 1u);
+  EXPECT_FALSE(fs::exists(folder / "coco.json"));
+}
+
+}  // namespace
+}  // namespace panet

@@ -1,0 +1,121 @@
+#include "panet/segment/picture_output.h"
+
+#include "panet/image/decode.h"
+#include "panet/image/encode.h"
+#include "scenes.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using test::disk_scene;
+using test::kBlue;
+using test::kRed;
+using test::TemporaryFolder;
+
+// A picture on disk, segmented.
+struct PictureOutputs : testing::Test {
+  PictureOutputs() {
+    encode_picture(picture.path, scene.picture);
+    fs::last_write_time(picture.path, fs::file_time_type::clock::now() - std::chrono::hours(1));
+  }
+
+  PictureOutput output(const std::string& job = "job", bool scores = true) const {
+    return {{.folder = folder / "out", .overlay = true, .scores = scores}, prototypes, job};
+  }
+  void write() const { output().write(picture, scene.picture, segmentation, record); }
+
+  TemporaryFolder folder;
+  test::Scene scene = disk_scene(60, 80, kRed, kBlue);
+  ListedPicture picture = {.path = folder / "ball.jpg", .name = "below/ball"};
+  Segmenter segmenter = test::colour_segmenter();
+  Prototypes prototypes = segmenter.learn({support_of(scene, "ball")});
+  Segmentation segmentation = segmenter.segment(scene.picture, prototypes);
+  PictureRecord record = record_of(segmentation, prototypes);
+};
+
+TEST_F(PictureOutputs, ARecordHoldsShareAndMeanScoreOfEachClass) {
+  const auto ball = segmentation.labels == 1;
+  EXPECT_EQ(record.size.height, 60);
+  EXPECT_EQ(record.size.width, 80);
+  ASSERT_EQ(record.classes.size(), 1u);
+  EXPECT_EQ(record.classes[0].name, "ball");
+  EXPECT_NEAR(record.classes[0].share, ball.to(torch::kFloat32).mean().item<double>(), 1e-6);
+  EXPECT_NEAR(record.classes[0].score, segmentation.scores[1].masked_select(ball).mean().item<double>(), 1e-5);
+}
+
+TEST_F(PictureOutputs, LabelsOverlayAndScoresLieBelowTheOutputFolder) {
+  write();
+  EXPECT_TRUE(torch::equal(read_png(folder / "out/below/ball.png").labels, segmentation.labels));
+  EXPECT_EQ(decode_picture(folder / "out/below/ball.overlay.jpg").sizes(), scene.picture.sizes());
+  const auto scores = read_png(folder / "out/below/ball.ball.score.png");
+  EXPECT_EQ(scores.labels.sizes(), segmentation.labels.sizes());
+}
+
+TEST_F(PictureOutputs, TheLabelFileHasTheColoursOfTheClasses) {
+  write();
+  const auto png = read_png(folder / "out/below/ball.png");
+  EXPECT_TRUE(png.has_palette);
+  const auto colour = prototypes.class_colours[0];
+  const auto inside = png.colours[30][40];
+  EXPECT_EQ(inside[0].item<int>(), colour[0]);
+  EXPECT_EQ(inside[1].item<int>(), colour[1]);
+  EXPECT_EQ(inside[2].item<int>(), colour[2]);
+}
+
+TEST_F(PictureOutputs, AreWholeOnceAllOfThemAreThere) {
+  EXPECT_FALSE(output().whole(picture));
+  write();
+  const auto whole = output().whole(picture);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->size.width, 80);
+  EXPECT_NEAR(whole->classes.at(0).share, record.classes[0].share, 1e-6);
+}
+
+TEST_F(PictureOutputs, AreNotWholeWithoutOneOfThem) {
+  for (const auto* name : {"ball.overlay.jpg", "ball.ball.score.png", "ball.png"}) {
+    write();
+    fs::remove(folder / "out/below" / name);
+    EXPECT_FALSE(output().whole(picture)) << name;
+  }
+}
+
+TEST_F(PictureOutputs, OfAnotherJobAreNotThisOnes) {
+  write();
+  EXPECT_FALSE(output("another job").whole(picture));
+}
+
+TEST_F(PictureOutputs, OlderThanThePictureAreNotItsOwn) {
+  write();
+  fs::last_write_time(picture.path, fs::file_time_type::clock::now() + std::chrono::hours(1));
+  EXPECT_FALSE(output().whole(picture));
+}
+
+TEST_F(PictureOutputs, SomebodyElsesFileOfThatNameIsNotWhole) {
+  write();
+  write_index_png(folder / "out/below/ball.png", scene.mask, voc_palette());
+  EXPECT_FALSE(output().whole(picture));
+  test::write_file(folder / "out/below/ball.png", "not a PNG");
+  EXPECT_FALSE(output().whole(picture));
+}
+
+TEST_F(PictureOutputs, TheFingerprintOfAJobChangesWithWhatItDependsOn) {
+  const auto original = job_fingerprint(prototypes, segmenter.options());
+  EXPECT_EQ(job_fingerprint(prototypes, segmenter.options()), original);
+  auto options = segmenter.options();
+  options.input_size = 300;
+  EXPECT_NE(job_fingerprint(prototypes, options), original);
+  options = segmenter.options();
+  options.compute.precision = torch::kBFloat16;
+  EXPECT_NE(job_fingerprint(prototypes, options), original);
+  auto moved = prototypes;
+  moved.vectors = prototypes.vectors + 1;
+  EXPECT_NE(job_fingerprint(moved, segmenter.options()), original);
+  auto renamed = prototypes;
+  renamed.class_names = {"bowl"};
+  EXPECT_NE(job_fingerprint(renamed, segmenter.options()), original);
+}
+
+}  // namespace
+}  // namespace panet

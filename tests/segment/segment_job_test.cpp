@@ -1,0 +1,141 @@
+#include "panet/segment/segment_job.h"
+
+#include "panet/image/encode.h"
+#include "scenes.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using test::disk_scene;
+using test::error_of;
+using test::kBlue;
+using test::kRed;
+using test::Tells;
+using test::TemporaryFolder;
+
+// Every file below a folder with its content.
+std::map<std::string, std::string> files_in(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder)] = test::read_file(entry.path());
+  return files;
+}
+
+struct SegmentPictures : testing::Test {
+  static constexpr int kPictures = 9;
+
+  SegmentPictures() {
+    for (int i = 0; i < kPictures; ++i) {
+      const std::string name = "ball" + std::to_string(i);
+      pictures.push_back({.path = folder / (name + ".png"), .name = name});
+      encode_picture(pictures.back().path, disk_scene(40 + i, 60, kRed, kBlue, 0.3 + 0.05 * i).picture);
+      fs::last_write_time(pictures.back().path, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    }
+  }
+
+  SegmentJob job(const std::string& out = "out") const {
+    SegmentJob job;
+    job.pictures = pictures;
+    job.output = {.folder = folder / out, .overlay = true, .scores = true};
+    return job;
+  }
+  std::vector<PictureReport> run(const SegmentJob& job_to_run) const {
+    return segment_pictures(segmenter, prototypes, job_to_run);
+  }
+
+  TemporaryFolder folder;
+  std::vector<ListedPicture> pictures;
+  Segmenter segmenter = test::colour_segmenter();
+  Prototypes prototypes = segmenter.learn({support_of(disk_scene(200, 300, kRed, kBlue), "ball")});
+};
+
+TEST_F(SegmentPictures, ReportsAndWritesEveryPictureInOrder) {
+  std::size_t seen = 0;
+  auto all = job();
+  all.on_picture = [&seen](const PictureReport&) { ++seen; };
+  const auto reports = run(all);
+  ASSERT_EQ(reports.size(), pictures.size());
+  EXPECT_EQ(seen, pictures.size());
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    EXPECT_EQ(reports[i].picture.name, pictures[i].name);
+    EXPECT_EQ(reports[i].error, "");
+    EXPECT_GT(reports[i].record.classes.at(0).share, 0.05);
+  }
+  EXPECT_EQ(files_in(folder / "out").size(), 3 * pictures.size());
+}
+
+TEST_F(SegmentPictures, ABadPictureIsReportedAndTheRestGoOn) {
+  test::write_file(pictures[2].path, "no picture");
+  fs::remove(pictures[5].path);
+  const auto reports = run(job());
+  ASSERT_EQ(reports.size(), pictures.size());
+  EXPECT_THAT(reports[2].error, Tells("ball2.png"));
+  EXPECT_THAT(reports[5].error, Tells("ball5.png"));
+  EXPECT_EQ(files_in(folder / "out").size(), 3 * (pictures.size() - 2));
+}
+
+TEST_F(SegmentPictures, AFileThatCannotBeWrittenIsReportedAndTheRestGoOn) {
+  fs::create_directories(folder / "out/ball3.png/in_the_way");
+  const auto reports = run(job());
+  EXPECT_THAT(reports[3].error, Tells("ball3.png"));
+  EXPECT_EQ(reports[4].error, "");
+}
+
+TEST_F(SegmentPictures, AnOutputFolderThatCannotBeMadeEndsTheJob) {
+  test::write_file(folder / "out", "a file");
+  EXPECT_THAT(error_of([&] { run(job()); }), Tells((folder / "out").string(), "cannot make the output folder"));
+}
+
+TEST_F(SegmentPictures, ResumingSkipsWhatIsWholeAndRedoesTheRest) {
+  run(job());
+  const auto before = files_in(folder / "out");
+  fs::remove(folder / "out/ball4.overlay.jpg");
+  auto again = job();
+  again.resume = true;
+  const auto reports = run(again);
+  for (std::size_t i = 0; i < reports.size(); ++i) EXPECT_EQ(reports[i].skipped, i != 4) << i;
+  EXPECT_NEAR(reports[0].record.classes.at(0).score, 1, 0.5) << "what was found is read back";
+  EXPECT_EQ(files_in(folder / "out"), before);
+}
+
+TEST_F(SegmentPictures, WithoutResumeNothingIsSkipped) {
+  run(job());
+  for (const auto& report : run(job())) EXPECT_FALSE(report.skipped);
+}
+
+TEST_F(SegmentPictures, ShardsTogetherGiveTheFilesOfOneRun) {
+  run(job("whole"));
+  for (int64_t index = 0; index < 4; ++index) {
+    auto shard = job("shards");
+    shard.pictures = share_of(pictures, {.index = index, .count = 4});
+    run(shard);
+  }
+  EXPECT_EQ(files_in(folder / "shards"), files_in(folder / "whole"));
+}
+
+TEST_F(SegmentPictures, StoppingLeavesOnlyWholeFiles) {
+  std::atomic<bool> stop = false;
+  auto stopped = job();
+  stopped.on_picture = [&stop](const PictureReport&) { stop = true; };
+  stopped.stop = [&stop] { return stop.load(); };
+  const auto reports = run(stopped);
+  EXPECT_GE(reports.size(), 1u);
+  EXPECT_LT(reports.size(), pictures.size());
+  EXPECT_EQ(files_in(folder / "out").size(), 3 * reports.size());
+}
+
+TEST_F(SegmentPictures, RefusePrototypesOfAnotherEncoder) {
+  prototypes.encoder_fingerprint = "another";
+  EXPECT_THAT(error_of([&] { run(job()); }), Tells("another"));
+}
+
+TEST_F(SegmentPictures, AnEmptyListGivesNoReports) {
+  auto empty = job();
+  empty.pictures.clear();
+  EXPECT_TRUE(run(empty).empty());
+}
+
+}  // namespace
+}  // namespace panet

@@ -1,0 +1,35 @@
+#include "panet/segment/support_stream.h"
+
+#include "panet/image/encode.h"
+#include "panet/image/png.h"
+#include "scenes.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using test::TemporaryFolder;
+
+void write_support(const fs::path& picture, const test::Scene& scene) {
+  fs::create_directories(picture.parent_path());
+  encode_picture(picture, scene.picture);
+  write_index_png(fs::path(picture).replace_extension(".png"), scene.mask, voc_palette());
+}
+
+TEST(SupportStream, GivesEveryPictureOfEveryClassWithItsAnnotation) {
+  const TemporaryFolder folder;
+  const auto scene = test::disk_scene(40, 50, test::kRed, test::kBlue);
+  for (const auto* name : {"apple/a1.jpg", "apple/a2.jpg", "pear/p1.jpg"}) write_support(folder / name, scene);
+  const auto next = support_stream(read_support_folder(folder.path()));
+  std::vector<std::string> seen;
+  while (const auto support = next()) {
+    seen.push_back(support->class_name + " " + fs::path(support->source).filename().string());
+    EXPECT_EQ(support->picture.sizes().vec(), (std::vector<int64_t>{40, 50, 3}));
+    EXPECT_TRUE(torch::equal(support->annotation.foreground, scene.mask));
+  }
+  EXPECT_THAT(seen, testing::ElementsAre("apple a1.jpg", "apple a2.jpg", "pear p1.jpg"));
+}
+
+}  // namespace
+}  // namespace panet
