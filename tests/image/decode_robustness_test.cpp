@@ -84,7 +84,7 @@ TEST(DecodeRobustness, DamagedFilesGiveAPictureOrAnError) {
   };
   const test::TemporaryFolder folder;
   std::mt19937 random(20190810);
-  for (int round = 0; round < 120; ++round)
+  for (int round = 0; round < 80; ++round)
     for (std::size_t i = 0; i < files.size(); ++i) {
       SCOPED_TRACE(testing::Message() << "file " << i << ", round " << round);
       test::write_file(folder / "damaged", mutated(files[i], random));

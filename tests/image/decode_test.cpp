@@ -79,6 +79,11 @@ torch::Tensor stored(const torch::Tensor& upright, const Orientation& orientatio
   return result.contiguous();
 }
 
+// The middles of the six squares: at their edges a JPEG blurs the colours.
+torch::Tensor middles(const torch::Tensor& squares) {
+  return squares.slice(0, 8, squares.size(0), 16).slice(1, 8, squares.size(1), 16);
+}
+
 TEST(Decode, AppliesTheOrientationOfEveryFormatThatHasOne) {
   const torch::Tensor upright = six_squares();
   for (const Orientation& orientation : orientations) {
@@ -87,7 +92,7 @@ TEST(Decode, AppliesTheOrientationOfEveryFormatThatHasOne) {
     SCOPED_TRACE(orientation.number);
 
     const std::string jpeg = test::with_exif_in_jpeg(encoded(".jpg", picture), exif);
-    EXPECT_LE(max_difference(decoded(jpeg), upright), 8) << "JPEG";
+    EXPECT_LE(max_difference(middles(decoded(jpeg)), middles(upright)), 8) << "JPEG";
 
     std::string png = encoded(".png", picture);
     constexpr std::size_t behind_ihdr = 8 + 25;
@@ -110,7 +115,9 @@ TEST(Decode, BrokenExifLeavesAPictureAsItIsStored) {
   for (const std::string& exif :
        {std::string(), std::string("II"), std::string("II*\0\xFF\xFF\xFF\xFF", 8), test::exif(0),
         test::exif(9), test::exif(6).substr(0, 20)})
-    EXPECT_LE(max_difference(decoded(test::with_exif_in_jpeg(jpeg, exif)), six_squares()), 8);
+    EXPECT_LE(max_difference(middles(decoded(test::with_exif_in_jpeg(jpeg, exif))),
+                             middles(six_squares())),
+              8);
 }
 
 TEST(Decode, MakesRgbOfGrey) {

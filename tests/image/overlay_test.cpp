@@ -39,8 +39,8 @@ TEST(Overlay, LaysHalfOfTheColourOverALabelAndLeavesTheRest) {
 }
 
 TEST(Overlay, DrawsALineOfTheColourAroundALabel) {
-  const torch::Tensor result = overlay(grey_picture(200, 300), two_discs(200, 300), colours);
-  const torch::Tensor upper_rim = result.slice(0, 57, 64).select(1, 90);  // of the first disc
+  const torch::Tensor result = overlay(grey_picture(600, 800), two_discs(600, 800), colours);
+  const torch::Tensor upper_rim = result.slice(0, 176, 185).select(1, 240);  // of the first disc
   EXPECT_TRUE(upper_rim.eq(torch::tensor({200, 0, 0})).all(1).any().item<bool>());
 }
 

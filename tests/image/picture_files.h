@@ -13,8 +13,8 @@ namespace panet::test {
 // H x W x 3 uint8 with smooth ramps: lossy formats keep it nearly as it is.
 torch::Tensor ramps(int64_t height, int64_t width);
 
-// 32 x 48: six squares of 16 x 16 in six colours, which even a JPEG keeps; every turning of it
-// differs.
+// 32 x 48: six squares of 16 x 16 in six colours, which a JPEG keeps but for their edges; every
+// turning of it differs.
 torch::Tensor six_squares();
 
 // A file by OpenCV's encoders. picture: H x W x C uint8 or int32 (16-bit samples); RGB(A) where C
