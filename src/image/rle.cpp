@@ -51,7 +51,7 @@ const uint8_t* end_of_run(const uint8_t* from, const uint8_t* end, bool of_zeros
 void check_size(int64_t height, int64_t width) {
   if (height < 0 || width < 0 || (height > 0 && width > max_pixels / height))
     throw Error(
-        fmt::format("RLE: a mask of {} x {} pixels; at most 2^28 are possible", width, height));
+        fmt::format("RLE: a mask of {} x {} pixels; at most 2^28 are possible", height, width));
 }
 
 // The sizes are possible and the counts sum to them.

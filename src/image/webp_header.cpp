@@ -21,16 +21,14 @@ void read_extended(ByteView chunk, PictureHeader& header) {
 }
 
 // Lossy: a frame tag and a start code, then 14 bits each.
-void read_lossy(ByteView chunk, PictureHeader& header) {
-  header.width = chunk.u16(6) & 0x3FFF;
-  header.height = chunk.u16(8) & 0x3FFF;
+PictureHeader lossy_size(ByteView chunk) {
+  return {.height = chunk.u16(8) & uint64_t{0x3FFF}, .width = chunk.u16(6) & uint64_t{0x3FFF}};
 }
 
 // Lossless: a signature byte, then width - 1 and height - 1 of 14 bits each.
-void read_lossless(ByteView chunk, PictureHeader& header) {
+PictureHeader lossless_size(ByteView chunk) {
   const uint32_t sizes = chunk.u32(1);
-  header.width = (sizes & 0x3FFF) + uint64_t{1};
-  header.height = (sizes >> 14 & 0x3FFF) + uint64_t{1};
+  return {.height = (sizes >> 14 & 0x3FFF) + uint64_t{1}, .width = (sizes & 0x3FFF) + uint64_t{1}};
 }
 
 ByteView without_prefix(ByteView exif) {
@@ -43,21 +41,22 @@ ByteView without_prefix(ByteView exif) {
 PictureHeader webp_header(ByteView bytes) {
   const ByteView whole = little_endian(bytes);
   const ByteView file = whole.part(0, chunk_head + whole.u32(4));  // the RIFF container
-  PictureHeader header;
+  PictureHeader header, frame;
   bool has_pixels = false;
   uint64_t position = chunk_head + 4;  // behind "RIFF", its size, "WEBP"
   while (file.holds(position, chunk_head)) {
     const ByteView chunk = file.part(position + chunk_head, file.u32(position + 4));
     if (file.matches(position, "VP8X")) read_extended(chunk, header);
     if (file.matches(position, "VP8 ") && !std::exchange(has_pixels, true))
-      read_lossy(chunk, header);
+      frame = lossy_size(chunk);
     if (file.matches(position, "VP8L") && !std::exchange(has_pixels, true))
-      read_lossless(chunk, header);
+      frame = lossless_size(chunk);
     if (file.matches(position, "EXIF"))
       header.orientation = exif_orientation(without_prefix(chunk));
     position += chunk_head + chunk.size() + chunk.size() % 2;  // chunks are padded to even sizes
   }
   if (!has_pixels) throw Error("broken WebP: it holds no pixels");
+  if (header.width == 0) return frame;  // the simple form, without VP8X
   return header;
 }
 

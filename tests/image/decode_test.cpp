@@ -1,0 +1,296 @@
+#include "panet/image/decode.h"
+
+#include <thread>
+
+#include "picture_files.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+using test::encoded;
+using test::error_of;
+using test::max_difference;
+using test::ramps;
+using test::six_squares;
+using test::Tells;
+using test::TemporaryFolder;
+
+torch::Tensor decoded(const std::string& bytes, const std::string& name = "picture") {
+  const TemporaryFolder folder;
+  test::write_file(folder / name, bytes);
+  return decode_picture(folder / name);
+}
+
+// What is wrong with a file of these bytes.
+std::string complaint(const std::string& bytes) {
+  return error_of([&] { decoded(bytes); });
+}
+
+TEST(Decode, GivesTheExactPixelsOfLosslessFormats) {
+  const torch::Tensor picture = ramps(24, 37);
+  const std::map<std::string, std::string> files = {
+      {"PNG", encoded(".png", picture)},
+      {"BMP", encoded(".bmp", picture)},
+      {"TIFF", encoded(".tiff", picture)},
+      {"WebP", test::lossless_webp(picture)},
+      {"little-endian TIFF", test::handmade_tiff(picture, 1, false)},
+      {"big-endian TIFF", test::handmade_tiff(picture, 1, true)},
+  };
+  for (const auto& [format, bytes] : files) {
+    const torch::Tensor result = decoded(bytes);
+    EXPECT_EQ(max_difference(result, picture), 0) << format;
+    EXPECT_TRUE(result.is_contiguous()) << format;
+    EXPECT_EQ(result.scalar_type(), torch::kUInt8) << format;
+  }
+}
+
+TEST(Decode, ComesCloseWithLossyFormats) {
+  const torch::Tensor picture = ramps(24, 37);
+  EXPECT_LE(max_difference(decoded(encoded(".jpg", picture)), picture), 10);
+  EXPECT_LE(max_difference(decoded(encoded(".webp", picture, {64, 90})), picture), 16);
+}
+
+TEST(Decode, GoesByTheContentNotByTheName) {
+  EXPECT_EQ(decoded(encoded(".png", ramps(4, 4)), "photo.jpg").size(0), 4);
+}
+
+// EXIF says at which side of the upright picture the first stored row and the first stored column
+// belong.
+struct Orientation {
+  int number;
+  const char* first_row;
+  const char* first_column;
+};
+constexpr std::array orientations = {
+    Orientation{1, "top", "left"},     Orientation{2, "top", "right"},
+    Orientation{3, "bottom", "right"}, Orientation{4, "bottom", "left"},
+    Orientation{5, "left", "top"},     Orientation{6, "right", "top"},
+    Orientation{7, "right", "bottom"}, Orientation{8, "left", "bottom"},
+};
+
+// How an upright picture is stored so that `orientation` describes it.
+torch::Tensor stored(const torch::Tensor& upright, const Orientation& orientation) {
+  const std::string row = orientation.first_row, column = orientation.first_column;
+  torch::Tensor result = upright;
+  if (row == "bottom" || column == "bottom") result = result.flip(0);
+  if (row == "right" || column == "right") result = result.flip(1);
+  if (row == "left" || row == "right") result = result.transpose(0, 1);
+  return result.contiguous();
+}
+
+// The middles of the six squares: at their edges a JPEG blurs the colours.
+torch::Tensor middles(const torch::Tensor& squares) {
+  return squares.slice(0, 8, squares.size(0), 16).slice(1, 8, squares.size(1), 16);
+}
+
+TEST(Decode, AppliesTheOrientationOfEveryFormatThatHasOne) {
+  const torch::Tensor upright = six_squares();
+  for (const Orientation& orientation : orientations) {
+    const torch::Tensor picture = stored(upright, orientation);
+    const std::string exif = test::exif(orientation.number);
+    SCOPED_TRACE(orientation.number);
+
+    const std::string jpeg = test::with_exif_in_jpeg(encoded(".jpg", picture), exif);
+    EXPECT_LE(max_difference(middles(decoded(jpeg)), middles(upright)), 8) << "JPEG";
+
+    std::string png = encoded(".png", picture);
+    constexpr std::size_t behind_ihdr = 8 + 25;
+    png.insert(behind_ihdr, test::png_chunk("eXIf", exif));
+    EXPECT_EQ(max_difference(decoded(png), upright), 0) << "PNG";
+
+    const std::string webp = test::with_exif_in_webp(test::lossless_webp(picture), exif,
+                                                     picture.size(0), picture.size(1));
+    EXPECT_EQ(max_difference(decoded(webp), upright), 0) << "WebP";
+
+    for (const bool big_endian : {false, true}) {
+      const std::string tiff = test::handmade_tiff(picture, orientation.number, big_endian);
+      EXPECT_EQ(max_difference(decoded(tiff), upright), 0) << "TIFF";
+    }
+  }
+}
+
+TEST(Decode, BrokenExifLeavesAPictureAsItIsStored) {
+  const std::string jpeg = encoded(".jpg", six_squares());
+  for (const std::string& exif :
+       {std::string(), std::string("II"), std::string("II*\0\xFF\xFF\xFF\xFF", 8), test::exif(0),
+        test::exif(9), test::exif(6).substr(0, 20)})
+    EXPECT_LE(max_difference(middles(decoded(test::with_exif_in_jpeg(jpeg, exif))),
+                             middles(six_squares())),
+              8);
+}
+
+TEST(Decode, MakesRgbOfGrey) {
+  const torch::Tensor grey = ramps(16, 20).slice(2, 0, 1);
+  const torch::Tensor expected = grey.expand({16, 20, 3});
+  for (const char* extension : {".png", ".tiff", ".bmp"})
+    EXPECT_EQ(max_difference(decoded(encoded(extension, grey)), expected), 0) << extension;
+  EXPECT_LE(max_difference(decoded(encoded(".jpg", grey)), expected), 4);
+}
+
+TEST(Decode, DropsAlphaAndKeepsTheColourBelowIt) {
+  const torch::Tensor picture = ramps(16, 20);
+  const torch::Tensor alpha = (torch::arange(320) % 3 * 100).view({16, 20, 1}).to(torch::kUInt8);
+  const torch::Tensor rgba = torch::cat({picture, alpha}, 2);
+  EXPECT_EQ(max_difference(decoded(encoded(".png", rgba)), picture), 0);
+  const test::HandmadePng grey_alpha{
+      .width = 2, .height = 1, .colour_type = 4, .rows = {{10, 0, 99, 50}}};
+  EXPECT_EQ(
+      max_difference(decoded(grey_alpha.bytes()), torch::tensor({{{10, 10, 10}, {99, 99, 99}}})),
+      0);
+}
+
+TEST(Decode, MakesEightBitsOfSixteen) {
+  const torch::Tensor picture = ramps(16, 20);
+  const torch::Tensor wide = picture.to(torch::kInt) * 257;
+  EXPECT_EQ(max_difference(decoded(encoded(".png", wide)), picture), 0);
+  EXPECT_EQ(max_difference(decoded(encoded(".tiff", wide)), picture), 0);
+}
+
+TEST(Decode, LooksUpPalettes) {
+  const test::HandmadePng png{.width = 4,
+                              .height = 1,
+                              .bit_depth = 2,
+                              .colour_type = 3,
+                              .chunks = test::png_chunk("PLTE", {1, 2, 3, 40, 50, 60, 7, 8, 9}),
+                              .rows = {"\x18"}};  // 00 01 10 00
+  const torch::Tensor expected = torch::tensor({{{1, 2, 3}, {40, 50, 60}, {7, 8, 9}, {1, 2, 3}}});
+  EXPECT_EQ(max_difference(decoded(png.bytes()), expected), 0);
+}
+
+TEST(Decode, MakesRgbOfCmyk) {
+  const torch::Tensor colour = torch::tensor({200, 100, 50});
+  EXPECT_LE(max_difference(decoded(test::cmyk_jpeg()), colour.expand({8, 8, 3})), 3);
+}
+
+TEST(Decode, TellsWhatIsNoPictureFile) {
+  const TemporaryFolder folder;
+  const auto complaint_about = [&](const char* name) {
+    return error_of([&] { decode_picture(folder / name); });
+  };
+  test::write_file(folder / "empty.jpg", "");
+  test::write_file(folder / "text.jpg", "this is text\n");
+  test::write_file(folder / "moving.gif", "GIF89a........");
+  test::write_file(folder / "short.png", "\x89PN");
+  EXPECT_THAT(complaint_about("none.jpg"), Tells((folder / "none.jpg").string(), "no such file"));
+  EXPECT_THAT(complaint_about("."), Tells("is a folder"));
+  EXPECT_THAT(complaint_about("empty.jpg"), Tells("empty.jpg", "the file is empty"));
+  EXPECT_THAT(complaint_about("text.jpg"),
+              Tells("text.jpg", "neither JPEG, PNG, WebP, BMP nor TIFF"));
+  EXPECT_THAT(complaint_about("moving.gif"), Tells("moving.gif", "neither JPEG"));
+  EXPECT_THAT(complaint_about("short.png"), Tells("short.png", "neither JPEG"));
+  EXPECT_THAT(complaint_about("short.png/a"), Tells("short.png/a"));
+  EXPECT_THAT(error_of([] { decode_picture("/dev/null"); }),
+              Tells("/dev/null", "not a regular file"));
+}
+
+TEST(Decode, RefusesAFileThatIsCutOffAnywhere) {
+  const torch::Tensor picture = ramps(24, 37);
+  const std::map<std::string, std::string> files = {
+      {"JPEG", encoded(".jpg", picture)},
+      {"progressive JPEG", encoded(".jpg", picture, {2, 1})},
+      {"PNG", encoded(".png", picture)},
+      {"WebP", test::lossless_webp(picture)},
+      {"lossy WebP", encoded(".webp", picture, {64, 80})},
+      {"BMP", encoded(".bmp", picture)},
+      {"TIFF", encoded(".tiff", picture)},
+      {"TIFF with its directory in front", test::handmade_tiff(picture, 1, true)},
+  };
+  for (const auto& [format, bytes] : files)
+    for (std::size_t length = 16; length < bytes.size(); length += 1 + bytes.size() / 64)
+      EXPECT_THAT(complaint(bytes.substr(0, length)),
+                  testing::AnyOf(Tells("truncated"), Tells("broken")))
+          << format << " cut to " << length << " of " << bytes.size();
+}
+
+TEST(Decode, IsNotFooledByTheEndMarkerOfAThumbnail) {
+  const std::string jpeg = encoded(".jpg", ramps(24, 37));
+  const std::string with_thumbnail = test::with_exif_in_jpeg(jpeg, test::exif(1) + jpeg);
+  EXPECT_EQ(decoded(with_thumbnail).size(1), 37);
+  EXPECT_THAT(complaint(with_thumbnail.substr(0, with_thumbnail.size() - 2)), Tells("truncated"));
+}
+
+TEST(Decode, TakesBytesBehindTheEndOfAPicture) {
+  EXPECT_EQ(decoded(encoded(".jpg", ramps(24, 37)) + "more").size(1), 37);
+  EXPECT_EQ(decoded(encoded(".png", ramps(24, 37)) + "more").size(1), 37);
+}
+
+TEST(Decode, RefusesDamagedPixelsThatAChecksumTells) {
+  std::string png = encoded(".png", ramps(24, 37));
+  png[png.size() / 2] ^= 0x10;
+  EXPECT_THAT(complaint(png), Tells("broken PNG"));
+}
+
+TEST(Decode, RefusesAnAnimatedWebP) {
+  const torch::Tensor picture = ramps(8, 8);
+  std::string webp = test::with_exif_in_webp(test::lossless_webp(picture), "", 8, 8);
+  webp[20] = 0x02;  // the flags of VP8X
+  EXPECT_THAT(complaint(webp), Tells("animated WebP"));
+}
+
+void overwrite(std::string& bytes, std::size_t where, const std::string& with) {
+  std::copy(with.begin(), with.end(), bytes.begin() + static_cast<std::ptrdiff_t>(where));
+}
+
+// A few bytes that promise a picture of 40000 x 30000 pixels must not make anyone allocate them.
+TEST(Decode, RefusesMorePixelsThanAPhotographHas) {
+  const auto tells_limit = Tells("40000 x 30000", "limit is 268435456");
+
+  const test::HandmadePng png{.width = 40000, .height = 30000, .rows = {"x"}};
+  EXPECT_THAT(complaint(png.bytes()), tells_limit);
+
+  std::string jpeg = encoded(".jpg", ramps(8, 8));
+  const std::size_t frame = jpeg.find("\xFF\xC0");
+  overwrite(jpeg, frame + 5, "\x75\x30\x9C\x40");
+  EXPECT_THAT(complaint(jpeg), tells_limit);
+
+  std::string bmp = encoded(".bmp", ramps(8, 8));
+  overwrite(bmp, 18, std::string("\x40\x9C\0\0\x30\x75\0\0", 8));
+  EXPECT_THAT(complaint(bmp), tells_limit);
+
+  std::string tiff = test::handmade_tiff(ramps(8, 8), 1, true);
+  overwrite(tiff, 18, "\x9C\x40");  // first entry: width
+  overwrite(tiff, 30, "\x75\x30");  // second: height
+  EXPECT_THAT(complaint(tiff), tells_limit);
+
+  const std::string webp =
+      test::with_exif_in_webp(test::lossless_webp(ramps(8, 8)), "", 30000, 40000);
+  EXPECT_THAT(complaint(webp), tells_limit);
+}
+
+TEST(Decode, RefusesAPictureWithoutPixels) {
+  const test::HandmadePng png{.width = 0, .height = 5, .rows = {}};
+  EXPECT_THAT(complaint(png.bytes()), Tells("broken PNG"));
+  std::string bmp = encoded(".bmp", ramps(8, 8));
+  overwrite(bmp, 18, std::string(4, '\0'));
+  EXPECT_THAT(complaint(bmp), Tells("0 x 8"));
+}
+
+TEST(Decode, RunsInManyThreadsAtOnce) {
+  const TemporaryFolder folder;
+  const std::vector<const char*> extensions = {".jpg", ".png", ".webp", ".bmp", ".tiff"};
+  const torch::Tensor picture = ramps(60, 80);
+  for (const char* extension : extensions)
+    test::write_file(folder / (std::string("p") + extension), encoded(extension, picture));
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&] {
+      for (int round = 0; round < 20; ++round)
+        for (const char* extension : extensions)
+          wrong +=
+              max_difference(decode_picture(folder / (std::string("p") + extension)), picture) > 24;
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST(HasPictureExtension, KnowsTheUsualOnesInAnyCase) {
+  for (const char* name : {"a.jpg", "b/c.JPEG", "d.Png", "e.webp", "f.bmp", "g.tif", "h.TIFF"})
+    EXPECT_TRUE(has_picture_extension(name)) << name;
+  for (const char* name : {"a.txt", "jpg", ".png", "a.png.txt", "a", "", "a.jpg2"})
+    EXPECT_FALSE(has_picture_extension(name)) << name;
+}
+
+}  // namespace
+}  // namespace panet

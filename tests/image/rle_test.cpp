@@ -1,0 +1,154 @@
+#include "panet/image/rle.h"
+
+#include <random>
+
+#include "panet/file/error.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+using test::error_of;
+using test::Tells;
+using testing::ElementsAre;
+
+// 25 x 25 with ones in rows and columns [begin, end).
+torch::Tensor square(int64_t begin, int64_t end) {
+  torch::Tensor mask = torch::zeros({25, 25}, torch::kUInt8);
+  mask.slice(0, begin, end).slice(1, begin, end) = 1;
+  return mask;
+}
+
+TEST(Rle, CountsDownTheColumnsAndBeginsWithZeros) {
+  const torch::Tensor mask = torch::tensor({{0, 1, 1},  //
+                                            {1, 1, 0}});
+  EXPECT_THAT(encode_rle(mask).counts, ElementsAre(1, 4, 1));
+  EXPECT_THAT(encode_rle(1 - mask).counts, ElementsAre(0, 1, 4, 1));
+}
+
+TEST(Rle, TakesMasksOfAnyTypeAndLayout) {
+  const torch::Tensor mask = torch::tensor({{0, 7, 1}, {255, 2, 0}}, torch::kUInt8);
+  for (const torch::Tensor& same : {mask, mask.to(torch::kLong), mask.to(torch::kFloat) / 1000,
+                                    mask.ne(0), mask.t().contiguous().t()})
+    EXPECT_THAT(encode_rle(same).counts, ElementsAre(1, 4, 1)) << same;
+}
+
+TEST(Rle, TakesMasksWithoutZerosOnesOrPixels) {
+  EXPECT_THAT(encode_rle(torch::zeros({3, 4})).counts, ElementsAre(12));
+  EXPECT_THAT(encode_rle(torch::ones({3, 4})).counts, ElementsAre(0, 12));
+  for (const auto& [height, width] : {std::pair{0, 5}, {5, 0}, {0, 0}}) {
+    const Rle rle = encode_rle(torch::zeros({height, width}));
+    EXPECT_THAT(rle.counts, ElementsAre(0));
+    EXPECT_EQ(decode_rle(rle).sizes(), (std::vector<int64_t>{height, width}));
+    EXPECT_EQ(rle_area(rle), 0);
+    EXPECT_THAT(rle_box(rle), ElementsAre(0, 0, 0, 0));
+  }
+}
+
+TEST(Rle, ComesBackTheSameThroughCountsAndText) {
+  torch::manual_seed(1);
+  for (const auto& [height, width] :
+       {std::pair{1, 1}, {1, 40}, {40, 1}, {17, 23}, {64, 100}, {301, 203}})
+    for (const double density : {0.0, 0.01, 0.5, 0.99, 1.0}) {
+      const torch::Tensor mask = torch::rand({height, width}).lt(density).to(torch::kUInt8);
+      const Rle rle = encode_rle(mask);
+      EXPECT_TRUE(torch::equal(decode_rle(rle), mask));
+      EXPECT_EQ(decompress_rle(compress_rle(rle), height, width).counts, rle.counts);
+      EXPECT_EQ(rle_area(rle), mask.sum().item<int64_t>());
+    }
+}
+
+// What pycocotools writes for the same masks.
+TEST(Rle, TextIsThatOfPycocotools) {
+  EXPECT_EQ(compress_rle(encode_rle(square(0, 25))), "0ac0");
+  EXPECT_EQ(compress_rle(encode_rle(square(0, 5))), "05d00000000d?");
+  EXPECT_EQ(compress_rle(encode_rle(square(5, 10))), "R45d00000000b;");
+  EXPECT_EQ(compress_rle(encode_rle(square(20, 25))), "X`05d00000000");
+  EXPECT_TRUE(
+      torch::equal(decode_rle(decompress_rle("T8:?00000000000000000c3", 25, 25)), square(10, 20)));
+}
+
+// Groups of five bits, the lowest first; '0' + 32 and above says that another one follows.
+TEST(Rle, TextHoldsLargeNumbersAndNegativeDifferences) {
+  const Rle rle{.height = 100000, .width = 100, .counts = {9000000, 15, 16, 999969}};
+  const std::string text = compress_rle(rle);
+  EXPECT_EQ(text.substr(0, 5), "PReb8");  // 9000000 = 2*2^5 + 21*2^10 + 18*2^15 + 8*2^20
+  EXPECT_EQ(text.substr(5, 1), "?");      // 15, whose highest bit is not taken for a sign
+  EXPECT_EQ(text.substr(6, 2), "`0");     // 16, which needs a second group for that reason
+  EXPECT_EQ(decompress_rle(text, 100000, 100).counts, rle.counts);
+  EXPECT_EQ(compress_rle({.height = 1, .width = 18, .counts = {1, 10, 3, 4}}),
+            "1:3J");  // 4 - 10 = -6
+}
+
+TEST(Rle, BoxHoldsAllOnes) {
+  EXPECT_THAT(rle_box(encode_rle(square(5, 10))), ElementsAre(5, 5, 5, 5));
+  EXPECT_THAT(rle_box(encode_rle(square(0, 25))), ElementsAre(0, 0, 25, 25));
+  torch::Tensor mask = torch::zeros({10, 20}, torch::kUInt8);
+  EXPECT_THAT(rle_box(encode_rle(mask)), ElementsAre(0, 0, 0, 0));
+  mask[3][7] = 1;
+  EXPECT_THAT(rle_box(encode_rle(mask)), ElementsAre(7, 3, 1, 1));
+  mask[8][2] = 1;
+  EXPECT_THAT(rle_box(encode_rle(mask)), ElementsAre(2, 3, 6, 6));
+  mask[9][11] = mask[0][12] = 1;  // one run over the edge of two columns
+  EXPECT_THAT(rle_box(encode_rle(mask)), ElementsAre(2, 0, 11, 10));
+}
+
+TEST(Rle, RefusesCountsThatDoNotFitTheSize) {
+  EXPECT_THAT(error_of([] {
+                decode_rle({2, 3, {1, 4}});
+              }),
+              Tells("sum to 5", "2 x 3 pixels are 6"));
+  EXPECT_THAT(error_of([] { decode_rle({2, 3, {7}}); }), Tells("sum to 7"));
+  EXPECT_THAT(error_of([] { decode_rle({2, 3, {}}); }), Tells("sum to 0"));
+  EXPECT_THAT(error_of([] { decode_rle({-2, -3, {6}}); }), Tells("-2 x -3"));
+  EXPECT_THAT(error_of([] {
+                decode_rle({int64_t{1} << 40, int64_t{1} << 40, {1}});
+              }),
+              Tells("2^28"));
+  const std::vector<uint32_t> huge(3, 0xFFFFFFFF);
+  EXPECT_THAT(error_of([&] { decode_rle({1 << 14, 1 << 14, huge}); }), Tells("12884901885"));
+  EXPECT_THAT(error_of([] { rle_box({2, 3, {1, 9}}); }), Tells("sum to 10"));
+}
+
+TEST(Rle, RefusesBrokenText) {
+  const auto complaint = [](const std::string& text) {
+    return error_of([&] { decompress_rle(text, 25, 25); });
+  };
+  EXPECT_THAT(complaint(""), Tells("sum to 0"));
+  EXPECT_THAT(complaint("0ac"), Tells("ends within a number"));
+  EXPECT_THAT(complaint("0a c0"), Tells("byte 2"));
+  EXPECT_THAT(complaint("0ac0\n"), Tells("byte 4"));
+  EXPECT_THAT(complaint(std::string(1, '\0')), Tells("byte 0"));
+  EXPECT_THAT(complaint("\xFF"), Tells("byte 0"));
+  EXPECT_THAT(complaint("0bc0"), Tells("sum to 626"));
+  EXPECT_THAT(complaint("O"), Tells("count 0 is -1"));
+  EXPECT_THAT(complaint("111N"), Tells("count 3 is -1"));
+  EXPECT_THAT(complaint("oooooooooooooooooooooooo"), Tells("too large"));
+  EXPECT_THAT(complaint("PPPPPP4"), Tells("count 0 is"));  // 2^32
+  EXPECT_THAT(error_of([] { decompress_rle("0ac0", -25, -25); }), Tells("-25 x -25"));
+}
+
+TEST(Rle, RefusesWhatIsNoMask) {
+  EXPECT_THAT(error_of([] { encode_rle({}); }), Tells("H x W"));
+  EXPECT_THAT(error_of([] { encode_rle(torch::zeros({2, 2, 2})); }), Tells("H x W"));
+}
+
+TEST(Rle, AnyTextGivesAMaskOrAnError) {
+  std::mt19937 random(7);
+  int masks = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string text = round % 2 ? "T8:?00000000000000000c3" : "";
+    for (std::size_t i = 0; i < 8 && text.size() < 8; ++i)
+      text += static_cast<char>(48 + random() % 64);
+    text[random() % text.size()] = static_cast<char>(random());
+    try {
+      decode_rle(decompress_rle(text, 25, 25));
+      ++masks;
+    } catch (const Error&) {
+    }
+  }
+  EXPECT_GT(masks, 0);
+}
+
+}  // namespace
+}  // namespace panet

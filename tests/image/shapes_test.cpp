@@ -1,0 +1,353 @@
+#include "panet/image/shapes.h"
+
+#include <cmath>
+#include <random>
+
+#include "support.h"
+
+namespace panet {
+namespace {
+
+using test::error_of;
+using test::Tells;
+
+torch::Tensor empty_mask(int64_t height, int64_t width) {
+  return torch::zeros({height, width}, torch::kUInt8);
+}
+
+// The mask as people draw it: '#' and '.'.
+std::string drawing(const torch::Tensor& mask) {
+  std::string text;
+  for (int64_t y = 0; y < mask.size(0); ++y) {
+    for (int64_t x = 0; x < mask.size(1); ++x) text += mask[y][x].item<int>() ? '#' : '.';
+    text += '\n';
+  }
+  return text;
+}
+
+int64_t area(const torch::Tensor& mask) {
+  return mask.sum().item<int64_t>();
+}
+
+// Draws into an empty mask.
+template <typename Draw>
+torch::Tensor drawn(int64_t height, int64_t width, Draw draw) {
+  torch::Tensor mask = empty_mask(height, width);
+  draw(mask);
+  return mask;
+}
+
+torch::Tensor polygon(int64_t height, int64_t width, const std::vector<Point>& points) {
+  return drawn(height, width, [&](torch::Tensor& mask) { fill_polygon(mask, points); });
+}
+torch::Tensor rectangle(int64_t height, int64_t width, Point a, Point b) {
+  return drawn(height, width, [&](torch::Tensor& mask) { fill_rectangle(mask, a, b); });
+}
+torch::Tensor circle(int64_t height, int64_t width, Point centre, double radius) {
+  return drawn(height, width, [&](torch::Tensor& mask) { fill_circle(mask, centre, radius); });
+}
+torch::Tensor stroke(int64_t height, int64_t width, const std::vector<Point>& points, int line) {
+  return drawn(height, width, [&](torch::Tensor& mask) { draw_stroke(mask, points, line); });
+}
+
+TEST(FillPolygon, FillsThePixelsWhoseMiddleIsInside) {
+  EXPECT_EQ(drawing(polygon(4, 5, {{1, 1}, {4, 1}, {4, 3}, {1, 3}})),
+            ".....\n"
+            ".###.\n"
+            ".###.\n"
+            ".....\n");
+  EXPECT_EQ(
+      drawing(polygon(
+          5, 5, {{0, 0}, {5, 5}, {0, 5}})),  // the diagonal runs through middles: right is inside
+      ".....\n"
+      "#....\n"
+      "##...\n"
+      "###..\n"
+      "####.\n");
+  EXPECT_EQ(area(polygon(3, 3, {{0.6, 0.6}, {1.4, 0.6}, {1.4, 1.4}, {0.6, 1.4}})),
+            0);  // between all middles
+  EXPECT_EQ(area(polygon(3, 3, {{1.4, 1.4}, {1.6, 1.4}, {1.6, 1.6}, {1.4, 1.6}})),
+            1);  // around one
+}
+
+TEST(FillPolygon, CountsTheAreaWithoutBias) {
+  // A regular polygon of 100 corners; its area is known.
+  std::vector<Point> points;
+  constexpr double radius = 80, pi = 3.14159265358979;
+  for (int i = 0; i < 100; ++i)
+    points.push_back(
+        {100.3 + radius * std::cos(i * pi / 50), 99.8 + radius * std::sin(i * pi / 50)});
+  const double expected = 50 * radius * radius * std::sin(pi / 50);
+  EXPECT_NEAR(static_cast<double>(area(polygon(200, 200, points))), expected, 0.002 * expected);
+}
+
+TEST(FillPolygon, GoesByTheEvenOddRule) {
+  // Twice around: the inner square is outside again.
+  EXPECT_EQ(
+      drawing(polygon(
+          4, 4, {{0, 0}, {4, 0}, {4, 4}, {0, 4}, {0, 0}, {1, 1}, {3, 1}, {3, 3}, {1, 3}, {1, 1}})),
+      "####\n"
+      "#..#\n"
+      "#..#\n"
+      "####\n");
+  EXPECT_EQ(drawing(polygon(4, 6, {{0, 0}, {6, 4}, {6, 0}, {0, 4}})),  // a bow tie
+            "#....#\n"
+            "##..##\n"
+            "##..##\n"
+            "#....#\n");
+}
+
+TEST(FillPolygon, DirectionAndFirstPointDoNotMatter) {
+  std::vector<Point> points = {{2.5, 1.5}, {17.2, 3.1}, {12.5, 18.5}, {9.9, 8.2}, {1.5, 14.5}};
+  const torch::Tensor expected = polygon(20, 20, points);
+  std::rotate(points.begin(), points.begin() + 2, points.end());
+  EXPECT_TRUE(torch::equal(polygon(20, 20, points), expected));
+  std::reverse(points.begin(), points.end());
+  EXPECT_TRUE(torch::equal(polygon(20, 20, points), expected));
+}
+
+TEST(FillPolygon, NeighboursShareNoPixelAndLeaveNoneOut) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> anywhere(0, 30);
+  for (int round = 0; round < 200; ++round) {
+    // A rectangle cut into four triangles at a point, which may be the middle of a pixel.
+    Point p{anywhere(random), anywhere(random)};
+    if (round % 2) p = {std::floor(p.x) + 0.5, std::floor(p.y) + 0.5};
+    const std::vector<Point> corners = {{0, 0}, {30, 0}, {30, 30}, {0, 30}};
+    torch::Tensor sum = empty_mask(30, 30);
+    for (std::size_t i = 0; i < 4; ++i)
+      sum += polygon(30, 30, {corners[i], corners[(i + 1) % 4], p});
+    EXPECT_TRUE(sum.eq(1).all().item<bool>()) << p.x << ", " << p.y;
+  }
+}
+
+TEST(FillPolygon, AgreesWithATestOfEveryPixel) {
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> anywhere(-10, 30);
+  for (int round = 0; round < 100; ++round) {
+    std::vector<Point> points(3 + random() % 8);
+    for (Point& point : points) point = {anywhere(random), anywhere(random)};
+    const torch::Tensor mask = polygon(20, 22, points);
+    for (int y = 0; y < 20; ++y)
+      for (int x = 0; x < 22; ++x) {
+        bool inside = false;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+          const Point a = points[i], b = points[(i + 1) % points.size()];
+          if ((a.y > y + 0.5) != (b.y > y + 0.5))
+            inside ^= x + 0.5 > a.x + (y + 0.5 - a.y) * (b.x - a.x) / (b.y - a.y);
+        }
+        ASSERT_EQ(mask[y][x].item<int>(), inside) << x << ", " << y << " in round " << round;
+      }
+  }
+}
+
+TEST(FillRectangle, TakesAnyTwoOppositeCorners) {
+  const std::string expected =
+      "....\n"
+      ".##.\n"
+      ".##.\n"
+      ".##.\n";
+  for (const auto& [a, b] : {std::pair<Point, Point>{{1, 1}, {3, 4}},
+                             {{3, 4}, {1, 1}},
+                             {{3, 1}, {1, 4}},
+                             {{0.6, 0.6}, {3.4, 9}}})
+    EXPECT_EQ(drawing(rectangle(4, 4, a, b)), expected);
+  EXPECT_EQ(area(rectangle(4, 4, {1, 1}, {1, 3})), 0);
+}
+
+TEST(FillRectangle, EqualsThePolygonOfItsCorners) {
+  std::mt19937 random(11);
+  std::uniform_int_distribution<int> halves(-4, 24);
+  for (int round = 0; round < 200; ++round) {
+    const Point a{halves(random) / 2.0, halves(random) / 2.0},
+        b{halves(random) / 2.0, halves(random) / 2.0};
+    EXPECT_TRUE(
+        torch::equal(rectangle(10, 9, a, b), polygon(10, 9, {a, {b.x, a.y}, b, {a.x, b.y}})));
+  }
+}
+
+TEST(FillCircle, FillsThePixelsWhoseMiddleIsWithinTheRadius) {
+  EXPECT_EQ(drawing(circle(5, 5, {2.5, 2.5}, 2)),
+            "..#..\n"
+            ".###.\n"
+            "#####\n"
+            ".###.\n"
+            "..#..\n");
+  EXPECT_EQ(area(circle(5, 5, {2.5, 2.5}, 0)), 1);  // the rim belongs to it
+  EXPECT_EQ(area(circle(5, 5, {2, 2}, 0.7)), 0);
+  EXPECT_EQ(area(circle(5, 5, {2, 2}, 0.71)), 4);
+  EXPECT_NEAR(static_cast<double>(area(circle(300, 300, {150, 150}, 100))), 31416, 100);
+}
+
+TEST(FillCircle, AgreesWithATestOfEveryPixel) {
+  std::mt19937 random(13);
+  std::uniform_real_distribution<double> anywhere(-5, 25);
+  for (int round = 0; round < 100; ++round) {
+    const Point centre{anywhere(random), anywhere(random)};
+    const double radius = std::abs(anywhere(random));
+    const torch::Tensor mask = circle(20, 18, centre, radius);
+    for (int y = 0; y < 20; ++y)
+      for (int x = 0; x < 18; ++x)
+        ASSERT_EQ(mask[y][x].item<int>(),
+                  std::hypot(x + 0.5 - centre.x, y + 0.5 - centre.y) <= radius);
+  }
+}
+
+TEST(DrawStroke, IsAsWideAsItIsToldAndRoundAtItsEnds) {
+  EXPECT_EQ(drawing(stroke(5, 9, {{2.5, 2.5}, {6.5, 2.5}}, 3)),
+            ".........\n"
+            ".#######.\n"
+            ".#######.\n"
+            ".#######.\n"
+            ".........\n");
+  EXPECT_EQ(drawing(stroke(3, 5, {{0.5, 1.5}, {4.5, 1.5}}, 1)),
+            ".....\n"
+            "#####\n"
+            ".....\n");
+  EXPECT_TRUE(torch::equal(stroke(9, 9, {{4.5, 4.5}}, 5), circle(9, 9, {4.5, 4.5}, 2.5)));  // a dot
+}
+
+double distance(Point p, Point a, Point b) {
+  const double dx = b.x - a.x, dy = b.y - a.y, squared = dx * dx + dy * dy;
+  const double t =
+      squared == 0 ? 0 : std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / squared, 0.0, 1.0);
+  return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
+}
+
+TEST(DrawStroke, AgreesWithATestOfEveryPixel) {
+  std::mt19937 random(17);
+  std::uniform_real_distribution<double> anywhere(-15, 35);
+  for (int round = 0; round < 200; ++round) {
+    const Point a{anywhere(random), anywhere(random)}, b{anywhere(random), anywhere(random)};
+    const int width = 2 + static_cast<int>(random() % 9);
+    const torch::Tensor mask = stroke(20, 24, {a, b}, width);
+    for (int y = 0; y < 20; ++y)
+      for (int x = 0; x < 24; ++x)
+        ASSERT_EQ(mask[y][x].item<int>(), distance({x + 0.5, y + 0.5}, a, b) <= width / 2.0)
+            << x << ", " << y << " in round " << round;
+  }
+}
+
+// How many parts the mask has; pixels that touch at a corner are together.
+int parts(const torch::Tensor& mask) {
+  torch::Tensor left = mask.clone();
+  int count = 0;
+  while (left.any().item<bool>()) {
+    torch::Tensor part = torch::zeros_like(left), grown = part.clone();
+    const torch::Tensor first = left.nonzero()[0];
+    grown[first[0]][first[1]] = 1;
+    while (!torch::equal(part, grown)) {
+      part = grown;
+      const torch::Tensor spread =
+          torch::max_pool2d(part.to(torch::kFloat).unsqueeze(0), {3, 3}, {1, 1}, {1, 1});
+      grown = spread.squeeze(0).to(torch::kUInt8) * mask;
+    }
+    left = left * (1 - part);
+    ++count;
+  }
+  return count;
+}
+
+TEST(DrawStroke, HasNoHoleHoweverThinItIs) {
+  std::mt19937 random(19);
+  std::uniform_real_distribution<double> anywhere(0, 40), nearby(-1.5, 1.5);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Point> points = {{anywhere(random), anywhere(random)}};
+    for (int i = 0; i < 6; ++i) {
+      const Point last = points.back();
+      const Point next = round % 2 ? Point{anywhere(random), anywhere(random)}
+                                   : Point{last.x + nearby(random), last.y + nearby(random)};
+      points.push_back({std::clamp(next.x, 0.0, 39.99), std::clamp(next.y, 0.0, 39.99)});
+    }
+    const torch::Tensor mask = stroke(40, 40, points, 1);
+    EXPECT_EQ(parts(mask), 1) << drawing(mask);
+  }
+}
+
+TEST(DrawStroke, AWidthOfOneMarksAPixelForEveryPoint) {
+  EXPECT_EQ(drawing(stroke(2, 3, {{0.99, 0.99}}, 1)), "#..\n...\n");  // no middle is near
+  EXPECT_EQ(area(stroke(2, 3, {{3, 1}}, 1)), 0);                      // just outside
+}
+
+TEST(Shapes, AddToWhatIsThere) {
+  torch::Tensor mask = empty_mask(4, 4);
+  fill_rectangle(mask, {0, 0}, {1, 1});
+  fill_circle(mask, {3.5, 3.5}, 0.1);
+  fill_polygon(mask, {{0, 3}, {1, 3}, {1, 4}, {0, 4}});
+  draw_stroke(mask, {{3.5, 0.5}}, 1);
+  EXPECT_EQ(drawing(mask),
+            "#..#\n"
+            "....\n"
+            "....\n"
+            "#..#\n");
+}
+
+TEST(Shapes, AreClippedByTheMask) {
+  EXPECT_EQ(area(polygon(4, 5, {{-100, -100}, {200, -100}, {200, 200}, {-100, 200}})), 20);
+  EXPECT_EQ(area(rectangle(4, 5, {-3, -3}, {2, 2})), 4);
+  EXPECT_EQ(area(circle(4, 5, {2, 2}, 1000)), 20);
+  EXPECT_EQ(area(stroke(4, 5, {{-50, 2.5}, {50, 2.5}}, 1)), 5);
+  EXPECT_EQ(area(polygon(4, 5, {{10, 10}, {20, 10}, {20, 20}})), 0);
+  EXPECT_EQ(area(rectangle(4, 5, {-3, -3}, {-1, 9})), 0);
+  EXPECT_EQ(area(circle(4, 5, {-9, 2}, 3)), 0);
+  EXPECT_EQ(area(stroke(4, 5, {{-50, -50}, {50, -50}}, 9)), 0);
+}
+
+TEST(Shapes, TakeCoordinatesOfAnySize) {
+  for (const double far : {1e9, 1e18, 1e300, 1.7e308}) {
+    EXPECT_EQ(area(polygon(4, 5, {{-far, -far}, {far, -far}, {far, far}, {-far, far}})), 20) << far;
+    EXPECT_EQ(area(polygon(4, 5, {{2, -far}, {far, -far}, {far, far}, {2, far}})), 12) << far;
+    EXPECT_EQ(area(rectangle(4, 5, {-far, 1}, {far, 3})), 10) << far;
+    EXPECT_EQ(area(circle(4, 5, {0, 0}, far)), 20) << far;
+    EXPECT_EQ(area(circle(4, 5, {far, far}, 1)), 0) << far;
+    EXPECT_EQ(area(stroke(4, 5, {{-far, 2.5}, {far, 2.5}}, 1)), 5) << far;
+    EXPECT_EQ(area(stroke(4, 5, {{2.5, far}, {2.5, -far}}, 3)), 12) << far;
+    EXPECT_EQ(area(stroke(4, 5, {{far, far}, {-far, far}}, 3)), 0) << far;
+  }
+  EXPECT_EQ(area(stroke(4, 5, {{2, 2}}, 2'000'000'000)), 20);
+}
+
+TEST(Shapes, TakeMasksWithoutPixels) {
+  for (const auto& [height, width] : {std::pair{0, 0}, {0, 7}, {7, 0}}) {
+    EXPECT_EQ(polygon(height, width, {{0, 0}, {5, 0}, {5, 5}}).numel(), 0);
+    EXPECT_EQ(rectangle(height, width, {0, 0}, {5, 5}).numel(), 0);
+    EXPECT_EQ(circle(height, width, {0, 0}, 5).numel(), 0);
+    EXPECT_EQ(stroke(height, width, {{0, 0}, {5, 5}}, 3).numel(), 0);
+  }
+}
+
+TEST(Shapes, RefuseWhatIsNoShape) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN(),
+                   infinity = std::numeric_limits<double>::infinity();
+  torch::Tensor mask = empty_mask(4, 4);
+  EXPECT_THAT(error_of([&] {
+                fill_polygon(mask, {{0, 0}, {1, 1}});
+              }),
+              Tells("polygon", "at least 3 points, not 2"));
+  EXPECT_THAT(error_of([&] {
+                fill_polygon(mask, {{0, 0}, {1, nan}, {2, 2}});
+              }),
+              Tells("polygon", "finite"));
+  EXPECT_THAT(error_of([&] {
+                fill_rectangle(mask, {0, 0}, {infinity, 1});
+              }),
+              Tells("rectangle", "finite"));
+  EXPECT_THAT(error_of([&] { fill_circle(mask, {nan, 0}, 1); }), Tells("circle", "finite"));
+  EXPECT_THAT(error_of([&] { fill_circle(mask, {0, 0}, -1); }), Tells("radius -1"));
+  EXPECT_THAT(error_of([&] { fill_circle(mask, {0, 0}, nan); }), Tells("radius nan"));
+  EXPECT_THAT(error_of([&] { draw_stroke(mask, {}, 1); }),
+              Tells("stroke", "at least 1 points, not 0"));
+  EXPECT_THAT(error_of([&] { draw_stroke(mask, {{0, 0}}, 0); }), Tells("width 0"));
+  EXPECT_THAT(error_of([&] { draw_stroke(mask, {{-infinity, 0}}, 1); }), Tells("stroke", "finite"));
+  for (torch::Tensor wrong :
+       {torch::Tensor(), torch::zeros({4, 4}), torch::zeros({4}, torch::kUInt8),
+        mask.expand({2, 4, 4}), empty_mask(4, 5).t()})
+    EXPECT_THAT(error_of([&] {
+                  fill_rectangle(wrong, {0, 0}, {1, 1});
+                }),
+                Tells("H x W uint8, contiguous"));
+  EXPECT_EQ(area(mask), 0);
+}
+
+}  // namespace
+}  // namespace panet
