@@ -81,9 +81,10 @@ torch::Tensor decode(std::ifstream& file) {
     return png.orientation() == 1 ? stored
                                   : tensor_view(oriented(mat_view(stored), png.orientation()));
   }
-  const std::vector<uint8_t> bytes = all_bytes(file);
+  std::vector<uint8_t> bytes = all_bytes(file);
   const PictureHeader header = header_of(format, ByteView(bytes));
   check_picture_size(header.height, header.width);
+  if (format == Format::Tiff) clear_tiff_orientation(bytes);
   return tensor_view(oriented(decoded_by_opencv(bytes), header.orientation));
 }
 

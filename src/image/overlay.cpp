@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <opencv2/imgproc.hpp>
 
 #include "opencv_tensor.h"
@@ -33,27 +34,62 @@ torch::Tensor checked_labels(const torch::Tensor& labels, const torch::Tensor& p
   return labels.cpu().contiguous();
 }
 
-// Mixes each label's colour half and half into the pixels that have it. → whether each label occurs
-std::array<bool, 256> tint(torch::Tensor& picture, const torch::Tensor& labels,
-                           const std::vector<Colour>& colours) {
-  std::array<bool, 256> occurs{};
-  uint8_t* pixel = picture.data_ptr<uint8_t>();
-  const uint8_t* label = labels.data_ptr<uint8_t>();
-  for (const uint8_t* end = label + labels.numel(); label != end; ++label, pixel += 3) {
-    if (*label == 0) continue;
-    occurs[*label] = true;
-    const Colour& colour = colours[*label - std::size_t{1}];
-    for (std::size_t c = 0; c < 3; ++c)
-      pixel[c] = static_cast<uint8_t>((pixel[c] + colour[c] + 1) / 2);
+// Where a label occurs: the box around its pixels.
+struct Region {
+  int left = 0, top = 0, right = 0, bottom = 0;  // right and bottom: one past the last; 0: nowhere
+
+  void add_run(int y, int begin, int end) {
+    left = right == 0 ? begin : std::min(left, begin);
+    top = right == 0 ? y : top;  // rows come from top to bottom
+    right = std::max(right, end);
+    bottom = y + 1;
   }
-  return occurs;
+  cv::Rect box() const { return {left, top, right - left, bottom - top}; }
+};
+using Regions = std::array<Region, 256>;
+
+void mix(uint8_t* pixels, int64_t count, const Colour& colour) {
+  for (int64_t i = 0; i < count; ++i, pixels += 3)
+    for (std::size_t c = 0; c < 3; ++c)
+      pixels[c] = static_cast<uint8_t>((pixels[c] + colour[c] + 1) / 2);
+}
+
+// The first of [from, end) that is another label, eight at a time.
+const uint8_t* end_of_run(const uint8_t* from, const uint8_t* end) {
+  const uint8_t label = *from;
+  const uint64_t eight_labels = label * uint64_t{0x0101010101010101};
+  for (uint64_t eight; end - from >= 8; from += 8) {
+    std::memcpy(&eight, from, 8);
+    if (eight != eight_labels) break;
+  }
+  return std::find_if(from, end, [label](uint8_t other) { return other != label; });
+}
+
+// Mixes each label's colour half and half into its pixels, and tells where it occurs.
+Regions tint(torch::Tensor& picture, const torch::Tensor& labels,
+             const std::vector<Colour>& colours) {
+  Regions regions;
+  const auto height = static_cast<int>(labels.size(0)), width = static_cast<int>(labels.size(1));
+  uint8_t* pixels = picture.data_ptr<uint8_t>();
+  const uint8_t* row = labels.data_ptr<uint8_t>();
+  for (int y = 0; y < height; ++y, row += width, pixels += 3 * width)
+    for (int begin = 0, end = 0; begin < width; begin = end) {
+      end = static_cast<int>(end_of_run(row + begin, row + width) - row);
+      const std::size_t label = row[begin];
+      if (label == 0) continue;
+      regions[label].add_run(y, begin, end);
+      mix(pixels + 3 * begin, end - begin, colours[label - 1]);
+    }
+  return regions;
 }
 
 // The borders of a label's regions and of the holes in them, straightened: the steps of the pixels
 // and of masks that were made at a lower resolution would look ragged.
-Contours contours_of(const cv::Mat& labels, int label, double tolerance) {
+Contours contours_of(const cv::Mat& labels, int label, const Region& region, double tolerance) {
   Contours contours;
-  cv::findContours(labels == label, contours, cv::RETR_CCOMP, cv::CHAIN_APPROX_SIMPLE);
+  const cv::Rect box = region.box();
+  cv::findContours(labels(box) == label, contours, cv::RETR_CCOMP, cv::CHAIN_APPROX_SIMPLE,
+                   box.tl());
   for (auto& contour : contours) cv::approxPolyDP(std::vector(contour), contour, tolerance, true);
   return contours;
 }
@@ -74,19 +110,21 @@ torch::Tensor overlay(const torch::Tensor& picture, const torch::Tensor& labels,
                       const std::vector<Colour>& colours) {
   torch::Tensor result = checked_picture(picture, "overlay").clone();
   const torch::Tensor map = checked_labels(labels, result, colours.size());
-  const auto occurs = tint(result, map, colours);
+  const Regions regions = tint(result, map, colours);
 
   // Lines grow with the picture, so that it looks alike at any size once it is fitted to the
   // screen.
   const double diagonal = std::hypot(result.size(0), result.size(1));
   const int line = std::max(1, static_cast<int>(std::lround(diagonal / 350)));
   const int edge = std::max(1, line / 3);
-  cv::Mat canvas = mat_view(result);
   std::vector<std::pair<Colour, Contours>> drawings;
-  for (int label = 1; label < 256; ++label)
-    if (occurs[static_cast<std::size_t>(label)])
-      drawings.emplace_back(colours[static_cast<std::size_t>(label - 1)],
-                            contours_of(mat_view(map), label, 0.4 * line));
+  for (int label = 1; label < 256; ++label) {
+    const Region& region = regions[static_cast<std::size_t>(label)];
+    if (region.right == 0) continue;
+    drawings.emplace_back(colours[static_cast<std::size_t>(label - 1)],
+                          contours_of(mat_view(map), label, region, 0.4 * line));
+  }
+  cv::Mat canvas = mat_view(result);
   for (const auto& [colour, contours] : drawings)
     draw(canvas, contours, edge_colour(colour), line + 2 * edge);
   for (const auto& [colour, contours] : drawings) draw(canvas, contours, scalar(colour), line);

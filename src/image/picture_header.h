@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "byte_view.h"
 
@@ -19,5 +20,9 @@ PictureHeader jpeg_header(ByteView file);
 PictureHeader webp_header(ByteView file);
 PictureHeader tiff_header(ByteView file);
 PictureHeader bmp_header(ByteView file);
+
+// Overwrites a TIFF's orientation by 1. OpenCV applies it to some kinds of TIFF, to others wrongly
+// or not at all; this way the turning is left to oriented() for all formats alike.
+void clear_tiff_orientation(std::span<uint8_t> file);
 
 }  // namespace panet

@@ -23,14 +23,29 @@ torch::Tensor transposed(const torch::Tensor& mask) {
   return result;
 }
 
-// The first of [from, end) that is not `value`, eight at a time.
-const uint8_t* end_of_run(const uint8_t* from, const uint8_t* end, uint8_t value) {
-  const uint64_t eight_times = value * uint64_t{0x0101010101010101};
+// One byte a pixel, zero or not; nothing is copied where the mask is that already.
+torch::Tensor one_byte_each(const torch::Tensor& mask) {
+  const torch::Tensor local = mask.cpu();
+  if (local.scalar_type() == torch::kBool) return local.contiguous().view(torch::kUInt8);
+  if (local.scalar_type() == torch::kUInt8) return local.contiguous();
+  return local.ne(0).to(torch::kUInt8).contiguous();
+}
+
+constexpr uint64_t ones = 0x0101010101010101;
+
+// Whether one of eight bytes is zero: only then does taking 1 from each carry into the highest bit
+// of one that had it clear.
+bool has_zero(uint64_t eight) {
+  return ((eight - ones) & ~eight & (ones << 7)) != 0;
+}
+
+// The end of the run of zeros, or of others, that starts at `from`; eight pixels at a time.
+const uint8_t* end_of_run(const uint8_t* from, const uint8_t* end, bool of_zeros) {
   for (uint64_t eight; end - from >= 8; from += 8) {
     std::memcpy(&eight, from, 8);
-    if (eight != eight_times) break;
+    if (of_zeros ? eight != 0 : has_zero(eight)) break;
   }
-  return std::find_if(from, end, [value](uint8_t pixel) { return pixel != value; });
+  return std::find_if(from, end, [of_zeros](uint8_t pixel) { return (pixel == 0) != of_zeros; });
 }
 
 void check_size(int64_t height, int64_t width) {
@@ -101,15 +116,15 @@ Rle encode_rle(const torch::Tensor& mask) {
   if (!mask.defined() || mask.dim() != 2) throw Error("RLE: a mask is H x W");
   check_size(mask.size(0), mask.size(1));
   Rle rle{.height = mask.size(0), .width = mask.size(1), .counts = {}};
-  const torch::Tensor columns = transposed(mask.cpu().ne(0).to(torch::kUInt8).contiguous());
+  const torch::Tensor columns = transposed(one_byte_each(mask));
   const uint8_t* pixel = columns.data_ptr<uint8_t>();
   const uint8_t* end = pixel + columns.numel();
-  uint8_t value = 0;
+  bool of_zeros = true;
   do {
-    const uint8_t* run_end = end_of_run(pixel, end, value);
+    const uint8_t* run_end = end_of_run(pixel, end, of_zeros);
     rle.counts.push_back(static_cast<uint32_t>(run_end - pixel));
     pixel = run_end;
-    value ^= 1;
+    of_zeros = !of_zeros;
   } while (pixel != end);
   return rle;
 }

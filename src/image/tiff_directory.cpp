@@ -40,7 +40,7 @@ TiffDirectory::TiffDirectory(ByteView file) : file_(with_byte_order(file)) {
   file_.part(entries_, count_ * entry_size);  // all of it is there
 }
 
-std::optional<std::vector<uint32_t>> TiffDirectory::values(int tag) const {
+TiffDirectory::Place TiffDirectory::place(int tag) const {
   for (uint64_t i = 0; i < count_; ++i) {
     const uint64_t entry = entries_ + i * entry_size;
     if (file_.u16(entry) != tag) continue;
@@ -48,12 +48,19 @@ std::optional<std::vector<uint32_t>> TiffDirectory::values(int tag) const {
     const uint64_t count = file_.u32(entry + 4);
     // Up to four bytes stand in the entry itself, more where it points to.
     const uint64_t offset = count * size <= 4 ? entry + 8 : file_.u32(entry + 8);
-    file_.part(offset, count * size);  // checked before anything is allocated for it
-    std::vector<uint32_t> numbers(count);
-    for (uint64_t k = 0; k < count; ++k) numbers[k] = number(file_, offset + k * size, size);
-    return numbers;
+    file_.part(offset, count * size);  // all of it is there
+    return {offset, count, size};
   }
-  return std::nullopt;
+  return {};
+}
+
+std::optional<std::vector<uint32_t>> TiffDirectory::values(int tag) const {
+  const Place found = place(tag);
+  if (found.size == 0) return std::nullopt;
+  std::vector<uint32_t> numbers(found.count);
+  for (uint64_t i = 0; i < found.count; ++i)
+    numbers[i] = number(file_, found.offset + i * found.size, found.size);
+  return numbers;
 }
 
 uint32_t TiffDirectory::value(int tag, uint32_t otherwise) const {

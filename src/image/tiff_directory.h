@@ -20,6 +20,12 @@ class TiffDirectory {
   // The entry's first value, `otherwise` where the tag is missing.
   uint32_t value(int tag, uint32_t otherwise) const;
 
+  // Where the bytes of an entry's values stand in the file; empty where the tag is missing.
+  struct Place {
+    uint64_t offset = 0, count = 0, size = 0;  // of the first value; of values; bytes of one
+  };
+  Place place(int tag) const;
+
  private:
   ByteView file_;
   uint64_t entries_ = 0;  // where the first one stands

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "picture_header.h"
 #include "tiff_directory.h"
 
@@ -28,6 +30,16 @@ PictureHeader tiff_header(ByteView file) {
   if (!offsets || !sizes) throw Error("broken TIFF: it does not tell where the pixels are");
   check_pieces(file, *offsets, *sizes);
   return header;
+}
+
+void clear_tiff_orientation(std::span<uint8_t> file) {
+  const TiffDirectory directory{ByteView(file)};
+  const TiffDirectory::Place place = directory.place(orientation_tag);
+  if (place.count == 0) return;
+  const auto value = file.subspan(place.offset, place.size);
+  std::fill(value.begin(), value.end(), uint8_t{0});
+  const bool little_endian = file[0] == 'I';
+  (little_endian ? value.front() : value.back()) = 1;
 }
 
 }  // namespace panet

@@ -8,12 +8,16 @@
 namespace panet {
 
 struct Tile {
-  torch::Tensor picture;  // any size; fitted into the tile, aspect kept; undefined leaves the tile empty
+  // Of any size; fitted into the tile, aspect kept; undefined leaves the tile empty.
+  torch::Tensor picture;
   std::string caption;
 };
 
-// Rows of captioned pictures on one sheet: support → prediction, for people who would rather look than read.
-// tile_width, tile_height in pixels, the caption line not counted. → one picture.
-torch::Tensor contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width = 240, int tile_height = 180);
+// Rows of captioned pictures on one white sheet: support → prediction, for people who would rather
+// look than read. Rows may differ in length. A caption that is too wide ends in "..."; characters
+// beyond ASCII become "?".
+// tile_width, tile_height: 16 to 8192 pixels, the caption line not counted. → one picture.
+torch::Tensor contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width = 240,
+                            int tile_height = 180);
 
 }  // namespace panet

@@ -9,8 +9,13 @@
 
 namespace panet {
 
-// The picture with each label's colour laid over it and a contour around it. labels: H x W uint8, 0 is left as it is,
-// label i takes colours[i - 1]. → a new picture of the same size.
-torch::Tensor overlay(const torch::Tensor& picture, const torch::Tensor& labels, const std::vector<Colour>& colours);
+// The picture with each label's colour laid half transparent over it, a contour of that colour
+// around it, and a thin edge around the contour, white or black, whichever stands out. Lines grow
+// with the picture's diagonal.
+//
+// labels: H x W uint8; 0 is left as it is, label i takes colours[i - 1], one without a colour is a
+// panet::Error. → a new picture of the same size.
+torch::Tensor overlay(const torch::Tensor& picture, const torch::Tensor& labels,
+                      const std::vector<Colour>& colours);
 
 }  // namespace panet

@@ -13,11 +13,16 @@
 namespace panet {
 
 using Colour = std::array<uint8_t, 3>;  // RGB
-using Text = std::map<std::string, std::string>;  // PNG text chunks: keyword (1 to 79 Latin-1 characters) → text
+
+// PNG text chunks: keyword (1 to 79 printable Latin-1 characters) → text in UTF-8. The first of
+// equal keywords counts.
+using Text = std::map<std::string, std::string>;
 
 // A PNG as annotations need it: with its palette indices, which general decoders turn into colours.
 struct Png {
-  torch::Tensor labels;   // H x W uint8: palette index, or grey value (16 bit: clamped to 255); undefined for colour
+  // H x W uint8: palette index, or grey value as it is stored (white is 1 in a 1-bit file, 15 in a
+  // 4-bit one; 16 bit: clamped to 255; alpha does not count). Undefined for colour.
+  torch::Tensor labels;
   torch::Tensor colours;  // H x W x 4 uint8, RGBA
   bool has_palette = false;
   Text text;
@@ -29,17 +34,22 @@ Png read_png(const std::filesystem::path& path);
 // The same from memory; `name` is what errors call it.
 Png read_png(std::span<const std::byte> bytes, const std::string& name);
 
-// Only the text chunks that stand before the pixels; reads no pixel. Throws as read_png does for a file that is no PNG.
+// Only the text chunks that stand before the pixels, where write_index_png puts them; the rest of
+// the file is not read. Throws as read_png does for a file that is no PNG.
 Text read_png_text(const std::filesystem::path& path);
 
-// Each writes atomically. Index PNG: labels H x W uint8 below palette.size(), palette of 1 to 256 colours.
+// Each writes atomically, and the same input makes the same bytes. panet::Error for input that does
+// not fit.
+
+// labels: H x W uint8, all below palette.size(); palette: 1 to 256 colours
 void write_index_png(const std::filesystem::path& path, const torch::Tensor& labels,
                      const std::vector<Colour>& palette, const Text& text = {});
 
 // Values H x W float in [0, 1] → 16-bit grey, 65535 being 1.
 void write_grey16_png(const std::filesystem::path& path, const torch::Tensor& values);
 
-// The palette of PASCAL VOC, 256 colours: black, then the bits of the index spread over red, green and blue.
+// The palette of PASCAL VOC, 256 colours: black, then the bits of the index spread over red, green
+// and blue.
 const std::vector<Colour>& voc_palette();
 
 }  // namespace panet

@@ -9,17 +9,28 @@
 
 namespace panet {
 
-// COCO run-length encoding: lengths of alternating runs of 0 and 1, the first of 0, in column-major order.
+// COCO run-length encoding: lengths of alternating runs of 0 and 1, the first of 0 (and empty where
+// the mask begins with 1), in column-major order. Masks have at most 2^28 pixels; panet::Error for
+// more.
 struct Rle {
   int64_t height = 0, width = 0;
   std::vector<uint32_t> counts;
 };
 
-Rle encode_rle(const torch::Tensor& mask);     // H x W, nonzero is 1
-torch::Tensor decode_rle(const Rle& rle);      // H x W uint8, 0 or 1; panet::Error unless the counts sum to H x W
-std::string compress_rle(const Rle& rle);      // COCO's text form of the counts, as pycocotools reads it
-Rle decompress_rle(const std::string& text, int64_t height, int64_t width);  // untrusted; panet::Error where broken
-int64_t rle_area(const Rle& rle);                   // pixels that are 1
-std::array<int64_t, 4> rle_box(const Rle& rle);     // x, y, width, height of what is 1; zeros for an empty mask
+Rle encode_rle(const torch::Tensor& mask);  // H x W, any type, nonzero is 1
+
+// H x W uint8, 0 or 1; panet::Error unless the counts sum to H x W.
+torch::Tensor decode_rle(const Rle& rle);
+
+// COCO's text form of the counts, as pycocotools writes and reads it. The text is untrusted:
+// panet::Error where it is cut off, has other characters, or its counts do not fit the size.
+std::string compress_rle(const Rle& rle);
+Rle decompress_rle(const std::string& text, int64_t height, int64_t width);
+
+// Pixels that are 1.
+int64_t rle_area(const Rle& rle);
+
+// x, y, width, height of what is 1; zeros for an empty mask.
+std::array<int64_t, 4> rle_box(const Rle& rle);
 
 }  // namespace panet
