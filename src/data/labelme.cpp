@@ -51,9 +51,8 @@ std::string label_of_class(const std::vector<LabelmeShape>& shapes, const std::s
 torch::Tensor background_of_strokes(const torch::Tensor& drawn_background) {
   if (!drawn_background.any().item<bool>())
     throw Error(
-        "strokes on the class, but none on the background; draw some and label them \"background\" "
-        "(or outline "
-        "the class with polygons)");
+        "strokes on the class, but none on the background; draw some and label them "
+        "\"background\" (or outline the class with polygons)");
   return drawn_background;
 }
 

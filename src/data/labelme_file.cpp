@@ -16,8 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-// Far beyond what people annotate, far below what exhausts memory. Most of a large file is the
-// picture in "imageData".
+// Far beyond what people annotate, far below what exhausts memory.
 constexpr int64_t kMostValues = 2'000'000;
 constexpr int kDeepest = 64;
 

@@ -57,19 +57,20 @@ Annotation strokes_by_colour(const Png& png) {
   return {green.to(torch::kUInt8), red.to(torch::kUInt8)};
 }
 
-Annotation strokes_by_index(const Png& png, std::optional<int> label) {
-  const torch::Tensor known = png.labels.ne(kUnknownIndex) & visible_pixels(png);
-  const torch::Tensor foreground =
-      known & (label ? png.labels.eq(*label) : png.labels.ne(kBackgroundIndex));
-  return {foreground.to(torch::kUInt8), (known & foreground.logical_not()).to(torch::kUInt8)};
-}
-
 void expect_stroke_label(int label) {
   if (label > kBackgroundIndex && label < kUnknownIndex) return;
   throw Error(fmt::format(
       "label {} is asked for, but foreground strokes have a label from {} to {} ({} is background, "
       "{} unknown)",
       label, kBackgroundIndex + 1, kUnknownIndex - 1, kBackgroundIndex, kUnknownIndex));
+}
+
+Annotation strokes_by_index(const Png& png, std::optional<int> label) {
+  if (label) expect_stroke_label(*label);
+  const torch::Tensor known = png.labels.ne(kUnknownIndex) & visible_pixels(png);
+  const torch::Tensor foreground =
+      known & (label ? png.labels.eq(*label) : png.labels.ne(kBackgroundIndex));
+  return {foreground.to(torch::kUInt8), (known & foreground.logical_not()).to(torch::kUInt8)};
 }
 
 // "no foreground stroke": what to draw, in the convention that the file follows.
@@ -83,8 +84,7 @@ std::string advice_by_colour(const char* kind) {
 std::string advice_by_index(const char* kind, const Png& png, std::optional<int> label) {
   return fmt::format(
       "no {} stroke; the file holds labels {} where {} is foreground, 0 background and 255 unknown "
-      "(or "
-      "save colours: green strokes on the class, red ones on the background)",
+      "(or save colours: green strokes on the class, red ones on the background)",
       kind, label_list(png.labels), label ? std::to_string(*label) : "1 to 254");
 }
 
@@ -105,7 +105,6 @@ Annotation read_scribble(const fs::path& path, PictureSize size, std::optional<i
   const Png png = read_png(path);
   return with_context(path.string(), [&] {
     expect_size({png.colours.size(0), png.colours.size(1)}, size);
-    if (label) expect_stroke_label(*label);
     return strokes_of(png, label);
   });
 }

@@ -48,8 +48,7 @@ std::optional<Shard> shard_of_slurm(const Environment& variable) {
       (last && (*last - first) / step != *count - 1))
     throw Error(
         fmt::format("task {} of this Slurm array (from {} on in steps of {}, {} tasks) is not one "
-                    "of even shares: use "
-                    "--array=0-{}, or give the share as I/N",
+                    "of even shares: use --array=0-{}, or give the share as I/N",
                     *id, first, step, *count, std::max<int64_t>(*count, 1) - 1));
   return Shard{(*id - first) / step, *count};
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "drawing.h"
 #include "labelme_json.h"
 #include "panet/data/annotation.h"
@@ -73,7 +75,7 @@ TEST(Labelme, WhatLiesOutsideThePictureIsClipped) {
 }
 
 TEST(Labelme, ShapesOfTheClassAddUpAndOtherClassesAreBackground) {
-  EXPECT_THAT(drawing_of({kBox, labelme_shape("cat", "linestrip", {{0, 3.5}, {5, 3.5}}),
+  EXPECT_THAT(drawing_of({kBox, labelme_shape("cat", "linestrip", {{0.5, 3.5}, {4.5, 3.5}}),
                           labelme_shape("dog", "rectangle", {{4, 0}, {6, 2}})}),
               ElementsAre("bbbbbb", "bFFbbb", "bFFbbb", "FFFFFb"));
 }
@@ -155,7 +157,7 @@ TEST(Labelme, BrokenJsonIsTold) {
   EXPECT_THAT(error_in("{\"shapes\": [{\"label\": \"cat\", \"points\": [[1e999, 0]]}]}"),
               Tells("cat1.json", "not valid JSON", "1e999"));
   EXPECT_THAT(error_in("{\"label\": \"\xFF\xFE\"}"), Tells("cat1.json", "not valid JSON", "UTF-8"));
-  const std::string cut_off = error_in("{\"imageData\": \"" + std::string(10'000, 'A'));
+  const std::string cut_off = error_in(fmt::format(R"({{"imageData": "{:A<10000})", ""));
   EXPECT_THAT(cut_off, Tells("cat1.json", "not valid JSON"));
   EXPECT_LT(cut_off.size(), 500u) << "does not repeat the whole file";
 }

@@ -77,7 +77,7 @@ TEST(Mutants, OfLabelme) {
                           labelme_shape("cat", "linestrip", {{0, 0}, {5, 3}}),
                           labelme_shape("background", "rectangle", {{1, 1}, {2, 2}})})
           .dump(1);
-  EXPECT_GT(read_mutants(good, "a.json", 2000,
+  EXPECT_GT(read_mutants(good, "a.json", 1000,
                          [](const fs::path& path) { return read_labelme(path, kSize, "cat"); }),
             0);
 }
@@ -91,8 +91,8 @@ TEST(Mutants, OfMasksAndScribbles) {
   test::write_grey_png(folder / "grey", {"11xxxx", "11xxxx", "xx0000", "xxxxxx"});
   for (const char* name : {"rgba", "palette", "grey"}) {
     const std::string good = test::read_file(folder / name);
-    read_mutants(good, "a.mask.png", 700, read_mask_of);
-    read_mutants(good, "a.scribble.png", 700, read_scribble_of);
+    read_mutants(good, "a.mask.png", 300, read_mask_of);
+    read_mutants(good, "a.scribble.png", 300, read_scribble_of);
   }
 }
 

@@ -48,7 +48,8 @@ TEST_F(Scribble, APaletteOfGreenAndRedIsByColourWhereNothingIsUnknownByIndex) {
 
 TEST_F(Scribble, StrokesByColourHaveNoLabels) {
   test::write_rgba_png(path, {"g..r"});
-  EXPECT_THAT(drawn(read_scribble(path, {1, 4}, 15)), ElementsAre("F..b"));
+  for (const int label : {0, 15, 255})
+    EXPECT_THAT(drawn(read_scribble(path, {1, 4}, label)), ElementsAre("F..b"));
 }
 
 // By index, as ScribbleSup.

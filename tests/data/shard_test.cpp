@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include <limits>
 #include <map>
 
 #include "panet/data/picture_list.h"
@@ -42,7 +45,7 @@ TEST(Shard, OtherTextIsTold) {
   for (const char* text : {"", "1", "/", "1/", "/2", "4/4", "-1/4", "0/0", "0/-1", "1/2/3", " 1/2",
                            "1/2 ", "a/b", "1/99999999999999999999", "1.0/2"})
     EXPECT_THAT(error_of([&] { parse_shard(text); }),
-                Tells("\"" + std::string(text) + "\"", "0 <= I < N", "0/4"));
+                Tells(fmt::format("\"{}\"", text), "0 <= I < N", "0/4"));
 }
 
 // What a cluster puts into the environment.
