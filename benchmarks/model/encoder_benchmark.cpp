@@ -19,10 +19,18 @@ void encode_417(benchmark::State& state, const char* architecture, torch::Scalar
   for (auto _ : state) benchmark::DoNotOptimize(encoder->forward(picture));
 }
 
-BENCHMARK_CAPTURE(encode_417, vgg16_f32, "vgg16", torch::kFloat32)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK_CAPTURE(encode_417, vgg16_bf16, "vgg16", torch::kBFloat16)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK_CAPTURE(encode_417, resnet50_f32, "resnet50", torch::kFloat32)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK_CAPTURE(encode_417, resnet50_bf16, "resnet50", torch::kBFloat16)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(encode_417, vgg16_f32, "vgg16", torch::kFloat32)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(encode_417, vgg16_bf16, "vgg16", torch::kBFloat16)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(encode_417, resnet50_f32, "resnet50", torch::kFloat32)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(encode_417, resnet50_bf16, "resnet50", torch::kBFloat16)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace panet

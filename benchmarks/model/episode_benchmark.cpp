@@ -27,7 +27,8 @@ BENCHMARK(pool_upsampled)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void classify(benchmark::State& state) {
   const auto prototypes = torch::randn({2, 512});
-  for (auto _ : state) benchmark::DoNotOptimize(upsample_logits(cosine_logits(kFeatures, prototypes), 417, 417));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(upsample_logits(cosine_logits(kFeatures, prototypes), 417, 417));
 }
 BENCHMARK(classify)->Unit(benchmark::kMillisecond)->UseRealTime();
 

@@ -4,7 +4,8 @@
 
 namespace panet::app {
 
-// One function per subcommand, each in its own file: declares its options and what is run when it is named.
+// One function per subcommand, each in its own file: declares its options and what is run when it
+// is named.
 void add_segment_command(CLI::App& panet);
 void add_learn_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);

@@ -18,14 +18,16 @@ void learn(const LearnOptions& options) {
   const auto segmenter = options.model.load(SegmenterOptions{}.input_size);
   const auto prototypes = options.support.learn(segmenter);
   save_prototypes(options.out, prototypes);
-  fmt::print("{}: {} class(es): {}\n", options.out, prototypes.ways(), fmt::join(prototypes.class_names, ", "));
+  fmt::print("{}: {} class(es): {}\n", options.out, prototypes.ways(),
+             fmt::join(prototypes.class_names, ", "));
 }
 
 }  // namespace
 
 void add_learn_command(CLI::App& panet) {
   const auto options = std::make_shared<LearnOptions>();
-  auto* command = panet.add_subcommand("learn", "learn classes from annotated pictures and save their prototypes");
+  auto* command = panet.add_subcommand(
+      "learn", "learn classes from annotated pictures and save their prototypes");
   options->model.declare(*command);
   options->support.declare(*command);
   command->get_option("--support")->required();

@@ -30,9 +30,11 @@ LabelOptions parse_labels(const std::vector<std::string>& texts) {
   LabelOptions labels;
   for (const auto& text : texts) {
     const auto equals = text.rfind('=');
-    const auto number = number_in<int>(equals == std::string::npos ? text : text.substr(equals + 1));
+    const auto number =
+        number_in<int>(equals == std::string::npos ? text : text.substr(equals + 1));
     if (!number || *number < 0 || *number > 255)
-      throw UsageError(fmt::format("--label {}: say --label N or --label CLASS=N, N from 0 to 255", text));
+      throw UsageError(
+          fmt::format("--label {}: say --label N or --label CLASS=N, N from 0 to 255", text));
     if (equals == std::string::npos) {
       labels.all = number;
     } else {
@@ -45,8 +47,10 @@ LabelOptions parse_labels(const std::vector<std::string>& texts) {
 // "cat/cat1.jpg=10,20,200,180"
 std::pair<std::string, Box> parse_box(const std::string& text) {
   const auto usage = [&text] {
-    return UsageError(fmt::format("--box {}: say --box CLASS/PICTURE=x1,y1,x2,y2 in pixels, as --box cat/cat1.jpg=10,20,200,180",
-                                  text));
+    return UsageError(
+        fmt::format("--box {}: say --box CLASS/PICTURE=x1,y1,x2,y2 in pixels, as --box "
+                    "cat/cat1.jpg=10,20,200,180",
+                    text));
   };
   const auto equals = text.rfind('=');
   if (equals == std::string::npos || equals == 0) throw usage();
@@ -57,7 +61,8 @@ std::pair<std::string, Box> parse_box(const std::string& text) {
     corners.push_back(*number);
   }
   if (corners.size() != 4) throw usage();
-  return {text.substr(0, equals), Box{.x1 = corners[0], .y1 = corners[1], .x2 = corners[2], .y2 = corners[3]}};
+  return {text.substr(0, equals),
+          Box{.x1 = corners[0], .y1 = corners[1], .x2 = corners[2], .y2 = corners[3]}};
 }
 
 std::size_t count_pictures(const std::vector<SupportClass>& classes) {
@@ -69,20 +74,28 @@ std::size_t count_pictures(const std::vector<SupportClass>& classes) {
 }  // namespace
 
 void ModelOptions::declare(CLI::App& command) {
-  command.add_option("--model", weights, "weights: safetensors or .pth; see 'panet weights --help'")
+  command
+      .add_option("--model", weights, "weights: safetensors or .pth; see 'panet weights --help'")
       ->envname("PANET_MODEL")
       ->required();
-  command.add_option("--size", input_size, "side in pixels to which pictures are resized for the encoder [417]")
+  command
+      .add_option("--size", input_size,
+                  "side in pixels to which pictures are resized for the encoder [417]")
       ->check(CLI::Range(8, 4096));
-  command.add_option("--device", device, "cpu, cuda or cuda:N")->capture_default_str()->check(accepted_by(parse_device));
-  command.add_option("--precision", precision, "f32, bf16, or auto: bf16 where the hardware has it")
+  command.add_option("--device", device, "cpu, cuda or cuda:N")
+      ->capture_default_str()
+      ->check(accepted_by(parse_device));
+  command
+      .add_option("--precision", precision, "f32, bf16, or auto: bf16 where the hardware has it")
       ->capture_default_str()
       ->check(CLI::IsMember({"f32", "bf16", "auto"}));
   command.add_option("--threads", threads, "threads of the encoder; 0: one for each core")
       ->capture_default_str()
       ->check(CLI::Range(0, 4096));
-  command.add_option("--stride", stride,
-                     "1x1 or 3x3: the convolution that carries a ResNet's stride, where the weights do not tell [3x3]")
+  command
+      .add_option("--stride", stride,
+                  "1x1 or 3x3: the convolution that carries a ResNet's stride, where the weights "
+                  "do not tell [3x3]")
       ->check(CLI::IsMember({"1x1", "3x3"}));
 }
 
@@ -90,18 +103,23 @@ Segmenter ModelOptions::load(int64_t default_input_size) const {
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   torch::set_num_threads(threads > 0 ? threads : cores);
   const auto parsed_device = parse_device(device);
-  SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
-                              .compute = {.device = parsed_device, .precision = parse_precision(precision, parsed_device)},
-                              .stride_placement = {}};
+  SegmenterOptions options = {
+      .input_size = input_size.value_or(default_input_size),
+      .compute = {.device = parsed_device, .precision = parse_precision(precision, parsed_device)},
+      .stride_placement = {}};
   if (!stride.empty()) options.stride_placement = parse_stride(stride);
   return Segmenter::load(weights, options);
 }
 
 void SupportOptions::declare(CLI::App& command) {
-  command.add_option("--support", folder, "folder with a folder per class: DIR/CLASS/PICTURE, annotations beside them");
-  command.add_option("--shots", shots, "take only the first so many pictures of each class")->check(CLI::Range(1, 100000));
-  command.add_option("--label", labels, "N or CLASS=N: the value in index masks that is the object [any but 0]");
-  command.add_option("--box", boxes, "CLASS/PICTURE=x1,y1,x2,y2: a box around the object, in pixels");
+  command.add_option("--support", folder,
+                     "folder with a folder per class: DIR/CLASS/PICTURE, annotations beside them");
+  command.add_option("--shots", shots, "take only the first so many pictures of each class")
+      ->check(CLI::Range(1, 100000));
+  command.add_option("--label", labels,
+                     "N or CLASS=N: the value in index masks that is the object [any but 0]");
+  command.add_option("--box", boxes,
+                     "CLASS/PICTURE=x1,y1,x2,y2: a box around the object, in pixels");
 }
 
 std::vector<SupportClass> SupportOptions::read_folder() const {
@@ -113,7 +131,9 @@ std::vector<SupportClass> SupportOptions::read_folder() const {
   return read_support_folder(folder, options);
 }
 
-LabelOptions SupportOptions::label_options() const { return parse_labels(labels); }
+LabelOptions SupportOptions::label_options() const {
+  return parse_labels(labels);
+}
 
 Prototypes SupportOptions::learn(const Segmenter& segmenter) const {
   auto classes = read_folder();

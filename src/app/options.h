@@ -12,7 +12,8 @@
 
 namespace panet::app {
 
-// Turns a library function that refuses a text into a check of CLI11, so that it counts as a usage error.
+// Turns a library function that refuses a text into a check of CLI11, so that it counts as a usage
+// error.
 template <typename Parse>
 CLI::Validator accepted_by(Parse parse) {
   return CLI::Validator(
@@ -38,7 +39,8 @@ struct ModelOptions {
 
   void declare(CLI::App& command);
 
-  // Loads the model; `default_input_size` where --size is not given. Sets the number of LibTorch's threads.
+  // Loads the model; `default_input_size` where --size is not given. Sets the number of LibTorch's
+  // threads.
   Segmenter load(int64_t default_input_size) const;
 };
 

@@ -42,13 +42,13 @@ void Progress::advance() {
   show();
 }
 
-void Progress::show() { 
+void Progress::show() {
   if (is_terminal_) {
     fmt::print(stderr, "\r{}\033[K", line());
   } else {
     fmt::print(stderr, "{}\n", line());
   }
- }
+}
 
 std::string Progress::line() const {
   const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();

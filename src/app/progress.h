@@ -6,8 +6,9 @@
 
 namespace panet::app {
 
-// Tells how far a long loop is, with rate and time left, on the standard error stream: a bar that redraws itself on a
-// terminal, a plain line now and then elsewhere. Silent for what is over within two seconds.
+// Tells how far a long loop is, with rate and time left, on the standard error stream: a bar that
+// redraws itself on a terminal, a plain line now and then elsewhere. Silent for what is over within
+// two seconds.
 class Progress {
  public:
   Progress(std::string what, std::size_t total);

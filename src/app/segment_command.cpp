@@ -36,7 +36,8 @@ struct SegmentOptions {
 std::atomic<bool> interrupted = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
 
-// The first signal ends the job after the pictures under way; a second one ends the process as usual.
+// The first signal ends the job after the pictures under way; a second one ends the process as
+// usual.
 void interrupt(int signal) {
   interrupted = true;
   std::signal(signal, SIG_DFL);
@@ -48,9 +49,12 @@ void require_consistent(const SegmentOptions& options) {
   const bool annotations_named =
       options.support.shots || !options.support.labels.empty() || !options.support.boxes.empty();
   if (!options.prototypes.empty() && annotations_named)
-    throw UsageError("segment: --shots, --label and --box go with --support, not with --prototypes");
+    throw UsageError(
+        "segment: --shots, --label and --box go with --support, not with --prototypes");
   if (!options.sheet.empty() && (options.no_overlay || !options.prototypes.empty()))
-    throw UsageError("segment: --sheet shows annotated pictures and overlays: it goes with --support, without --no-overlay");
+    throw UsageError(
+        "segment: --sheet shows annotated pictures and overlays: it goes with --support, without "
+        "--no-overlay");
   if (options.pictures.empty() && options.list.empty())
     throw UsageError("segment: name pictures, folders or globs, or --list FILE");
 }
@@ -73,10 +77,11 @@ std::vector<ListedPicture> pictures_of(const SegmentOptions& options) {
 
 Shard shard_of(const SegmentOptions& options) {
   if (!options.shard.empty()) return parse_shard(options.shard);
-  const auto assigned = shard_of_environment([](const std::string& variable) -> std::optional<std::string> {
-    const char* const value = std::getenv(variable.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  });
+  const auto assigned =
+      shard_of_environment([](const std::string& variable) -> std::optional<std::string> {
+        const char* const value = std::getenv(variable.c_str());
+        return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+      });
   return assigned.value_or(Shard{});
 }
 
@@ -88,14 +93,16 @@ std::string table_of(const std::vector<PictureReport>& reports, const Prototypes
   for (const auto& report : reports) {
     if (!report.error.empty()) continue;
     auto& row = rows.emplace_back(std::vector{report.picture.name.string()});
-    for (const auto& found : report.record.classes) row.push_back(fmt::format("{:.1f}", 100 * found.share));
+    for (const auto& found : report.record.classes)
+      row.push_back(fmt::format("{:.1f}", 100 * found.share));
     row.push_back(report.skipped ? "whole" : fmt::format("{:.0f}", report.milliseconds));
   }
   return table(rows);
 }
 
 nlohmann::json json_of(const PictureReport& report) {
-  nlohmann::json entry = {{"picture", report.picture.path.string()}, {"name", report.picture.name.string()}};
+  nlohmann::json entry = {{"picture", report.picture.path.string()},
+                          {"name", report.picture.name.string()}};
   if (!report.error.empty()) {
     entry["error"] = report.error;
     return entry;
@@ -106,15 +113,17 @@ nlohmann::json json_of(const PictureReport& report) {
   entry["milliseconds"] = report.milliseconds;
   entry["classes"] = nlohmann::json::array();
   for (const auto& found : report.record.classes)
-    entry["classes"].push_back({{"name", found.name}, {"share", found.share}, {"score", found.score}});
+    entry["classes"].push_back(
+        {{"name", found.name}, {"share", found.share}, {"score", found.score}});
   return entry;
 }
 
 void print_json(const std::vector<PictureReport>& reports, std::size_t failures) {
   nlohmann::json pictures = nlohmann::json::array();
   for (const auto& report : reports) pictures.push_back(json_of(report));
-  const nlohmann::json summary = {
-      {"segmented", reports.size() - failures}, {"failed", failures}, {"pictures", std::move(pictures)}};
+  const nlohmann::json summary = {{"segmented", reports.size() - failures},
+                                  {"failed", failures},
+                                  {"pictures", std::move(pictures)}};
   fmt::print("{}\n", summary.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
@@ -125,20 +134,24 @@ void print_failures(const std::vector<PictureReport>& reports, std::size_t failu
     if (!report.error.empty()) fmt::print(stderr, "  {}\n", report.error);
 }
 
-void write_coco(const SegmentOptions& options, const std::vector<ListedPicture>& all, const PictureOutput& output,
-                bool is_shard) {
-  const auto missing = write_coco_results(options.coco, all, output,
-                                          is_shard ? WhenIncomplete::kWriteNothing : WhenIncomplete::kLeaveThemOut);
+void write_coco(const SegmentOptions& options, const std::vector<ListedPicture>& all,
+                const PictureOutput& output, bool is_shard) {
+  const auto missing =
+      write_coco_results(options.coco, all, output,
+                         is_shard ? WhenIncomplete::kWriteNothing : WhenIncomplete::kLeaveThemOut);
   if (missing == 0) return;
   if (is_shard) {
-    fmt::print(stderr, "{}: not written yet: {} picture(s) of other shards are not done; the last shard writes it\n",
+    fmt::print(stderr,
+               "{}: not written yet: {} picture(s) of other shards are not done; the last shard "
+               "writes it\n",
                options.coco, missing);
   } else {
     fmt::print(stderr, "{}: {} picture(s) that failed are not in it\n", options.coco, missing);
   }
 }
 
-std::vector<PictureReport> run_job(const Segmenter& segmenter, const Prototypes& prototypes, SegmentJob job) {
+std::vector<PictureReport> run_job(const Segmenter& segmenter, const Prototypes& prototypes,
+                                   SegmentJob job) {
   Progress progress("segmenting", job.pictures.size());
   job.on_picture = [&progress](const PictureReport&) { progress.advance(); };
   job.stop = [] { return interrupted.load(); };
@@ -164,10 +177,11 @@ void segment(SegmentOptions options) {
     prototypes = options.support.learn(segmenter);
   }
 
-  const auto reports = run_job(segmenter, prototypes,
-                               {.pictures = pictures, .output = options.output, .resume = options.resume});
-  const auto failures = static_cast<std::size_t>(
-      std::count_if(reports.begin(), reports.end(), [](const auto& report) { return !report.error.empty(); }));
+  const auto reports =
+      run_job(segmenter, prototypes,
+              {.pictures = pictures, .output = options.output, .resume = options.resume});
+  const auto failures = static_cast<std::size_t>(std::count_if(
+      reports.begin(), reports.end(), [](const auto& report) { return !report.error.empty(); }));
   if (options.json) {
     print_json(reports, failures);
   } else {
@@ -175,46 +189,59 @@ void segment(SegmentOptions options) {
   }
   print_failures(reports, failures);
   if (interrupted) {
-    fmt::print(stderr, "interrupted: {} of {} picture(s) done; the same command with --resume goes on\n",
+    fmt::print(stderr,
+               "interrupted: {} of {} picture(s) done; the same command with --resume goes on\n",
                reports.size() - failures, pictures.size());
     throw Exit{kInterrupted};
   }
-  const PictureOutput output(options.output, prototypes, job_fingerprint(prototypes, segmenter.options()));
+  const PictureOutput output(options.output, prototypes,
+                             job_fingerprint(prototypes, segmenter.options()));
   if (!options.coco.empty()) write_coco(options, all, output, shard.count > 1);
   if (!options.sheet.empty()) {
     const auto& support = options.support;
-    encode_picture(options.sheet, result_sheet(support.read_folder(), support.label_options(), pictures, output));
+    encode_picture(options.sheet,
+                   result_sheet(support.read_folder(), support.label_options(), pictures, output));
   }
   if (failures > 0) throw Exit{kDataError};
 }
 
 void declare_outputs(CLI::App& command, SegmentOptions& options) {
-  command.add_option("--out", options.out, "folder for NAME.png (labels) and NAME.overlay.jpg; made where it is missing")
+  command
+      .add_option("--out", options.out,
+                  "folder for NAME.png (labels) and NAME.overlay.jpg; made where it is missing")
       ->required();
   command.add_flag("--no-overlay", options.no_overlay, "write no overlays");
-  command.add_flag("--scores", options.output.scores, "also write NAME.CLASS.score.png, 16 bit, 65535 being certain");
+  command.add_flag("--scores", options.output.scores,
+                   "also write NAME.CLASS.score.png, 16 bit, 65535 being certain");
   command.add_option("--coco", options.coco, "also write one COCO json, masks as RLE");
-  command.add_option("--sheet", options.sheet, "also write a contact sheet (.jpg or .png): annotated pictures, then results");
+  command.add_option("--sheet", options.sheet,
+                     "also write a contact sheet (.jpg or .png): annotated pictures, then results");
   command.add_flag("--json", options.json, "print JSON in place of the table");
 }
 
 void declare_pictures(CLI::App& command, SegmentOptions& options) {
   command.add_option("IMAGE", options.pictures, "pictures, folders of pictures, or globs");
-  command.add_option("--list", options.list, "file with one picture a line; - reads standard input");
-  command.add_option("--shard", options.shard, "I/N: only every N-th picture from the I-th on, I from 0 to N-1 "
-                                               "[what Slurm arrays and indexed Kubernetes jobs assign]")
+  command.add_option("--list", options.list,
+                     "file with one picture a line; - reads standard input");
+  command
+      .add_option("--shard", options.shard,
+                  "I/N: only every N-th picture from the I-th on, I from 0 to N-1 "
+                  "[what Slurm arrays and indexed Kubernetes jobs assign]")
       ->check(accepted_by(parse_shard));
-  command.add_flag("--resume", options.resume, "skip pictures whose files an equal run has written already");
+  command.add_flag("--resume", options.resume,
+                   "skip pictures whose files an equal run has written already");
 }
 
 }  // namespace
 
 void add_segment_command(CLI::App& panet) {
   const auto options = std::make_shared<SegmentOptions>();
-  auto* command = panet.add_subcommand("segment", "segment pictures, given annotated ones or saved prototypes");
+  auto* command =
+      panet.add_subcommand("segment", "segment pictures, given annotated ones or saved prototypes");
   options->model.declare(*command);
   options->support.declare(*command);
-  command->add_option("--prototypes", options->prototypes, "what 'panet learn' saved, in place of --support");
+  command->add_option("--prototypes", options->prototypes,
+                      "what 'panet learn' saved, in place of --support");
   declare_outputs(*command, *options);
   declare_pictures(*command, *options);
   command->footer(R"(

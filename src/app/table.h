@@ -5,7 +5,8 @@
 
 namespace panet::app {
 
-// Rows of text in aligned columns, the first to the left, the others to the right; the first row is the heading.
+// Rows of text in aligned columns, the first to the left, the others to the right; the first row is
+// the heading.
 std::string table(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace panet::app

@@ -13,7 +13,8 @@ namespace {
 
 std::string dtypes_of(const TensorFile& file) {
   std::set<std::string> names;
-  for (const auto& [name, tensor] : file.tensors) names.insert(torch::toString(tensor.scalar_type()));
+  for (const auto& [name, tensor] : file.tensors)
+    names.insert(torch::toString(tensor.scalar_type()));
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
@@ -37,22 +38,27 @@ void print_info(const std::string& path, bool as_json) {
     fmt::print("{}\n", info.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
     return;
   }
-  std::vector<std::vector<std::string>> rows = {{"file", path},
-                                                {"architecture", options.architecture},
-                                                {"parameters", fmt::format("{:.2f} M", parameters / 1e6)},
-                                                {"features", fmt::format("{} channels, stride 8", model.encoder->channels())},
-                                                {"tensors", fmt::format("{} ({})", file.tensors.size(), dtypes_of(file))},
-                                                {"fingerprint", model.fingerprint}};
+  std::vector<std::vector<std::string>> rows = {
+      {"file", path},
+      {"architecture", options.architecture},
+      {"parameters", fmt::format("{:.2f} M", parameters / 1e6)},
+      {"features", fmt::format("{} channels, stride 8", model.encoder->channels())},
+      {"tensors", fmt::format("{} ({})", file.tensors.size(), dtypes_of(file))},
+      {"fingerprint", model.fingerprint}};
   if (has_stride) rows.push_back({"stride on", stride});
   for (const auto& [key, value] : model.metadata) rows.push_back({"metadata " + key, value});
   for (const auto& row : rows) fmt::print("{:<24}{}\n", row[0], row[1]);
 }
 
-void convert(const std::string& in, const std::string& out, const std::string& dtype, const std::string& stride) {
+void convert(const std::string& in, const std::string& out, const std::string& dtype,
+             const std::string& stride) {
   std::optional<StridePlacement> placement;
-  if (!stride.empty()) placement = stride == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
+  if (!stride.empty())
+    placement = stride == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
   const auto model = load_model(in, placement);
-  const auto type = dtype == "f16" ? torch::kFloat16 : dtype == "bf16" ? torch::kBFloat16 : torch::kFloat32;
+  const auto type = dtype == "f16"    ? torch::kFloat16
+                    : dtype == "bf16" ? torch::kBFloat16
+                                      : torch::kFloat32;
   save_model(out, *model.encoder, type, model.metadata);
   fmt::print("{}: {}, {:.2f} M parameters, {}\n", out, model.encoder->options().architecture,
              parameter_count(*model.encoder) / 1e6, dtype);
@@ -64,7 +70,8 @@ void add_info(CLI::App& weights) {
     bool json = false;
   };
   const auto options = std::make_shared<Options>();
-  auto* command = weights.add_subcommand("info", "architecture, parameters, data type, metadata of a weight file");
+  auto* command = weights.add_subcommand(
+      "info", "architecture, parameters, data type, metadata of a weight file");
   command->add_option("FILE", options->file, "safetensors or .pth")->required();
   command->add_flag("--json", options->json, "print JSON");
   command->callback([options] { print_info(options->file, options->json); });
@@ -75,15 +82,19 @@ void add_convert(CLI::App& weights) {
     std::string in, out, dtype = "f32", stride;
   };
   const auto options = std::make_shared<Options>();
-  auto* command = weights.add_subcommand("convert", "write the encoder of any accepted file as safetensors");
+  auto* command =
+      weights.add_subcommand("convert", "write the encoder of any accepted file as safetensors");
   command->add_option("IN", options->in, "safetensors or .pth")->required();
   command->add_option("OUT", options->out, "safetensors file to write")->required();
   command->add_option("--dtype", options->dtype, "f32, f16 or bf16")
       ->capture_default_str()
       ->check(CLI::IsMember({"f32", "f16", "bf16"}));
-  command->add_option("--stride", options->stride, "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
+  command
+      ->add_option("--stride", options->stride,
+                   "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
       ->check(CLI::IsMember({"1x1", "3x3"}));
-  command->callback([options] { convert(options->in, options->out, options->dtype, options->stride); });
+  command->callback(
+      [options] { convert(options->in, options->out, options->dtype, options->stride); });
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ class GivenBoxes {
     const auto entry = left_.find(class_name + "/" + picture.string());
     if (entry == left_.end()) return {};
     if (entry->second.empty()) throw Error(fmt::format("{}: no box is given for it", entry->first));
+    // cppcheck-suppress returnStdMoveLocal; what is moved lies in a node that ends here
     return std::move(left_.extract(entry).mapped());
   }
 

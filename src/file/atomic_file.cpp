@@ -40,7 +40,8 @@ class Descriptor {
 class TemporaryFile {
  public:
   explicit TemporaryFile(const fs::path& target)
-      : target_(target), path_(temporary_name(target)),
+      : target_(target),
+        path_(temporary_name(target)),
         descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
     if (descriptor_.get() < 0) fail(target_, "write");
   }
@@ -62,7 +63,8 @@ class TemporaryFile {
   void commit() {
     if (::fsync(descriptor_.get()) != 0) fail(target_, "sync");
     if (!descriptor_.close()) fail(target_, "close");
-    if (::rename(path_.c_str(), target_.c_str()) != 0) fail(target_, "put the finished file in place");
+    if (::rename(path_.c_str(), target_.c_str()) != 0)
+      fail(target_, "put the finished file in place");
     renamed_ = true;
     sync_folder();
   }
@@ -78,7 +80,8 @@ class TemporaryFile {
     const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
     const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // Some file systems cannot sync a folder; the file itself is safe by then.
-    if (descriptor.get() >= 0 && ::fsync(descriptor.get()) != 0 && errno == EIO) fail(folder, "sync");
+    if (descriptor.get() >= 0 && ::fsync(descriptor.get()) != 0 && errno == EIO)
+      fail(folder, "sync");
   }
 
   fs::path target_;

@@ -28,7 +28,9 @@ Fingerprint& Fingerprint::add(std::span<const std::byte> bytes) {
   return *this;
 }
 
-Fingerprint& Fingerprint::add(int64_t number) { return add(std::as_bytes(std::span(&number, 1))); }
+Fingerprint& Fingerprint::add(int64_t number) {
+  return add(std::as_bytes(std::span(&number, 1)));
+}
 
 Fingerprint& Fingerprint::add(std::string_view text) {
   return add(static_cast<int64_t>(text.size())).add(std::as_bytes(std::span(text)));

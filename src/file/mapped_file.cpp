@@ -32,7 +32,8 @@ std::span<std::byte> map(int descriptor, const std::filesystem::path& path) {
 
 MappedFile::MappedFile(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw Error(fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno)));
+  if (descriptor < 0)
+    throw Error(fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno)));
   try {
     bytes_ = map(descriptor, path);
   } catch (...) {

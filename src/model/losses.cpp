@@ -19,7 +19,8 @@ torch::Tensor segmentation_loss(const torch::Tensor& logits, const torch::Tensor
   return torch::nn::functional::cross_entropy(logits, labels.to(torch::kLong), options);
 }
 
-torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features, const torch::Tensor& query_logits,
+torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features,
+                                       const torch::Tensor& query_logits,
                                        const SupportSet& support) {
   const int64_t ways = support.features.size(0), shots = support.features.size(1);
   const auto predicted = query_logits.argmax(1);
@@ -30,10 +31,11 @@ torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features, cons
   for (int64_t way = 0; way < ways; ++way) {
     if (pixels[1 + way].item<int64_t>() == 0) continue;
     const auto pair = torch::stack({prototypes[0], prototypes[1 + way]});
-    const auto logits = upsample_logits(cosine_logits(support.features[way], pair), support.foreground.size(2),
-                                        support.foreground.size(3));
+    const auto logits = upsample_logits(cosine_logits(support.features[way], pair),
+                                        support.foreground.size(2), support.foreground.size(3));
     for (int64_t shot = 0; shot < shots; ++shot) {
-      const auto labels = support_labels(support.foreground[way][shot], support.background[way][shot]);
+      const auto labels =
+          support_labels(support.foreground[way][shot], support.background[way][shot]);
       loss = loss + segmentation_loss(logits[shot].unsqueeze(0), labels);
     }
   }

@@ -20,10 +20,13 @@ torch::Device parse_device(const std::string& text) {
   if (!understood) throw Error(fmt::format("unknown device '{}'; say cpu, cuda or cuda:N", text));
   const auto devices = static_cast<int>(torch::cuda::device_count());
   if (devices == 0)
-    throw Error(fmt::format("device '{}': this LibTorch sees no CUDA GPU; say --device cpu, or build with a CUDA "
-                            "LibTorch (CMAKE_PREFIX_PATH)", text));
+    throw Error(fmt::format(
+        "device '{}': this LibTorch sees no CUDA GPU; say --device cpu, or build with a CUDA "
+        "LibTorch (CMAKE_PREFIX_PATH)",
+        text));
   if (index >= devices)
-    throw Error(fmt::format("device '{}': this machine has {} CUDA GPU(s), counted from 0", text, devices));
+    throw Error(
+        fmt::format("device '{}': this machine has {} CUDA GPU(s), counted from 0", text, devices));
   return {torch::kCUDA, static_cast<c10::DeviceIndex>(index)};
 }
 
@@ -38,7 +41,8 @@ bool cpu_has_bfloat16() {
 torch::ScalarType parse_precision(const std::string& text, torch::Device device) {
   if (text == "f32") return torch::kFloat32;
   if (text == "bf16") return torch::kBFloat16;
-  if (text != "auto") throw Error(fmt::format("unknown precision '{}'; say f32, bf16 or auto", text));
+  if (text != "auto")
+    throw Error(fmt::format("unknown precision '{}'; say f32, bf16 or auto", text));
   return device.is_cuda() || cpu_has_bfloat16() ? torch::kBFloat16 : torch::kFloat32;
 }
 
@@ -46,7 +50,8 @@ void prepare(torch::nn::Module& module, const ComputeOptions& options) {
   module.to(options.device, options.precision);
   const torch::NoGradGuard no_grad;
   for (auto& parameter : module.parameters())
-    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+    if (parameter.dim() == 4)
+      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
 }  // namespace panet

@@ -24,9 +24,12 @@ torch::Tensor support_prototypes(const SupportSet& support) {
   return mean_of_shots(classes);
 }
 
-torch::Tensor prototypes_of_labels(const torch::Tensor& features, const torch::Tensor& labels, int64_t classes) {
-  const auto members = torch::one_hot(labels.to(torch::kLong).flatten(), classes).to(torch::kFloat32);  // Nhw x P
-  const auto locations = features.to(torch::kFloat32).permute({0, 2, 3, 1}).flatten(0, 2);              // Nhw x D
+torch::Tensor prototypes_of_labels(const torch::Tensor& features, const torch::Tensor& labels,
+                                   int64_t classes) {
+  const auto members =
+      torch::one_hot(labels.to(torch::kLong).flatten(), classes).to(torch::kFloat32);  // Nhw x P
+  const auto locations =
+      features.to(torch::kFloat32).permute({0, 2, 3, 1}).flatten(0, 2);  // Nhw x D
   const double epsilon = 1e-5;  // as in masked average pooling: a label that is nowhere gives zeros
   return torch::mm(members.t(), locations) / (members.sum(0).unsqueeze(1) + epsilon);
 }

@@ -25,7 +25,8 @@ struct BottleneckOptions {
 class BottleneckImpl : public torch::nn::Module {
  public:
   explicit BottleneckImpl(const BottleneckOptions& o)
-      : conv1_(register_module("conv1", Conv2d(Conv2dOptions(o.in_channels, o.width, 1).stride(first_stride(o))))),
+      : conv1_(register_module(
+            "conv1", Conv2d(Conv2dOptions(o.in_channels, o.width, 1).stride(first_stride(o))))),
         conv2_(register_module("conv2", Conv2d(Conv2dOptions(o.width, o.width, 3)
                                                    .stride(o.stride / first_stride(o))
                                                    .padding(o.dilation)
@@ -60,12 +61,14 @@ std::array<int64_t, 3> blocks_of(const std::string& architecture) {
   if (architecture == "resnet50") return {3, 4, 6};
   if (architecture == "resnet101") return {3, 4, 23};
   if (architecture == "resnet152") return {3, 8, 36};
-  throw Error(fmt::format("encoder '{}' is no ResNet; known are resnet50, resnet101, resnet152", architecture));
+  throw Error(fmt::format("encoder '{}' is no ResNet; known are resnet50, resnet101, resnet152",
+                          architecture));
 }
 
-// layer1 keeps the resolution of the max-pool, layer2 halves it, layer3 dilates instead. Dilating keeps what each
-// weight was trained to see only if the convolutions behind the lost stride are spread: with the stride on the first 1x1
-// that includes the 3x3 of the first block, with the stride on that 3x3 it does not.
+// layer1 keeps the resolution of the max-pool, layer2 halves it, layer3 dilates instead. Dilating
+// keeps what each weight was trained to see only if the convolutions behind the lost stride are
+// spread: with the stride on the first 1x1 that includes the 3x3 of the first block, with the
+// stride on that 3x3 it does not.
 torch::nn::Sequential make_layer(std::size_t layer, int64_t blocks, StridePlacement placement) {
   const int64_t width = 64 << layer;
   const bool is_last_layer = layer == 2;
@@ -74,14 +77,14 @@ torch::nn::Sequential make_layer(std::size_t layer, int64_t blocks, StridePlacem
     const bool is_first = b == 0;
     const bool is_spread = is_last_layer && (!is_first || placement == StridePlacement::kFirst1x1);
     const int64_t input_of_layer = layer == 0 ? 64 : width / 2 * kExpansion;
-    sequence->push_back(Bottleneck(BottleneckOptions{
-        .in_channels = is_first ? input_of_layer : width * kExpansion,
-        .width = width,
-        .stride = layer == 1 && is_first ? 2 : 1,
-        .dilation = is_spread ? 2 : 1,
-        .stride_placement = placement,
-        .downsample = is_first,
-        .final_relu = !(is_last_layer && b + 1 == blocks)}));
+    sequence->push_back(
+        Bottleneck(BottleneckOptions{.in_channels = is_first ? input_of_layer : width * kExpansion,
+                                     .width = width,
+                                     .stride = layer == 1 && is_first ? 2 : 1,
+                                     .dilation = is_spread ? 2 : 1,
+                                     .stride_placement = placement,
+                                     .downsample = is_first,
+                                     .final_relu = !(is_last_layer && b + 1 == blocks)}));
   }
   return sequence;
 }

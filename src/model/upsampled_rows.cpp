@@ -14,7 +14,8 @@ torch::Tensor UpsampledRows::rows(int64_t first, int64_t last) const {
   const auto above = y.floor().clamp_max(coarse - 1);
   const auto share_below = (y - above).reshape({1, -1, 1});
   const auto rows_above = widened_.index_select(1, above.to(torch::kLong));
-  const auto rows_below = widened_.index_select(1, (above + 1).clamp_max(coarse - 1).to(torch::kLong));
+  const auto rows_below =
+      widened_.index_select(1, (above + 1).clamp_max(coarse - 1).to(torch::kLong));
   return torch::lerp(rows_above, rows_below, share_below);
 }
 

@@ -11,7 +11,8 @@ struct Block {
   int64_t dilation;
 };
 
-constexpr std::array<Block, 5> kBlocks = {{{2, 64, 1}, {2, 128, 1}, {3, 256, 1}, {3, 512, 1}, {3, 512, 2}}};
+constexpr std::array<Block, 5> kBlocks = {
+    {{2, 64, 1}, {2, 128, 1}, {3, 256, 1}, {3, 512, 1}, {3, 512, 2}}};
 constexpr std::array<int64_t, 4> kPoolStrides = {2, 2, 2, 1};  // after blocks 1 to 4
 
 }  // namespace
@@ -24,7 +25,8 @@ Vgg16Encoder::Vgg16Encoder() : Encoder({.architecture = "vgg16"}, kBlocks.back()
       const auto options = torch::nn::Conv2dOptions(in_channels, kBlocks[b].channels, 3)
                                .padding(kBlocks[b].dilation)
                                .dilation(kBlocks[b].dilation);
-      block.push_back(register_module(fmt::format("conv{}_{}", b + 1, c + 1), torch::nn::Conv2d(options)));
+      block.push_back(
+          register_module(fmt::format("conv{}_{}", b + 1, c + 1), torch::nn::Conv2d(options)));
       in_channels = kBlocks[b].channels;
     }
   }

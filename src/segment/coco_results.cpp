@@ -12,7 +12,9 @@ namespace {
 
 using nlohmann::json;
 
-void sink_text(const ChunkSink& sink, std::string_view text) { sink(std::as_bytes(std::span(text))); }
+void sink_text(const ChunkSink& sink, std::string_view text) {
+  sink(std::as_bytes(std::span(text)));
+}
 
 // Writes one array of the json entry by entry, so that memory does not grow with it.
 class ArrayWriter {
@@ -29,7 +31,6 @@ class ArrayWriter {
   }
 
  private:
-
   const ChunkSink& sink_;
   bool is_first_ = true;
 };
@@ -62,7 +63,8 @@ std::vector<json> annotations_of(const ListedPicture& picture, const PictureReco
 }
 
 // Indices of the pictures whose files are whole.
-std::vector<std::size_t> whole_pictures(const std::vector<ListedPicture>& pictures, const PictureOutput& output) {
+std::vector<std::size_t> whole_pictures(const std::vector<ListedPicture>& pictures,
+                                        const PictureOutput& output) {
   std::vector<std::size_t> whole;
   for (std::size_t i = 0; i < pictures.size(); ++i)
     if (output.whole(pictures[i])) whole.push_back(i);
@@ -106,7 +108,8 @@ void write_annotations(const ChunkSink& sink, const std::vector<ListedPicture>& 
 
 }  // namespace
 
-std::size_t write_coco_results(const std::filesystem::path& path, const std::vector<ListedPicture>& pictures,
+std::size_t write_coco_results(const std::filesystem::path& path,
+                               const std::vector<ListedPicture>& pictures,
                                const PictureOutput& output, WhenIncomplete when_incomplete) {
   const auto whole = whole_pictures(pictures, output);
   const std::size_t incomplete = pictures.size() - whole.size();

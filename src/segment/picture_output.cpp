@@ -18,12 +18,15 @@ using nlohmann::json;
 constexpr int kFormatVersion = 1;  // of the files written: another version's are written anew
 constexpr const char* kRecordKeyword = "panet";
 
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+double rounded(double value) {
+  return std::round(value * 1e6) / 1e6;
+}
 
 std::string text_of(const PictureRecord& record, const std::string& fingerprint) {
   json classes = json::array();
   for (const auto& found : record.classes)
-    classes.push_back({{"name", found.name}, {"share", rounded(found.share)}, {"score", rounded(found.score)}});
+    classes.push_back(
+        {{"name", found.name}, {"share", rounded(found.share)}, {"score", rounded(found.score)}});
   const json text = {{"job", fingerprint},
                      {"height", record.size.height},
                      {"width", record.size.width},
@@ -38,9 +41,11 @@ std::optional<PictureRecord> record_in(const Text& texts, const std::string& fin
   try {
     const auto text = json::parse(found->second);
     if (text.at("job") != fingerprint) return std::nullopt;
-    PictureRecord record = {.size = {.height = text.at("height"), .width = text.at("width")}, .classes = {}};
+    PictureRecord record = {.size = {.height = text.at("height"), .width = text.at("width")},
+                            .classes = {}};
     for (const auto& c : text.at("classes"))
-      record.classes.push_back({.name = c.at("name"), .share = c.at("share"), .score = c.at("score")});
+      record.classes.push_back(
+          {.name = c.at("name"), .share = c.at("share"), .score = c.at("score")});
     return record;
   } catch (const json::exception&) {
     return std::nullopt;
@@ -63,7 +68,8 @@ PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prot
   const auto winning_scores = segmentation.scores.amax(0).flatten();
   const auto pixels = torch::bincount(labels.flatten(), {}, 1 + classes);
   const auto score_sums = torch::bincount(labels.flatten(), winning_scores, 1 + classes);
-  PictureRecord record = {.size = {.height = labels.size(0), .width = labels.size(1)}, .classes = {}};
+  PictureRecord record = {.size = {.height = labels.size(0), .width = labels.size(1)},
+                          .classes = {}};
   for (int64_t i = 1; i <= classes; ++i) {
     const auto count = pixels[i].item<double>();
     record.classes.push_back({.name = prototypes.class_names[static_cast<std::size_t>(i - 1)],
@@ -77,14 +83,17 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
   const auto vectors = prototypes.vectors.contiguous();
   Fingerprint fingerprint;
   fingerprint.add(kFormatVersion).add(prototypes.encoder_fingerprint);
-  fingerprint.add(std::as_bytes(std::span(vectors.data_ptr<float>(), static_cast<std::size_t>(vectors.numel()))));
+  fingerprint.add(std::as_bytes(
+      std::span(vectors.data_ptr<float>(), static_cast<std::size_t>(vectors.numel()))));
   for (const auto& name : prototypes.class_names) fingerprint.add(name);
-  for (const auto& colour : prototypes.class_colours) fingerprint.add(std::as_bytes(std::span(colour)));
+  for (const auto& colour : prototypes.class_colours)
+    fingerprint.add(std::as_bytes(std::span(colour)));
   fingerprint.add(options.input_size).add(torch::toString(options.compute.precision));
   return fingerprint.hexadecimal();
 }
 
-PictureOutput::PictureOutput(OutputOptions options, const Prototypes& prototypes, std::string job_fingerprint)
+PictureOutput::PictureOutput(OutputOptions options, const Prototypes& prototypes,
+                             std::string job_fingerprint)
     : options_(std::move(options)),
       class_names_(prototypes.class_names),
       class_colours_(prototypes.class_colours),
@@ -94,12 +103,15 @@ fs::path PictureOutput::file(const ListedPicture& picture, const std::string& en
   return options_.folder / (picture.name.string() + ending);
 }
 
-fs::path PictureOutput::label_file(const ListedPicture& picture) const { return file(picture, ".png"); }
+fs::path PictureOutput::label_file(const ListedPicture& picture) const {
+  return file(picture, ".png");
+}
 
 std::vector<fs::path> PictureOutput::score_files(const ListedPicture& picture) const {
   std::vector<fs::path> files;
   if (!options_.scores) return files;
-  for (const auto& name : class_names_) files.push_back(file(picture, fmt::format(".{}.score.png", name)));
+  for (const auto& name : class_names_)
+    files.push_back(file(picture, fmt::format(".{}.score.png", name)));
   return files;
 }
 
@@ -113,7 +125,9 @@ void PictureOutput::write(const ListedPicture& picture, const torch::Tensor& pix
   const auto labels_path = label_file(picture);
   std::error_code error;
   fs::create_directories(labels_path.parent_path(), error);
-  if (error) throw Error(fmt::format("{}: cannot make this folder: {}", labels_path.parent_path().string(), error.message()));
+  if (error)
+    throw Error(fmt::format("{}: cannot make this folder: {}", labels_path.parent_path().string(),
+                            error.message()));
 
   const auto scores = score_files(picture);
   for (std::size_t c = 0; c < scores.size(); ++c)
@@ -123,7 +137,8 @@ void PictureOutput::write(const ListedPicture& picture, const torch::Tensor& pix
 
   std::vector<Colour> palette = {{0, 0, 0}};
   palette.insert(palette.end(), class_colours_.begin(), class_colours_.end());
-  write_index_png(labels_path, segmentation.labels, palette, {{kRecordKeyword, text_of(record, fingerprint_)}});
+  write_index_png(labels_path, segmentation.labels, palette,
+                  {{kRecordKeyword, text_of(record, fingerprint_)}});
 }
 
 std::optional<PictureRecord> PictureOutput::whole(const ListedPicture& picture) const {

@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kColumns = 6;
 
-std::vector<Tile> support_row(const SupportClass& support_class, const LabelOptions& labels, Colour colour) {
+std::vector<Tile> support_row(const SupportClass& support_class, const LabelOptions& labels,
+                              Colour colour) {
   std::vector<Tile> row;
   const auto next = support_stream({support_class}, labels);
   while (row.size() < kColumns) {
@@ -42,7 +43,8 @@ torch::Tensor result_sheet(const std::vector<SupportClass>& classes, const Label
     const auto file = output.overlay_file(picture);
     if (results.size() == most_pictures) break;
     if (file && fs::exists(*file))
-      results.push_back({.picture = decode_picture(*file), .caption = "-> " + picture.name.string()});
+      results.push_back(
+          {.picture = decode_picture(*file), .caption = "-> " + picture.name.string()});
   }
   for (std::size_t first = 0; first < results.size(); first += kColumns) {
     const auto last = std::min(first + kColumns, results.size());

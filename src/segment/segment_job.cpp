@@ -35,8 +35,10 @@ struct Segmented {
 };
 
 std::string reason(const std::exception& error) {
-  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "not enough memory for a picture of this size";
-  if (const auto* torch_error = dynamic_cast<const c10::Error*>(&error)) return torch_error->what_without_backtrace();
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
+    return "not enough memory for a picture of this size";
+  if (const auto* torch_error = dynamic_cast<const c10::Error*>(&error))
+    return torch_error->what_without_backtrace();
   return error.what();
 }
 
@@ -99,7 +101,8 @@ class Pipeline {
       writers_.push_back(start([this] { write_pictures(); }));
     }
     started.wait();
-    torch::set_num_threads(encoder_threads);  // LibTorch keeps the last setting for threads that start later
+    torch::set_num_threads(
+        encoder_threads);  // LibTorch keeps the last setting for threads that start later
   }
 
   void prepare_pictures() {
@@ -133,10 +136,14 @@ class Pipeline {
     if (report.skipped || !report.error.empty()) return report;
     try {
       const auto begin = std::chrono::steady_clock::now();
-      const PictureSize size = {.height = prepared.pixels.size(0), .width = prepared.pixels.size(1)};
-      auto segmentation = segmenter_.segment_features(segmenter_.encode(prepared.input), prototypes_, size);
+      const PictureSize size = {.height = prepared.pixels.size(0),
+                                .width = prepared.pixels.size(1)};
+      auto segmentation =
+          segmenter_.segment_features(segmenter_.encode(prepared.input), prototypes_, size);
       report.record = record_of(segmentation, prototypes_);
-      report.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+      report.milliseconds =
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+              .count();
       segmented_.push({prepared.index, prepared.pixels, std::move(segmentation), report.record});
     } catch (const std::exception& error) {
       report.error = reason(error);
@@ -147,7 +154,8 @@ class Pipeline {
   void write_pictures() {
     while (const auto segmented = segmented_.pop()) {
       try {
-        output_.write(job_.pictures[segmented->index], segmented->pixels, segmented->segmentation, segmented->record);
+        output_.write(job_.pictures[segmented->index], segmented->pixels, segmented->segmentation,
+                      segmented->record);
       } catch (const std::exception& error) {
         write_errors_[segmented->index] = reason(error);
       }
@@ -170,13 +178,16 @@ class Pipeline {
 
 }  // namespace
 
-std::vector<PictureReport> segment_pictures(const Segmenter& segmenter, const Prototypes& prototypes,
-                                            const SegmentJob& job) {
+std::vector<PictureReport> segment_pictures(const Segmenter& segmenter,
+                                            const Prototypes& prototypes, const SegmentJob& job) {
   require_same_encoder(prototypes, segmenter.fingerprint(), "these prototypes");
   std::error_code error;
   fs::create_directories(job.output.folder, error);
-  if (error) throw Error(fmt::format("{}: cannot make the output folder: {}", job.output.folder.string(), error.message()));
-  const PictureOutput output(job.output, prototypes, job_fingerprint(prototypes, segmenter.options()));
+  if (error)
+    throw Error(fmt::format("{}: cannot make the output folder: {}", job.output.folder.string(),
+                            error.message()));
+  const PictureOutput output(job.output, prototypes,
+                             job_fingerprint(prototypes, segmenter.options()));
   return Pipeline(segmenter, prototypes, output, job).run();
 }
 

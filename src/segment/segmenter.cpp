@@ -15,8 +15,9 @@
 namespace panet {
 namespace {
 
-constexpr std::size_t kMostClasses = 255;    // labels are uint8, 0 being the background
-constexpr int64_t kPixelsPerStrip = 1 << 20;  // bounds the memory of upsampled logits, whatever the picture's size
+constexpr std::size_t kMostClasses = 255;  // labels are uint8, 0 being the background
+constexpr int64_t kPixelsPerStrip =
+    1 << 20;  // bounds the memory of upsampled logits, whatever the picture's size
 
 // The masked averages of the pictures seen so far, by class.
 struct LearningClass {
@@ -25,10 +26,13 @@ struct LearningClass {
 };
 
 LearningClass& class_named(const std::string& name, std::vector<LearningClass>& classes) {
-  const auto found = std::find_if(classes.begin(), classes.end(), [&](const auto& c) { return c.name == name; });
+  const auto found =
+      std::find_if(classes.begin(), classes.end(), [&](const auto& c) { return c.name == name; });
   if (found != classes.end()) return *found;
   if (classes.size() == kMostClasses)
-    throw Error(fmt::format("class '{}': more than {} classes at once; split them into several runs", name, kMostClasses));
+    throw Error(
+        fmt::format("class '{}': more than {} classes at once; split them into several runs", name,
+                    kMostClasses));
   return classes.emplace_back(LearningClass{.name = name, .foreground = {}, .background = {}});
 }
 
@@ -36,13 +40,16 @@ void require_usable(const Support& support) {
   const auto picture_size = support.picture.sizes().slice(0, 2);
   const auto require = [&](const torch::Tensor& mask, const char* kind) {
     if (mask.sizes() != picture_size)
-      throw Error(fmt::format("{} (class '{}'): the {} mask is {} x {} pixels, the picture {} x {}; they must be equal",
-                              support.source, support.class_name, kind, mask.size(1), mask.size(0), picture_size[1],
-                              picture_size[0]));
+      throw Error(fmt::format(
+          "{} (class '{}'): the {} mask is {} x {} pixels, the picture {} x {}; they must be equal",
+          support.source, support.class_name, kind, mask.size(1), mask.size(0), picture_size[1],
+          picture_size[0]));
     if (mask.any().item<bool>()) return;
-    throw Error(fmt::format("{} (class '{}'): the annotation has no {} pixel, so there is nothing to learn from; "
-                            "mark some of the {}", support.source, support.class_name, kind,
-                            kind == std::string("foreground") ? "object" : "surroundings"));
+    throw Error(fmt::format(
+        "{} (class '{}'): the annotation has no {} pixel, so there is nothing to learn from; "
+        "mark some of the {}",
+        support.source, support.class_name, kind,
+        kind == std::string("foreground") ? "object" : "surroundings"));
   };
   require(support.annotation.foreground, "foreground");
   require(support.annotation.background, "background");
@@ -52,7 +59,8 @@ Prototypes prototypes_of(const std::vector<LearningClass>& classes) {
   Prototypes prototypes;
   std::vector<PooledShots> shots;
   for (const auto& learned : classes) {
-    shots.push_back({.foreground = torch::stack(learned.foreground), .background = torch::stack(learned.background)});
+    shots.push_back({.foreground = torch::stack(learned.foreground),
+                     .background = torch::stack(learned.background)});
     prototypes.class_names.push_back(learned.name);
     prototypes.class_colours.push_back(voc_palette()[prototypes.class_names.size()]);
   }
@@ -66,9 +74,11 @@ Segmenter Segmenter::load(const std::filesystem::path& weights, const SegmenterO
   return {load_model(weights, options.stride_placement), options};
 }
 
-Segmenter::Segmenter(Model model, const SegmenterOptions& options) : model_(std::move(model)), options_(options) {
+Segmenter::Segmenter(Model model, const SegmenterOptions& options)
+    : model_(std::move(model)), options_(options) {
   if (options.input_size < 8)
-    throw Error(fmt::format("input size {}: at least 8 pixels are needed (the paper has 417)", options.input_size));
+    throw Error(fmt::format("input size {}: at least 8 pixels are needed (the paper has 417)",
+                            options.input_size));
   prepare(*model_.encoder, options.compute);
   model_.encoder->eval();
 }
@@ -104,13 +114,14 @@ Prototypes Segmenter::learn(const std::vector<Support>& supports) const {
   return learn([&]() { return next == supports.end() ? std::nullopt : std::optional(*next++); });
 }
 
-Segmentation Segmenter::segment_features(const torch::Tensor& features, const Prototypes& prototypes,
-                                         PictureSize size) const {
+Segmentation Segmenter::segment_features(const torch::Tensor& features,
+                                         const Prototypes& prototypes, PictureSize size) const {
   const torch::NoGradGuard no_grad;
   const auto logits = cosine_logits(features, prototypes.vectors.to(features.device())).cpu();
   const UpsampledRows upsampled(logits, size.height, size.width);
-  Segmentation result = {.labels = torch::empty({size.height, size.width}, torch::kUInt8),
-                         .scores = torch::empty({logits.size(1), size.height, size.width}, torch::kFloat32)};
+  Segmentation result = {
+      .labels = torch::empty({size.height, size.width}, torch::kUInt8),
+      .scores = torch::empty({logits.size(1), size.height, size.width}, torch::kFloat32)};
   const int64_t rows_per_strip = std::max<int64_t>(1, kPixelsPerStrip / size.width);
   for (int64_t first = 0; first < size.height; first += rows_per_strip) {
     const int64_t last = std::min(first + rows_per_strip, size.height);
@@ -124,7 +135,8 @@ Segmentation Segmenter::segment_features(const torch::Tensor& features, const Pr
 Segmentation Segmenter::segment(const torch::Tensor& picture, const Prototypes& prototypes) const {
   require_same_encoder(prototypes, model_.fingerprint, "these prototypes");
   const auto features = encode(network_input(picture, options_.input_size));
-  return segment_features(features, prototypes, {.height = picture.size(0), .width = picture.size(1)});
+  return segment_features(features, prototypes,
+                          {.height = picture.size(0), .width = picture.size(1)});
 }
 
 }  // namespace panet

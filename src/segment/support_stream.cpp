@@ -5,7 +5,8 @@
 namespace panet {
 namespace {
 
-Support read_support(const std::string& class_name, const AnnotatedPicture& annotated, const LabelOptions& labels) {
+Support read_support(const std::string& class_name, const AnnotatedPicture& annotated,
+                     const LabelOptions& labels) {
   Support support = {.class_name = class_name,
                      .picture = decode_picture(annotated.picture),
                      .annotation = {},
@@ -17,7 +18,8 @@ Support read_support(const std::string& class_name, const AnnotatedPicture& anno
 
 }  // namespace
 
-std::function<std::optional<Support>()> support_stream(std::vector<SupportClass> classes, LabelOptions labels) {
+std::function<std::optional<Support>()> support_stream(std::vector<SupportClass> classes,
+                                                       LabelOptions labels) {
   return [classes = std::move(classes), labels = std::move(labels), c = std::size_t{0},
           shot = std::size_t{0}]() mutable -> std::optional<Support> {
     while (c < classes.size() && shot == classes[c].pictures.size()) {

@@ -247,7 +247,8 @@ class Machine {
   }
 
   void push_sequence(Kind kind, const Stack& elements) {
-    push({.kind = kind, .elements = {elements.begin(), elements.end()}});
+    push({.kind = kind});
+    stack_.back()->elements.assign(elements.begin(), elements.end());
   }
 
   PickleValue& top() {

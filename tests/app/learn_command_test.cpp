@@ -16,7 +16,8 @@ struct LearnCommand : testing::Test {
 };
 
 TEST_F(LearnCommand, SavesPrototypesWithNamesAndTheModelsFingerprint) {
-  const auto learned = run_panet(folder.path(), "learn --model W.safetensors --support support --out P.safetensors" + kQuick);
+  const auto learned = run_panet(
+      folder.path(), "learn --model W.safetensors --support support --out P.safetensors" + kQuick);
   ASSERT_EQ(learned.exit_code, 0) << learned.error;
   EXPECT_THAT(learned.output, Tells("P.safetensors", "ball"));
   const auto prototypes = load_prototypes(folder / "P.safetensors");
@@ -27,7 +28,8 @@ TEST_F(LearnCommand, SavesPrototypesWithNamesAndTheModelsFingerprint) {
 
 TEST_F(LearnCommand, LearnsTheSameTwice) {
   for (const auto* out : {"P1", "P2"})
-    run_panet(folder.path(), std::string("learn --model W.safetensors --support support --out ") + out + kQuick);
+    run_panet(folder.path(),
+              std::string("learn --model W.safetensors --support support --out ") + out + kQuick);
   EXPECT_EQ(test::read_file(folder / "P1"), test::read_file(folder / "P2"));
 }
 

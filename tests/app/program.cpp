@@ -23,7 +23,9 @@ void write_ball(const fs::path& picture, double x, bool with_mask) {
   const auto ground = torch::randint(90, 160, {60, 80, 3});
   const auto ball = torch::tensor({220, 30, 30}).expand({60, 80, 3});
   fs::create_directories(picture.parent_path());
-  encode_picture(picture, torch::where(mask.to(torch::kBool).unsqueeze(2), ball, ground).to(torch::kUInt8).contiguous());
+  encode_picture(picture, torch::where(mask.to(torch::kBool).unsqueeze(2), ball, ground)
+                              .to(torch::kUInt8)
+                              .contiguous());
   if (with_mask) write_index_png(fs::path(picture).replace_extension(".png"), mask, voc_palette());
 }
 
@@ -31,7 +33,8 @@ const fs::path& desk() {
   static const TemporaryFolder folder;
   static const bool made = [] {
     torch::manual_seed(1);
-    save_model(folder / "W.safetensors", *make_encoder({.architecture = "resnet50"}), torch::kFloat16);
+    save_model(folder / "W.safetensors", *make_encoder({.architecture = "resnet50"}),
+               torch::kFloat16);
     write_ball(folder / "support/ball/ball1.jpg", 30, true);
     write_ball(folder / "support/ball/ball2.jpg", 50, true);
     for (const auto& [name, x] : {std::pair{"a", 20}, {"b", 40}, {"c", 60}})
@@ -59,9 +62,10 @@ Outcome run_shell(const fs::path& folder, const std::string& script, const std::
   const TemporaryFolder streams;
   write_file(streams / "in", input);
   write_file(streams / "script", script);
-  const auto command = fmt::format("cd '{}' && PANET='{}' sh '{}' <'{}' >'{}' 2>'{}'", folder.string(), PANET_PROGRAM,
-                                   (streams / "script").string(), (streams / "in").string(),
-                                   (streams / "out").string(), (streams / "err").string());
+  const auto command =
+      fmt::format("cd '{}' && PANET='{}' sh '{}' <'{}' >'{}' 2>'{}'", folder.string(),
+                  PANET_PROGRAM, (streams / "script").string(), (streams / "in").string(),
+                  (streams / "out").string(), (streams / "err").string());
   const int status = std::system(command.c_str());
   return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
           .output = read_file(streams / "out"),

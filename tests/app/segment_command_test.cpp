@@ -21,8 +21,10 @@ struct SegmentCommand : testing::Test {
   SegmentCommand() { test::copy_desk(folder.path()); }
 
   // Segments with the annotated balls.
-  Outcome segment(const std::string& arguments, const std::string& input = {}, const std::string& environment = {}) const {
-    return run_panet(folder.path(), "segment --model W.safetensors --support support" + kQuick + arguments, input,
+  Outcome segment(const std::string& arguments, const std::string& input = {},
+                  const std::string& environment = {}) const {
+    return run_panet(folder.path(),
+                     "segment --model W.safetensors --support support" + kQuick + arguments, input,
                      environment);
   }
 
@@ -30,7 +32,8 @@ struct SegmentCommand : testing::Test {
   std::map<std::string, std::string> files_in(const std::string& name) const {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder / name))
-      if (entry.is_regular_file()) files[fs::relative(entry.path(), folder / name)] = read_file(entry.path());
+      if (entry.is_regular_file())
+        files[fs::relative(entry.path(), folder / name)] = read_file(entry.path());
     return files;
   }
 
@@ -42,7 +45,8 @@ TEST_F(SegmentCommand, WritesMasksAndOverlaysAndPrintsATable) {
   ASSERT_EQ(done.exit_code, 0) << done.error;
   EXPECT_THAT(done.output, Tells("picture", "ball %", "ms", "a ", "b ", "c "));
   for (const std::string name : {"a", "b", "c"}) {
-    EXPECT_EQ(read_png(folder / "out" / (name + ".png")).labels.sizes().vec(), (std::vector<int64_t>{60, 80}));
+    EXPECT_EQ(read_png(folder / "out" / (name + ".png")).labels.sizes().vec(),
+              (std::vector<int64_t>{60, 80}));
     EXPECT_EQ(decode_picture(folder / "out" / (name + ".overlay.jpg")).size(0), 60);
   }
 }
@@ -54,16 +58,19 @@ TEST_F(SegmentCommand, IsRepeatableToTheLastByte) {
 }
 
 TEST_F(SegmentCommand, GivesWithSavedPrototypesWhatItGivesWithTheSupport) {
-  run_panet(folder.path(), "learn --model W.safetensors --support support --out P.safetensors" + kQuick);
+  run_panet(folder.path(),
+            "learn --model W.safetensors --support support --out P.safetensors" + kQuick);
   segment("--out from_support photos");
-  const auto done = run_panet(
-      folder.path(), "segment --model W.safetensors --prototypes P.safetensors --threads 1 --out from_prototypes photos");
+  const auto done = run_panet(folder.path(),
+                              "segment --model W.safetensors --prototypes P.safetensors --threads "
+                              "1 --out from_prototypes photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
   EXPECT_EQ(files_in("from_prototypes"), files_in("from_support"));
 }
 
 TEST_F(SegmentCommand, WritesScoresCocoAndJsonWhereAsked) {
-  const auto done = segment("--out out --scores --coco coco.json --no-overlay --json photos/a.jpg 'photos/[bc].jpg'");
+  const auto done = segment(
+      "--out out --scores --coco coco.json --no-overlay --json photos/a.jpg 'photos/[bc].jpg'");
   ASSERT_EQ(done.exit_code, 0) << done.error;
   EXPECT_TRUE(fs::exists(folder / "out/a.ball.score.png"));
   EXPECT_FALSE(fs::exists(folder / "out/a.overlay.jpg"));
@@ -76,7 +83,8 @@ TEST_F(SegmentCommand, WritesScoresCocoAndJsonWhereAsked) {
 TEST_F(SegmentCommand, WritesAContactSheetWhereAsked) {
   const auto done = segment("--out out --sheet sheet.jpg photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
-  EXPECT_GT(decode_picture(folder / "sheet.jpg").size(0), 300) << "a row of annotated pictures and one of results";
+  EXPECT_GT(decode_picture(folder / "sheet.jpg").size(0), 300)
+      << "a row of annotated pictures and one of results";
 }
 
 TEST_F(SegmentCommand, ReadsAListFromAFileOrTheStandardInput) {
@@ -114,7 +122,9 @@ TEST_F(SegmentCommand, ABadPictureIsSummedUpAtTheEndAndTheRestGoOn) {
 }
 
 TEST_F(SegmentCommand, AnInterruptLeavesWholeFilesAndSaysHowToGoOn) {
-  for (int i = 0; i < 300; ++i) fs::create_hard_link(folder / "photos/a.jpg", folder / ("photos/n" + std::to_string(i) + ".jpg"));
+  for (int i = 0; i < 300; ++i)
+    fs::create_hard_link(folder / "photos/a.jpg",
+                         folder / ("photos/n" + std::to_string(i) + ".jpg"));
   // The shell shields its background jobs from SIGINT, so SIGTERM stands for Ctrl-C.
   const auto outcome = test::run_shell(folder.path(), R"(
       "$PANET" segment --model W.safetensors --support support --threads 1 --size 97 --out out photos &
@@ -127,7 +137,8 @@ TEST_F(SegmentCommand, AnInterruptLeavesWholeFilesAndSaysHowToGoOn) {
   EXPECT_LT(files.size(), 2 * 303u);
   for (const auto& [name, content] : files) {
     EXPECT_THAT(name, testing::Not(testing::HasSubstr("tmp-")));
-    if (name.ends_with(".png")) EXPECT_NO_THROW(read_png(folder / "out" / name)) << name;
+    if (!name.ends_with(".png")) continue;
+    EXPECT_NO_THROW(read_png(folder / "out" / name)) << name;
   }
 }
 
@@ -151,17 +162,23 @@ const std::string kWithModel = "segment --model W.safetensors --out out photos "
 INSTANTIATE_TEST_SUITE_P(
     Cases, SegmentUsage,
     testing::Values(
-        UsageCase{"NoCommand", "", "subcommand"}, UsageCase{"UnknownCommand", "segmentt", "segmentt"},
+        UsageCase{"NoCommand", "", "subcommand"},
+        UsageCase{"UnknownCommand", "segmentt", "segmentt"},
         UsageCase{"NoModel", "segment --support support --out out photos", "--model"},
         UsageCase{"NoOut", "segment --model W.safetensors --support support photos", "--out"},
         UsageCase{"NeitherSupportNorPrototypes", kWithModel, "--support DIR or --prototypes FILE"},
-        UsageCase{"Both", kWithModel + "--support support --prototypes P", "--support DIR or --prototypes FILE"},
-        UsageCase{"LabelWithPrototypes", kWithModel + "--prototypes P --label 3", "go with --support"},
-        UsageCase{"NoPictures", "segment --model W.safetensors --support support --out out", "name pictures"},
-        UsageCase{"SheetWithoutOverlays", kWithModel + "--support support --sheet s.jpg --no-overlay", "--sheet"},
+        UsageCase{"Both", kWithModel + "--support support --prototypes P",
+                  "--support DIR or --prototypes FILE"},
+        UsageCase{"LabelWithPrototypes", kWithModel + "--prototypes P --label 3",
+                  "go with --support"},
+        UsageCase{"NoPictures", "segment --model W.safetensors --support support --out out",
+                  "name pictures"},
+        UsageCase{"SheetWithoutOverlays",
+                  kWithModel + "--support support --sheet s.jpg --no-overlay", "--sheet"},
         UsageCase{"Shard", kWithModel + "--support support --shard 2/2", "2/2"},
         UsageCase{"Label", kWithModel + "--support support --label ball=300", "--label ball=300"},
-        UsageCase{"Box", kWithModel + "--support support --box ball/ball1.jpg=1,2,3", "x1,y1,x2,y2"},
+        UsageCase{"Box", kWithModel + "--support support --box ball/ball1.jpg=1,2,3",
+                  "x1,y1,x2,y2"},
         UsageCase{"Device", kWithModel + "--support support --device gpu", "unknown device 'gpu'"},
         UsageCase{"Precision", kWithModel + "--support support --precision f64", "--precision"},
         UsageCase{"Size", kWithModel + "--support support --size 4", "--size"}),
@@ -180,7 +197,8 @@ TEST_P(SegmentData, EndsWithExitCode1NamingTheFileAndLeavesNothing) {
   const TemporaryFolder folder;
   test::copy_desk(folder.path());
   if (GetParam().spoil) GetParam().spoil(folder.path());
-  const auto outcome = run_panet(folder.path(), "segment --threads 1 --size 65 --out out " + GetParam().arguments);
+  const auto outcome =
+      run_panet(folder.path(), "segment --threads 1 --size 65 --out out " + GetParam().arguments);
   EXPECT_EQ(outcome.exit_code, 1) << outcome.error;
   for (const auto& part : GetParam().message) EXPECT_THAT(outcome.error, testing::HasSubstr(part));
   EXPECT_FALSE(fs::exists(folder / "out"));
@@ -191,33 +209,58 @@ const std::string kRun = "--model W.safetensors --support support photos";
 INSTANTIATE_TEST_SUITE_P(
     Cases, SegmentData,
     testing::Values(
-        DataCase{"MissingModel", {}, "--model none.safetensors --support support photos", {"none.safetensors"}},
-        DataCase{"ModelIsNoWeightFile", {}, "--model photos/a.jpg --support support photos", {"photos/a.jpg"}},
+        DataCase{"MissingModel",
+                 {},
+                 "--model none.safetensors --support support photos",
+                 {"none.safetensors"}},
+        DataCase{"ModelIsNoWeightFile",
+                 {},
+                 "--model photos/a.jpg --support support photos",
+                 {"photos/a.jpg"}},
         DataCase{"MissingSupport", {}, "--model W.safetensors --support none photos", {"none"}},
-        DataCase{"MissingPrototypes", {}, "--model W.safetensors --prototypes none.safetensors photos", {"none.safetensors"}},
-        DataCase{"PrototypesAreAModel", {}, "--model W.safetensors --prototypes W.safetensors photos", {"W.safetensors", "prototype"}},
-        DataCase{"EmptyFolderOfPictures", [](const fs::path& desk) { fs::create_directory(desk / "empty"); },
-                 "--model W.safetensors --support support empty", {"empty"}},
+        DataCase{"MissingPrototypes",
+                 {},
+                 "--model W.safetensors --prototypes none.safetensors photos",
+                 {"none.safetensors"}},
+        DataCase{"PrototypesAreAModel",
+                 {},
+                 "--model W.safetensors --prototypes W.safetensors photos",
+                 {"W.safetensors", "prototype"}},
+        DataCase{"EmptyFolderOfPictures",
+                 [](const fs::path& desk) { fs::create_directory(desk / "empty"); },
+                 "--model W.safetensors --support support empty",
+                 {"empty"}},
         DataCase{"PictureWithoutAnnotation",
-                 [](const fs::path& desk) { fs::remove(desk / "support/ball/ball2.png"); }, kRun, {"ball2.jpg"}},
+                 [](const fs::path& desk) { fs::remove(desk / "support/ball/ball2.png"); },
+                 kRun,
+                 {"ball2.jpg"}},
         DataCase{"TwoAnnotationsForOnePicture",
-                 [](const fs::path& desk) { write_file(desk / "support/ball/ball2.box.txt", "1 1 20 20"); }, kRun,
+                 [](const fs::path& desk) {
+                   write_file(desk / "support/ball/ball2.box.txt", "1 1 20 20");
+                 },
+                 kRun,
                  {"ball2.png", "ball2.box.txt"}},
         DataCase{"MaskWithoutForeground", {}, kRun + " --label 77", {"ball1.png", "77"}},
         DataCase{"MaskOfAnotherSize",
                  [](const fs::path& desk) {
                    fs::remove(desk / "support/ball/ball1.png");
-                   write_index_png(desk / "support/ball/ball1.png", torch::ones({10, 12}, torch::kUInt8), voc_palette());
+                   write_index_png(desk / "support/ball/ball1.png",
+                                   torch::ones({10, 12}, torch::kUInt8), voc_palette());
                  },
-                 kRun, {"ball1.png", "12", "10", "80", "60"}},
-        DataCase{"TwoPicturesWithOneOutputName", {}, kRun + " support/ball/ball1.jpg photos/../support/ball/ball1.jpg",
+                 kRun,
+                 {"ball1.png", "12", "10", "80", "60"}},
+        DataCase{"TwoPicturesWithOneOutputName",
+                 {},
+                 kRun + " support/ball/ball1.jpg photos/../support/ball/ball1.jpg",
                  {"ball1"}}),
     [](const auto& c) { return c.param.name; });
 
 TEST_F(SegmentCommand, PrototypesOfOtherWeightsAreRefused) {
-  run_panet(folder.path(), "learn --model W.safetensors --support support --out P.safetensors" + kQuick);
+  run_panet(folder.path(),
+            "learn --model W.safetensors --support support --out P.safetensors" + kQuick);
   run_panet(folder.path(), "weights convert W.safetensors V.safetensors --stride 1x1 --dtype bf16");
-  const auto outcome = run_panet(folder.path(), "segment --model V.safetensors --prototypes P.safetensors --out out photos");
+  const auto outcome = run_panet(
+      folder.path(), "segment --model V.safetensors --prototypes P.safetensors --out out photos");
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.error, Tells("P.safetensors"));
 }

@@ -23,27 +23,33 @@ TEST_F(WeightsCommand, InfoShowsWhatAFileHolds) {
 }
 
 TEST_F(WeightsCommand, InfoPrintsJsonForPrograms) {
-  const auto info = nlohmann::json::parse(run_panet(folder.path(), "weights info --json W.safetensors").output);
+  const auto info =
+      nlohmann::json::parse(run_panet(folder.path(), "weights info --json W.safetensors").output);
   EXPECT_EQ(info["architecture"], "resnet50");
   EXPECT_EQ(info["parameters"], 8'528'000);
   EXPECT_EQ(info["stride"], "3x3");
 }
 
 TEST_F(WeightsCommand, ConvertKeepsTheWeights) {
-  const auto converted = run_panet(folder.path(), "weights convert W.safetensors V.safetensors --dtype f32");
+  const auto converted =
+      run_panet(folder.path(), "weights convert W.safetensors V.safetensors --dtype f32");
   ASSERT_EQ(converted.exit_code, 0) << converted.error;
-  EXPECT_EQ(load_model(folder / "V.safetensors").fingerprint, load_model(folder / "W.safetensors").fingerprint);
+  EXPECT_EQ(load_model(folder / "V.safetensors").fingerprint,
+            load_model(folder / "W.safetensors").fingerprint);
 }
 
 TEST_F(WeightsCommand, AFileThatIsNoWeightFileIsADataError) {
-  test::write_file(folder / "bad.safetensors", "nothing of the kind, and long enough to be looked into");
+  test::write_file(folder / "bad.safetensors",
+                   "nothing of the kind, and long enough to be looked into");
   const auto info = run_panet(folder.path(), "weights info bad.safetensors");
   EXPECT_EQ(info.exit_code, 1);
   EXPECT_THAT(info.error, Tells("bad.safetensors"));
 }
 
 TEST_F(WeightsCommand, AnUnknownDtypeIsAUsageError) {
-  EXPECT_EQ(run_panet(folder.path(), "weights convert W.safetensors V.safetensors --dtype f64").exit_code, 2);
+  EXPECT_EQ(
+      run_panet(folder.path(), "weights convert W.safetensors V.safetensors --dtype f64").exit_code,
+      2);
 }
 
 }  // namespace

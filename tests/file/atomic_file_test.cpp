@@ -35,7 +35,8 @@ TEST(AtomicFile, ReplacesAnExistingFile) {
 TEST(AtomicFile, TakesChunksInOrder) {
   const TemporaryFolder folder;
   write_atomically(folder / "a.txt", [](const ChunkSink& sink) {
-    for (const std::string_view part : {"one ", "two ", "three"}) sink(std::as_bytes(std::span(part)));
+    for (const std::string_view part : {"one ", "two ", "three"})
+      sink(std::as_bytes(std::span(part)));
   });
   EXPECT_EQ(read_file(folder / "a.txt"), "one two three");
 }
@@ -57,13 +58,16 @@ TEST(AtomicFile, AFailureHalfWayKeepsTheOldFileAndRemovesTheTemporaryOne) {
 TEST(AtomicFile, AMissingFolderIsToldWithTheFile) {
   const TemporaryFolder folder;
   const auto path = folder / "nowhere/a.txt";
-  EXPECT_THAT(error_of([&] { write_atomically(path, "x"); }), Tells(path.string(), "No such file or directory"));
+  EXPECT_THAT(error_of([&] { write_atomically(path, "x"); }),
+              Tells(path.string(), "No such file or directory"));
 }
 
 TEST(AtomicFile, AFailureAtTheLastStepIsToldAndLeavesNothing) {
   const TemporaryFolder folder;
-  fs::create_directory(folder / "a.txt");  // a folder of that name cannot be replaced: the last step fails
-  EXPECT_THAT(error_of([&] { write_atomically(folder / "a.txt", "x"); }), Tells("a.txt", "in place"));
+  fs::create_directory(folder /
+                       "a.txt");  // a folder of that name cannot be replaced: the last step fails
+  EXPECT_THAT(error_of([&] { write_atomically(folder / "a.txt", "x"); }),
+              Tells("a.txt", "in place"));
   EXPECT_THAT(names_in(folder.path()), testing::ElementsAre("a.txt"));
 }
 

@@ -6,7 +6,9 @@ namespace panet {
 namespace {
 
 TEST(Fingerprint, IsTheSameForTheSamePartsAlone) {
-  const auto of = [](std::string_view a, std::string_view b) { return Fingerprint().add(a).add(b).hexadecimal(); };
+  const auto of = [](std::string_view a, std::string_view b) {
+    return Fingerprint().add(a).add(b).hexadecimal();
+  };
   EXPECT_EQ(of("ab", "c"), of("ab", "c"));
   EXPECT_NE(of("ab", "c"), of("a", "bc"));
   EXPECT_NE(of("ab", "c"), of("ab", "d"));

@@ -31,9 +31,11 @@ TEST(MappedFile, OutlivesTheNameOfItsFile) {
 TEST(MappedFile, TellsWhatCannotBeMapped) {
   const TemporaryFolder folder;
   test::write_file(folder / "empty", "");
-  EXPECT_THAT(error_of([&] { MappedFile file(folder / "empty"); }), Tells("empty", "the file is empty"));
+  EXPECT_THAT(error_of([&] { MappedFile file(folder / "empty"); }),
+              Tells("empty", "the file is empty"));
   EXPECT_THAT(error_of([&] { MappedFile file(folder / "none"); }), Tells("none", "No such file"));
-  EXPECT_THAT(error_of([&] { MappedFile file(folder.path()); }), Tells(folder.path().string(), "not a regular file"));
+  EXPECT_THAT(error_of([&] { MappedFile file(folder.path()); }),
+              Tells(folder.path().string(), "not a regular file"));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-// The mathematics against the authors' own code: see README.md beside this file for what the golden files hold.
-// More of them can be named by the environment variable PANET_GOLDEN_DIR.
+// The mathematics against the authors' own code: see README.md beside this file for what the golden
+// files hold. More of them can be named by the environment variable PANET_GOLDEN_DIR.
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <algorithm>
 
 #include <cmath>
 #include <cstdlib>
@@ -20,13 +20,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Tolerances: logits and losses as the README of the golden files says; features and prototypes relative to their range.
+// Tolerances: logits and losses as the README of the golden files says; features and prototypes
+// relative to their range.
 constexpr double kFeatureTolerance = 1e-4;
 constexpr double kLogitTolerance = 1e-3;
 constexpr double kQueryLossTolerance = 1e-4;
 constexpr double kAlignLossTolerance = 1e-3;
 constexpr double kGradientNormTolerance = 5e-3;
-constexpr double kGradientElementTolerance = 2e-2;  // of the largest among those compared, or of the root mean square
+constexpr double kGradientElementTolerance =
+    2e-2;  // of the largest among those compared, or of the root mean square
 
 std::vector<fs::path> golden_files() {
   std::vector<fs::path> files;
@@ -51,7 +53,8 @@ uint64_t splitmix64(uint64_t x) {
 // Parameter number p of the encoder by the formula of the README.
 torch::Tensor formula_parameter(uint64_t p, at::IntArrayRef shape) {
   auto tensor = torch::empty(shape, torch::kFloat32);
-  const double scale = shape.size() == 1 ? 0.1 : std::sqrt(6.0 / (9.0 * static_cast<double>(shape[1])));
+  const double scale =
+      shape.size() == 1 ? 0.1 : std::sqrt(6.0 / (9.0 * static_cast<double>(shape[1])));
   float* const values = tensor.data_ptr<float>();
   for (int64_t k = 0; k < tensor.numel(); ++k) {
     const uint64_t bits = splitmix64((p << 32) + static_cast<uint64_t>(k)) >> 40;
@@ -64,17 +67,20 @@ std::shared_ptr<Encoder> formula_encoder() {
   auto encoder = std::make_shared<Vgg16Encoder>();
   const torch::NoGradGuard no_grad;
   uint64_t p = 0;
-  for (auto& parameter : encoder->parameters()) parameter.set_data(formula_parameter(p++, parameter.sizes()));
+  for (auto& parameter : encoder->parameters())
+    parameter.set_data(formula_parameter(p++, parameter.sizes()));
   return encoder;
 }
 
-// Our tensor thinned to the rows and columns that a golden file keeps: all, every 8th or every 16th.
+// Our tensor thinned to the rows and columns that a golden file keeps: all, every 8th or every
+// 16th.
 torch::Tensor thinned_like(const torch::Tensor& ours, const torch::Tensor& golden) {
   for (const int64_t stride : {1, 8, 16}) {
     const auto thinned = ours.slice(2, 0, {}, stride).slice(3, 0, {}, stride);
     if (thinned.sizes() == golden.sizes()) return thinned;
   }
-  throw std::runtime_error(fmt::format("golden shape {} is no thinning of {}", fmt::join(golden.sizes(), " x "),
+  throw std::runtime_error(fmt::format("golden shape {} is no thinning of {}",
+                                       fmt::join(golden.sizes(), " x "),
                                        fmt::join(ours.sizes(), " x ")));
 }
 
@@ -82,7 +88,9 @@ double relative_difference(const torch::Tensor& ours, const torch::Tensor& golde
   return test::max_difference(ours, golden) / golden.abs().max().item<double>();
 }
 
-double value_of(const torch::Tensor& scalar) { return scalar.item<double>(); }
+double value_of(const torch::Tensor& scalar) {
+  return scalar.item<double>();
+}
 
 double relative_difference(double ours, double golden) {
   return golden == 0 ? std::abs(ours) : std::abs(ours - golden) / std::abs(golden);
@@ -92,7 +100,8 @@ class Golden : public testing::TestWithParam<fs::path> {
  protected:
   const torch::Tensor& golden(const std::string& name) const {
     const auto found = file_.tensors.find(name);
-    if (found == file_.tensors.end()) throw std::runtime_error("no tensor " + name + " in the golden file");
+    if (found == file_.tensors.end())
+      throw std::runtime_error("no tensor " + name + " in the golden file");
     return found->second;
   }
 
@@ -106,12 +115,15 @@ TEST_P(Golden, EqualsTheAuthorsCode) {
   const auto encoder = formula_encoder();
   const auto supports = golden("support_images");  // way x shot x 3 x H x W
   const int64_t ways = supports.size(0), shots = supports.size(1);
-  const auto features = encoder->forward(torch::cat({supports.flatten(0, 1), golden("query_images")}));
-  const SupportSet support = {.features = features.slice(0, 0, ways * shots).unflatten(0, {ways, shots}),
-                              .foreground = golden("support_fg"),
-                              .background = golden("support_bg")};
+  const auto features =
+      encoder->forward(torch::cat({supports.flatten(0, 1), golden("query_images")}));
+  const SupportSet support = {
+      .features = features.slice(0, 0, ways * shots).unflatten(0, {ways, shots}),
+      .foreground = golden("support_fg"),
+      .background = golden("support_bg")};
   const auto query_features = features.slice(0, ways * shots);
-  EXPECT_LT(relative_difference(thinned_like(query_features, golden("query_features")), golden("query_features")),
+  EXPECT_LT(relative_difference(thinned_like(query_features, golden("query_features")),
+                                golden("query_features")),
             kFeatureTolerance);
 
   const auto prototypes = support_prototypes(support);
@@ -120,22 +132,27 @@ TEST_P(Golden, EqualsTheAuthorsCode) {
   const auto labels = golden("query_labels");
   const auto coarse_logits = cosine_logits(query_features, prototypes);
   const auto logits = upsample_logits(coarse_logits, labels.size(1), labels.size(2));
-  EXPECT_LT(test::max_difference(thinned_like(logits, golden("logits")), golden("logits")), kLogitTolerance);
+  EXPECT_LT(test::max_difference(thinned_like(logits, golden("logits")), golden("logits")),
+            kLogitTolerance);
 
   const auto query_loss = segmentation_loss(logits, labels);
   const auto align_loss = prototype_alignment_loss(query_features, coarse_logits, support);
-  EXPECT_LT(relative_difference(value_of(query_loss), value_of(golden("query_loss"))), kQueryLossTolerance);
-  EXPECT_LT(relative_difference(value_of(align_loss), value_of(golden("align_loss"))), kAlignLossTolerance);
+  EXPECT_LT(relative_difference(value_of(query_loss), value_of(golden("query_loss"))),
+            kQueryLossTolerance);
+  EXPECT_LT(relative_difference(value_of(align_loss), value_of(golden("align_loss"))),
+            kAlignLossTolerance);
 
   (query_loss + align_loss).backward();
   for (const auto& parameter : encoder->named_parameters()) {
     const auto gradient = parameter.value().grad();
     const auto norm = golden("grad_norm." + parameter.key());
-    EXPECT_LT(relative_difference(value_of(gradient.norm()), value_of(norm)), kGradientNormTolerance)
+    EXPECT_LT(relative_difference(value_of(gradient.norm()), value_of(norm)),
+              kGradientNormTolerance)
         << parameter.key();
     const auto head = golden("grad_head." + parameter.key());
-    const double scale = std::max(head.abs().max().item<double>(),
-                                  value_of(norm) / std::sqrt(static_cast<double>(gradient.numel())));
+    const double scale =
+        std::max(head.abs().max().item<double>(),
+                 value_of(norm) / std::sqrt(static_cast<double>(gradient.numel())));
     EXPECT_LE(test::max_difference(gradient.flatten().slice(0, 0, head.numel()), head),
               kGradientElementTolerance * scale)
         << parameter.key();
@@ -144,7 +161,8 @@ TEST_P(Golden, EqualsTheAuthorsCode) {
 
 INSTANTIATE_TEST_SUITE_P(Files, Golden, testing::ValuesIn(golden_files()), [](const auto& file) {
   std::string name = fmt::format("{}_{}", file.index, file.param.stem().string());
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
   return name;
 });
 

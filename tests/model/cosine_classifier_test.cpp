@@ -9,7 +9,8 @@ using test::max_difference;
 
 TEST(CosineLogits, AreTheScaledCosineOfTheAngle) {
   const auto features = torch::tensor({3.0, 4.0}).reshape({1, 2, 1, 1}).to(torch::kFloat32);
-  const auto prototypes = torch::tensor({{6.0, 8.0}, {-3.0, -4.0}, {4.0, -3.0}}).to(torch::kFloat32);
+  const auto prototypes =
+      torch::tensor({{6.0, 8.0}, {-3.0, -4.0}, {4.0, -3.0}}).to(torch::kFloat32);
   const auto logits = cosine_logits(features, prototypes).flatten();
   EXPECT_LT(max_difference(logits, torch::tensor({20.0, -20.0, 0.0})), 1e-5);
 }
@@ -20,7 +21,8 @@ TEST(CosineLogits, EqualLibTorchsCosineSimilarity) {
   const auto prototypes = torch::randn({3, 16});
   const auto logits = cosine_logits(features, prototypes);
   for (int64_t p = 0; p < 3; ++p) {
-    const auto expected = torch::cosine_similarity(features, prototypes[p].reshape({1, 16, 1, 1}), 1) * kAlpha;
+    const auto expected =
+        torch::cosine_similarity(features, prototypes[p].reshape({1, 16, 1, 1}), 1) * kAlpha;
     EXPECT_LT(max_difference(logits.select(1, p), expected), 1e-4);
   }
 }
@@ -36,7 +38,8 @@ TEST(CosineLogits, OfAZeroFeatureOrPrototypeAreZeroAndDifferentiable) {
 }
 
 TEST(CosineLogits, AreFloat32WhateverThePrecisionOfTheFeatures) {
-  const auto logits = cosine_logits(torch::randn({1, 4, 2, 2}).to(torch::kBFloat16), torch::randn({2, 4}));
+  const auto logits =
+      cosine_logits(torch::randn({1, 4, 2, 2}).to(torch::kBFloat16), torch::randn({2, 4}));
   EXPECT_EQ(logits.scalar_type(), torch::kFloat32);
 }
 

@@ -17,7 +17,8 @@ torch::Tensor random_images(int64_t count, int64_t height, int64_t width) {
 }
 
 TEST(Encoder, Vgg16HasThePapersNumberOfParameters) {
-  EXPECT_EQ(parameter_count(*make_encoder({.architecture = "vgg16"})), 14'714'688);  // 14.7 M, Table 1
+  EXPECT_EQ(parameter_count(*make_encoder({.architecture = "vgg16"})),
+            14'714'688);  // 14.7 M, Table 1
 }
 
 TEST(Encoder, TheResNetTrunksHaveTheirNumberOfParameters) {
@@ -39,31 +40,38 @@ TEST(Encoder, ParametersAreNamedAfterTheirLayers) {
 }
 
 TEST(Encoder, AnUnknownArchitectureIsToldWithThoseKnown) {
-  EXPECT_THAT(error_of([] { make_encoder({.architecture = "alexnet"}); }), Tells("alexnet", "vgg16", "resnet50"));
-  EXPECT_THAT(error_of([] { make_encoder({.architecture = "resnet18"}); }), Tells("resnet18", "resnet152"));
+  EXPECT_THAT(error_of([] { make_encoder({.architecture = "alexnet"}); }),
+              Tells("alexnet", "vgg16", "resnet50"));
+  EXPECT_THAT(error_of([] { make_encoder({.architecture = "resnet18"}); }),
+              Tells("resnet18", "resnet152"));
 }
 
-class EncoderOfAnySize : public testing::TestWithParam<std::tuple<std::string, int64_t, int64_t>> {};
+class EncoderOfAnySize : public testing::TestWithParam<std::tuple<std::string, int64_t, int64_t>> {
+};
 
 TEST_P(EncoderOfAnySize, FeaturesAreAnEighthOfTheImage) {
   const auto& [architecture, height, width] = GetParam();
   const torch::NoGradGuard no_grad;
   const auto encoder = make_encoder({.architecture = architecture});
   const auto features = encoder->forward(random_images(1, height, width));
-  EXPECT_EQ(features.sizes().vec(),
-            (std::vector<int64_t>{1, encoder->channels(), feature_size(height), feature_size(width)}));
+  EXPECT_EQ(
+      features.sizes().vec(),
+      (std::vector<int64_t>{1, encoder->channels(), feature_size(height), feature_size(width)}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, EncoderOfAnySize,
-                         testing::Combine(testing::Values("vgg16", "resnet50"), testing::Values(33, 64),
-                                          testing::Values(1, 47)));
+                         testing::Combine(testing::Values("vgg16", "resnet50"),
+                                          testing::Values(33, 64), testing::Values(1, 47)));
 
-TEST(Encoder, FeatureSizeOfThePaper) { EXPECT_EQ(feature_size(417), 53); }
+TEST(Encoder, FeatureSizeOfThePaper) {
+  EXPECT_EQ(feature_size(417), 53);
+}
 
 TEST(Encoder, FeaturesAreNotRectified) {
   const torch::NoGradGuard no_grad;
   for (const auto* architecture : {"vgg16", "resnet50"}) {
-    const auto features = make_encoder({.architecture = architecture})->forward(random_images(1, 33, 33));
+    const auto features =
+        make_encoder({.architecture = architecture})->forward(random_images(1, 33, 33));
     EXPECT_LT(features.min().item<float>(), 0) << architecture;
   }
 }
@@ -74,7 +82,8 @@ TEST(Encoder, ImagesOfABatchDoNotInfluenceEachOther) {
   const auto images = random_images(2, 40, 40);
   const auto together = encoder->forward(images);
   const auto alone = encoder->forward(images.slice(0, 1, 2));
-  EXPECT_LT(max_difference(together.slice(0, 1, 2), alone), 1e-3 * alone.abs().max().item<double>());
+  EXPECT_LT(max_difference(together.slice(0, 1, 2), alone),
+            1e-3 * alone.abs().max().item<double>());
 }
 
 // The ResNet as it was trained, with stride 2 in layer3, written down from the papers.
@@ -95,7 +104,8 @@ class StridedResNet50 {
   }
 
  private:
-  torch::Tensor block(const std::string& name, const torch::Tensor& x, int64_t stride, bool projects) const {
+  torch::Tensor block(const std::string& name, const torch::Tensor& x, int64_t stride,
+                      bool projects) const {
     const bool on_first = placement_ == StridePlacement::kFirst1x1;
     auto y = convolve(name + ".conv1", x, on_first ? stride : 1, 0).relu();
     y = convolve(name + ".conv2", y, on_first ? 1 : stride, 1).relu();
@@ -103,8 +113,10 @@ class StridedResNet50 {
     return y + (projects ? convolve(name + ".downsample.0", x, stride, 0) : x);
   }
 
-  torch::Tensor convolve(const std::string& name, const torch::Tensor& x, int64_t stride, int64_t padding) const {
-    return torch::conv2d(x, parameters_[name + ".weight"], parameters_[name + ".bias"], stride, padding);
+  torch::Tensor convolve(const std::string& name, const torch::Tensor& x, int64_t stride,
+                         int64_t padding) const {
+    return torch::conv2d(x, parameters_[name + ".weight"], parameters_[name + ".bias"], stride,
+                         padding);
   }
 
   torch::OrderedDict<std::string, torch::Tensor> parameters_;
@@ -125,9 +137,11 @@ TEST_P(ResNetStride, DilationComputesWhatTheStridedNetworkWasTrainedFor) {
   EXPECT_LT(max_difference(every_second, strided), 1e-4 * strided.abs().max().item<double>());
 }
 
-INSTANTIATE_TEST_SUITE_P(Placements, ResNetStride, testing::Values(StridePlacement::kFirst1x1, StridePlacement::k3x3),
+INSTANTIATE_TEST_SUITE_P(Placements, ResNetStride,
+                         testing::Values(StridePlacement::kFirst1x1, StridePlacement::k3x3),
                          [](const auto& placement) {
-                           return placement.param == StridePlacement::kFirst1x1 ? "First1x1" : "Torchvision3x3";
+                           return placement.param == StridePlacement::kFirst1x1 ? "First1x1"
+                                                                                : "Torchvision3x3";
                          });
 
 }  // namespace

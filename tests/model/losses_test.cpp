@@ -9,7 +9,8 @@ namespace {
 using test::max_difference;
 
 TEST(SegmentationLoss, AveragesOverThePixelsThatAreNotVoid) {
-  const auto logits = torch::tensor({{{{2.0f, -1.0f, 5.0f}}, {{0.0f, 3.0f, 9.0f}}}});  // 1 x 2 x 1 x 3
+  const auto logits =
+      torch::tensor({{{{2.0f, -1.0f, 5.0f}}, {{0.0f, 3.0f, 9.0f}}}});  // 1 x 2 x 1 x 3
   const auto labels = torch::tensor({0, 1, 255}, torch::kUInt8).reshape({1, 1, 3});
   const double expected = (std::log(1 + std::exp(-2.0)) + std::log(1 + std::exp(-4.0))) / 2;
   EXPECT_NEAR(segmentation_loss(logits, labels).item<double>(), expected, 1e-6);
@@ -24,9 +25,10 @@ Episode random_episode(int64_t ways, int64_t shots) {
   torch::manual_seed(11);
   const auto foreground = torch::rand({ways, shots, 24, 16}) < 0.3;
   Episode episode;
-  episode.support = {.features = torch::randn({ways, shots, 5, 4, 3}),
-                     .foreground = foreground,
-                     .background = foreground.logical_not().logical_and(torch::rand({ways, shots, 24, 16}) < 0.8)};
+  episode.support = {
+      .features = torch::randn({ways, shots, 5, 4, 3}),
+      .foreground = foreground,
+      .background = foreground.logical_not().logical_and(torch::rand({ways, shots, 24, 16}) < 0.8)};
   episode.query_features = torch::randn({2, 5, 4, 3});
   episode.query_logits = cosine_logits(episode.query_features, torch::randn({1 + ways, 5}));
   return episode;
@@ -45,11 +47,13 @@ double alignment_loss_by_hand(const Episode& e) {
     if (!(predicted == 1 + way).any().item<bool>()) continue;
     const auto prototypes = torch::stack({mean_feature_of(0), mean_feature_of(1 + way)});
     for (int64_t shot = 0; shot < shots; ++shot) {
-      const auto logits =
-          upsample_logits(cosine_logits(e.support.features[way].slice(0, shot, shot + 1), prototypes), 24, 16);
+      const auto logits = upsample_logits(
+          cosine_logits(e.support.features[way].slice(0, shot, shot + 1), prototypes), 24, 16);
       const auto log_probability = logits.log_softmax(1)[0];
-      const auto foreground = e.support.foreground[way][shot], background = e.support.background[way][shot];
-      const auto sum = (log_probability[1] * foreground).sum() + (log_probability[0] * background).sum();
+      const auto foreground = e.support.foreground[way][shot],
+                 background = e.support.background[way][shot];
+      const auto sum =
+          (log_probability[1] * foreground).sum() + (log_probability[0] * background).sum();
       loss -= (sum / (foreground.sum() + background.sum())).item<double>();
     }
   }
@@ -76,7 +80,8 @@ TEST(PrototypeAlignmentLoss, IsZeroWhereOnlyBackgroundIsPredicted) {
   auto e = random_episode(1, 1);
   e.query_logits.select(1, 0).fill_(20);
   e.query_logits.select(1, 1).fill_(-20);
-  EXPECT_EQ(prototype_alignment_loss(e.query_features, e.query_logits, e.support).item<double>(), 0);
+  EXPECT_EQ(prototype_alignment_loss(e.query_features, e.query_logits, e.support).item<double>(),
+            0);
 }
 
 TEST(PrototypeAlignmentLoss, ReachesTheFeaturesOfSupportAndQuery) {

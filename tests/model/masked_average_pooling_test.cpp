@@ -25,18 +25,23 @@ TEST_P(PoolingOfAnySize, EqualsPoolingOfUpsampledFeatures) {
   torch::manual_seed(3);
   const auto features = torch::randn({2, 16, s.feature_height, s.feature_width});
   const auto masks = torch::rand({2, s.mask_height, s.mask_width}) < 0.3;
-  EXPECT_LT(max_difference(masked_average_pooling(features, masks), pooled_at_mask_size(features, masks)), 1e-5);
+  EXPECT_LT(
+      max_difference(masked_average_pooling(features, masks), pooled_at_mask_size(features, masks)),
+      1e-5);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, PoolingOfAnySize,
-                         testing::Values(Sizes{53, 53, 417, 417}, Sizes{13, 9, 97, 65}, Sizes{7, 5, 7, 5},
-                                         Sizes{1, 1, 31, 17}, Sizes{20, 30, 10, 9}, Sizes{6, 40, 480, 11}));
+                         testing::Values(Sizes{53, 53, 417, 417}, Sizes{13, 9, 97, 65},
+                                         Sizes{7, 5, 7, 5}, Sizes{1, 1, 31, 17},
+                                         Sizes{20, 30, 10, 9}, Sizes{6, 40, 480, 11}));
 
 TEST(MaskedAveragePooling, OfASinglePixelIsTheFeatureAtThatPixel) {
   const auto features = torch::randn({1, 4, 3, 3});
   auto mask = torch::zeros({1, 3, 3});
   mask[0][1][2] = 1;
-  EXPECT_LT(max_difference(masked_average_pooling(features, mask)[0], features[0].select(1, 1).select(1, 2)), 1e-4);
+  EXPECT_LT(max_difference(masked_average_pooling(features, mask)[0],
+                           features[0].select(1, 1).select(1, 2)),
+            1e-4);
 }
 
 TEST(MaskedAveragePooling, OfAnEmptyMaskIsZero) {
@@ -62,7 +67,8 @@ TEST(MaskedAveragePooling, HasTheGradientOfPoolingUpsampledFeatures) {
     (pooling(features, mask) * direction).sum().backward();
     return features.grad();
   };
-  EXPECT_LT(max_difference(gradient_of(masked_average_pooling), gradient_of(pooled_at_mask_size)), 1e-6);
+  EXPECT_LT(max_difference(gradient_of(masked_average_pooling), gradient_of(pooled_at_mask_size)),
+            1e-6);
 }
 
 TEST(TransposedUpsampling, KeepsTheSumOfTheMask) {

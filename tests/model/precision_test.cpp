@@ -10,11 +10,15 @@ namespace {
 using test::error_of;
 using test::Tells;
 
-TEST(Device, IsReadFromItsName) { EXPECT_EQ(parse_device("cpu"), torch::Device(torch::kCPU)); }
+TEST(Device, IsReadFromItsName) {
+  EXPECT_EQ(parse_device("cpu"), torch::Device(torch::kCPU));
+}
 
 TEST(Device, AnotherWordIsTold) {
   for (const auto* word : {"gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:1x", "cuda:999999999999", ""})
-    EXPECT_THAT(error_of([&] { parse_device(word); }), Tells("unknown device", "cpu, cuda or cuda:N")) << word;
+    EXPECT_THAT(error_of([&] { parse_device(word); }),
+                Tells("unknown device", "cpu, cuda or cuda:N"))
+        << word;
 }
 
 TEST(Device, AGpuThatIsNotThereIsTold) {
@@ -27,9 +31,11 @@ TEST(Device, AGpuThatIsNotThereIsTold) {
 TEST(Precision, IsReadFromItsName) {
   EXPECT_EQ(parse_precision("f32", torch::kCPU), torch::kFloat32);
   EXPECT_EQ(parse_precision("bf16", torch::kCPU), torch::kBFloat16);
-  EXPECT_EQ(parse_precision("auto", torch::kCPU), cpu_has_bfloat16() ? torch::kBFloat16 : torch::kFloat32);
+  EXPECT_EQ(parse_precision("auto", torch::kCPU),
+            cpu_has_bfloat16() ? torch::kBFloat16 : torch::kFloat32);
   EXPECT_EQ(parse_precision("auto", torch::Device(torch::kCUDA, 0)), torch::kBFloat16);
-  EXPECT_THAT(error_of([] { parse_precision("f64", torch::kCPU); }), Tells("f64", "f32, bf16 or auto"));
+  EXPECT_THAT(error_of([] { parse_precision("f64", torch::kCPU); }),
+              Tells("f64", "f32, bf16 or auto"));
 }
 
 TEST(Prepare, KeepsTheFeaturesWhateverTheLayoutAndNearlyInBfloat16) {
@@ -41,7 +47,8 @@ TEST(Prepare, KeepsTheFeaturesWhateverTheLayoutAndNearlyInBfloat16) {
     const auto expected = encoder->forward(images);
     const auto scale = expected.abs().max().item<double>();
     prepare(*encoder, {.precision = torch::kFloat32});
-    EXPECT_LT(test::max_difference(encoder->forward(images), expected), 1e-4 * scale) << architecture;
+    EXPECT_LT(test::max_difference(encoder->forward(images), expected), 1e-4 * scale)
+        << architecture;
     prepare(*encoder, {.precision = torch::kBFloat16});
     const auto rounded = encoder->forward(images.to(torch::kBFloat16));
     EXPECT_EQ(rounded.scalar_type(), torch::kBFloat16);

@@ -35,9 +35,10 @@ TEST(SupportPrototypes, TheBackgroundIsTheMeanOverWaysAndShots) {
 }
 
 TEST(MeanOfShots, GivesEachClassTheSameShareOfTheBackgroundWhateverItsShots) {
-  const auto one = torch::tensor({{1.0f, 0.0f}}), three = torch::tensor({{5.0f, 1.0f}, {6.0f, 2.0f}, {7.0f, 3.0f}});
-  const auto prototypes =
-      mean_of_shots({{.foreground = one, .background = one}, {.foreground = three, .background = three}});
+  const auto one = torch::tensor({{1.0f, 0.0f}}),
+             three = torch::tensor({{5.0f, 1.0f}, {6.0f, 2.0f}, {7.0f, 3.0f}});
+  const auto prototypes = mean_of_shots(
+      {{.foreground = one, .background = one}, {.foreground = three, .background = three}});
   EXPECT_LT(max_difference(prototypes, torch::tensor({{3.5, 1.0}, {1.0, 0.0}, {6.0, 2.0}})), 1e-6);
 }
 
@@ -47,7 +48,8 @@ TEST(PrototypesOfLabels, AreTheMeanFeatureOfEachLabelOverAllImages) {
   labels[0].slice(0, 0, 2) = 1;
   labels[1][3] = 1;
   const auto prototypes = prototypes_of_labels(features, labels, 3);
-  const auto of_one = torch::cat({features[0].slice(1, 0, 2).flatten(1), features[1].select(1, 3)}, 1).mean(1);
+  const auto of_one =
+      torch::cat({features[0].slice(1, 0, 2).flatten(1), features[1].select(1, 3)}, 1).mean(1);
   EXPECT_LT(max_difference(prototypes[1], of_one), 1e-5);
   EXPECT_EQ(prototypes[2].abs().max().item<float>(), 0) << "a label that is nowhere";
 }

@@ -32,7 +32,8 @@ struct CocoResults : testing::Test {
   void add(const std::string& name, const test::Scene& scene) {
     pictures.push_back({.path = folder / (name + ".png"), .name = name});
     encode_picture(pictures.back().path, scene.picture);
-    fs::last_write_time(pictures.back().path, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    fs::last_write_time(pictures.back().path,
+                        fs::file_time_type::clock::now() - std::chrono::hours(1));
   }
 
   PictureOutput output() const {
@@ -44,12 +45,15 @@ struct CocoResults : testing::Test {
   test::TemporaryFolder folder;
   std::vector<ListedPicture> pictures;
   Segmenter segmenter = test::colour_segmenter();
-  Prototypes prototypes = segmenter.learn({support_of(disk_scene(200, 300, kRed, kBlue), "red ball"),
-                                           support_of(disk_scene(200, 300, kGreen, kBlue), "green ball")});
+  Prototypes prototypes =
+      segmenter.learn({support_of(disk_scene(200, 300, kRed, kBlue), "red ball"),
+                       support_of(disk_scene(200, 300, kGreen, kBlue), "green ball")});
 };
 
 TEST_F(CocoResults, HoldEveryMaskAsRle) {
-  ASSERT_EQ(write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut), 0u);
+  ASSERT_EQ(
+      write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut),
+      0u);
   const auto coco = nlohmann::json::parse(test::read_file(folder / "coco.json"));
   EXPECT_EQ(coco["images"].size(), 3u);
   EXPECT_EQ(coco["images"][1],
@@ -63,17 +67,21 @@ TEST_F(CocoResults, HoldEveryMaskAsRle) {
   EXPECT_EQ(annotation["category_id"], 2);
   EXPECT_EQ(annotation["segmentation"]["size"], nlohmann::json({50, 50}));
   const auto mask = decode_rle(decompress_rle(annotation["segmentation"]["counts"], 50, 50));
-  EXPECT_TRUE(torch::equal(mask, (read_png(folder / "out/green.png").labels == 2).to(torch::kUInt8)));
+  EXPECT_TRUE(
+      torch::equal(mask, (read_png(folder / "out/green.png").labels == 2).to(torch::kUInt8)));
   EXPECT_EQ(annotation["area"], mask.sum().item<int64_t>());
   EXPECT_GT(annotation["score"].get<double>(), 0.5);
   const auto columns = mask.any(0).nonzero();
   EXPECT_EQ(annotation["bbox"][0], columns.min().item<int64_t>());
-  EXPECT_EQ(annotation["bbox"][2], columns.max().item<int64_t>() - columns.min().item<int64_t>() + 1);
+  EXPECT_EQ(annotation["bbox"][2],
+            columns.max().item<int64_t>() - columns.min().item<int64_t>() + 1);
 }
 
 TEST_F(CocoResults, LeaveOutPicturesThatFailed) {
   fs::remove(folder / "out/red.png");
-  EXPECT_EQ(write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut), 1u);
+  EXPECT_EQ(
+      write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut),
+      1u);
   const auto coco = nlohmann::json::parse(test::read_file(folder / "coco.json"));
   EXPECT_EQ(coco["images"].size(), 2u);
   EXPECT_EQ(coco["images"][0]["id"], 2) << "ids do not depend on what failed";
@@ -81,7 +89,9 @@ TEST_F(CocoResults, LeaveOutPicturesThatFailed) {
 
 TEST_F(CocoResults, AreNotWrittenBeforeTheLastShardWhereThatIsAsked) {
   fs::remove(folder / "out/red.png");
-  EXPECT_EQ(write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kWriteNothing), 1u);
+  EXPECT_EQ(
+      write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kWriteNothing),
+      1u);
   EXPECT_FALSE(fs::exists(folder / "coco.json"));
 }
 

@@ -42,7 +42,8 @@ TEST_F(PictureOutputs, ARecordHoldsShareAndMeanScoreOfEachClass) {
   ASSERT_EQ(record.classes.size(), 1u);
   EXPECT_EQ(record.classes[0].name, "ball");
   EXPECT_NEAR(record.classes[0].share, ball.to(torch::kFloat32).mean().item<double>(), 1e-6);
-  EXPECT_NEAR(record.classes[0].score, segmentation.scores[1].masked_select(ball).mean().item<double>(), 1e-5);
+  EXPECT_NEAR(record.classes[0].score,
+              segmentation.scores[1].masked_select(ball).mean().item<double>(), 1e-5);
 }
 
 TEST_F(PictureOutputs, LabelsOverlayAndScoresLieBelowTheOutputFolder) {

@@ -22,7 +22,8 @@ TEST(ResultSheet, HasARowOfAnnotatedPicturesAndRowsOfOverlays) {
   const auto prototypes = segmenter.learn({support_of(scene, "ball")});
   SegmentJob job;
   job.output = {.folder = folder / "out", .overlay = true, .scores = false};
-  for (int i = 0; i < 8; ++i) job.pictures.push_back({.path = folder / "support/ball/b1.jpg", .name = std::to_string(i)});
+  for (int i = 0; i < 8; ++i)
+    job.pictures.push_back({.path = folder / "support/ball/b1.jpg", .name = std::to_string(i)});
   segment_pictures(segmenter, prototypes, job);
   fs::remove(folder / "out/7.overlay.jpg");  // seven results: two rows
 
@@ -31,7 +32,10 @@ TEST(ResultSheet, HasARowOfAnnotatedPicturesAndRowsOfOverlays) {
   const auto sheet = result_sheet(classes, {}, job.pictures, output);
   const Tile tile = {.picture = scene.picture, .caption = "x"};
   EXPECT_EQ(sheet.sizes(), contact_sheet({{tile}, std::vector(6, tile), {tile}}).sizes());
-  EXPECT_GT((sheet.to(torch::kFloat32).select(2, 0) - sheet.to(torch::kFloat32).select(2, 2)).max().item<float>(), 100)
+  EXPECT_GT((sheet.to(torch::kFloat32).select(2, 0) - sheet.to(torch::kFloat32).select(2, 2))
+                .max()
+                .item<float>(),
+            100)
       << "the red of the ball is somewhere on it";
 }
 

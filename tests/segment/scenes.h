@@ -15,9 +15,11 @@ struct Scene {
 Scene disk_scene(int64_t height, int64_t width, Colour3 disk, Colour3 ground, double centre_x = 0.5,
                  double centre_y = 0.5, double radius = 0.3);
 
-Support support_of(const Scene& scene, const std::string& class_name, const std::string& source = "scene");
+Support support_of(const Scene& scene, const std::string& class_name,
+                   const std::string& source = "scene");
 
-// A segmenter whose features are the mean colours of 8 x 8 pixels: fast, and right about scenes like these.
+// A segmenter whose features are the mean colours of 8 x 8 pixels: fast, and right about scenes
+// like these.
 Segmenter colour_segmenter(const std::string& fingerprint = "colour", int64_t input_size = 200);
 
 // Intersection over union of two masks.

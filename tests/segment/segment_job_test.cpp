@@ -19,7 +19,8 @@ using test::TemporaryFolder;
 std::map<std::string, std::string> files_in(const fs::path& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder)] = test::read_file(entry.path());
+    if (entry.is_regular_file())
+      files[fs::relative(entry.path(), folder)] = test::read_file(entry.path());
   return files;
 }
 
@@ -30,8 +31,10 @@ struct SegmentPictures : testing::Test {
     for (int i = 0; i < kPictures; ++i) {
       const std::string name = "ball" + std::to_string(i);
       pictures.push_back({.path = folder / (name + ".png"), .name = name});
-      encode_picture(pictures.back().path, disk_scene(40 + i, 60, kRed, kBlue, 0.3 + 0.05 * i).picture);
-      fs::last_write_time(pictures.back().path, fs::file_time_type::clock::now() - std::chrono::hours(1));
+      encode_picture(pictures.back().path,
+                     disk_scene(40 + i, 60, kRed, kBlue, 0.3 + 0.05 * i).picture);
+      fs::last_write_time(pictures.back().path,
+                          fs::file_time_type::clock::now() - std::chrono::hours(1));
     }
   }
 
@@ -85,7 +88,8 @@ TEST_F(SegmentPictures, AFileThatCannotBeWrittenIsReportedAndTheRestGoOn) {
 
 TEST_F(SegmentPictures, AnOutputFolderThatCannotBeMadeEndsTheJob) {
   test::write_file(folder / "out", "a file");
-  EXPECT_THAT(error_of([&] { run(job()); }), Tells((folder / "out").string(), "cannot make the output folder"));
+  EXPECT_THAT(error_of([&] { run(job()); }),
+              Tells((folder / "out").string(), "cannot make the output folder"));
 }
 
 TEST_F(SegmentPictures, ResumingSkipsWhatIsWholeAndRedoesTheRest) {

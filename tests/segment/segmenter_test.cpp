@@ -64,9 +64,8 @@ TEST(Segmenter, LearnsFromAStreamWhatItLearnsFromAList) {
   const std::vector supports = {support_of(disk_scene(99, 100, kRed, kBlue), "a"),
                                 support_of(disk_scene(80, 60, kGreen, kBlue), "b")};
   std::size_t next = 0;
-  const auto streamed = segmenter.learn([&] {
-    return next < supports.size() ? std::optional(supports[next++]) : std::nullopt;
-  });
+  const auto streamed = segmenter.learn(
+      [&] { return next < supports.size() ? std::optional(supports[next++]) : std::nullopt; });
   EXPECT_TRUE(torch::equal(streamed.vectors, segmenter.learn(supports).vectors));
 }
 
@@ -95,18 +94,21 @@ TEST(Segmenter, NamesClassAndPictureOfAnAnnotationWithoutBackground) {
 TEST(Segmenter, TellsBothSizesOfAMaskThatDoesNotFit) {
   auto support = support_of(disk_scene(50, 60, kRed, kBlue), "ball", "ball3.jpg");
   support.annotation.foreground = torch::ones({60, 50}, torch::kUInt8);
-  EXPECT_THAT(error_of([&] { colour_segmenter().learn({support}); }), Tells("ball3.jpg", "50 x 60", "60 x 50"));
+  EXPECT_THAT(error_of([&] { colour_segmenter().learn({support}); }),
+              Tells("ball3.jpg", "50 x 60", "60 x 50"));
 }
 
 TEST(Segmenter, NeedsSomethingToLearnFrom) {
-  EXPECT_THAT(error_of([] { colour_segmenter().learn(std::vector<Support>{}); }), Tells("no annotated picture"));
+  EXPECT_THAT(error_of([] { colour_segmenter().learn(std::vector<Support>{}); }),
+              Tells("no annotated picture"));
 }
 
 TEST(Segmenter, LearnsAtMost255ClassesAtOnce) {
   const auto scene = disk_scene(16, 16, kRed, kBlue);
   std::vector<Support> supports;
   for (int i = 0; i < 256; ++i) supports.push_back(support_of(scene, "class" + std::to_string(i)));
-  EXPECT_THAT(error_of([&] { colour_segmenter().learn(supports); }), Tells("class255", "more than 255 classes"));
+  EXPECT_THAT(error_of([&] { colour_segmenter().learn(supports); }),
+              Tells("class255", "more than 255 classes"));
 }
 
 TEST(Segmenter, RefusesPrototypesOfAnotherEncoder) {

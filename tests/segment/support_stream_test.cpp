@@ -20,7 +20,8 @@ void write_support(const fs::path& picture, const test::Scene& scene) {
 TEST(SupportStream, GivesEveryPictureOfEveryClassWithItsAnnotation) {
   const TemporaryFolder folder;
   const auto scene = test::disk_scene(40, 50, test::kRed, test::kBlue);
-  for (const auto* name : {"apple/a1.jpg", "apple/a2.jpg", "pear/p1.jpg"}) write_support(folder / name, scene);
+  for (const auto* name : {"apple/a1.jpg", "apple/a2.jpg", "pear/p1.jpg"})
+    write_support(folder / name, scene);
   const auto next = support_stream(read_support_folder(folder.path()));
   std::vector<std::string> seen;
   while (const auto support = next()) {

@@ -30,10 +30,12 @@ class TemporaryFolder {
 void write_file(const std::filesystem::path& path, const std::string& content);
 std::string read_file(const std::filesystem::path& path);
 
-// The message of the panet::Error that `action` throws. Fails the test where it throws none, or another type.
+// The message of the panet::Error that `action` throws. Fails the test where it throws none, or
+// another type.
 std::string error_of(const std::function<void()>& action);
 
-// All of `parts` stand in the message:  EXPECT_THAT(error_of(...), Tells("cat1.png", "has 3 channels"));
+// All of `parts` stand in the message:  EXPECT_THAT(error_of(...), Tells("cat1.png", "has 3
+// channels"));
 template <typename... Parts>
 auto Tells(Parts... parts) {
   return testing::AllOf(testing::HasSubstr(parts)...);

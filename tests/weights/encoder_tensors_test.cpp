@@ -66,7 +66,8 @@ TensorMap torchvision_resnet(const std::string& architecture) {
     if (batch_norm.ends_with("downsample.0")) {
       batch_norm.back() = '1';
     } else {
-      batch_norm.replace(batch_norm.rfind("conv"), 4, "bn");
+      const auto conv = batch_norm.rfind("conv");
+      batch_norm = batch_norm.substr(0, conv) + "bn" + batch_norm.substr(conv + 4);
     }
     const auto channels = tensor.size(0);
     tensors[batch_norm + ".weight"] = torch::rand({channels}) + 0.5;

@@ -7,8 +7,9 @@
 
 namespace panet {
 
-// A queue between threads that holds at most `capacity` values: producers wait while it is full, consumers while it is
-// empty. After close() nothing more is taken in, and what is left can still be taken out.
+// A queue between threads that holds at most `capacity` values: producers wait while it is full,
+// consumers while it is empty. After close() nothing more is taken in, and what is left can still
+// be taken out.
 template <typename T>
 class BoundedQueue {
  public:

@@ -7,9 +7,10 @@
 
 namespace panet {
 
-// Files that are there whole or not at all: the content goes to a hidden temporary name in the same folder, is synced,
-// renamed onto `path`, and the folder is synced. On any failure the temporary file is removed, an existing `path` is
-// left as it was, and panet::Error names the file and the system's reason (no space, no permission, ...).
+// Files that are there whole or not at all: the content goes to a hidden temporary name in the same
+// folder, is synced, renamed onto `path`, and the folder is synced. On any failure the temporary
+// file is removed, an existing `path` is left as it was, and panet::Error names the file and the
+// system's reason (no space, no permission, ...).
 
 // Writes `bytes` to `path`.
 void write_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes);

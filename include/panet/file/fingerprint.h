@@ -9,8 +9,8 @@
 
 namespace panet {
 
-// Tells contents apart: XXH3, 128 bits, over parts in order. Texts are taken with their length, so that "ab" + "c" differs
-// from "a" + "bc". Not meant against forgery.
+// Tells contents apart: XXH3, 128 bits, over parts in order. Texts are taken with their length, so
+// that "ab" + "c" differs from "a" + "bc". Not meant against forgery.
 class Fingerprint {
  public:
   Fingerprint();

@@ -6,8 +6,9 @@
 
 namespace panet {
 
-// A file's bytes mapped into memory, privately: writing to them changes the copy in memory, never the file.
-// Movable, not copyable. Throws panet::Error where the file cannot be opened, is not a regular file, or is empty.
+// A file's bytes mapped into memory, privately: writing to them changes the copy in memory, never
+// the file. Movable, not copyable. Throws panet::Error where the file cannot be opened, is not a
+// regular file, or is empty.
 class MappedFile {
  public:
   explicit MappedFile(const std::filesystem::path& path);

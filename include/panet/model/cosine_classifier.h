@@ -6,11 +6,13 @@ namespace panet {
 
 inline constexpr double kAlpha = 20;  // Sec. 3.3: the scale of the cosine similarities, fixed
 
-// Non-parametric metric learning (paper eq. 3): each location's cosine similarity to each prototype, times alpha.
-// features: N x D x h x w; prototypes: P x D → logits N x P x h x w, float32.
+// Non-parametric metric learning (paper eq. 3): each location's cosine similarity to each
+// prototype, times alpha. features: N x D x h x w; prototypes: P x D → logits N x P x h x w,
+// float32.
 torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& prototypes);
 
-// Logits at the size asked for, bilinear (align_corners = false). N x P x h x w → N x P x height x width.
+// Logits at the size asked for, bilinear (align_corners = false). N x P x h x w → N x P x height x
+// width.
 torch::Tensor upsample_logits(const torch::Tensor& logits, int64_t height, int64_t width);
 
 }  // namespace panet

@@ -7,8 +7,8 @@
 
 namespace panet {
 
-// Where a ResNet stage halves the resolution: on its first 1x1 convolution (He et al. 2015) or on the 3x3 convolution of
-// its first block (torchvision).
+// Where a ResNet stage halves the resolution: on its first 1x1 convolution (He et al. 2015) or on
+// the 3x3 convolution of its first block (torchvision).
 enum class StridePlacement { kFirst1x1, k3x3 };
 
 struct EncoderOptions {
@@ -16,14 +16,15 @@ struct EncoderOptions {
   StridePlacement stride_placement = StridePlacement::k3x3;  // ResNets only
 };
 
-// The shared encoder that embeds support and query images (paper Sec. 3.2). Every implementation, whatever its speed,
-// gives the same features for the same input.
+// The shared encoder that embeds support and query images (paper Sec. 3.2). Every implementation,
+// whatever its speed, gives the same features for the same input.
 //
 //   auto encoder  = make_encoder({.architecture = "resnet50"});
 //   auto features = encoder->forward(images);
 //
-// forward: images N x 3 x H x W, RGB in [0, 1] normalised by the ImageNet mean and deviation, in the precision of the
-// parameters → features N x channels() x H' x W' with H' = ceil(ceil(ceil(H / 2) / 2) / 2), the stride being 8.
+// forward: images N x 3 x H x W, RGB in [0, 1] normalised by the ImageNet mean and deviation, in
+// the precision of the parameters → features N x channels() x H' x W' with H' = ceil(ceil(ceil(H /
+// 2) / 2) / 2), the stride being 8.
 class Encoder : public torch::nn::Module {
  public:
   virtual torch::Tensor forward(const torch::Tensor& images) = 0;
@@ -33,14 +34,17 @@ class Encoder : public torch::nn::Module {
 
  protected:
   Encoder(EncoderOptions options, int64_t channels)
-      : torch::nn::Module(options.architecture), options_(std::move(options)), channels_(channels) {}
+      : torch::nn::Module(options.architecture),
+        options_(std::move(options)),
+        channels_(channels) {}
 
  private:
   EncoderOptions options_;
   int64_t channels_;
 };
 
-// An encoder whose parameters are initialised after Kaiming He. Unknown architecture: panet::Error with those known.
+// An encoder whose parameters are initialised after Kaiming He. Unknown architecture: panet::Error
+// with those known.
 std::shared_ptr<Encoder> make_encoder(const EncoderOptions& options);
 
 // Height or width of the features of an image of `pixels` height or width.

@@ -12,11 +12,13 @@ inline constexpr int64_t kVoid = 255;  // the label that no loss and no metric c
 // logits: N x P x H x W; labels: N x H x W, integers → scalar.
 torch::Tensor segmentation_loss(const torch::Tensor& logits, const torch::Tensor& labels);
 
-// Prototype alignment regularisation, PAR (paper Sec. 3.4, eq. 6 to 8): the query and its own prediction segment the
-// support back. The query's prediction is the argmax at feature resolution; a way predicted nowhere is skipped, yet the
-// sum is averaged over all ways and shots, as in the authors' code.
-// query_features: N x D x h x w; query_logits: N x (1 + way) x h x w, as cosine_logits gives them → scalar.
-torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features, const torch::Tensor& query_logits,
+// Prototype alignment regularisation, PAR (paper Sec. 3.4, eq. 6 to 8): the query and its own
+// prediction segment the support back. The query's prediction is the argmax at feature resolution;
+// a way predicted nowhere is skipped, yet the sum is averaged over all ways and shots, as in the
+// authors' code. query_features: N x D x h x w; query_logits: N x (1 + way) x h x w, as
+// cosine_logits gives them → scalar.
+torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features,
+                                       const torch::Tensor& query_logits,
                                        const SupportSet& support);
 
 }  // namespace panet

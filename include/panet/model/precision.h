@@ -12,7 +12,8 @@ struct ComputeOptions {
   torch::ScalarType precision = torch::kFloat32;  // kFloat32 or kBFloat16
 };
 
-// "cpu", "cuda", "cuda:1". panet::Error for another word, or a GPU that this build or machine lacks.
+// "cpu", "cuda", "cuda:1". panet::Error for another word, or a GPU that this build or machine
+// lacks.
 torch::Device parse_device(const std::string& text);
 
 // "f32", "bf16", or "auto": bfloat16 on a GPU and on a CPU with AVX512_BF16 or AMX, else float32.

@@ -13,8 +13,8 @@ struct SupportSet {
   torch::Tensor background;  // way x shot x H x W, 1 where no class of the episode is
 };
 
-// One prototype per class and one for the background: the masked averages of the support images, averaged over shots.
-// → (1 + way) x D, background first, float32.
+// One prototype per class and one for the background: the masked averages of the support images,
+// averaged over shots. → (1 + way) x D, background first, float32.
 torch::Tensor support_prototypes(const SupportSet& support);
 
 // The masked averages of one class's annotated images. Classes may have different numbers of shots.
@@ -23,12 +23,14 @@ struct PooledShots {
   torch::Tensor background;  // shot x D
 };
 
-// The last step of support_prototypes: each class is the mean of its shots, the background the mean over the classes of
-// the mean of their shots. → (1 + way) x D.
+// The last step of support_prototypes: each class is the mean of its shots, the background the mean
+// over the classes of the mean of their shots. → (1 + way) x D.
 torch::Tensor mean_of_shots(const std::vector<PooledShots>& classes);
 
-// Prototypes of images from a labelling of their own: the mean feature of each label 0..classes-1 over all images.
-// features: N x D x h x w; labels: N x h x w → classes x D. A label that is nowhere gives zeros.
-torch::Tensor prototypes_of_labels(const torch::Tensor& features, const torch::Tensor& labels, int64_t classes);
+// Prototypes of images from a labelling of their own: the mean feature of each label 0..classes-1
+// over all images. features: N x D x h x w; labels: N x h x w → classes x D. A label that is
+// nowhere gives zeros.
+torch::Tensor prototypes_of_labels(const torch::Tensor& features, const torch::Tensor& labels,
+                                   int64_t classes);
 
 }  // namespace panet

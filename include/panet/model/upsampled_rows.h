@@ -4,19 +4,22 @@
 
 namespace panet {
 
-// upsample_logits a few rows at a time, so that a photograph of any size is labelled in bounded memory:
+// upsample_logits a few rows at a time, so that a photograph of any size is labelled in bounded
+// memory:
 //
 //   const UpsampledRows upsampled(logits, height, width);
 //   for (first = 0; first < height; first += n) use(upsampled.rows(first, first + n));
 //
-// logits: 1 x P x h x w; rows(first, last): P x (last - first) x width, equal to upsample_logits up to rounding.
+// logits: 1 x P x h x w; rows(first, last): P x (last - first) x width, equal to upsample_logits up
+// to rounding.
 class UpsampledRows {
  public:
   UpsampledRows(const torch::Tensor& logits, int64_t height, int64_t width);
   torch::Tensor rows(int64_t first, int64_t last) const;
 
  private:
-  torch::Tensor widened_;  // P x h x width: bilinear upsampling is separable, and this half of it is small
+  torch::Tensor
+      widened_;  // P x h x width: bilinear upsampling is separable, and this half of it is small
   int64_t height_;
 };
 

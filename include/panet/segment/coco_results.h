@@ -7,13 +7,16 @@
 
 namespace panet {
 
-// What to do where pictures have no whole files (they failed, or another shard has not come to them yet).
+// What to do where pictures have no whole files (they failed, or another shard has not come to them
+// yet).
 enum class WhenIncomplete { kLeaveThemOut, kWriteNothing };
 
-// One COCO json of the pictures segmented: "images", "categories" (ids 1..C), and an annotation per picture and class
-// found: segmentation as compressed RLE, area, bbox, score. Made from the label files alone, so that any run over the
-// same list, resumed or shared out, gives the same file. Written atomically. Returns how many pictures are incomplete.
-std::size_t write_coco_results(const std::filesystem::path& path, const std::vector<ListedPicture>& pictures,
+// One COCO json of the pictures segmented: "images", "categories" (ids 1..C), and an annotation per
+// picture and class found: segmentation as compressed RLE, area, bbox, score. Made from the label
+// files alone, so that any run over the same list, resumed or shared out, gives the same file.
+// Written atomically. Returns how many pictures are incomplete.
+std::size_t write_coco_results(const std::filesystem::path& path,
+                               const std::vector<ListedPicture>& pictures,
                                const PictureOutput& output, WhenIncomplete when_incomplete);
 
 }  // namespace panet

@@ -11,7 +11,8 @@
 
 namespace panet {
 
-// Where and what is written for each picture, under the picture's output name (data/picture_list.h):
+// Where and what is written for each picture, under the picture's output name
+// (data/picture_list.h):
 //   NAME.png              the labels as a palette index PNG, 0 background, i the i-th class
 //   NAME.overlay.jpg      the picture with the classes laid over it
 //   NAME.CLASS.score.png  with `scores`: the softmax score of each class, 16 bit, 65535 being 1
@@ -36,24 +37,27 @@ struct PictureRecord {
 
 PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes);
 
-// Identifies what a file was made with: encoder, prototypes, classes, input size and precision. Files of another job are
-// never taken for this one's.
+// Identifies what a file was made with: encoder, prototypes, classes, input size and precision.
+// Files of another job are never taken for this one's.
 std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions& options);
 
-// Writes the files of one picture, each atomically, the label PNG last: it stands for the whole set, and its text chunk
-// holds the job's fingerprint and what was found, so that no other file is needed to go on, or to sum up, later.
+// Writes the files of one picture, each atomically, the label PNG last: it stands for the whole
+// set, and its text chunk holds the job's fingerprint and what was found, so that no other file is
+// needed to go on, or to sum up, later.
 class PictureOutput {
  public:
   PictureOutput(OutputOptions options, const Prototypes& prototypes, std::string job_fingerprint);
 
-  void write(const ListedPicture& picture, const torch::Tensor& pixels, const Segmentation& segmentation,
-             const PictureRecord& record) const;
+  void write(const ListedPicture& picture, const torch::Tensor& pixels,
+             const Segmentation& segmentation, const PictureRecord& record) const;
 
-  // What was found, where all files of the picture are there, made by this very job, and not older than the picture.
+  // What was found, where all files of the picture are there, made by this very job, and not older
+  // than the picture.
   std::optional<PictureRecord> whole(const ListedPicture& picture) const;
 
   std::filesystem::path label_file(const ListedPicture& picture) const;
-  std::optional<std::filesystem::path> overlay_file(const ListedPicture& picture) const;  // none without overlays
+  std::optional<std::filesystem::path> overlay_file(
+      const ListedPicture& picture) const;  // none without overlays
   const std::vector<std::string>& class_names() const { return class_names_; }
   const std::vector<Colour>& class_colours() const { return class_colours_; }
 

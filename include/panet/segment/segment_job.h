@@ -27,11 +27,12 @@ struct SegmentJob {
   std::function<bool()> stop = [] { return false; };
 };
 
-// Segments many pictures: threads decode ahead and write behind, so that the encoder never waits; memory does not grow
-// with the number of pictures. A picture that fails is reported and the others go on. Reports come back in the order of
-// the list, without the pictures that `stop` left out. panet::Error only where nothing could go on: the output folder
-// cannot be made, the prototypes come from another encoder.
-std::vector<PictureReport> segment_pictures(const Segmenter& segmenter, const Prototypes& prototypes,
-                                            const SegmentJob& job);
+// Segments many pictures: threads decode ahead and write behind, so that the encoder never waits;
+// memory does not grow with the number of pictures. A picture that fails is reported and the others
+// go on. Reports come back in the order of the list, without the pictures that `stop` left out.
+// panet::Error only where nothing could go on: the output folder cannot be made, the prototypes
+// come from another encoder.
+std::vector<PictureReport> segment_pictures(const Segmenter& segmenter,
+                                            const Prototypes& prototypes, const SegmentJob& job);
 
 }  // namespace panet

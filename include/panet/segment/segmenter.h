@@ -16,7 +16,8 @@
 namespace panet {
 
 struct SegmenterOptions {
-  int64_t input_size = 417;  // pixels; the side to which pictures are resized for the encoder (paper Sec. 4.1)
+  int64_t input_size =
+      417;  // pixels; the side to which pictures are resized for the encoder (paper Sec. 4.1)
   ComputeOptions compute;
   std::optional<StridePlacement> stride_placement;  // for ResNet weights that do not tell
 };
@@ -40,27 +41,31 @@ struct Segmentation {
 //   auto prototypes = segmenter.learn(supports);
 //   auto result     = segmenter.segment(picture, prototypes);
 //
-// Values in, values out. A Segmenter is used by one thread at a time; what it gives depends on the input alone.
+// Values in, values out. A Segmenter is used by one thread at a time; what it gives depends on the
+// input alone.
 class Segmenter {
  public:
   // Any weight file that load_model takes (weights/model_file.h).
   static Segmenter load(const std::filesystem::path& weights, const SegmenterOptions& options = {});
   Segmenter(Model model, const SegmenterOptions& options);
 
-  // Prototypes of the classes, in the order in which they first appear; 255 classes at most. panet::Error, naming class
-  // and source, for an annotation without foreground or background, or of another size than its picture.
+  // Prototypes of the classes, in the order in which they first appear; 255 classes at most.
+  // panet::Error, naming class and source, for an annotation without foreground or background, or
+  // of another size than its picture.
   Prototypes learn(const std::vector<Support>& supports) const;
 
   // The same from a stream that ends with nullopt: one picture is in memory at a time.
   Prototypes learn(const std::function<std::optional<Support>()>& next_support) const;
 
-  // Every pixel of the picture, at the picture's own size. panet::Error where the prototypes come from another encoder.
+  // Every pixel of the picture, at the picture's own size. panet::Error where the prototypes come
+  // from another encoder.
   Segmentation segment(const torch::Tensor& picture, const Prototypes& prototypes) const;
 
   // The two halves of segment(), for those who prepare pictures in other threads or reuse features.
   // input: 1 x 3 x S x S as network_input (image/network_input.h) gives it → 1 x D x h x w.
   torch::Tensor encode(const torch::Tensor& input) const;
-  Segmentation segment_features(const torch::Tensor& features, const Prototypes& prototypes, PictureSize size) const;
+  Segmentation segment_features(const torch::Tensor& features, const Prototypes& prototypes,
+                                PictureSize size) const;
 
   const std::string& fingerprint() const { return model_.fingerprint; }
   const Encoder& encoder() const { return *model_.encoder; }

@@ -9,7 +9,9 @@
 
 namespace panet {
 
-// Decodes the pictures and annotations of a support folder one after the other, as Segmenter::learn takes them.
-std::function<std::optional<Support>()> support_stream(std::vector<SupportClass> classes, LabelOptions labels = {});
+// Decodes the pictures and annotations of a support folder one after the other, as Segmenter::learn
+// takes them.
+std::function<std::optional<Support>()> support_stream(std::vector<SupportClass> classes,
+                                                       LabelOptions labels = {});
 
 }  // namespace panet

@@ -9,21 +9,24 @@ namespace panet {
 
 using TensorMap = std::map<std::string, torch::Tensor>;
 
-// The tensors of a weight file under the names of our encoders, as float32, batch norm folded; and the architecture.
+// The tensors of a weight file under the names of our encoders, as float32, batch norm folded; and
+// the architecture.
 struct EncoderTensors {
   std::string architecture;  // vgg16, resnet50, resnet101, resnet152
   TensorMap tensors;
 };
 
 // Accepts, with or without a leading "module.":
-//   VGG-16  features.0.weight (torchvision, timm), encoder.backbone.features.0.0.weight (the PANet authors'),
+//   VGG-16  features.0.weight (torchvision, timm), encoder.backbone.features.0.0.weight (the PANet
+//   authors'),
 //           conv1_1.weight (ours); classifier and pre_logits tensors are left out
-//   ResNet  conv1.weight, bn1.*, layer1.0.conv1.weight, layer1.0.bn1.*, layer1.0.downsample.{0,1}.* (torchvision, timm),
-//           batch norm folded here; or conv1.bias, layer1.0.conv1.bias, ... (ours, folded already); layer4 and fc are
-//           left out
-// panet::Error where the names belong to no encoder we know (it lists the first few), where a tensor is missing (the key
-// as the file would name it, and the shape expected) or has another shape (key, shape expected, shape found), holds
-// other than floating point numbers, or NaN or Inf.
+//   ResNet  conv1.weight, bn1.*, layer1.0.conv1.weight, layer1.0.bn1.*, layer1.0.downsample.{0,1}.*
+//   (torchvision, timm),
+//           batch norm folded here; or conv1.bias, layer1.0.conv1.bias, ... (ours, folded already);
+//           layer4 and fc are left out
+// panet::Error where the names belong to no encoder we know (it lists the first few), where a
+// tensor is missing (the key as the file would name it, and the shape expected) or has another
+// shape (key, shape expected, shape found), holds other than floating point numbers, or NaN or Inf.
 EncoderTensors encoder_tensors(const TensorMap& file_tensors);
 
 }  // namespace panet

@@ -18,21 +18,25 @@ struct Model {
   std::map<std::string, std::string> metadata;  // as the file had it; empty for .pth
 };
 
-// Any weight file: safetensors, or PyTorch's zip format, told apart by their first bytes, not by name.
+// Any weight file: safetensors, or PyTorch's zip format, told apart by their first bytes, not by
+// name.
 TensorFile read_weight_file(const std::filesystem::path& path);
 
-// Builds the encoder that a file's tensors belong to and loads them. The architecture is read off the names and shapes
-// (VGG-16, or ResNet-50/101/152 by the number of blocks), the placement of a ResNet's stride off the metadata ("stride":
-// a text with "1x1" or "3x3"), else `stride_placement`, else torchvision's. See weights/encoder_tensors.h for the names.
-Model load_model(const std::filesystem::path& path, std::optional<StridePlacement> stride_placement = {});
+// Builds the encoder that a file's tensors belong to and loads them. The architecture is read off
+// the names and shapes (VGG-16, or ResNet-50/101/152 by the number of blocks), the placement of a
+// ResNet's stride off the metadata ("stride": a text with "1x1" or "3x3"), else `stride_placement`,
+// else torchvision's. See weights/encoder_tensors.h for the names.
+Model load_model(const std::filesystem::path& path,
+                 std::optional<StridePlacement> stride_placement = {});
 
-// Writes an encoder under our own names with metadata that load_model understands, in float32, float16 or bfloat16,
-// atomically. `metadata` is added to it.
+// Writes an encoder under our own names with metadata that load_model understands, in float32,
+// float16 or bfloat16, atomically. `metadata` is added to it.
 void save_model(const std::filesystem::path& path, const Encoder& encoder, torch::ScalarType dtype,
                 const std::map<std::string, std::string>& metadata = {});
 
-// 32 hexadecimal digits (XXH3, 128 bits) over architecture, stride placement, names, shapes and float32 values: equal
-// for the same weights in any file format, different as soon as one weight or how it is used differs.
+// 32 hexadecimal digits (XXH3, 128 bits) over architecture, stride placement, names, shapes and
+// float32 values: equal for the same weights in any file format, different as soon as one weight or
+// how it is used differs.
 std::string weights_fingerprint(const Encoder& encoder);
 
 }  // namespace panet

@@ -15,7 +15,7 @@ struct Prototypes {
   std::vector<std::string> class_names;               // C
   std::vector<std::array<uint8_t, 3>> class_colours;  // C, RGB
   std::string encoder_fingerprint;                    // of the weights that gave the features
-  int64_t input_size = 417;                           // pixels, the side to which images were resized
+  int64_t input_size = 417;  // pixels, the side to which images were resized
 
   int64_t ways() const { return static_cast<int64_t>(class_names.size()); }
 };
