@@ -7,6 +7,7 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "extension.h"
 #include "input_file.h"
@@ -54,7 +55,7 @@ PictureHeader header_of(Format format, ByteView bytes) {
   }
 }
 
-// OpenCV's decoders report on standard error what is thrown here as an error.
+// OpenCV's decoders log what is thrown here as an error.
 void silence_opencv() {
   static const auto level = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
   static_cast<void>(level);
@@ -62,15 +63,11 @@ void silence_opencv() {
 
 cv::Mat decoded_by_opencv(const std::vector<uint8_t>& bytes) {
   silence_opencv();
-  cv::Mat picture;
-  try {
-    picture = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-  } catch (const cv::Exception& error) {
-    throw Error(fmt::format("broken, or of a kind that is not supported: {}", error.err));
-  }
+  const cv::Mat picture = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
   if (picture.empty()) throw Error("broken, or of a kind that is not supported");
-  cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
-  return picture;
+  cv::Mat rgb;
+  cv::cvtColor(picture, rgb, cv::COLOR_BGR2RGB);
+  return rgb;
 }
 
 torch::Tensor decode(std::ifstream& file) {
@@ -93,7 +90,11 @@ torch::Tensor decode(std::ifstream& file) {
 torch::Tensor decode_picture(const std::filesystem::path& path) {
   return in_file(path, [&path] {
     std::ifstream file = open_input(path);
-    return decode(file);
+    try {
+      return decode(file);
+    } catch (const cv::Exception& error) {
+      throw Error(fmt::format("broken, or of a kind that is not supported: {}", error.err));
+    }
   });
 }
 

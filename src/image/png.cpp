@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "input_file.h"
 #include "panet/file/atomic_file.h"
 #include "picture.h"
