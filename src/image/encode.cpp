@@ -4,6 +4,9 @@
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "extension.h"
 #include "opencv_tensor.h"

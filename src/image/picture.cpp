@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <sstream>
+#include <string>
 
 #include "panet/file/error.h"
 

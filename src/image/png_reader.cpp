@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <new>
+#include <string>
+#include <vector>
+
 #include "exif.h"
 #include "panet/file/error.h"
 #include "picture.h"

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include "picture_header.h"
 #include "tiff_directory.h"

@@ -1,5 +1,7 @@
 #include "panet/image/contact_sheet.h"
 
+#include <utility>
+
 #include "picture_files.h"
 #include "support.h"
 

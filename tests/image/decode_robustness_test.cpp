@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "panet/file/error.h"
 #include "panet/image/decode.h"

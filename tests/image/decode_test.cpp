@@ -1,6 +1,12 @@
 #include "panet/image/decode.h"
 
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <map>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "picture_files.h"
 #include "support.h"

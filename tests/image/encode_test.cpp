@@ -1,5 +1,7 @@
 #include "panet/image/encode.h"
 
+#include <string>
+
 #include "panet/image/decode.h"
 #include "picture_files.h"
 #include "support.h"

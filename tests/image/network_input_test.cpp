@@ -1,5 +1,8 @@
 #include "panet/image/network_input.h"
 
+#include <tuple>
+#include <vector>
+
 #include "picture_files.h"
 #include "support.h"
 

@@ -1,5 +1,7 @@
 #include "panet/image/overlay.h"
 
+#include <utility>
+
 #include "panet/image/shapes.h"
 #include "picture_files.h"
 #include "support.h"

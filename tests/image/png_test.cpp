@@ -1,5 +1,8 @@
 #include "panet/image/png.h"
 
+#include <cmath>
+#include <functional>
+
 #include "picture_files.h"
 #include "support.h"
 

@@ -1,6 +1,7 @@
 #include "panet/image/rle.h"
 
 #include <random>
+#include <utility>
 
 #include "panet/file/error.h"
 #include "support.h"

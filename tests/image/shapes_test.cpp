@@ -1,7 +1,11 @@
 #include "panet/image/shapes.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
+#include <string>
+#include <utility>
 
 #include "support.h"
 
