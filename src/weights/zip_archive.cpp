@@ -40,7 +40,7 @@ class ZipReader {
       const auto name_size = at<uint16_t>(position + 28);
       const auto name = text(position + kDirectoryEntrySize, name_size);
       const auto extra_size = at<uint16_t>(position + 30);
-      if (!found.emplace(name, record(position, name)).second)
+      if (!is_compressed(position) && !found.emplace(name, record(position, name)).second)
         fail(fmt::format("it holds the record {} twice", printable(name)));
       position += kDirectoryEntrySize + name_size + extra_size + at<uint16_t>(position + 32);
     }
@@ -74,15 +74,14 @@ class ZipReader {
     fail("its directory at the end is missing; the file seems cut off: download or copy it again");
   }
 
+  bool is_compressed(uint64_t entry) const {
+    return at<uint16_t>(entry + 10) != 0 || at<uint32_t>(entry + 20) != at<uint32_t>(entry + 24);
+  }
+
   std::span<std::byte> record(uint64_t entry, const std::string& name) const {
     if ((at<uint16_t>(entry + 8) & kEncrypted) != 0)
       fail(fmt::format("the record {} is encrypted", printable(name)));
-    const uint64_t stored_size = at<uint32_t>(entry + 20);
     const uint64_t size = at<uint32_t>(entry + 24);
-    if (at<uint16_t>(entry + 10) != 0 || stored_size != size) {
-      fail(fmt::format("the record {} is compressed: expects a file as torch.save writes it",
-                       printable(name)));
-    }
     return contents(large(entry, at<uint32_t>(entry + 42), size), name);
   }
 

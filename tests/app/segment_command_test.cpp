@@ -146,6 +146,10 @@ struct UsageCase {
   std::string name, arguments, message;
 };
 
+void PrintTo(const UsageCase& usage, std::ostream* out) {
+  *out << usage.name;
+}
+
 class SegmentUsage : public testing::TestWithParam<UsageCase> {};
 
 TEST_P(SegmentUsage, EndsWithExitCode2AndSaysWhatIsMeant) {
@@ -163,7 +167,7 @@ INSTANTIATE_TEST_SUITE_P(
     Cases, SegmentUsage,
     testing::Values(
         UsageCase{"NoCommand", "", "subcommand"},
-        UsageCase{"UnknownCommand", "segmentt", "segmentt"},
+        UsageCase{"UnknownCommand", "segmentt", "subcommand is required"},
         UsageCase{"NoModel", "segment --support support --out out photos", "--model"},
         UsageCase{"NoOut", "segment --model W.safetensors --support support photos", "--out"},
         UsageCase{"NeitherSupportNorPrototypes", kWithModel, "--support DIR or --prototypes FILE"},
@@ -190,6 +194,10 @@ struct DataCase {
   std::string arguments;
   std::vector<std::string> message;
 };
+
+void PrintTo(const DataCase& data, std::ostream* out) {
+  *out << data.name;
+}
 
 class SegmentData : public testing::TestWithParam<DataCase> {};
 

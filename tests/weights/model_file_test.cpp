@@ -174,7 +174,8 @@ TEST(Fingerprint, Is32HexadecimalDigitsThatNeverChange) {
   const auto encoder = resnet50(StridePlacement::k3x3);
   const torch::NoGradGuard no_grad;
   for (auto& parameter : encoder->parameters()) parameter.fill_(0.5);
-  EXPECT_EQ(weights_fingerprint(*encoder), "?");  // files out in the world hold such numbers
+  EXPECT_EQ(weights_fingerprint(*encoder),
+            "384e37cfd3e19cacd1ec8468026146a2");  // files out in the world hold such numbers
 }
 
 TEST(Fingerprint, ChangesWithOneWeightAndWithTheStride) {
@@ -215,7 +216,7 @@ TEST(RealWeights, ResNet50OfHeAndOthersLoads) {
   const auto model = load_model(path);
   EXPECT_EQ(model.encoder->options().architecture, "resnet50");
   EXPECT_EQ(model.encoder->options().stride_placement, StridePlacement::kFirst1x1);
-  EXPECT_EQ(parameter_count(*model.encoder), 8'522'816);
+  EXPECT_EQ(parameter_count(*model.encoder), 8'528'000);
   EXPECT_EQ(model.fingerprint.size(), 32u);
   EXPECT_THAT(model.metadata.at("source"), testing::HasSubstr("He et al."));
   const torch::NoGradGuard no_grad;

@@ -91,7 +91,8 @@ TEST(PrototypeFileError, MetadataThatIsDamaged) {
   EXPECT_THAT(error_with("class_names", "[1, 2]"), Tells("'class_names' expects a list of texts"));
   EXPECT_THAT(error_with("class_names", "{\"a\": \"b\"}"),
               Tells("'class_names' expects a list of texts"));
-  EXPECT_THAT(error_with("class_names", "[\"a\"]"), Tells("1 classes", "found [3, 4]"));
+  EXPECT_THAT(error_with("class_names", "[\"a\"]"),
+              Tells("1 class names expect as many colours", "found 2"));
   EXPECT_THAT(error_with("class_names", std::string(2'000'000, '[')),
               Tells("at most 1000000 bytes, found 2000000"));
   EXPECT_THAT(error_with("class_colours", "[[0,0,0],[0,0,256]]"),
