@@ -15,7 +15,6 @@
 namespace panet {
 namespace {
 
-constexpr std::size_t kMostClasses = 255;  // labels are uint8, 0 being the background
 constexpr int64_t kPixelsPerStrip =
     1 << 20;  // bounds the memory of upsampled logits, whatever the picture's size
 
@@ -29,7 +28,7 @@ LearningClass& class_named(const std::string& name, std::vector<LearningClass>& 
   const auto found =
       std::find_if(classes.begin(), classes.end(), [&](const auto& c) { return c.name == name; });
   if (found != classes.end()) return *found;
-  if (classes.size() == kMostClasses)
+  if (std::ssize(classes) == kMostClasses)
     throw Error(
         fmt::format("class '{}': more than {} classes at once; split them into several runs", name,
                     kMostClasses));

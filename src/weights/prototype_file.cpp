@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "panet/file/error.h"
 #include "panet/weights/model_file.h"
@@ -20,7 +21,6 @@ using nlohmann::json;
 using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kTensor = "prototypes";
-constexpr int64_t kMostClasses = 254;    // labels are bytes: 0 is the background, 255 is void
 constexpr int64_t kLargestInput = 8192;  // pixels; beyond any memory for the features
 constexpr std::size_t kLongestText =
     1'000'000;  // of one metadata entry; JSON grows when it is parsed
@@ -48,17 +48,21 @@ void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
   if (!torch::isfinite(vectors).all().item<bool>()) fail(path, "the prototypes hold NaN or Inf");
 }
 
-// Names are shown on terminals and drawn into pictures.
+// Names are shown on terminals, drawn into pictures, and become part of the names of files.
 void require_valid_names(const Prototypes& prototypes, const fs::path& path) {
   if (prototypes.ways() < 1 || prototypes.ways() > kMostClasses)
     fail(path, fmt::format("prototypes expect 1 to {} classes, found {}", kMostClasses,
                            prototypes.ways()));
+  std::set<std::string> seen;
   for (const auto& name : prototypes.class_names) {
     const bool has_control = std::any_of(name.begin(), name.end(),
                                          [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    if (name.empty() || has_control)
-      fail(path, fmt::format("a class name expects text without control characters, found {}",
-                             printable(name)));
+    if (name.empty() || has_control || name.find('/') != name.npos)
+      fail(path,
+           fmt::format("a class name expects text without control characters or '/', found {}",
+                       printable(name)));
+    if (!seen.insert(name).second)
+      fail(path, fmt::format("class names must differ, found {} twice", printable(name)));
   }
   if (prototypes.class_colours.size() != prototypes.class_names.size()) {
     fail(path, fmt::format("{} class names expect as many colours, found {}",

@@ -103,12 +103,12 @@ TEST(Segmenter, NeedsSomethingToLearnFrom) {
               Tells("no annotated picture"));
 }
 
-TEST(Segmenter, LearnsAtMost255ClassesAtOnce) {
+TEST(Segmenter, LearnsAtMost254ClassesAtOnce) {
   const auto scene = disk_scene(16, 16, kRed, kBlue);
   std::vector<Support> supports;
-  for (int i = 0; i < 256; ++i) supports.push_back(support_of(scene, "class" + std::to_string(i)));
+  for (int i = 0; i < 255; ++i) supports.push_back(support_of(scene, "class" + std::to_string(i)));
   EXPECT_THAT(error_of([&] { colour_segmenter().learn(supports); }),
-              Tells("class255", "more than 255 classes"));
+              Tells("class254", "more than 254 classes"));
 }
 
 TEST(Segmenter, RefusesPrototypesOfAnotherEncoder) {

@@ -65,6 +65,10 @@ TEST(PrototypeFileError, PrototypesWhosePartsDoNotFitTogetherAreNotSaved) {
   EXPECT_THAT(error([](auto& p) { p.class_names[0] = ""; }), Tells("class name expects text"));
   EXPECT_THAT(error([](auto& p) { p.class_names[0] = "\x1b[31mred"; }),
               Tells("control characters", "'\\x1b[31mred'"));
+  EXPECT_THAT(error([](auto& p) { p.class_names[0] = "../../red"; }),
+              Tells("or '/'", "'../../red'"));
+  EXPECT_THAT(error([](auto& p) { p.class_names[0] = p.class_names[1]; }),
+              Tells("must differ", "twice"));
   EXPECT_THAT(error([](auto& p) { p.class_names[0] = "\xff"; }), Tells("UTF-8"));
   EXPECT_THAT(error([](auto& p) { p.encoder_fingerprint = "abc"; }),
               Tells("32 hexadecimal digits", "'abc'"));

@@ -49,7 +49,7 @@ class Segmenter {
   static Segmenter load(const std::filesystem::path& weights, const SegmenterOptions& options = {});
   Segmenter(Model model, const SegmenterOptions& options);
 
-  // Prototypes of the classes, in the order in which they first appear; 255 classes at most.
+  // Prototypes of the classes, in the order in which they first appear; kMostClasses at most.
   // panet::Error, naming class and source, for an annotation without foreground or background, or
   // of another size than its picture.
   Prototypes learn(const std::vector<Support>& supports) const;

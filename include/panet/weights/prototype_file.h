@@ -9,6 +9,9 @@
 
 namespace panet {
 
+// Labels are uint8: 0 is the background, 255 void.
+inline constexpr int64_t kMostClasses = 254;
+
 // What was learned from annotated images: enough to segment with, given the same encoder.
 struct Prototypes {
   torch::Tensor vectors;                              // (1 + C) x D, float32, CPU, background first
