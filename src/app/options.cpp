@@ -13,10 +13,6 @@
 namespace panet::app {
 namespace {
 
-StridePlacement parse_stride(const std::string& text) {
-  return text == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
-}
-
 template <typename Number>
 std::optional<Number> number_in(std::string_view text) {
   Number number{};
@@ -73,6 +69,11 @@ std::size_t count_pictures(const std::vector<SupportClass>& classes) {
 
 }  // namespace
 
+std::optional<StridePlacement> parse_stride(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return text == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
+}
+
 void ModelOptions::declare(CLI::App& command) {
   command
       .add_option("--model", weights, "weights: safetensors or .pth; see 'panet weights --help'")
@@ -106,8 +107,7 @@ Segmenter ModelOptions::load(int64_t default_input_size) const {
   SegmenterOptions options = {
       .input_size = input_size.value_or(default_input_size),
       .compute = {.device = parsed_device, .precision = parse_precision(precision, parsed_device)},
-      .stride_placement = {}};
-  if (!stride.empty()) options.stride_placement = parse_stride(stride);
+      .stride_placement = parse_stride(stride)};
   return Segmenter::load(weights, options);
 }
 

@@ -28,6 +28,9 @@ CLI::Validator accepted_by(Parse parse) {
       "");
 }
 
+// What --stride says, "1x1" or "3x3"; nothing where it is not given.
+std::optional<StridePlacement> parse_stride(const std::string& text);
+
 // --model and how to compute with it.
 struct ModelOptions {
   std::string weights;

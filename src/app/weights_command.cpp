@@ -5,7 +5,7 @@
 #include <set>
 
 #include "app/commands.h"
-#include "app/table.h"
+#include "app/options.h"
 #include "panet/weights/model_file.h"
 
 namespace panet::app {
@@ -52,10 +52,7 @@ void print_info(const std::string& path, bool as_json) {
 
 void convert(const std::string& in, const std::string& out, const std::string& dtype,
              const std::string& stride) {
-  std::optional<StridePlacement> placement;
-  if (!stride.empty())
-    placement = stride == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
-  const auto model = load_model(in, placement);
+  const auto model = load_model(in, parse_stride(stride));
   const auto type = dtype == "f16"    ? torch::kFloat16
                     : dtype == "bf16" ? torch::kBFloat16
                                       : torch::kFloat32;
