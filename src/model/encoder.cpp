@@ -9,13 +9,6 @@
 namespace panet {
 namespace {
 
-std::shared_ptr<Encoder> construct(const EncoderOptions& options) {
-  if (options.architecture == "vgg16") return std::make_shared<Vgg16Encoder>();
-  if (options.architecture.starts_with("resnet")) return std::make_shared<ResNetEncoder>(options);
-  throw Error(fmt::format("unknown encoder '{}'; known are vgg16, resnet50, resnet101, resnet152",
-                          options.architecture));
-}
-
 void initialise_after_kaiming(Encoder& encoder) {
   const torch::NoGradGuard no_grad;
   for (auto& parameter : encoder.named_parameters()) {
@@ -29,8 +22,15 @@ void initialise_after_kaiming(Encoder& encoder) {
 
 }  // namespace
 
+std::shared_ptr<Encoder> make_encoder_to_be_loaded(const EncoderOptions& options) {
+  if (options.architecture == "vgg16") return std::make_shared<Vgg16Encoder>();
+  if (options.architecture.starts_with("resnet")) return std::make_shared<ResNetEncoder>(options);
+  throw Error(fmt::format("unknown encoder '{}'; known are vgg16, resnet50, resnet101, resnet152",
+                          options.architecture));
+}
+
 std::shared_ptr<Encoder> make_encoder(const EncoderOptions& options) {
-  auto encoder = construct(options);
+  auto encoder = make_encoder_to_be_loaded(options);
   initialise_after_kaiming(*encoder);
   return encoder;
 }

@@ -7,9 +7,6 @@
 namespace panet {
 namespace {
 
-using torch::nn::Conv2d;
-using torch::nn::Conv2dOptions;
-
 constexpr int64_t kExpansion = 4;  // a bottleneck puts out four times its width
 
 struct BottleneckOptions {
@@ -25,17 +22,24 @@ struct BottleneckOptions {
 class BottleneckImpl : public torch::nn::Module {
  public:
   explicit BottleneckImpl(const BottleneckOptions& o)
-      : conv1_(register_module(
-            "conv1", Conv2d(Conv2dOptions(o.in_channels, o.width, 1).stride(first_stride(o))))),
-        conv2_(register_module("conv2", Conv2d(Conv2dOptions(o.width, o.width, 3)
-                                                   .stride(o.stride / first_stride(o))
-                                                   .padding(o.dilation)
-                                                   .dilation(o.dilation)))),
-        conv3_(register_module("conv3", Conv2d(Conv2dOptions(o.width, o.width * kExpansion, 1)))),
+      : conv1_(add("conv1", {.in_channels = o.in_channels,
+                             .out_channels = o.width,
+                             .size = 1,
+                             .stride = first_stride(o)})),
+        conv2_(add("conv2", {.in_channels = o.width,
+                             .out_channels = o.width,
+                             .size = 3,
+                             .stride = o.stride / first_stride(o),
+                             .dilation = o.dilation})),
+        conv3_(add("conv3",
+                   {.in_channels = o.width, .out_channels = o.width * kExpansion, .size = 1})),
         final_relu_(o.final_relu) {
     if (!o.downsample) return;
-    const auto projection = Conv2dOptions(o.in_channels, o.width * kExpansion, 1).stride(o.stride);
-    downsample_ = register_module("downsample", torch::nn::Sequential(Conv2d(projection)));
+    const Convolution projection(ConvolutionOptions{.in_channels = o.in_channels,
+                                                    .out_channels = o.width * kExpansion,
+                                                    .size = 1,
+                                                    .stride = o.stride});
+    downsample_ = register_module("downsample", torch::nn::Sequential(projection));
   }
 
   torch::Tensor forward(const torch::Tensor& input) {
@@ -51,7 +55,11 @@ class BottleneckImpl : public torch::nn::Module {
     return o.stride_placement == StridePlacement::kFirst1x1 ? o.stride : 1;
   }
 
-  Conv2d conv1_, conv2_, conv3_;
+  Convolution add(const std::string& name, const ConvolutionOptions& options) {
+    return register_module(name, Convolution(options));
+  }
+
+  Convolution conv1_, conv2_, conv3_;
   torch::nn::Sequential downsample_{nullptr};
   bool final_relu_;
 };
@@ -93,7 +101,9 @@ torch::nn::Sequential make_layer(std::size_t layer, int64_t blocks, StridePlacem
 
 ResNetEncoder::ResNetEncoder(const EncoderOptions& options)
     : Encoder(options, 256 * kExpansion),
-      conv1_(register_module("conv1", Conv2d(Conv2dOptions(3, 64, 7).stride(2).padding(3)))) {
+      conv1_(register_module("conv1",
+                             Convolution(ConvolutionOptions{
+                                 .in_channels = 3, .out_channels = 64, .size = 7, .stride = 2}))) {
   const auto blocks = blocks_of(options.architecture);
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
     layers_[layer] = register_module(fmt::format("layer{}", layer + 1),

@@ -22,11 +22,11 @@ Vgg16Encoder::Vgg16Encoder() : Encoder({.architecture = "vgg16"}, kBlocks.back()
   for (std::size_t b = 0; b < kBlocks.size(); ++b) {
     auto& block = blocks_.emplace_back();
     for (int64_t c = 0; c < kBlocks[b].convolutions; ++c) {
-      const auto options = torch::nn::Conv2dOptions(in_channels, kBlocks[b].channels, 3)
-                               .padding(kBlocks[b].dilation)
-                               .dilation(kBlocks[b].dilation);
-      block.push_back(
-          register_module(fmt::format("conv{}_{}", b + 1, c + 1), torch::nn::Conv2d(options)));
+      const Convolution convolution(ConvolutionOptions{.in_channels = in_channels,
+                                                       .out_channels = kBlocks[b].channels,
+                                                       .size = 3,
+                                                       .dilation = kBlocks[b].dilation});
+      block.push_back(register_module(fmt::format("conv{}_{}", b + 1, c + 1), convolution));
       in_channels = kBlocks[b].channels;
     }
   }

@@ -46,7 +46,7 @@ std::shared_ptr<Encoder> encoder_of(const TensorFile& file,
     const auto stated = stride_placement_of(file.metadata);
     options.stride_placement = stated ? *stated : stride_placement.value_or(StridePlacement::k3x3);
   }
-  auto encoder = make_encoder(options);
+  auto encoder = make_encoder_to_be_loaded(options);
   const torch::NoGradGuard no_grad;
   for (auto& parameter : encoder->named_parameters())
     parameter.value().copy_(source.tensors.at(parameter.key()));

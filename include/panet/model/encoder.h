@@ -47,6 +47,10 @@ class Encoder : public torch::nn::Module {
 // with those known.
 std::shared_ptr<Encoder> make_encoder(const EncoderOptions& options);
 
+// The same with parameters that hold nothing yet, for weights that are at hand: drawing random
+// numbers for all of them takes longer than reading a file.
+std::shared_ptr<Encoder> make_encoder_to_be_loaded(const EncoderOptions& options);
+
 // Height or width of the features of an image of `pixels` height or width.
 int64_t feature_size(int64_t pixels);
 

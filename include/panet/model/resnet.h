@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "panet/model/convolution.h"
 #include "panet/model/encoder.h"
 
 namespace panet {
@@ -16,7 +17,7 @@ class ResNetEncoder : public Encoder {
   torch::Tensor forward(const torch::Tensor& images) override;
 
  private:
-  torch::nn::Conv2d conv1_;
+  Convolution conv1_;
   std::array<torch::nn::Sequential, 3> layers_;
 };
 

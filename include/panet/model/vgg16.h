@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "panet/model/convolution.h"
 #include "panet/model/encoder.h"
 
 namespace panet {
@@ -16,7 +17,7 @@ class Vgg16Encoder : public Encoder {
   torch::Tensor forward(const torch::Tensor& images) override;
 
  private:
-  std::vector<std::vector<torch::nn::Conv2d>> blocks_;
+  std::vector<std::vector<Convolution>> blocks_;
 };
 
 }  // namespace panet

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <torch/torch.h>
+
+namespace panet {
+
+struct ConvolutionOptions {
+  int64_t in_channels;
+  int64_t out_channels;
+  int64_t size;  // of the square kernel, odd
+  int64_t stride = 1;
+  int64_t dilation = 1;
+};
+
+// A 2-D convolution with bias, padded so that at stride 1 the output is as large as the input.
+// N x in_channels x H x W → N x out_channels x ceil(H / stride) x ceil(W / stride).
+//
+// Its parameters are not initialised: the random numbers that torch::nn::Conv2d draws take far
+// longer than reading the weights that replace them.
+class ConvolutionImpl : public torch::nn::Module {
+ public:
+  explicit ConvolutionImpl(const ConvolutionOptions& options);
+  torch::Tensor forward(const torch::Tensor& input);
+
+ private:
+  ConvolutionOptions options_;
+  torch::Tensor weight_;  // out_channels x in_channels x size x size
+  torch::Tensor bias_;    // out_channels
+};
+TORCH_MODULE(Convolution);
+
+}  // namespace panet
