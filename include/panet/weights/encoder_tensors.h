@@ -17,16 +17,18 @@ struct EncoderTensors {
 };
 
 // Accepts, with or without a leading "module.":
-//   VGG-16  features.0.weight (torchvision, timm), encoder.backbone.features.0.0.weight (the PANet
-//   authors'),
-//           conv1_1.weight (ours); classifier and pre_logits tensors are left out
-//   ResNet  conv1.weight, bn1.*, layer1.0.conv1.weight, layer1.0.bn1.*, layer1.0.downsample.{0,1}.*
-//   (torchvision, timm),
-//           batch norm folded here; or conv1.bias, layer1.0.conv1.bias, ... (ours, folded already);
-//           layer4 and fc are left out
+//   VGG-16   features.0.weight                        torchvision, timm
+//            encoder.backbone.features.0.0.weight     the PANet authors
+//            conv1_1.weight                           ours
+//   ResNets  conv1.weight, bn1.*, layer1.0.conv1.weight, layer1.0.bn1.*,
+//            layer1.0.downsample.{0,1}.*              torchvision, timm: batch norm folded here
+//            conv1.weight, conv1.bias, ...            ours, folded already
+// Tensors of other layers (classifier, pre_logits, layer4, fc) are left out.
+//
 // panet::Error where the names belong to no encoder we know (it lists the first few), where a
-// tensor is missing (the key as the file would name it, and the shape expected) or has another
-// shape (key, shape expected, shape found), holds other than floating point numbers, or NaN or Inf.
+// tensor is missing (the key as the file would name it, and the shape expected), has another shape
+// (key, shape expected, shape found) or has no place in the encoder, or holds other than floating
+// point numbers, or NaN or Inf.
 EncoderTensors encoder_tensors(const TensorMap& file_tensors);
 
 }  // namespace panet

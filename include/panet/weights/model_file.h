@@ -18,8 +18,7 @@ struct Model {
   std::map<std::string, std::string> metadata;  // as the file had it; empty for .pth
 };
 
-// Any weight file: safetensors, or PyTorch's zip format, told apart by their first bytes, not by
-// name.
+// A weight file, safetensors or a PyTorch checkpoint: told apart by its first bytes, not its name.
 TensorFile read_weight_file(const std::filesystem::path& path);
 
 // Builds the encoder that a file's tensors belong to and loads them. The architecture is read off
