@@ -1,0 +1,64 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panet/data/annotation.h"
+
+namespace panet {
+
+// A class, and which pictures of the data set hold it.
+struct DatasetClass {
+  int id = 0;  // the data set's own number: VOC 1..20, COCO's category id, folders 1..C
+  std::string name;
+  std::vector<std::size_t> pictures;  // ascending
+};
+
+// The truth about one picture, at its own size. Masks are H x W uint8, 0 or 1.
+struct PictureLabels {
+  PictureSize size;
+  std::map<int, torch::Tensor> masks;  // by class id, the classes that are there; they may overlap
+  // Pixels that nobody decided on (VOC's 255): background of a support as in the authors' code, and
+  // not counted in a query. Undefined where there are none.
+  torch::Tensor void_pixels;
+  // Pixels that nobody looked at (most of a scribbled picture): neither background of a support nor
+  // counted in a query. Undefined where there are none.
+  torch::Tensor unlabelled;
+};
+
+// Annotated pictures of many classes, by index. Reading is const and may be done by any number of
+// threads at once; panet::Error names the file that is broken.
+class Dataset {
+ public:
+  virtual ~Dataset() = default;
+  Dataset(const Dataset&) = delete;
+  Dataset& operator=(const Dataset&) = delete;
+
+  const std::vector<DatasetClass>& classes() const { return classes_; }  // by ascending id
+  const DatasetClass& class_of(int id) const;                            // panet::Error: unknown
+
+  // The name by which episode files and errors know a picture: "2007_000033", "cat/cat1".
+  const std::vector<std::string>& picture_names() const { return picture_names_; }
+
+  virtual torch::Tensor picture(std::size_t index) const = 0;  // H x W x 3 uint8
+  virtual PictureLabels labels(std::size_t index) const = 0;
+
+  // The single objects of a class in a picture: H x W int32, 0 where there is none, each object a
+  // number of its own. Here, for data sets that do not tell: the connected components of the mask.
+  virtual torch::Tensor instances(std::size_t index, int class_id) const;
+
+  // Strokes that a person drew. Here, for data sets without: none.
+  virtual std::optional<Annotation> scribble(std::size_t index, int class_id) const;
+
+ protected:
+  Dataset() = default;
+  std::vector<DatasetClass> classes_;
+  std::vector<std::string> picture_names_;
+};
+
+}  // namespace panet

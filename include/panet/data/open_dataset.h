@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "panet/data/dataset.h"
+#include "panet/data/fold.h"
+#include "panet/data/support_folder.h"
+
+namespace panet {
+
+enum class DatasetKind { kVoc, kCoco, kFss, kFolder };
+
+struct DatasetOptions {
+  // VOC: the list ImageSets/Segmentation/NAME.txt; COCO: val, train, val2017, ...
+  std::string image_set = "val";
+  bool allow_missing = false;  // leave listed pictures out whose files are not there
+  FoldOrder fold_order = FoldOrder::kConsecutive;  // COCO
+  std::filesystem::path class_list;  // FSS and folders: a file with a class a line, the only ones
+  LabelOptions labels;               // folders: the values of index masks
+  // Told now and then how many of the pictures have been looked at.
+  std::function<void(std::size_t done, std::size_t total)> on_progress = [](auto, auto) {};
+};
+
+struct OpenedDataset {
+  std::unique_ptr<Dataset> dataset;
+  std::vector<Fold> folds;
+};
+
+// "voc", "coco", "fss", "folder"; panet::Error for another word.
+DatasetKind parse_dataset_kind(const std::string& text);
+
+// What lies in `root`: ImageSets/ makes it VOC, annotations/instances_*.json COCO, all else is a
+// folder data set.
+DatasetKind dataset_kind_of(const std::filesystem::path& root);
+
+// See data/voc_dataset.h, coco_dataset.h and folder_dataset.h for the layouts.
+OpenedDataset open_dataset(DatasetKind kind, const std::filesystem::path& root,
+                           const DatasetOptions& options = {});
+
+}  // namespace panet
