@@ -46,19 +46,31 @@ class Dataset {
   const std::vector<std::string>& picture_names() const { return picture_names_; }
 
   virtual torch::Tensor picture(std::size_t index) const = 0;  // H x W x 3 uint8
-  virtual PictureLabels labels(std::size_t index) const = 0;
+
+  // `size` is that of the picture; panet::Error where the annotation has another.
+  virtual PictureLabels labels(std::size_t index, PictureSize size) const = 0;
 
   // The single objects of a class in a picture: H x W int32, 0 where there is none, each object a
-  // number of its own. Here, for data sets that do not tell: the connected components of the mask.
-  virtual torch::Tensor instances(std::size_t index, int class_id) const;
+  // number of its own. `labels` are the picture's. Here, for data sets that do not tell objects
+  // apart: the connected components of the class's mask.
+  virtual torch::Tensor instances(std::size_t index, int class_id,
+                                  const PictureLabels& labels) const;
 
   // Strokes that a person drew. Here, for data sets without: none.
-  virtual std::optional<Annotation> scribble(std::size_t index, int class_id) const;
+  virtual std::optional<Annotation> scribble(std::size_t index, int class_id,
+                                             PictureSize size) const;
 
  protected:
   Dataset() = default;
   std::vector<DatasetClass> classes_;
   std::vector<std::string> picture_names_;
 };
+
+struct LabelledPicture {
+  torch::Tensor picture;  // H x W x 3 uint8
+  PictureLabels labels;
+};
+
+LabelledPicture read_labelled_picture(const Dataset& dataset, std::size_t index);
 
 }  // namespace panet

@@ -1,0 +1,43 @@
+#include "panet/data/dataset.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+
+#include "panet/file/error.h"
+
+namespace panet {
+
+const DatasetClass& Dataset::class_of(int id) const {
+  const auto found =
+      std::find_if(classes_.begin(), classes_.end(), [id](const auto& c) { return c.id == id; });
+  if (found == classes_.end()) throw Error(fmt::format("the data set has no class {}", id));
+  return *found;
+}
+
+torch::Tensor Dataset::instances(std::size_t /*index*/, int class_id,
+                                 const PictureLabels& labels) const {
+  const auto found = labels.masks.find(class_id);
+  auto components = torch::zeros({labels.size.height, labels.size.width}, torch::kInt32);
+  if (found == labels.masks.end() || components.numel() == 0) return components;
+  const auto mask = found->second.contiguous();
+  const int height = static_cast<int>(mask.size(0)), width = static_cast<int>(mask.size(1));
+  cv::Mat numbered(height, width, CV_32S, components.data_ptr<int32_t>());
+  cv::connectedComponents(cv::Mat(height, width, CV_8U, mask.data_ptr<uint8_t>()), numbered, 8,
+                          CV_32S);
+  return components;
+}
+
+std::optional<Annotation> Dataset::scribble(std::size_t /*index*/, int /*class_id*/,
+                                            PictureSize /*size*/) const {
+  return std::nullopt;
+}
+
+LabelledPicture read_labelled_picture(const Dataset& dataset, std::size_t index) {
+  auto picture = dataset.picture(index);
+  auto labels = dataset.labels(index, {.height = picture.size(0), .width = picture.size(1)});
+  return {std::move(picture), std::move(labels)};
+}
+
+}  // namespace panet
