@@ -22,10 +22,6 @@ namespace {
 // Most of a large file is the picture itself, in "imageData".
 constexpr std::size_t kMostBytes = std::size_t{1} << 28;
 
-bool is_background_label(const std::string& label) {
-  return label == "background" || label == "_background_";
-}
-
 std::vector<LabelmeShape> shapes_labelled(const std::vector<LabelmeShape>& shapes,
                                           const std::function<bool(const std::string&)>& is) {
   std::vector<LabelmeShape> found;

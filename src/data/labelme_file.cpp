@@ -102,6 +102,10 @@ std::optional<int64_t> length_at(const json& file, const char* key) {
 
 }  // namespace
 
+bool is_background_label(const std::string& label) {
+  return label == "background" || label == "_background_";
+}
+
 std::string plain_label(const std::string& label) {
   const auto begin = label.find_first_not_of(" \t");
   if (begin == std::string::npos) return {};

@@ -27,6 +27,9 @@ struct LabelmeFile {
 // A label as it is compared: in lower case, without spaces around it.
 std::string plain_label(const std::string& label);
 
+// "background" and "_background_", which labelme itself uses.
+bool is_background_label(const std::string& label);
+
 // The bytes are untrusted; panet::Error tells what is wrong with them.
 LabelmeFile parse_labelme(std::span<const std::byte> bytes);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "data/annotation_names.h"
 #include "data/folder_entries.h"
@@ -143,6 +144,19 @@ std::vector<fs::path> class_folders(const fs::path& dir) {
   return entries.folders;
 }
 
+std::vector<fs::path> chosen(const std::vector<fs::path>& folders,
+                             const std::vector<std::string>& only, const fs::path& dir) {
+  if (only.empty()) return folders;
+  std::set<std::string> missing(only.begin(), only.end());
+  std::vector<fs::path> kept;
+  for (const fs::path& folder : folders)
+    if (missing.erase(folder.string()) == 1) kept.push_back(folder);
+  if (!missing.empty())
+    throw Error(fmt::format("{}: no folder for {} of the classes listed: {}", dir.string(),
+                            missing.size(), name_list({missing.begin(), missing.end()})));
+  return kept;
+}
+
 }  // namespace
 
 std::vector<SupportClass> read_support_folder(const fs::path& dir,
@@ -151,7 +165,7 @@ std::vector<SupportClass> read_support_folder(const fs::path& dir,
     throw Error(fmt::format("{} shots: at least 1 is needed", *options.shots));
   GivenBoxes given(options.boxes);
   std::vector<SupportClass> classes;
-  for (const fs::path& folder : class_folders(dir)) {
+  for (const fs::path& folder : chosen(class_folders(dir), options.only, dir)) {
     classes.push_back(read_class(dir / folder, folder.string(), given));
     if (classes.back().pictures.empty())
       throw Error(fmt::format("{}: class {} has no picture (.jpg .jpeg .png .webp .bmp .tif .tiff)",

@@ -26,6 +26,8 @@ struct SupportClass {
 struct SupportFolderOptions {
   // The first so many pictures of each class; all without it.
   std::optional<int> shots;
+  // The classes to read, all without it; other folders are not looked into.
+  std::vector<std::string> only;
   // By "CLASS/FILE": boxes given elsewhere, e.g. on a command line.
   std::map<std::string, std::vector<Box>> boxes;
 };
@@ -40,8 +42,8 @@ struct SupportFolderOptions {
 // where they belong); a class without pictures; a picture without annotation (all of them named,
 // with the names looked for); two annotations for one picture (both named; boxes
 // given elsewhere count); two pictures that one annotation could belong to (cat1.jpg, cat1.webp);
-// an annotation without picture; fewer pictures than `shots` asks for; boxes for a picture that is
-// not there.
+// an annotation without picture; a class of `only` without a folder; fewer pictures than `shots`
+// asks for; boxes for a picture that is not there.
 std::vector<SupportClass> read_support_folder(const std::filesystem::path& dir,
                                               const SupportFolderOptions& options = {});
 

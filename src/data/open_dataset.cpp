@@ -1,0 +1,46 @@
+#include "panet/data/open_dataset.h"
+
+#include <fmt/format.h>
+
+#include "panet/data/coco_dataset.h"
+#include "panet/data/folder_dataset.h"
+#include "panet/data/voc_dataset.h"
+#include "panet/file/error.h"
+
+namespace panet {
+namespace fs = std::filesystem;
+
+DatasetKind parse_dataset_kind(const std::string& text) {
+  if (text == "voc") return DatasetKind::kVoc;
+  if (text == "coco") return DatasetKind::kCoco;
+  if (text == "fss") return DatasetKind::kFss;
+  if (text == "folder") return DatasetKind::kFolder;
+  throw Error(
+      fmt::format("'{}' is no kind of data set; there are voc, coco, fss and folder", text));
+}
+
+DatasetKind dataset_kind_of(const fs::path& root) {
+  for (const auto* below : {"", "VOC2012", "VOCdevkit/VOC2012"})
+    if (fs::is_directory(root / below / "ImageSets")) return DatasetKind::kVoc;
+  return fs::is_directory(root / "annotations") ? DatasetKind::kCoco : DatasetKind::kFolder;
+}
+
+OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {
+  if (!fs::is_directory(root))
+    throw Error(fmt::format("{}: no such folder; a data set's root is needed", root.string()));
+  if (kind == DatasetKind::kVoc) {
+    auto dataset = open_voc_dataset(root, options);
+    auto folds = four_folds(dataset->classes().size(), FoldOrder::kConsecutive);
+    return {std::move(dataset), std::move(folds)};
+  }
+  if (kind == DatasetKind::kCoco) {
+    auto dataset = open_coco_dataset(root, options);
+    auto folds = four_folds(dataset->classes().size(), options.fold_order);
+    return {std::move(dataset), std::move(folds)};
+  }
+  auto dataset = open_folder_dataset(root, options);
+  auto fold = fold_of_all(dataset->classes().size());
+  return {std::move(dataset), {std::move(fold)}};
+}
+
+}  // namespace panet

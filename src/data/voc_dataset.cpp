@@ -1,0 +1,190 @@
+#include "panet/data/voc_dataset.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <set>
+
+#include "data/error_context.h"
+#include "data/label_list.h"
+#include "data/line_list.h"
+#include "data/name_list.h"
+#include "data/parallel_progress.h"
+#include "data/picture_size.h"
+#include "panet/file/error.h"
+#include "panet/image/decode.h"
+#include "panet/image/png.h"
+#include "panet/model/losses.h"
+
+namespace panet {
+namespace fs = std::filesystem;
+
+namespace {
+
+// The labels of an index PNG, none of them beyond the classes but void.
+torch::Tensor read_class_labels(const fs::path& file) {
+  const Png png = read_png(file);
+  return with_context(file.string(), [&] {
+    if (!png.labels.defined())
+      throw Error("a colour picture, where an index (palette or grey) PNG of class labels is due");
+    const auto wrong =
+        png.labels.gt(static_cast<int>(voc_class_names().size())).logical_and(png.labels.ne(kVoid));
+    if (wrong.any().item<bool>())
+      throw Error(fmt::format("label {} out of range; VOC has 0 to 20, and 255 for void",
+                              label_list(png.labels.masked_select(wrong))));
+    return png.labels;
+  });
+}
+
+std::vector<int> labels_in(const torch::Tensor& labels) {
+  std::array<bool, 256> is_there{};
+  const auto flat = labels.contiguous();
+  const auto* const values = flat.data_ptr<uint8_t>();
+  for (int64_t i = 0; i < flat.numel(); ++i) is_there[values[i]] = true;
+  std::vector<int> found;
+  for (int label = 1; label < kVoid; ++label)
+    if (is_there[static_cast<std::size_t>(label)]) found.push_back(label);
+  return found;
+}
+
+fs::path voc_folder(const fs::path& root) {
+  for (const auto& below : {fs::path(), fs::path("VOC2012"), fs::path("VOCdevkit/VOC2012")})
+    if (fs::is_directory(root / below / "ImageSets/Segmentation")) return root / below;
+  throw Error(fmt::format(
+      "{}: not VOC 2012: it has no ImageSets/Segmentation/; name the folder that holds JPEGImages/",
+      root.string()));
+}
+
+fs::path first_folder(const fs::path& root, const std::vector<std::string>& names) {
+  for (const auto& name : names)
+    if (fs::is_directory(root / name)) return root / name;
+  return {};
+}
+
+// The identifiers of a list. Other programs' lists have "/JPEGImages/ID.jpg /SegmentationClassAug/
+// ID.png" in a line.
+std::vector<std::string> read_image_set(const fs::path& root, const std::string& name) {
+  const auto folder = root / "ImageSets/Segmentation";
+  const auto file = folder / (name + ".txt");
+  if (!fs::is_regular_file(file)) {
+    std::vector<std::string> there;
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == ".txt") there.push_back(entry.path().stem().string());
+    std::sort(there.begin(), there.end());
+    throw Error(fmt::format("{}: no such list; there are: {}", file.string(), name_list(there)));
+  }
+  std::vector<std::string> ids;
+  std::set<std::string> seen;
+  for (const auto& line : read_lines(file)) {
+    auto id = fs::path(line.substr(0, line.find_first_of(" \t"))).stem().string();
+    if (seen.insert(id).second) ids.push_back(std::move(id));
+  }
+  if (ids.empty()) throw Error(fmt::format("{}: the list is empty", file.string()));
+  return ids;
+}
+
+class VocDataset : public Dataset {
+ public:
+  VocDataset(const fs::path& root, const DatasetOptions& options) : root_(voc_folder(root)) {
+    labels_ = first_folder(root_, {"SegmentationClassAug", "SegmentationClass"});
+    objects_ = first_folder(root_, {"SegmentationObjectAug", "SegmentationObject"});
+    if (labels_.empty())
+      throw Error(fmt::format("{}: neither SegmentationClassAug/ nor SegmentationClass/ is there",
+                              root_.string()));
+    picture_names_ = read_image_set(root_, options.image_set);
+    set_missing_aside(options);
+    find_classes(options);
+  }
+
+  torch::Tensor picture(std::size_t index) const override {
+    return decode_picture(picture_file(index));
+  }
+
+  PictureLabels labels(std::size_t index, PictureSize size) const override {
+    const auto file = label_file(index);
+    const auto map = read_class_labels(file);
+    with_context(file.string(), [&] { expect_size({map.size(0), map.size(1)}, size); });
+    PictureLabels labels = {.size = size, .masks = {}, .void_pixels = map.eq(kVoid).to(torch::kU8)};
+    for (const int label : labels_in(map)) labels.masks[label] = map.eq(label).to(torch::kU8);
+    return labels;
+  }
+
+  torch::Tensor instances(std::size_t index, int class_id,
+                          const PictureLabels& labels) const override {
+    const auto file = objects_ / (picture_names_[index] + ".png");
+    if (objects_.empty() || !fs::exists(file)) return Dataset::instances(index, class_id, labels);
+    const Png png = read_png(file);
+    return with_context(file.string(), [&] {
+      if (!png.labels.defined()) throw Error("a colour picture, where an index PNG is due");
+      expect_size({png.labels.size(0), png.labels.size(1)}, labels.size);
+      const auto is_object = png.labels.ne(kVoid).logical_and(labels.masks.at(class_id));
+      return png.labels.mul(is_object).to(torch::kInt32);
+    });
+  }
+
+  std::optional<Annotation> scribble(std::size_t index, int class_id,
+                                     PictureSize size) const override {
+    const auto file = root_ / "Scribbles" / (picture_names_[index] + ".png");
+    if (!fs::exists(file)) return std::nullopt;
+    return read_scribble(file, size, class_id);
+  }
+
+ private:
+  fs::path picture_file(std::size_t index) const {
+    return root_ / "JPEGImages" / (picture_names_[index] + ".jpg");
+  }
+  fs::path label_file(std::size_t index) const {
+    return labels_ / (picture_names_[index] + ".png");
+  }
+
+  void set_missing_aside(const DatasetOptions& options) {
+    std::vector<std::string> there, missing;
+    for (std::size_t i = 0; i < picture_names_.size(); ++i) {
+      const auto file = fs::exists(picture_file(i)) ? label_file(i) : picture_file(i);
+      if (fs::exists(file)) {
+        there.push_back(picture_names_[i]);
+      } else {
+        missing.push_back(file.string());
+      }
+    }
+    if (!missing.empty() && (!options.allow_missing || there.empty()))
+      throw Error(fmt::format(
+          "{}: {} of the {} pictures listed in {}.txt are missing, the first of them {}; "
+          "--allow-missing leaves them out",
+          root_.string(), missing.size(), picture_names_.size(), options.image_set,
+          missing.front()));
+    picture_names_ = std::move(there);
+  }
+
+  void find_classes(const DatasetOptions& options) {
+    std::vector<std::vector<int>> labels(picture_names_.size());
+    parallel_with_progress(labels.size(), options.on_progress, [&](std::size_t i) {
+      labels[i] = labels_in(read_class_labels(label_file(i)));
+    });
+    for (const auto& name : voc_class_names())
+      classes_.push_back({.id = static_cast<int>(classes_.size()) + 1, .name = name});
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      for (const int label : labels[i])
+        classes_[static_cast<std::size_t>(label) - 1].pictures.push_back(i);
+  }
+
+  fs::path root_, labels_, objects_;
+};
+
+}  // namespace
+
+const std::vector<std::string>& voc_class_names() {
+  static const std::vector<std::string> names = {
+      "aeroplane", "bicycle",     "bird",  "boat",        "bottle", "bus",      "car",
+      "cat",       "chair",       "cow",   "diningtable", "dog",    "horse",    "motorbike",
+      "person",    "pottedplant", "sheep", "sofa",        "train",  "tvmonitor"};
+  return names;
+}
+
+std::unique_ptr<Dataset> open_voc_dataset(const fs::path& root, const DatasetOptions& options) {
+  return std::make_unique<VocDataset>(root, options);
+}
+
+}  // namespace panet
