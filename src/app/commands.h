@@ -8,6 +8,7 @@ namespace panet::app {
 // is named.
 void add_segment_command(CLI::App& panet);
 void add_learn_command(CLI::App& panet);
+void add_eval_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);
 
 }  // namespace panet::app

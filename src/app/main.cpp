@@ -16,6 +16,7 @@ int run(int argc, char** argv) {
   panet segment --model W.safetensors --support my_classes --out masks photos/
   panet learn   --model W.safetensors --support my_classes --out cats.safetensors
   panet segment --model W.safetensors --prototypes cats.safetensors --out masks photos/*.jpg
+  panet eval    --model W.safetensors --root VOC2012 --shots 1,5
   panet weights info W.safetensors
 
 'panet COMMAND --help' tells more of each.
@@ -24,6 +25,7 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
   panet.require_subcommand(1);
   add_segment_command(panet);
   add_learn_command(panet);
+  add_eval_command(panet);
   add_weights_command(panet);
   try {
     panet.parse(argc, argv);

@@ -35,4 +35,16 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
   return text;
 }
 
+std::string markdown_table(const std::vector<std::vector<std::string>>& rows) {
+  std::string text;
+  for (const auto& row : rows) {
+    for (const auto& cell : row) text += "| " + cell + " ";
+    text += "|\n";
+    if (&row != &rows.front()) continue;
+    for (std::size_t c = 0; c < row.size(); ++c) text += c == 0 ? "|---" : "|---:";
+    text += "|\n";
+  }
+  return text;
+}
+
 }  // namespace panet::app

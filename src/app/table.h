@@ -9,4 +9,7 @@ namespace panet::app {
 // the heading.
 std::string table(const std::vector<std::vector<std::string>>& rows);
 
+// The same rows as a table in markdown.
+std::string markdown_table(const std::vector<std::vector<std::string>>& rows);
+
 }  // namespace panet::app

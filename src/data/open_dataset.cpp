@@ -10,13 +10,25 @@
 namespace panet {
 namespace fs = std::filesystem;
 
+std::string text_of(DatasetKind kind) {
+  switch (kind) {
+    case DatasetKind::kVoc:
+      return "voc";
+    case DatasetKind::kCoco:
+      return "coco";
+    case DatasetKind::kFss:
+      return "fss";
+    case DatasetKind::kFolder:
+      break;
+  }
+  return "folder";
+}
+
 DatasetKind parse_dataset_kind(const std::string& text) {
-  if (text == "voc") return DatasetKind::kVoc;
-  if (text == "coco") return DatasetKind::kCoco;
-  if (text == "fss") return DatasetKind::kFss;
-  if (text == "folder") return DatasetKind::kFolder;
-  throw Error(
-      fmt::format("'{}' is no kind of data set; there are voc, coco, fss and folder", text));
+  for (const auto kind :
+       {DatasetKind::kVoc, DatasetKind::kCoco, DatasetKind::kFss, DatasetKind::kFolder})
+    if (text == text_of(kind)) return kind;
+  throw Error(fmt::format("'{}' is no kind of data set; there are voc, coco, fss and folder", text));
 }
 
 DatasetKind dataset_kind_of(const fs::path& root) {

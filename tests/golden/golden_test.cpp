@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "panet/eval/evaluation.h"
 #include "panet/file/error.h"
 #include "panet/model/cosine_classifier.h"
 #include "panet/model/losses.h"
@@ -27,17 +28,25 @@ constexpr double kLogitTolerance = 1e-3;
 constexpr double kQueryLossTolerance = 1e-4;
 constexpr double kAlignLossTolerance = 1e-3;
 constexpr double kGradientNormTolerance = 5e-3;
+constexpr double kMetricTolerance = 1e-6;  // of IoU from 0 to 1, kept as float32
 constexpr double kGradientElementTolerance =
     2e-2;  // of the largest among those compared, or of the root mean square
 
-std::vector<fs::path> golden_files() {
+enum class Kind { kEpisode, kMetric };
+
+Kind kind_of(const fs::path& file) {
+  return file.filename().string().starts_with("metric_") ? Kind::kMetric : Kind::kEpisode;
+}
+
+std::vector<fs::path> golden_files(Kind kind) {
   std::vector<fs::path> files;
   std::vector<fs::path> folders = {PANET_GOLDEN_DIR};
   if (const char* more = std::getenv("PANET_GOLDEN_DIR")) folders.emplace_back(more);
   for (const auto& folder : folders) {
     const auto before = files.size();
     for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
+      if (entry.path().extension() == ".safetensors" && kind_of(entry.path()) == kind)
+        files.push_back(entry.path());
     std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
   }
   return files;
@@ -108,10 +117,41 @@ class Golden : public testing::TestWithParam<fs::path> {
   TensorFile file_ = read_safetensors(GetParam());
 };
 
-TEST_P(Golden, EqualsTheAuthorsCode) {
-  if (GetParam().filename().string().starts_with("metric_"))
-    GTEST_SKIP() << "metric files are for the evaluator, which is not there yet";
+using GoldenMetric = Golden;
 
+TEST_P(GoldenMetric, EqualsTheAuthorsCode) {
+  const auto predictions = golden("predictions"), targets = golden("targets"),
+             runs = golden("runs");
+  const auto labels = golden("labels");  // sample x way
+  std::map<int64_t, IouMetric> metric_of_run;
+  for (int64_t i = 0; i < predictions.size(0); ++i) {
+    const auto ids = labels[i].to(torch::kInt32).contiguous();
+    const std::vector<int> classes(ids.data_ptr<int>(), ids.data_ptr<int>() + ids.numel());
+    metric_of_run[runs[i].item<int64_t>()].record(
+        iou_counts(predictions[i], targets[i], classes.size()), classes);
+  }
+  std::vector<IouMetric> metrics;
+  for (const auto& [run, metric] : metric_of_run) metrics.push_back(metric);
+  const auto summary = summary_of(metrics);
+
+  const auto expect = [&](const MeanAndDeviation& ours, const torch::Tensor& mean,
+                          const torch::Tensor& deviation) {
+    EXPECT_NEAR(ours.mean, value_of(mean), kMetricTolerance);
+    EXPECT_NEAR(ours.deviation, value_of(deviation), kMetricTolerance);
+  };
+  const auto means = golden("class_iou_mean"), deviations = golden("class_iou_std");
+  for (int64_t c = 0; c < means.size(0); ++c)
+    expect(summary.class_iou.at(static_cast<int>(c) + 1), means[c], deviations[c]);
+  expect(*summary.mean_iou, golden("mean_iou")[0], golden("mean_iou")[1]);
+  expect(*summary.binary_iou, golden("binary_iou")[0], golden("binary_iou")[1]);
+  const auto halves = golden("binary_class_iou_mean");
+  EXPECT_NEAR(summary.background_iou->mean, value_of(halves[0]), kMetricTolerance);
+  EXPECT_NEAR(summary.foreground_iou->mean, value_of(halves[1]), kMetricTolerance);
+}
+
+using GoldenEpisode = Golden;
+
+TEST_P(GoldenEpisode, EqualsTheAuthorsCode) {
   const auto encoder = formula_encoder();
   const auto supports = golden("support_images");  // way x shot x 3 x H x W
   const int64_t ways = supports.size(0), shots = supports.size(1);
@@ -159,12 +199,17 @@ TEST_P(Golden, EqualsTheAuthorsCode) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, Golden, testing::ValuesIn(golden_files()), [](const auto& file) {
+std::string name_of(const testing::TestParamInfo<fs::path>& file) {
   std::string name = fmt::format("{}_{}", file.index, file.param.stem().string());
   std::replace_if(
       name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
   return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, GoldenMetric, testing::ValuesIn(golden_files(Kind::kMetric)),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(Files, GoldenEpisode, testing::ValuesIn(golden_files(Kind::kEpisode)),
+                         name_of);
 
 }  // namespace
 }  // namespace panet

@@ -32,6 +32,7 @@ struct OpenedDataset {
 
 // "voc", "coco", "fss", "folder"; panet::Error for another word.
 DatasetKind parse_dataset_kind(const std::string& text);
+std::string text_of(DatasetKind kind);
 
 // What lies in `root`: ImageSets/ makes it VOC, annotations/instances_*.json COCO, all else is a
 // folder data set.

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstddef>
+
+#include "panet/data/dataset.h"
+
+namespace panet {
+
+// A picture of a data set as the encoder takes it, and its labels at the same size.
+struct PreparedPicture {
+  std::size_t index = 0;
+  PictureSize size;      // of the picture in the data set
+  torch::Tensor input;   // 1 x 3 x S x S, see network_input
+  PictureLabels labels;  // S x S
+};
+
+// Reads, decodes and resizes; safe to call from any number of threads.
+PreparedPicture prepare_picture(const Dataset& dataset, std::size_t index, int64_t input_size);
+
+// Each pixel takes the value of the source pixel below its middle, as PIL's NEAREST, with which
+// the authors resized masks. map: H x W, any type → height x width.
+torch::Tensor resized_to_nearest(const torch::Tensor& map, PictureSize size);
+
+PictureLabels resized_to_nearest(const PictureLabels& labels, PictureSize size);
+Annotation resized_to_nearest(const Annotation& annotation, PictureSize size);
+
+}  // namespace panet

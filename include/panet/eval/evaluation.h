@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panet/data/episode_file.h"
+#include "panet/eval/evaluator.h"
+#include "panet/eval/iou_metric.h"
+
+namespace panet {
+
+// What is measured: one cell of a table.
+struct Setting {
+  std::string split;
+  int ways = 1, shots = 1;
+  SupportAnnotation annotation = SupportAnnotation::kDense;
+};
+
+struct MeanAndDeviation {
+  double mean = 0, deviation = 0;  // over runs; the deviation of the runs themselves, divided by n
+};
+
+// IoU from 0 to 1 over runs, as the authors report it: measured for each run, then averaged.
+struct IouSummary {
+  std::map<int, MeanAndDeviation> class_iou;  // by class id, over the runs that have it
+  std::optional<MeanAndDeviation> mean_iou, binary_iou;
+  std::optional<MeanAndDeviation> background_iou, foreground_iou;  // the halves of binary_iou
+};
+
+IouSummary summary_of(const std::vector<IouMetric>& runs);
+
+struct SettingResult {
+  Setting setting;
+  std::vector<IouMetric> runs;  // whole ones only
+  std::size_t episodes = 0;     // of those runs
+  double seconds = 0;
+  bool is_whole = true;  // false where the evaluation was stopped before all runs were through
+};
+
+// How far an evaluation is.
+struct EvaluationProgress {
+  const Setting& setting;
+  int run = 1;                                        // from 1
+  const IouMetric& metric;                            // of this run so far
+  std::size_t episodes_done = 0, episodes_total = 0;  // over all settings and runs
+};
+
+// Every set of episodes with every annotation. Sets of one (split, ways, shots) are the runs of a
+// setting; settings come in the order of their first sets, annotations within. Ends where
+// `on_episode` returns false, with what is whole until then (the settings never begun are not in
+// it).
+std::vector<SettingResult> evaluate(
+    Evaluator& evaluator, const std::vector<EpisodeSet>& sets,
+    const std::vector<SupportAnnotationOptions>& annotations,
+    const std::function<bool(const EvaluationProgress&)>& on_episode);
+
+}  // namespace panet

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <tuple>
+#include <vector>
+
+#include "panet/data/episode.h"
+#include "panet/data/episode_annotation.h"
+#include "panet/data/ordered_prefetch.h"
+#include "panet/data/prepared_picture.h"
+#include "panet/eval/iou_metric.h"
+#include "panet/eval/lru_cache.h"
+#include "panet/model/prototypes.h"
+#include "panet/segment/segmenter.h"
+
+namespace panet {
+
+struct EvaluatorOptions {
+  std::size_t cache_bytes = 0;  // for features; 0 encodes every picture of every episode anew
+  int loader_threads = 1;       // that read, decode and resize ahead
+};
+
+// A picture whose features are known.
+struct EncodedPicture {
+  PreparedPicture picture;  // its input is released
+  // 1 x D x h x w; float32 features are kept as float16 where they fit into its range.
+  torch::Tensor features;
+};
+
+// What became of one episode.
+struct EpisodeOutcome {
+  std::size_t index = 0;          // among the episodes evaluated
+  std::vector<IouCounts> counts;  // background and ways, over all its queries
+};
+
+// Runs episodes (paper Sec. 4.1): prototypes of the supports, then the labels of the queries, both
+// at the size at which the encoder sees pictures, as the authors evaluate.
+//
+// A picture is encoded once, however many episodes it is in, as long as the cache has room; so are
+// the masked averages of a support with its annotation. What is kept is the very thing that is
+// computed with, so results do not depend on the size of the cache, nor on the number of threads
+// that load. Used by one thread at a time.
+class Evaluator {
+ public:
+  // `segmenter` and `dataset` must outlive the evaluator.
+  Evaluator(const Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options);
+
+  // Evaluates the episodes in order, telling `on_episode` of each; ends early where that returns
+  // false.
+  using OnEpisode = std::function<bool(const EpisodeOutcome&)>;
+  void evaluate(const std::vector<Episode>& episodes, const SupportAnnotationOptions& annotation,
+                const OnEpisode& on_episode);
+
+  // The labels of an episode's queries, each S x S uint8: 0 background, i the i-th way.
+  std::vector<torch::Tensor> predictions(const Episode& episode,
+                                         const SupportAnnotationOptions& annotation);
+
+ private:
+  // Annotation kind, picture, class, and the episode's classes, on which the background depends.
+  using PooledKey = std::tuple<SupportAnnotation, std::size_t, int, std::vector<int>>;
+  struct Pooled {
+    torch::Tensor foreground, background;  // D each
+  };
+  using Encoded = std::shared_ptr<const EncodedPicture>;
+  using Loader = OrderedPrefetch<PreparedPicture>;
+
+  std::vector<std::size_t> missing_pictures(const std::vector<Episode>& episodes,
+                                            SupportAnnotation kind) const;
+  Encoded encoded(std::size_t index, Loader& loader);
+  Encoded encode(PreparedPicture picture) const;
+  Pooled pooled(const PooledKey& key, const SupportAnnotationOptions& annotation, Loader& loader);
+  torch::Tensor prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
+                           Loader& loader);
+  torch::Tensor prediction(const EncodedPicture& query, const torch::Tensor& prototypes) const;
+
+  const Segmenter& segmenter_;
+  const Dataset& dataset_;
+  EvaluatorOptions options_;
+  LruCache<std::size_t, Encoded> pictures_;
+  LruCache<PooledKey, Pooled> pooled_;
+};
+
+}  // namespace panet

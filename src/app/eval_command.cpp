@@ -1,0 +1,272 @@
+#include <fmt/format.h>
+
+#include <panet_revision.h>
+#include <algorithm>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/commands.h"
+#include "app/dataset_arguments.h"
+#include "app/evaluation_report.h"
+#include "app/exit.h"
+#include "app/free_memory.h"
+#include "app/interruption.h"
+#include "app/options.h"
+#include "app/progress.h"
+#include "app/table.h"
+#include "panet/eval/evaluation.h"
+#include "panet/file/atomic_file.h"
+#include "panet/file/error.h"
+
+namespace panet::app {
+namespace {
+
+struct EvalOptions {
+  ModelOptions model;
+  DatasetArguments data;
+  std::string split = "all";
+  std::vector<int> ways = {1}, shots = {1};
+  std::vector<std::string> annotations = {"dense"};
+  int runs = 5;
+  std::string episodes = "1000";
+  uint64_t seed = 1234;
+  int scribble_dilation = 0;
+  std::optional<double> cache_gb;
+  int loader_threads = 1;
+  std::string save_episodes, json;
+  bool markdown = false;
+};
+
+// --episodes is a number, or a file.
+std::optional<std::size_t> episode_count(const EvalOptions& options) {
+  const auto& text = options.episodes;
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  if (text.size() > 9 || std::stoul(text) == 0)
+    throw UsageError(fmt::format("--episodes {}: from 1 to 999999999, or a file", text));
+  return std::stoul(text);
+}
+
+std::vector<Fold> chosen_folds(const EvalOptions& options, const std::vector<Fold>& folds) {
+  if (options.split == "all") return folds;
+  std::vector<Fold> chosen;
+  for (const auto& name : CLI::detail::split(options.split, ',')) {
+    const auto fold = std::find_if(folds.begin(), folds.end(),
+                                   [&](const Fold& candidate) { return candidate.name == name; });
+    if (fold == folds.end())
+      throw UsageError(fmt::format(
+          "--split {}: this data set has the splits {} to {} (the paper counts from 1), or all",
+          options.split, folds.front().name, folds.back().name));
+    chosen.push_back(*fold);
+  }
+  return chosen;
+}
+
+std::vector<EpisodeSet> drawn_episodes(const EvalOptions& options, const OpenedDataset& data,
+                                       std::size_t count) {
+  std::vector<EpisodeSet> sets;
+  for (const auto& fold : chosen_folds(options, data.folds))
+    for (const int ways : options.ways)
+      for (const int shots : options.shots)
+        for (int run = 1; run <= options.runs; ++run) {
+          const EpisodeSampler sampler(*data.dataset, fold,
+                                       {.ways = ways,
+                                        .shots = shots,
+                                        .seed = options.seed + static_cast<uint64_t>(run) - 1});
+          sets.push_back({.split = fold.name,
+                          .ways = ways,
+                          .shots = shots,
+                          .run = run,
+                          .episodes = sampler.episodes(count)});
+        }
+  return sets;
+}
+
+std::vector<EpisodeSet> episodes_of(const EvalOptions& options, const OpenedDataset& data) {
+  const auto count = episode_count(options);
+  return count ? drawn_episodes(options, data, *count)
+               : read_episodes(options.episodes, *data.dataset);
+}
+
+std::vector<SupportAnnotationOptions> annotations_of(const EvalOptions& options) {
+  std::vector<SupportAnnotationOptions> annotations;
+  for (const auto& text : options.annotations)
+    annotations.push_back({.kind = parse_support_annotation(text),
+                           .scribble = {.dilation = options.scribble_dilation},
+                           .seed = options.seed});
+  return annotations;
+}
+
+std::size_t cache_bytes(const EvalOptions& options) {
+  constexpr double kGigabyte = 1e9;
+  return options.cache_gb ? static_cast<std::size_t>(*options.cache_gb * kGigabyte)
+                          : free_memory() / 2;
+}
+
+std::vector<SettingResult> evaluated(const EvalOptions& options, const Segmenter& segmenter,
+                                     const Dataset& dataset, const std::vector<EpisodeSet>& sets) {
+  Evaluator evaluator(
+      segmenter, dataset,
+      {.cache_bytes = cache_bytes(options), .loader_threads = options.loader_threads});
+  Progress progress("evaluating");
+  catch_interruptions();
+  return evaluate(evaluator, sets, annotations_of(options), [&](const EvaluationProgress& now) {
+    const auto& setting = now.setting;
+    progress.note(fmt::format("split {} {}-way {}-shot {} run {}: mean IoU {:.1f}", setting.split,
+                              setting.ways, setting.shots, text_of(setting.annotation), now.run,
+                              100 * now.metric.mean_iou().value_or(0)));
+    progress.update(now.episodes_done, now.episodes_total);
+    return !interrupted();
+  });
+}
+
+nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& segmenter) {
+  const auto& compute = segmenter.options().compute;
+  nlohmann::ordered_json config = {
+      {"dataset", text_of(options.data.dataset_kind())},
+      {"root", options.data.root},
+      {"image_set", options.data.image_set},
+      {"folds", options.data.fold_order},
+      {"split", options.split},
+      {"annotation", options.annotations},
+      {"scribble_dilation", options.scribble_dilation},
+      {"seed", options.seed},
+      {"input_size", segmenter.options().input_size},
+      {"device", options.model.device},
+      {"precision", compute.precision == torch::kBFloat16 ? "bf16" : "f32"},
+      {"threads", torch::get_num_threads()}};
+  if (const auto count = episode_count(options)) {
+    config["ways"] = options.ways;
+    config["shots"] = options.shots;
+    config["runs"] = options.runs;
+    config["episodes"] = *count;
+  } else {
+    config["episodes"] = options.episodes;
+  }
+  return config;
+}
+
+void write_json(const EvalOptions& options, const Segmenter& segmenter, const Dataset& dataset,
+                const std::vector<SettingResult>& results) {
+  const nlohmann::ordered_json report = {
+      {"results", json_of(results, dataset)},
+      {"complete", !interrupted()},
+      {"config", config_of(options, segmenter)},
+      {"revision", PANET_REVISION},
+      {"weights",
+       {{"file", options.model.weights},
+        {"fingerprint", segmenter.fingerprint()},
+        {"architecture", segmenter.encoder().options().architecture},
+        {"parameters", parameter_count(segmenter.encoder())}}}};
+  const auto text = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  if (options.json == "-") {
+    fmt::print("{}", text);
+  } else {
+    write_atomically(options.json, text);
+  }
+}
+
+void print_report(const EvalOptions& options, const Segmenter& segmenter,
+                  const std::vector<SettingResult>& results) {
+  const auto rows = table_of(results);
+  fmt::print("{}", options.markdown ? markdown_table(rows) : table(rows));
+  std::size_t runs = 0;
+  for (const auto& result : results) runs = std::max(runs, result.runs.size());
+  fmt::print(
+      "\nmean IoU and binary IoU in percent, mean ± deviation over {} run(s); {}, {:.2f} M "
+      "parameters\n",
+      runs, segmenter.encoder().options().architecture,
+      static_cast<double>(parameter_count(segmenter.encoder())) / 1e6);
+}
+
+void require_consistent(const EvalOptions& options, const CLI::App& command) {
+  if (episode_count(options)) return;
+  for (const auto* name : {"--split", "--ways", "--shots", "--runs"})
+    if (command.count(name) > 0)
+      throw UsageError(fmt::format("eval: {} is said by the episode file {}; leave it out", name,
+                                   options.episodes));
+}
+
+void eval(const EvalOptions& options, const CLI::App& command) {
+  require_consistent(options, command);
+  const auto segmenter = options.model.load(SegmenterOptions{}.input_size);
+  const auto data = options.data.open();
+  const auto sets = episodes_of(options, data);
+  if (!options.save_episodes.empty()) write_episodes(options.save_episodes, sets, *data.dataset);
+  const auto results = evaluated(options, segmenter, *data.dataset, sets);
+  if (options.json != "-") print_report(options, segmenter, results);
+  if (!options.json.empty()) write_json(options, segmenter, *data.dataset, results);
+  if (!interrupted()) return;
+  fmt::print(stderr, "interrupted: only runs that were through are in the figures above\n");
+  throw Exit{kInterrupted};
+}
+
+void declare_episodes(CLI::App& command, EvalOptions& options) {
+  command.add_option("--split", options.split, "1 to 4, several as 1,3, or all")
+      ->capture_default_str();
+  command.add_option("--ways", options.ways, "classes of an episode; several as 1,2")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 254));
+  command.add_option("--shots", options.shots, "annotated pictures of each class; several as 1,5")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 100000));
+  command
+      .add_option("--annotation", options.annotations,
+                  "of the supports: dense, scribble or box; several as dense,box")
+      ->delimiter(',')
+      ->check(accepted_by(parse_support_annotation));
+  command
+      .add_option("--scribble-dilation", options.scribble_dilation,
+                  "pixels by which drawn scribbles grow")
+      ->check(CLI::Range(0, 100));
+  command.add_option("--runs", options.runs, "runs, with the seeds SEED, SEED + 1, ...")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10000));
+  command
+      .add_option("--episodes", options.episodes,
+                  "episodes of a run, or a file of episodes that --save-episodes wrote")
+      ->capture_default_str();
+  command.add_option("--seed", options.seed, "of the episodes and the drawn scribbles")
+      ->capture_default_str();
+  command.add_option("--save-episodes", options.save_episodes,
+                     "write the episodes as JSON lines, for comparing other programs");
+}
+
+}  // namespace
+
+void add_eval_command(CLI::App& panet) {
+  const auto options = std::make_shared<EvalOptions>();
+  auto* command = panet.add_subcommand("eval", "measure mean IoU and binary IoU as the paper does");
+  options->model.declare(*command);
+  options->data.declare(*command);
+  declare_episodes(*command, *options);
+  command
+      ->add_option("--cache-gb", options->cache_gb,
+                   "memory for features; 0 encodes anew each time [half of what is free]")
+      ->check(CLI::Range(0.0, 1e6));
+  command
+      ->add_option("--loader-threads", options->loader_threads,
+                   "threads that read and resize ahead; results do not depend on it")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 256));
+  command->add_flag("--markdown", options->markdown, "print the table as markdown");
+  command->add_option("--json", options->json,
+                      "also write everything as JSON to this file; - prints it in place of the "
+                      "table");
+  command->footer(R"(
+Splits are the paper's: VOC's classes 1-5, 6-10, 11-15, 16-20; COCO's as --folds says; fss and
+folder data sets have one of all their classes. A class counts in an episode only where the query
+holds it, as in the authors' code.
+
+Examples:
+  panet eval --model W.safetensors --root VOCdevkit/VOC2012 --shots 1,5 --json table1.json
+  panet eval --model W.safetensors --root VOC2012 --split 1 --annotation dense,scribble,box
+  panet eval --model W.safetensors --dataset coco --root COCO --image-set val2014 --ways 2
+  panet eval --model W.safetensors --dataset folder --root my_classes --runs 1 --episodes 200
+  panet eval --model W.safetensors --root VOC2012 --save-episodes e.jsonl
+  panet eval --model other.safetensors --root VOC2012 --episodes e.jsonl)");
+  command->callback([options, command] { eval(*options, *command); });
+}
+
+}  // namespace panet::app

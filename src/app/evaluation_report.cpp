@@ -1,0 +1,161 @@
+#include "app/evaluation_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+namespace panet::app {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr double kPercent = 100;
+
+ordered_json percent(const std::optional<double>& value) {
+  return value ? ordered_json(kPercent * *value) : ordered_json(nullptr);
+}
+
+ordered_json json_of(const IouMetric& run, const Dataset& dataset) {
+  ordered_json classes = ordered_json::object();
+  for (const auto& [id, iou] : run.class_iou())
+    if (id != 0) classes[dataset.class_of(id).name] = kPercent * iou;
+  return {{"mean_iou", percent(run.mean_iou())},
+          {"binary_iou", percent(run.binary_iou())},
+          {"class_iou", classes}};
+}
+
+ordered_json json_of(const SettingResult& result, const Dataset& dataset) {
+  const auto summary = summary_of(result.runs);
+  const auto mean = [](const std::optional<MeanAndDeviation>& value) {
+    return percent(value ? std::optional(value->mean) : std::nullopt);
+  };
+  const auto deviation = [](const std::optional<MeanAndDeviation>& value) {
+    return percent(value ? std::optional(value->deviation) : std::nullopt);
+  };
+  ordered_json classes = ordered_json::object(), runs = ordered_json::array();
+  for (const auto& [id, iou] : summary.class_iou)
+    classes[dataset.class_of(id).name] = kPercent * iou.mean;
+  for (const auto& run : result.runs) runs.push_back(json_of(run, dataset));
+  return {{"split", result.setting.split},
+          {"ways", result.setting.ways},
+          {"shots", result.setting.shots},
+          {"annotation", text_of(result.setting.annotation)},
+          {"mean_iou", mean(summary.mean_iou)},
+          {"mean_iou_std", deviation(summary.mean_iou)},
+          {"binary_iou", mean(summary.binary_iou)},
+          {"binary_iou_std", deviation(summary.binary_iou)},
+          {"background_iou", mean(summary.background_iou)},
+          {"foreground_iou", mean(summary.foreground_iou)},
+          {"class_iou", classes},
+          {"runs", runs},
+          {"episodes", result.episodes},
+          {"complete", result.is_whole},
+          {"seconds", result.seconds}};
+}
+
+// The lines of a table: what was measured with one number of ways and one annotation.
+struct Block {
+  int ways = 1;
+  SupportAnnotation annotation = SupportAnnotation::kDense;
+  std::vector<const SettingResult*> results;
+};
+
+std::vector<Block> blocks_of(const std::vector<SettingResult>& results) {
+  std::vector<Block> blocks;
+  for (const auto& result : results) {
+    const auto& setting = result.setting;
+    auto block = std::find_if(blocks.begin(), blocks.end(), [&](const Block& b) {
+      return b.ways == setting.ways && b.annotation == setting.annotation;
+    });
+    if (block == blocks.end())
+      block = blocks.insert(
+          block, Block{.ways = setting.ways, .annotation = setting.annotation, .results = {}});
+    block->results.push_back(&result);
+  }
+  return blocks;
+}
+
+using Figure = std::optional<MeanAndDeviation> IouSummary::*;
+
+std::optional<MeanAndDeviation> figure_of(const Block& block, const std::string& split, int shots,
+                                          Figure figure) {
+  for (const auto* result : block.results)
+    if (result->setting.split == split && result->setting.shots == shots)
+      return summary_of(result->runs).*figure;
+  return std::nullopt;
+}
+
+// The mean over the splits; none where one of them lacks the figure.
+std::optional<double> mean_over(const Block& block, const std::vector<std::string>& splits,
+                                int shots, Figure figure) {
+  double sum = 0;
+  for (const auto& split : splits) {
+    const auto value = figure_of(block, split, shots, figure);
+    if (!value) return std::nullopt;
+    sum += value->mean / static_cast<double>(splits.size());
+  }
+  return sum;
+}
+
+std::string cell(const std::optional<double>& mean, const std::string& format = "{:.1f}") {
+  return mean ? fmt::format(fmt::runtime(format), kPercent * *mean) : "-";
+}
+
+std::string cell(const std::optional<MeanAndDeviation>& value) {
+  return value ? fmt::format("{:.1f} ± {:.1f}", kPercent * value->mean, kPercent * value->deviation)
+               : "-";
+}
+
+std::optional<double> difference(const std::optional<double>& a, const std::optional<double>& b) {
+  return a && b ? std::optional(*b - *a) : std::nullopt;
+}
+
+}  // namespace
+
+ordered_json json_of(const std::vector<SettingResult>& results, const Dataset& dataset) {
+  ordered_json array = ordered_json::array();
+  for (const auto& result : results) array.push_back(json_of(result, dataset));
+  return array;
+}
+
+std::vector<std::vector<std::string>> table_of(const std::vector<SettingResult>& results) {
+  std::set<int> all_shots;
+  std::vector<std::string> splits;
+  for (const auto& [setting, runs, episodes, seconds, is_whole] : results) {
+    all_shots.insert(setting.shots);
+    if (std::find(splits.begin(), splits.end(), setting.split) == splits.end())
+      splits.push_back(setting.split);
+  }
+  std::vector<std::string> heading = {"", "split"};
+  for (const int shots : all_shots) heading.push_back(fmt::format("{}-shot", shots));
+  if (all_shots.size() > 1) heading.emplace_back("Δ");
+  for (const int shots : all_shots) heading.push_back(fmt::format("{}-shot binary", shots));
+
+  std::vector<std::vector<std::string>> rows = {heading};
+  for (const auto& block : blocks_of(results)) {
+    const auto name = fmt::format("{}-way {}", block.ways, text_of(block.annotation));
+    const auto add_row = [&](const std::string& label, const auto& figure, const auto& mean) {
+      auto& row = rows.emplace_back(std::vector<std::string>{name, label});
+      for (const int shots : all_shots) row.push_back(figure(shots, &IouSummary::mean_iou));
+      if (all_shots.size() > 1)
+        row.push_back(
+            cell(difference(mean(*all_shots.begin()), mean(*all_shots.rbegin())), "{:+.1f}"));
+      for (const int shots : all_shots) row.push_back(figure(shots, &IouSummary::binary_iou));
+    };
+    for (const auto& split : splits)
+      add_row(
+          split,
+          [&](int shots, Figure figure) { return cell(figure_of(block, split, shots, figure)); },
+          [&](int shots) { return mean_over(block, {split}, shots, &IouSummary::mean_iou); });
+    if (splits.size() > 1)
+      add_row(
+          "mean",
+          [&](int shots, Figure figure) { return cell(mean_over(block, splits, shots, figure)); },
+          [&](int shots) { return mean_over(block, splits, shots, &IouSummary::mean_iou); });
+  }
+  return rows;
+}
+
+}  // namespace panet::app

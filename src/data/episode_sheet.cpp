@@ -1,0 +1,66 @@
+#include "panet/data/episode_sheet.h"
+
+#include <fmt/format.h>
+
+#include "panet/data/prepared_picture.h"
+#include "panet/image/overlay.h"
+#include "panet/model/losses.h"
+
+namespace panet {
+namespace {
+
+constexpr Colour kBackgroundStroke = {255, 255, 255};
+
+// The colours of ways 1, 2, ...: VOC's.
+std::vector<Colour> way_colours(int64_t ways) {
+  const auto& palette = voc_palette();
+  return {palette.begin() + 1, palette.begin() + 1 + ways};
+}
+
+PictureSize size_of(const torch::Tensor& picture) {
+  return {.height = picture.size(0), .width = picture.size(1)};
+}
+
+Tile support_tile(const Dataset& dataset, const Episode& episode, std::size_t way,
+                  std::size_t index, const SupportAnnotationOptions& options, int64_t input_size) {
+  const auto prepared = prepare_picture(dataset, index, input_size);
+  const auto annotation =
+      support_annotation(dataset, prepared, episode.classes[way], episode.classes, options);
+  auto labels = annotation.foreground.mul(static_cast<int64_t>(way) + 1);
+  auto colours = way_colours(std::ssize(episode.classes));
+  if (options.kind == SupportAnnotation::kScribble) {
+    colours.push_back(kBackgroundStroke);
+    labels.masked_fill_(annotation.background.to(torch::kBool), std::ssize(colours));
+  }
+  const auto picture = dataset.picture(index);
+  return {.picture = overlay(picture, resized_to_nearest(labels, size_of(picture)), colours),
+          .caption = fmt::format("{}: {}", dataset.class_of(episode.classes[way]).name,
+                                 dataset.picture_names()[index])};
+}
+
+}  // namespace
+
+Tile query_tile(const Dataset& dataset, std::size_t query, const torch::Tensor& labels,
+                const std::string& caption) {
+  const auto picture = dataset.picture(query);
+  const auto shown = resized_to_nearest(labels, size_of(picture)).clone();
+  shown.masked_fill_(shown.eq(kVoid), 0);
+  return {.picture = overlay(picture, shown, way_colours(shown.max().item<int64_t>())),
+          .caption = caption};
+}
+
+std::vector<Tile> episode_tiles(const Dataset& dataset, const Episode& episode,
+                                const SupportAnnotationOptions& annotation, int64_t input_size) {
+  std::vector<Tile> tiles;
+  for (std::size_t way = 0; way < episode.classes.size(); ++way)
+    for (const auto index : episode.support[way])
+      tiles.push_back(support_tile(dataset, episode, way, index, annotation, input_size));
+  for (const auto query : episode.queries) {
+    const auto labels = read_labelled_picture(dataset, query).labels;
+    tiles.push_back(query_tile(dataset, query, query_labels(labels, episode.classes),
+                               "truth: " + dataset.picture_names()[query]));
+  }
+  return tiles;
+}
+
+}  // namespace panet

@@ -1,0 +1,110 @@
+#include "panet/eval/evaluation.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace panet {
+namespace {
+
+// The runs of one (split, ways, shots).
+struct Runs {
+  const EpisodeSet* first = nullptr;
+  std::vector<const EpisodeSet*> sets;
+};
+
+std::vector<Runs> grouped(const std::vector<EpisodeSet>& sets) {
+  std::vector<Runs> groups;
+  for (const auto& set : sets) {
+    const auto same = [&](const Runs& group) {
+      return group.first->split == set.split && group.first->ways == set.ways &&
+             group.first->shots == set.shots;
+    };
+    auto group = std::find_if(groups.begin(), groups.end(), same);
+    if (group == groups.end()) group = groups.insert(group, Runs{.first = &set, .sets = {}});
+    group->sets.push_back(&set);
+  }
+  return groups;
+}
+
+std::size_t episode_count(const std::vector<EpisodeSet>& sets) {
+  std::size_t count = 0;
+  for (const auto& set : sets) count += set.episodes.size();
+  return count;
+}
+
+std::optional<MeanAndDeviation> mean_and_deviation(const std::vector<double>& values) {
+  if (values.empty()) return std::nullopt;
+  const auto n = static_cast<double>(values.size());
+  MeanAndDeviation result;
+  for (const double value : values) result.mean += value / n;
+  for (const double value : values)
+    result.deviation += (value - result.mean) * (value - result.mean) / n;
+  result.deviation = std::sqrt(result.deviation);
+  return result;
+}
+
+// Over the runs in which a figure exists.
+template <typename Figure>
+std::optional<MeanAndDeviation> over_runs(const std::vector<IouMetric>& runs, Figure figure) {
+  std::vector<double> values;
+  for (const auto& run : runs)
+    if (const std::optional<double> value = figure(run)) values.push_back(*value);
+  return mean_and_deviation(values);
+}
+
+}  // namespace
+
+IouSummary summary_of(const std::vector<IouMetric>& runs) {
+  std::map<int, std::vector<double>> values_of_class;
+  for (const auto& run : runs)
+    for (const auto& [id, iou] : run.class_iou()) values_of_class[id].push_back(iou);
+  values_of_class.erase(0);
+  IouSummary summary;
+  for (const auto& [id, values] : values_of_class)
+    summary.class_iou[id] = *mean_and_deviation(values);
+  summary.mean_iou = over_runs(runs, [](const auto& run) { return run.mean_iou(); });
+  summary.binary_iou = over_runs(runs, [](const auto& run) { return run.binary_iou(); });
+  summary.background_iou = over_runs(runs, [](const auto& run) { return run.background().iou(); });
+  summary.foreground_iou = over_runs(runs, [](const auto& run) { return run.foreground().iou(); });
+  return summary;
+}
+
+std::vector<SettingResult> evaluate(
+    Evaluator& evaluator, const std::vector<EpisodeSet>& sets,
+    const std::vector<SupportAnnotationOptions>& annotations,
+    const std::function<bool(const EvaluationProgress&)>& on_episode) {
+  using Clock = std::chrono::steady_clock;
+  const std::size_t total = episode_count(sets) * annotations.size();
+  std::size_t done = 0;
+  std::vector<SettingResult> results;
+  for (const auto& group : grouped(sets)) {
+    for (const auto& annotation : annotations) {
+      auto& result =
+          results.emplace_back(SettingResult{.setting = {.split = group.first->split,
+                                                         .ways = group.first->ways,
+                                                         .shots = group.first->shots,
+                                                         .annotation = annotation.kind}});
+      const auto begin = Clock::now();
+      for (const auto* set : group.sets) {
+        IouMetric metric;
+        evaluator.evaluate(set->episodes, annotation, [&](const EpisodeOutcome& outcome) {
+          metric.record(outcome.counts, set->episodes[outcome.index].classes);
+          result.is_whole = on_episode({.setting = result.setting,
+                                        .run = set->run,
+                                        .metric = metric,
+                                        .episodes_done = ++done,
+                                        .episodes_total = total});
+          return result.is_whole;
+        });
+        result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        if (!result.is_whole) return results;
+        result.runs.push_back(std::move(metric));
+        result.episodes += set->episodes.size();
+      }
+    }
+  }
+  return results;
+}
+
+}  // namespace panet

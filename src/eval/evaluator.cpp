@@ -1,0 +1,181 @@
+#include "panet/eval/evaluator.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "panet/file/error.h"
+#include "panet/model/cosine_classifier.h"
+#include "panet/model/masked_average_pooling.h"
+
+namespace panet {
+namespace {
+
+constexpr std::size_t kPooledCapacity = 1 << 14;
+constexpr int kMasksPerPicture = 4;  // about so many masks come with a picture's labels
+
+// The type that features of a computing precision are kept in.
+torch::ScalarType kept_type(torch::ScalarType precision) {
+  return precision == torch::kFloat32 ? torch::kFloat16 : precision;
+}
+
+std::size_t kept_bytes(const Segmenter& segmenter) {
+  const auto& options = segmenter.options();
+  const int64_t side = feature_size(options.input_size);
+  const auto element = torch::elementSize(kept_type(options.compute.precision));
+  return static_cast<std::size_t>(segmenter.encoder().channels() * side * side) * element +
+         static_cast<std::size_t>(kMasksPerPicture * options.input_size * options.input_size);
+}
+
+std::size_t picture_capacity(const Segmenter& segmenter, const EvaluatorOptions& options) {
+  return options.cache_bytes / kept_bytes(segmenter);
+}
+
+torch::Tensor kept(const torch::Tensor& features) {
+  const auto smaller = features.to(kept_type(features.scalar_type())).cpu();
+  const bool fits = smaller.isfinite().all().item<bool>();
+  return fits ? smaller : features.cpu();
+}
+
+std::vector<int> ascending(std::vector<int> ids) {
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(const Segmenter& segmenter, const Dataset& dataset,
+                     const EvaluatorOptions& options)
+    : segmenter_(segmenter),
+      dataset_(dataset),
+      options_(options),
+      pictures_(picture_capacity(segmenter, options)),
+      pooled_(pictures_.capacity() == 0 ? 0 : kPooledCapacity) {}
+
+// What the caches will lack, found by going through the episodes as evaluate() will.
+std::vector<std::size_t> Evaluator::missing_pictures(const std::vector<Episode>& episodes,
+                                                     SupportAnnotation kind) const {
+  const std::monostate nothing;
+  auto pictures = pictures_.with_values(nothing);
+  auto pooled = pooled_.with_values(nothing);
+  std::vector<std::size_t> missing;
+  const auto need = [&](std::size_t index) {
+    return pictures.get(index, [&] {
+      missing.push_back(index);
+      return nothing;
+    });
+  };
+  for (const auto& episode : episodes) {
+    for (std::size_t way = 0; way < episode.classes.size(); ++way)
+      for (const std::size_t index : episode.support[way])
+        pooled.get({kind, index, episode.classes[way], ascending(episode.classes)},
+                   [&] { return need(index); });
+    for (const std::size_t index : episode.queries) need(index);
+  }
+  return missing;
+}
+
+Evaluator::Encoded Evaluator::encode(PreparedPicture picture) const {
+  auto features = kept(segmenter_.encode(picture.input));
+  picture.input.reset();
+  return std::make_shared<const EncodedPicture>(
+      EncodedPicture{.picture = std::move(picture), .features = std::move(features)});
+}
+
+Evaluator::Encoded Evaluator::encoded(std::size_t index, Loader& loader) {
+  return pictures_.get(index, [&] {
+    auto picture = loader.next();
+    TORCH_INTERNAL_ASSERT(picture.index == index, "pictures come in the order foreseen");
+    return encode(std::move(picture));
+  });
+}
+
+Evaluator::Pooled Evaluator::pooled(const PooledKey& key,
+                                    const SupportAnnotationOptions& annotation, Loader& loader) {
+  return pooled_.get(key, [&] {
+    const auto& [kind, index, class_id, classes] = key;
+    const auto support = encoded(index, loader);
+    const auto masks =
+        support_annotation(dataset_, support->picture, class_id, classes, annotation);
+    const auto features = support->features.to(segmenter_.options().compute.device);
+    const auto average = [&](const torch::Tensor& mask) {
+      return masked_average_pooling(features, mask.to(features.device()).unsqueeze(0)).squeeze(0);
+    };
+    return Pooled{.foreground = average(masks.foreground), .background = average(masks.background)};
+  });
+}
+
+torch::Tensor Evaluator::prototypes(const Episode& episode,
+                                    const SupportAnnotationOptions& annotation, Loader& loader) {
+  std::vector<PooledShots> ways;
+  for (std::size_t way = 0; way < episode.classes.size(); ++way) {
+    std::vector<torch::Tensor> foreground, background;
+    for (const std::size_t index : episode.support[way]) {
+      const auto shot =
+          pooled({annotation.kind, index, episode.classes[way], ascending(episode.classes)},
+                 annotation, loader);
+      foreground.push_back(shot.foreground);
+      background.push_back(shot.background);
+    }
+    ways.push_back(
+        {.foreground = torch::stack(foreground), .background = torch::stack(background)});
+  }
+  return mean_of_shots(ways);
+}
+
+torch::Tensor Evaluator::prediction(const EncodedPicture& query,
+                                    const torch::Tensor& prototypes) const {
+  const auto size = query.picture.labels.size;
+  const auto logits = cosine_logits(query.features.to(prototypes.device()), prototypes);
+  return upsample_logits(logits, size.height, size.width)
+      .argmax(1)
+      .squeeze(0)
+      .to(torch::kUInt8)
+      .cpu();
+}
+
+void Evaluator::evaluate(const std::vector<Episode>& episodes,
+                         const SupportAnnotationOptions& annotation, const OnEpisode& on_episode) {
+  const torch::NoGradGuard no_grad;
+  const auto missing = missing_pictures(episodes, annotation.kind);
+  const int threads = std::max(1, options_.loader_threads);
+  Loader loader(
+      missing.size(),
+      [&](std::size_t i) {
+        return prepare_picture(dataset_, missing[i], segmenter_.options().input_size);
+      },
+      threads, 2 * static_cast<std::size_t>(threads) + 2);
+  for (std::size_t i = 0; i < episodes.size(); ++i) {
+    const auto& episode = episodes[i];
+    const auto learned = prototypes(episode, annotation, loader);
+    EpisodeOutcome outcome = {.index = i,
+                              .counts = std::vector<IouCounts>(1 + episode.classes.size())};
+    for (const std::size_t index : episode.queries) {
+      const auto query = encoded(index, loader);
+      const auto counts =
+          iou_counts(prediction(*query, learned),
+                     query_labels(query->picture.labels, episode.classes), episode.classes.size());
+      for (std::size_t c = 0; c < counts.size(); ++c) outcome.counts[c] += counts[c];
+    }
+    if (!on_episode(outcome)) return;
+  }
+}
+
+std::vector<torch::Tensor> Evaluator::predictions(const Episode& episode,
+                                                  const SupportAnnotationOptions& annotation) {
+  const torch::NoGradGuard no_grad;
+  const auto missing = missing_pictures({episode}, annotation.kind);
+  Loader loader(
+      missing.size(),
+      [&](std::size_t i) {
+        return prepare_picture(dataset_, missing[i], segmenter_.options().input_size);
+      },
+      1, 1);
+  const auto learned = prototypes(episode, annotation, loader);
+  std::vector<torch::Tensor> labels;
+  for (const std::size_t index : episode.queries)
+    labels.push_back(prediction(*encoded(index, loader), learned));
+  return labels;
+}
+
+}  // namespace panet

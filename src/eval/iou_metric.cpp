@@ -1,0 +1,94 @@
+#include "panet/eval/iou_metric.h"
+
+#include <array>
+
+#include "panet/model/losses.h"
+
+namespace panet {
+namespace {
+
+// How often each pair (label, prediction) occurs.
+using Confusion = std::vector<std::array<int64_t, 256>>;
+
+Confusion confusion_of(const torch::Tensor& prediction, const torch::Tensor& labels) {
+  const auto predicted = prediction.contiguous(), truth = labels.contiguous();
+  const auto* const p = predicted.data_ptr<uint8_t>();
+  const auto* const t = truth.data_ptr<uint8_t>();
+  Confusion confusion(256);
+  for (int64_t i = 0; i < truth.numel(); ++i) ++confusion[t[i]][p[i]];
+  return confusion;
+}
+
+}  // namespace
+
+IouCounts& IouCounts::operator+=(const IouCounts& other) {
+  intersection += other.intersection;
+  union_ += other.union_;
+  return *this;
+}
+
+std::optional<double> IouCounts::iou() const {
+  if (union_ == 0) return std::nullopt;
+  return static_cast<double>(intersection) / static_cast<double>(union_);
+}
+
+std::vector<IouCounts> iou_counts(const torch::Tensor& prediction, const torch::Tensor& labels,
+                                  std::size_t ways) {
+  TORCH_CHECK(prediction.sizes() == labels.sizes(), "prediction and labels differ in size");
+  const Confusion confusion = confusion_of(prediction, labels);
+  std::vector<IouCounts> counts(1 + ways);
+  for (std::size_t c = 0; c <= ways; ++c) {
+    int64_t labelled = 0, predicted = 0;
+    for (std::size_t other = 0; other < 256; ++other) {
+      labelled += confusion[c][other];
+      if (other != kVoid) predicted += confusion[other][c];
+    }
+    if (labelled == 0) continue;
+    counts[c] = {.intersection = confusion[c][c], .union_ = labelled + predicted - confusion[c][c]};
+  }
+  return counts;
+}
+
+void IouMetric::record(const std::vector<IouCounts>& counts, const std::vector<int>& classes) {
+  counts_[0] += counts.at(0);
+  for (std::size_t way = 0; way < classes.size(); ++way)
+    counts_[classes[way]] += counts.at(way + 1);
+}
+
+std::map<int, double> IouMetric::class_iou() const {
+  std::map<int, double> ious;
+  for (const auto& [id, counts] : counts_)
+    if (const auto iou = counts.iou()) ious[id] = *iou;
+  return ious;
+}
+
+std::optional<double> IouMetric::mean_iou() const {
+  double sum = 0;
+  int classes = 0;
+  for (const auto& [id, iou] : class_iou()) {
+    if (id == 0) continue;
+    sum += iou;
+    ++classes;
+  }
+  return classes == 0 ? std::nullopt : std::optional(sum / classes);
+}
+
+std::optional<double> IouMetric::binary_iou() const {
+  const auto background_iou = background().iou(), foreground_iou = foreground().iou();
+  if (!background_iou || !foreground_iou) return std::nullopt;
+  return (*background_iou + *foreground_iou) / 2;
+}
+
+IouCounts IouMetric::background() const {
+  const auto found = counts_.find(0);
+  return found == counts_.end() ? IouCounts{} : found->second;
+}
+
+IouCounts IouMetric::foreground() const {
+  IouCounts sum;
+  for (const auto& [id, counts] : counts_)
+    if (id != 0) sum += counts;
+  return sum;
+}
+
+}  // namespace panet

@@ -1,0 +1,124 @@
+#include "panet/data/episode.h"
+
+#include <numeric>
+#include <set>
+
+#include "support.h"
+#include "toy_dataset.h"
+
+namespace panet {
+namespace {
+
+using test::error_of;
+using test::Tells;
+using test::ToyDataset;
+
+bool operator==(const Episode& a, const Episode& b) {
+  return a.classes == b.classes && a.support == b.support && a.queries == b.queries;
+}
+
+std::set<std::size_t> pictures_of(const Dataset& dataset, int id) {
+  const auto& pictures = dataset.class_of(id).pictures;
+  return {pictures.begin(), pictures.end()};
+}
+
+TEST(EpisodeSampler, DrawsDifferentClassesAndPicturesThatHoldThem) {
+  const ToyDataset dataset(5, 7);
+  const EpisodeSampler sampler(dataset, fold_of_all(5), {.ways = 3, .shots = 4, .queries = 2});
+  for (const auto& episode : sampler.episodes(200)) {
+    ASSERT_EQ(episode.classes.size(), 3u);
+    EXPECT_EQ(std::set<int>(episode.classes.begin(), episode.classes.end()).size(), 3u);
+    ASSERT_EQ(episode.support.size(), 3u);
+    for (std::size_t way = 0; way < 3; ++way) {
+      ASSERT_EQ(episode.support[way].size(), 4u);
+      for (const auto picture : episode.support[way])
+        EXPECT_TRUE(pictures_of(dataset, episode.classes[way]).contains(picture));
+    }
+    EXPECT_EQ(episode.queries.size(), 2u);
+  }
+}
+
+TEST(EpisodeSampler, NeverShowsTheQueryAsSupport) {
+  const ToyDataset dataset(2, 3);  // each class has just one picture more than there are shots
+  const EpisodeSampler sampler(dataset, fold_of_all(2), {.ways = 1, .shots = 2});
+  for (const auto& episode : sampler.episodes(200)) {
+    std::set<std::size_t> drawn(episode.support[0].begin(), episode.support[0].end());
+    drawn.insert(episode.queries[0]);
+    EXPECT_EQ(drawn, pictures_of(dataset, episode.classes[0]));
+  }
+}
+
+TEST(EpisodeSampler, DrawsClassesAndPicturesEvenly) {
+  const ToyDataset dataset(4, 5);
+  const EpisodeSampler sampler(dataset, fold_of_all(4), {.ways = 1, .shots = 1});
+  std::map<int, int> classes;
+  std::map<std::size_t, int> queries;
+  constexpr int kEpisodes = 4000;
+  for (const auto& episode : sampler.episodes(kEpisodes)) {
+    ++classes[episode.classes[0]];
+    ++queries[episode.queries[0]];
+  }
+  for (const auto& [id, count] : classes) EXPECT_NEAR(count, kEpisodes / 4, 120) << id;
+  ASSERT_EQ(queries.size(), 20u);
+  for (const auto& [picture, count] : queries) EXPECT_NEAR(count, kEpisodes / 20, 70) << picture;
+}
+
+TEST(EpisodeSampler, TakesQueriesFromTheSameWaysThroughoutARun) {
+  const ToyDataset dataset(5, 4);
+  std::set<std::size_t> ways_over_seeds;
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    const EpisodeSampler sampler(dataset, fold_of_all(5), {.ways = 2, .shots = 1, .seed = seed});
+    std::set<std::size_t> ways;
+    for (const auto& episode : sampler.episodes(30))
+      for (std::size_t way = 0; way < 2; ++way)
+        if (pictures_of(dataset, episode.classes[way]).contains(episode.queries[0]))
+          ways.insert(way);
+    EXPECT_EQ(ways.size(), 1u);
+    ways_over_seeds.merge(ways);
+  }
+  EXPECT_EQ(ways_over_seeds.size(), 2u);
+}
+
+TEST(EpisodeSampler, GivesEpisodeNumberIWithoutThoseBefore) {
+  const ToyDataset dataset(5, 6);
+  const EpisodeOptions options = {.ways = 2, .shots = 2, .seed = 77};
+  const auto all = EpisodeSampler(dataset, fold_of_all(5), options).episodes(50);
+  const EpisodeSampler again(dataset, fold_of_all(5), options);
+  EXPECT_TRUE(again.episode(37) == all[37]);
+  EXPECT_TRUE(again.episode(3) == all[3]);
+}
+
+TEST(EpisodeSampler, DiffersBySeed) {
+  const ToyDataset dataset(5, 20);
+  const auto first = [&](uint64_t seed) {
+    return EpisodeSampler(dataset, fold_of_all(5), {.seed = seed}).episodes(20);
+  };
+  const auto a = first(1234), b = first(1235);
+  int equal = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) equal += a[i] == b[i] ? 1 : 0;
+  EXPECT_LT(equal, 3);
+}
+
+TEST(EpisodeSampler, StaysWithinItsFold) {
+  const ToyDataset dataset(8, 4);
+  const auto folds = four_folds(8, FoldOrder::kInterleaved);
+  for (const auto& episode :
+       EpisodeSampler(dataset, folds[1], {.ways = 2, .shots = 1}).episodes(50))
+    EXPECT_EQ(std::set<int>(episode.classes.begin(), episode.classes.end()), (std::set{2, 6}));
+}
+
+TEST(EpisodeSampler, TellsInATableWhichClassesAreTooSmall) {
+  ToyDataset dataset(2, 5);
+  const auto message =
+      error_of([&] { EpisodeSampler(dataset, fold_of_all(2), {.ways = 1, .shots = 5}); });
+  EXPECT_THAT(message, Tells("5-shot", "6 pictures", "class 1", "class 2"));
+}
+
+TEST(EpisodeSampler, WantsAsManyClassesAsWays) {
+  const ToyDataset dataset(2, 5);
+  EXPECT_THAT(error_of([&] { EpisodeSampler(dataset, fold_of_all(2), {.ways = 3}); }),
+              Tells("3 ways", "2"));
+}
+
+}  // namespace
+}  // namespace panet

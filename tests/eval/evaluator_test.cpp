@@ -1,0 +1,155 @@
+#include "panet/eval/evaluator.h"
+
+#include "../segment/scenes.h"
+#include "panet/image/network_input.h"
+#include "panet/model/masked_average_pooling.h"
+#include "support.h"
+#include "toy_dataset.h"
+
+namespace panet {
+namespace {
+
+using test::colour_segmenter;
+using test::ToyDataset;
+
+constexpr int64_t kInputSize = 64;
+constexpr std::size_t kRoomForAll = std::size_t{1} << 30;
+
+struct EvaluatorOfToys : testing::Test {
+  std::vector<Episode> episodes(int ways, int shots, std::size_t count) const {
+    const EpisodeOptions options = {.ways = ways, .shots = shots};
+    return EpisodeSampler(dataset, fold_of_all(4), options).episodes(count);
+  }
+
+  std::vector<std::vector<IouCounts>> counts(
+      Evaluator& evaluator, const std::vector<Episode>& list,
+      const SupportAnnotationOptions& annotation = {}) const {
+    std::vector<std::vector<IouCounts>> all;
+    evaluator.evaluate(list, annotation, [&](const EpisodeOutcome& outcome) {
+      EXPECT_EQ(outcome.index, all.size());
+      all.push_back(outcome.counts);
+      return true;
+    });
+    return all;
+  }
+
+  Evaluator evaluator(std::size_t cache_bytes, int threads = 1) const {
+    return {segmenter, dataset, {.cache_bytes = cache_bytes, .loader_threads = threads}};
+  }
+
+  ToyDataset dataset{4, 6};
+  Segmenter segmenter = colour_segmenter("colour", kInputSize);
+};
+
+void expect_equal(const std::vector<std::vector<IouCounts>>& a,
+                  const std::vector<std::vector<IouCounts>>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(a[i] == b[i]) << "episode " << i;
+}
+
+TEST_F(EvaluatorOfToys, FindsWhatIsEasy) {
+  auto cached = evaluator(kRoomForAll);
+  const auto list = episodes(2, 2, 40);
+  IouMetric metric;
+  cached.evaluate(list, {}, [&](const EpisodeOutcome& outcome) {
+    metric.record(outcome.counts, list[outcome.index].classes);
+    return true;
+  });
+  EXPECT_GT(*metric.mean_iou(), 0.6);
+  EXPECT_GT(*metric.binary_iou(), 0.7);
+}
+
+TEST_F(EvaluatorOfToys, EqualsLearningAndSegmentingByHand) {
+  auto cached = evaluator(kRoomForAll);
+  for (const auto& episode : episodes(2, 2, 10)) {
+    std::vector<Support> supports;
+    for (std::size_t way = 0; way < 2; ++way)
+      for (const auto index : episode.support[way]) {
+        // At the size of the input, where the evaluator works.
+        const auto resized = prepare_picture(dataset, index, kInputSize);
+        supports.push_back({.class_name = std::to_string(way),
+                            .picture = dataset.picture(index),
+                            .annotation = support_annotation(dataset, resized, episode.classes[way],
+                                                             episode.classes, {}),
+                            .source = {}});
+      }
+    std::vector<PooledShots> pooled(2);
+    for (std::size_t way = 0; way < 2; ++way) {
+      std::vector<torch::Tensor> foreground, background;
+      for (std::size_t shot = 0; shot < 2; ++shot) {
+        const auto& support = supports[2 * way + shot];
+        const auto features = segmenter.encode(network_input(support.picture, kInputSize));
+        const auto average = [&](const torch::Tensor& mask) {
+          return masked_average_pooling(features, mask.unsqueeze(0)).squeeze(0);
+        };
+        foreground.push_back(average(support.annotation.foreground));
+        background.push_back(average(support.annotation.background));
+      }
+      pooled[way] = {.foreground = torch::stack(foreground),
+                     .background = torch::stack(background)};
+    }
+    const Prototypes prototypes = {.vectors = mean_of_shots(pooled)};
+    const auto query = network_input(dataset.picture(episode.queries[0]), kInputSize);
+    const auto expected =
+        segmenter.segment_features(segmenter.encode(query), prototypes, {kInputSize, kInputSize});
+    const auto differing =
+        cached.predictions(episode, {})[0].ne(expected.labels).sum().item<int64_t>();
+    EXPECT_LT(differing, kInputSize * kInputSize / 200);  // features are kept as float16
+  }
+}
+
+TEST_F(EvaluatorOfToys, DoesNotDependOnTheCache) {
+  const auto list = episodes(2, 1, 60);
+  auto cached = evaluator(kRoomForAll), uncached = evaluator(0);
+  auto small = evaluator(kRoomForAll / (1 << 17) / 2);
+  const auto expected = counts(uncached, list);
+  expect_equal(counts(cached, list), expected);
+  expect_equal(counts(cached, list), expected);  // now from the cache alone
+  expect_equal(counts(small, list), expected);
+}
+
+TEST_F(EvaluatorOfToys, DoesNotDependOnTheNumberOfLoadingThreads) {
+  const auto list = episodes(1, 3, 40);
+  auto one = evaluator(kRoomForAll, 1), four = evaluator(kRoomForAll, 4);
+  expect_equal(counts(one, list), counts(four, list));
+}
+
+TEST_F(EvaluatorOfToys, ReadsEveryPictureOnce) {
+  auto cached = evaluator(kRoomForAll);
+  const auto list = episodes(1, 1, 200);
+  counts(cached, list);
+  EXPECT_EQ(dataset.pictures_read(), 24);
+  counts(cached, list);
+  EXPECT_EQ(dataset.pictures_read(), 24);
+}
+
+TEST_F(EvaluatorOfToys, WithoutCacheReadsEveryPictureOfEveryEpisode) {
+  auto uncached = evaluator(0);
+  counts(uncached, episodes(2, 3, 10));
+  EXPECT_EQ(dataset.pictures_read(), 10 * 7);
+}
+
+TEST_F(EvaluatorOfToys, StopsWhenTold) {
+  auto cached = evaluator(kRoomForAll);
+  std::size_t done = 0;
+  cached.evaluate(episodes(1, 1, 50), {}, [&](const EpisodeOutcome&) { return ++done < 5; });
+  EXPECT_EQ(done, 5u);
+  // The caches are in order: the whole list can follow.
+  EXPECT_EQ(counts(cached, episodes(1, 1, 50)).size(), 50u);
+}
+
+TEST_F(EvaluatorOfToys, TakesWeakAnnotationsToo) {
+  auto cached = evaluator(kRoomForAll);
+  const auto list = episodes(1, 1, 20);
+  const auto dense = counts(cached, list);
+  for (const auto kind : {SupportAnnotation::kScribble, SupportAnnotation::kBox}) {
+    const auto weak = counts(cached, list, {.kind = kind});
+    EXPECT_FALSE(weak == dense);
+    IouMetric metric;
+    for (std::size_t i = 0; i < list.size(); ++i) metric.record(weak[i], list[i].classes);
+    EXPECT_GT(*metric.mean_iou(), 0.5);
+  }
+}
+
+}  // namespace
+}  // namespace panet
