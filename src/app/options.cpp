@@ -21,25 +21,6 @@ std::optional<Number> number_in(std::string_view text) {
   return number;
 }
 
-// "8" for every class, or "cat=8".
-LabelOptions parse_labels(const std::vector<std::string>& texts) {
-  LabelOptions labels;
-  for (const auto& text : texts) {
-    const auto equals = text.rfind('=');
-    const auto number =
-        number_in<int>(equals == std::string::npos ? text : text.substr(equals + 1));
-    if (!number || *number < 0 || *number > 255)
-      throw UsageError(
-          fmt::format("--label {}: say --label N or --label CLASS=N, N from 0 to 255", text));
-    if (equals == std::string::npos) {
-      labels.all = number;
-    } else {
-      labels.by_class[text.substr(0, equals)] = *number;
-    }
-  }
-  return labels;
-}
-
 // "cat/cat1.jpg=10,20,200,180"
 std::pair<std::string, Box> parse_box(const std::string& text) {
   const auto usage = [&text] {
@@ -68,6 +49,24 @@ std::size_t count_pictures(const std::vector<SupportClass>& classes) {
 }
 
 }  // namespace
+
+LabelOptions parse_labels(const std::vector<std::string>& texts) {
+  LabelOptions labels;
+  for (const auto& text : texts) {
+    const auto equals = text.rfind('=');
+    const auto number =
+        number_in<int>(equals == std::string::npos ? text : text.substr(equals + 1));
+    if (!number || *number < 0 || *number > 255)
+      throw UsageError(
+          fmt::format("--label {}: say --label N or --label CLASS=N, N from 0 to 255", text));
+    if (equals == std::string::npos) {
+      labels.all = number;
+    } else {
+      labels.by_class[text.substr(0, equals)] = *number;
+    }
+  }
+  return labels;
+}
 
 std::optional<StridePlacement> parse_stride(const std::string& text) {
   if (text.empty()) return std::nullopt;

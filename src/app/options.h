@@ -31,6 +31,10 @@ CLI::Validator accepted_by(Parse parse) {
 // What --stride says, "1x1" or "3x3"; nothing where it is not given.
 std::optional<StridePlacement> parse_stride(const std::string& text);
 
+// What several --label say, each "8" (for every class) or "cat=8"; UsageError where one does
+// neither.
+LabelOptions parse_labels(const std::vector<std::string>& texts);
+
 // --model and how to compute with it.
 struct ModelOptions {
   std::string weights;

@@ -29,8 +29,9 @@ Progress::~Progress() {
   if (is_terminal_) fmt::print(stderr, "\n");
 }
 
-void Progress::advance() {
-  ++done_;
+void Progress::update(std::size_t done, std::size_t total) {
+  done_ = done;
+  total_ = total;
   const auto now = Clock::now();
   if (now < next_) return;
   if (is_terminal_) {

@@ -11,12 +11,14 @@ namespace panet::app {
 // two seconds.
 class Progress {
  public:
-  Progress(std::string what, std::size_t total);
+  // Without `total`, update() tells it.
+  explicit Progress(std::string what, std::size_t total = 0);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void advance();
+  void advance() { update(done_ + 1, total_); }  // one more is done
+  void update(std::size_t done, std::size_t total);
 
  private:
   using Clock = std::chrono::steady_clock;
