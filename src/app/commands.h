@@ -9,6 +9,7 @@ namespace panet::app {
 void add_segment_command(CLI::App& panet);
 void add_learn_command(CLI::App& panet);
 void add_eval_command(CLI::App& panet);
+void add_figure_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);
 
 }  // namespace panet::app

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <panet_revision.h>
 #include <algorithm>
 #include <fstream>
 #include <memory>
@@ -8,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/dataset_arguments.h"
+#include "app/episode_arguments.h"
 #include "app/evaluation_report.h"
 #include "app/exit.h"
 #include "app/free_memory.h"
@@ -18,6 +18,7 @@
 #include "panet/eval/evaluation.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
+#include "panet_revision.h"
 
 namespace panet::app {
 namespace {
@@ -48,25 +49,10 @@ std::optional<std::size_t> episode_count(const EvalOptions& options) {
   return std::stoul(text);
 }
 
-std::vector<Fold> chosen_folds(const EvalOptions& options, const std::vector<Fold>& folds) {
-  if (options.split == "all") return folds;
-  std::vector<Fold> chosen;
-  for (const auto& name : CLI::detail::split(options.split, ',')) {
-    const auto fold = std::find_if(folds.begin(), folds.end(),
-                                   [&](const Fold& candidate) { return candidate.name == name; });
-    if (fold == folds.end())
-      throw UsageError(fmt::format(
-          "--split {}: this data set has the splits {} to {} (the paper counts from 1), or all",
-          options.split, folds.front().name, folds.back().name));
-    chosen.push_back(*fold);
-  }
-  return chosen;
-}
-
 std::vector<EpisodeSet> drawn_episodes(const EvalOptions& options, const OpenedDataset& data,
                                        std::size_t count) {
   std::vector<EpisodeSet> sets;
-  for (const auto& fold : chosen_folds(options, data.folds))
+  for (const auto& fold : chosen_folds(options.split, data.folds))
     for (const int ways : options.ways)
       for (const int shots : options.shots)
         for (int run = 1; run <= options.runs; ++run) {

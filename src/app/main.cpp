@@ -26,6 +26,7 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
   add_segment_command(panet);
   add_learn_command(panet);
   add_eval_command(panet);
+  add_figure_command(panet);
   add_weights_command(panet);
   try {
     panet.parse(argc, argv);

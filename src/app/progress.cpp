@@ -54,8 +54,9 @@ void Progress::show() {
 std::string Progress::line() const {
   const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
   const double rate = static_cast<double>(done_) / seconds;
-  const std::string counted = fmt::format("{} {}/{}  {:.1f}/s  {} left", what_, done_, total_, rate,
-                                          clock_text(static_cast<double>(total_ - done_) / rate));
+  std::string counted = fmt::format("{} {}/{}  {:.1f}/s  {} left", what_, done_, total_, rate,
+                                    clock_text(static_cast<double>(total_ - done_) / rate));
+  if (!note_.empty()) counted += "  " + note_;
   if (!is_terminal_) return counted;
   const std::size_t filled = total_ == 0 ? kBarWidth : kBarWidth * done_ / total_;
   return fmt::format("[{:#<{}}{:.<{}}] {}", "", filled, "", kBarWidth - filled, counted);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 namespace panet::app {
 
@@ -19,13 +20,14 @@ class Progress {
 
   void advance() { update(done_ + 1, total_); }  // one more is done
   void update(std::size_t done, std::size_t total);
+  void note(std::string text) { note_ = std::move(text); }  // shown behind, from now on
 
  private:
   using Clock = std::chrono::steady_clock;
   void show();
   std::string line() const;
 
-  std::string what_;
+  std::string what_, note_;
   std::size_t total_, done_ = 0;
   bool is_terminal_, is_shown_ = false;
   Clock::time_point begin_ = Clock::now(), next_ = begin_ + std::chrono::seconds(2);

@@ -127,11 +127,7 @@ torch::Tensor Evaluator::prediction(const EncodedPicture& query,
                                     const torch::Tensor& prototypes) const {
   const auto size = query.picture.labels.size;
   const auto logits = cosine_logits(query.features.to(prototypes.device()), prototypes);
-  return upsample_logits(logits, size.height, size.width)
-      .argmax(1)
-      .squeeze(0)
-      .to(torch::kUInt8)
-      .cpu();
+  return nearest_prototypes(upsample_logits(logits, size.height, size.width)[0]).cpu();
 }
 
 void Evaluator::evaluate(const std::vector<Episode>& episodes,

@@ -25,4 +25,14 @@ torch::Tensor upsample_logits(const torch::Tensor& logits, int64_t height, int64
   return at::upsample_bilinear2d(logits.contiguous(), {height, width}, /*align_corners=*/false);
 }
 
+torch::Tensor nearest_prototypes(const torch::Tensor& logits) {
+  auto labels = torch::zeros(logits.sizes().slice(1), logits.options().dtype(torch::kUInt8));
+  auto largest = logits[0];
+  for (int64_t p = 1; p < logits.size(0); ++p) {
+    labels.masked_fill_(logits[p].gt(largest), p);
+    if (p + 1 < logits.size(0)) largest = torch::maximum(largest, logits[p]);
+  }
+  return labels;
+}
+
 }  // namespace panet

@@ -125,7 +125,7 @@ Segmentation Segmenter::segment_features(const torch::Tensor& features,
   for (int64_t first = 0; first < size.height; first += rows_per_strip) {
     const int64_t last = std::min(first + rows_per_strip, size.height);
     const auto strip = upsampled.rows(first, last);
-    result.labels.slice(0, first, last).copy_(strip.argmax(0));
+    result.labels.slice(0, first, last).copy_(nearest_prototypes(strip));
     result.scores.slice(1, first, last).copy_(strip.softmax(0));
   }
   return result;

@@ -49,5 +49,18 @@ TEST(UpsampleLogits, AreBilinearWithoutAlignedCorners) {
   EXPECT_LT(max_difference(up, torch::tensor({0.0, 0.25, 0.75, 1.0})), 1e-6);
 }
 
+TEST(NearestPrototypes, AreTheArgmax) {
+  torch::manual_seed(3);
+  for (const int64_t prototypes : {1, 2, 6}) {
+    const auto logits = torch::randn({prototypes, 13, 7});
+    EXPECT_TRUE(nearest_prototypes(logits).equal(logits.argmax(0).to(torch::kUInt8)));
+  }
+}
+
+TEST(NearestPrototypes, TakeTheFirstOfEqualOnes) {
+  const auto logits = torch::tensor({{{1.f, 0.f}}, {{1.f, 2.f}}, {{1.f, 2.f}}});
+  EXPECT_TRUE(nearest_prototypes(logits).equal(torch::tensor({{0, 1}}, torch::kUInt8)));
+}
+
 }  // namespace
 }  // namespace panet

@@ -15,4 +15,8 @@ torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& 
 // width.
 torch::Tensor upsample_logits(const torch::Tensor& logits, int64_t height, int64_t width);
 
+// The prototype nearest at each pixel: the index of the largest logit, of equal ones the first.
+// logits: P x H x W, P at most 256 → H x W uint8. What argmax gives, many times faster on a CPU.
+torch::Tensor nearest_prototypes(const torch::Tensor& logits);
+
 }  // namespace panet

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+#include "panet/data/episode.h"
+#include "panet/data/episode_annotation.h"
+#include "panet/data/fold.h"
+
+namespace panet::app {
+
+// What the episodes of a sheet or figure are like: one number of ways and shots, one annotation.
+struct EpisodeArguments {
+  int ways = 1, shots = 1;
+  uint64_t seed = 1234;
+  std::string annotation_kind = "dense";
+  int scribble_dilation = 0;
+
+  void declare(CLI::App& command);
+  EpisodeOptions options() const;
+  SupportAnnotationOptions annotation() const;
+};
+
+// The folds that --split names: one, several as "1,3", or "all". UsageError tells those there are.
+std::vector<Fold> chosen_folds(const std::string& split, const std::vector<Fold>& folds);
+
+}  // namespace panet::app
