@@ -1,0 +1,146 @@
+#include <nlohmann/json.hpp>
+
+#include "panet/image/decode.h"
+#include "program.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+using nlohmann::json;
+using test::kQuick;
+using test::Outcome;
+using test::read_file;
+using test::run_panet;
+using test::Tells;
+using test::TemporaryFolder;
+using test::write_file;
+
+// Episodes of the annotated balls: one class of two pictures.
+struct EvalCommand : testing::Test {
+  EvalCommand() { test::copy_desk(folder.path()); }
+
+  Outcome eval(const std::string& arguments) const {
+    return run_panet(folder.path(), "eval --model W.safetensors --root support --precision f32" +
+                                        kQuick + arguments);
+  }
+
+  // The report without how long it took.
+  json report(const std::string& arguments) const {
+    const auto done = eval(arguments + " --json report.json");
+    EXPECT_EQ(done.exit_code, 0) << done.error;
+    auto report = json::parse(read_file(folder / "report.json"));
+    for (auto& result : report["results"]) result.erase("seconds");
+    return report;
+  }
+
+  TemporaryFolder folder;
+};
+
+TEST_F(EvalCommand, WritesAReportAndPrintsATable) {
+  const auto done =
+      eval("--runs 2 --episodes 4 --annotation dense,scribble,box --json report.json");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  EXPECT_THAT(done.output, Tells("1-shot", "1-way dense", "1-way scribble", "1-way box", "±",
+                                 "2 run(s)", "resnet50", "8.53 M"));
+  const auto report = json::parse(read_file(folder / "report.json"));
+  ASSERT_EQ(report["results"].size(), 3u);
+  for (const auto& result : report["results"]) {
+    EXPECT_EQ(result["split"], "all");
+    EXPECT_EQ(result["ways"], 1);
+    EXPECT_EQ(result["shots"], 1);
+    EXPECT_EQ(result["episodes"], 8);
+    EXPECT_EQ(result["runs"].size(), 2u);
+    EXPECT_GE(result["mean_iou"].get<double>(), 0);
+    EXPECT_LE(result["mean_iou"].get<double>(), 100);
+    EXPECT_DOUBLE_EQ(result["class_iou"]["ball"].get<double>(), result["mean_iou"].get<double>());
+    EXPECT_TRUE(result.contains("mean_iou_std"));
+    EXPECT_TRUE(result.contains("binary_iou_std"));
+    EXPECT_GE(result["seconds"].get<double>(), 0);
+  }
+  EXPECT_EQ(report["config"]["dataset"], "folder");
+  EXPECT_EQ(report["config"]["seed"], 1234);
+  EXPECT_TRUE(report["revision"].is_string());
+  EXPECT_EQ(report["weights"]["fingerprint"].get<std::string>().size(), 32u);
+}
+
+TEST_F(EvalCommand, ReportsTheSameWhateverTheCacheAndTheLoadingThreads) {
+  const auto one = report("--runs 2 --episodes 6 --loader-threads 1");
+  EXPECT_EQ(report("--runs 2 --episodes 6 --loader-threads 4"), one);
+  EXPECT_EQ(report("--runs 2 --episodes 6 --cache-gb 0"), one);
+  EXPECT_NE(report("--runs 2 --episodes 6 --seed 99")["results"], one["results"]);
+}
+
+TEST_F(EvalCommand, RunsSavedEpisodesAgain) {
+  const auto drawn = report("--runs 2 --episodes 5 --save-episodes e.jsonl");
+  const auto read = report("--episodes e.jsonl");
+  EXPECT_EQ(read["results"], drawn["results"]);
+  EXPECT_EQ(read["config"]["episodes"], "e.jsonl");
+}
+
+TEST_F(EvalCommand, PrintsMarkdownAndJsonWhenAsked) {
+  EXPECT_THAT(eval("--runs 1 --episodes 2 --markdown").output, Tells("|---|---:|", "| 1-shot |"));
+  const auto printed = eval("--runs 1 --episodes 2 --json -");
+  EXPECT_EQ(json::parse(printed.output)["results"].size(), 1u);
+}
+
+TEST_F(EvalCommand, WhatDoesNotGoTogetherIsAUsageError) {
+  const auto expect_usage = [&](const std::string& arguments, const auto& tells) {
+    const auto done = eval(arguments);
+    EXPECT_EQ(done.exit_code, 2) << arguments;
+    EXPECT_THAT(done.error, tells);
+  };
+  expect_usage("--split 2", Tells("--split 2", "one split, all"));
+  expect_usage("--episodes 0", Tells("--episodes 0"));
+  expect_usage("--annotation dots", Tells("dots", "scribble"));
+  expect_usage("--episodes e.jsonl --runs 3", Tells("--runs", "e.jsonl"));
+}
+
+TEST_F(EvalCommand, TellsWhichClassesAreTooSmall) {
+  const auto done = eval("--shots 5");
+  EXPECT_EQ(done.exit_code, 1);
+  EXPECT_THAT(done.error, Tells("5-shot episodes need 6 pictures", "ball"));
+}
+
+TEST_F(EvalCommand, ABrokenPictureIsTold) {
+  const auto picture = folder / "support/ball/ball2.jpg";
+  const auto bytes = read_file(picture);
+  std::filesystem::remove(picture);  // it is a hard link
+  write_file(picture, bytes.substr(0, bytes.size() / 2));
+  const auto done = eval("--runs 1 --episodes 4 --json report.json");
+  EXPECT_EQ(done.exit_code, 1);
+  EXPECT_THAT(done.error, Tells("ball2.jpg"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "report.json"));
+}
+
+TEST_F(EvalCommand, InterruptedItTellsWhatIsComplete) {
+  // The shell shields its background jobs from SIGINT, so SIGTERM stands for Ctrl-C. The first line
+  // of progress says that episodes are under way.
+  const auto outcome = test::run_shell(folder.path(), R"(
+      "$PANET" eval --model W.safetensors --root support --size 65 --threads 1 --runs 100 \
+        --episodes 2000 --json report.json 2>progress &
+      until grep -q evaluating progress; do sleep 0.1; done
+      kill -TERM $!
+      wait $!)");
+  EXPECT_EQ(outcome.exit_code, 130);
+  EXPECT_THAT(read_file(folder / "progress"), Tells("interrupted", "only runs that were through"));
+  const auto report = json::parse(read_file(folder / "report.json"));
+  EXPECT_EQ(report["complete"], false);
+  const auto& result = report["results"][0];
+  EXPECT_EQ(result["complete"], false);
+  EXPECT_LT(result["runs"].size(), 100u);
+  EXPECT_EQ(result["episodes"], 2000 * result["runs"].size());
+}
+
+TEST_F(EvalCommand, FigureDrawsTheBestAndTheWorst) {
+  const auto done = run_panet(folder.path(), "figure --model W.safetensors --root support" +
+                                                 kQuick + "--episodes 6 --rows 1 --out f.png");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  EXPECT_THAT(done.output, Tells("best", "median", "worst", "ball/ball"));
+  const auto sheet = decode_picture(folder / "f.png");
+  EXPECT_GT(sheet.size(0), 3 * 180);  // three rows of
+  EXPECT_GT(sheet.size(1), 3 * 240);  // support, truth and prediction
+}
+
+}  // namespace
+}  // namespace panet
