@@ -12,20 +12,21 @@ namespace panet {
 enum class SupportAnnotation { kDense, kScribble, kBox };
 
 struct ScribbleOptions {
-  int width = 3;     // pixels, of the strokes
-  int dilation = 0;  // pixels by which strokes grow on every side, within their region
+  int width = 3;     // pixels, of the strokes; 1 to 10000
+  int dilation = 0;  // pixels by which strokes grow on every side, within their region; 0 to 10000
 };
 
 // What a person would scribble on a picture whose regions are known: a smooth stroke along the
 // medial axis of the largest component of the foreground, and one through the background, for data
 // sets without scribbles of people. foreground, background: H x W uint8, disjoint. The strokes lie
-// within their regions, are empty where the region is, and depend on masks and seed alone.
+// within their regions, are empty only where the region is, and depend on masks and seed alone.
 Annotation scribble_annotation(const torch::Tensor& foreground, const torch::Tensor& background,
                                uint64_t seed, const ScribbleOptions& options = {});
 
 // The bounding box of one object, as in the authors' code: foreground is the box of the largest
-// instance, background what lies outside the boxes of all instances. instances: H x W int32, 0
-// where there is none, each instance a number of its own.
+// instance (of equally large ones, that of the smallest number), background what lies outside the
+// boxes of all instances. instances: H x W int32, 0 where there is none, each instance a number of its
+// own.
 Annotation box_annotation(const torch::Tensor& instances);
 
 }  // namespace panet
