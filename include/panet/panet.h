@@ -2,8 +2,12 @@
 
 // Everything a user of the library needs, in the order in which a picture travels through it.
 
+#include "panet/data/episode_file.h"
+#include "panet/data/open_dataset.h"
 #include "panet/data/picture_list.h"
 #include "panet/data/support_folder.h"
+#include "panet/eval/evaluation.h"
+#include "panet/eval/figure.h"
 #include "panet/file/error.h"
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"

@@ -31,6 +31,10 @@ std::size_t RandomStream::below(std::size_t n) {
   return bits % n;
 }
 
+double RandomStream::between(double low, double high) {
+  return low + (high - low) * static_cast<double>(next() >> 11) * 0x1p-53;
+}
+
 std::vector<std::size_t> RandomStream::sample(std::size_t n, std::size_t k) {
   std::vector<std::size_t> drawn;
   while (drawn.size() < k) {

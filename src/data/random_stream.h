@@ -16,6 +16,7 @@ class RandomStream {
   std::size_t below(std::size_t n);  // 0 to n - 1, each as likely; n is at least 1
   std::vector<std::size_t> sample(std::size_t n,
                                   std::size_t k);  // k different ones below n, in order drawn
+  double between(double low, double high);         // low included, high not
 
  private:
   uint64_t state_;

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <random>
 #include <vector>
 
 #include "data/medial_grid.h"
 #include "data/medial_path.h"
+#include "data/random_stream.h"
 #include "panet/data/weak_annotation.h"
 #include "panet/file/error.h"
 #include "panet/image/shapes.h"
@@ -24,20 +24,7 @@ constexpr double kJitter = 0.35;
 
 constexpr int kWidest = 10'000;  // pixels
 
-// Random numbers that are the same everywhere; the distributions of the standard library are not.
-class Random {
- public:
-  explicit Random(uint64_t seed) : engine_(seed) {}
-  double between(double low, double high) {
-    return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1p-53;
-  }
-  std::size_t below(std::size_t limit) { return engine_() % limit; }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-void trim(std::vector<std::size_t>& path, Random& random) {
+void trim(std::vector<std::size_t>& path, RandomStream& random) {
   const auto part = [&random, length = static_cast<double>(path.size())] {
     return static_cast<std::ptrdiff_t>(random.between(kLeastTrim, kMostTrim) * length);
   };
@@ -60,7 +47,7 @@ std::vector<std::size_t> waypoints(const MedialGrid& grid, const std::vector<std
 }
 
 std::vector<Point> jittered(const MedialGrid& grid, const std::vector<std::size_t>& cells,
-                            Random& random) {
+                            RandomStream& random) {
   std::vector<Point> points;
   for (const std::size_t cell : cells) {
     const double reach = kJitter * grid.depths[cell];
@@ -89,7 +76,7 @@ std::vector<Point> smoothed(std::vector<Point> points) {
   return points;
 }
 
-torch::Tensor scribble_within(const torch::Tensor& region, Random& random, int width) {
+torch::Tensor scribble_within(const torch::Tensor& region, RandomStream& random, int width) {
   torch::Tensor stroke = torch::zeros(region.sizes(), torch::kUInt8);
   const MedialGrid grid = medial_grid(region, kGridResolution);
   auto path = medial_path(grid, [&random](std::size_t limit) { return random.below(limit); });
@@ -118,7 +105,7 @@ void check(const torch::Tensor& foreground, const torch::Tensor& background,
 Annotation scribble_annotation(const torch::Tensor& foreground, const torch::Tensor& background,
                                uint64_t seed, const ScribbleOptions& options) {
   check(foreground, background, options);
-  Random random(seed);
+  RandomStream random(seed, 0);
   // Growing a stroke on every side makes a wider stroke.
   const int width = options.width + 2 * options.dilation;
   auto on_class = scribble_within(foreground.cpu().contiguous(), random, width);
