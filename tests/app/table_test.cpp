@@ -12,5 +12,10 @@ TEST(Table, AlignsColumnsByCharactersNotBytes) {
             "a longer name  100.0\n");
 }
 
+TEST(MarkdownTable, HasARuleBelowItsHeading) {
+  EXPECT_EQ(markdown_table({{"split", "1-shot"}, {"1", "42.1"}}),
+            "| split | 1-shot |\n|---|---:|\n| 1 | 42.1 |\n");
+}
+
 }  // namespace
 }  // namespace panet::app
