@@ -9,5 +9,6 @@ namespace panet::app {
 void add_segment_command(CLI::App& panet);
 void add_learn_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);
+void add_data_command(CLI::App& panet);
 
 }  // namespace panet::app

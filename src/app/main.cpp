@@ -17,6 +17,7 @@ int run(int argc, char** argv) {
   panet learn   --model W.safetensors --support my_classes --out cats.safetensors
   panet segment --model W.safetensors --prototypes cats.safetensors --out masks photos/*.jpg
   panet weights info W.safetensors
+  panet data check my_classes
 
 'panet COMMAND --help' tells more of each.
 Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line, 130 interrupted.)");
@@ -25,6 +26,7 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
   add_segment_command(panet);
   add_learn_command(panet);
   add_weights_command(panet);
+  add_data_command(panet);
   try {
     panet.parse(argc, argv);
     return kSuccess;

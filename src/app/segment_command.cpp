@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -11,6 +9,7 @@
 
 #include "app/commands.h"
 #include "app/exit.h"
+#include "app/interrupt.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/table.h"
@@ -32,16 +31,6 @@ struct SegmentOptions {
   std::vector<std::string> pictures;
   bool resume = false, no_overlay = false, json = false;
 };
-
-std::atomic<bool> interrupted = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
-
-// The first signal ends the job after the pictures under way; a second one ends the process as
-// usual.
-void interrupt(int signal) {
-  interrupted = true;
-  std::signal(signal, SIG_DFL);
-}
 
 void require_consistent(const SegmentOptions& options) {
   if (options.support.folder.empty() == options.prototypes.empty())
@@ -154,9 +143,8 @@ std::vector<PictureReport> run_job(const Segmenter& segmenter, const Prototypes&
                                    SegmentJob job) {
   Progress progress("segmenting", job.pictures.size());
   job.on_picture = [&progress](const PictureReport&) { progress.advance(); };
-  job.stop = [] { return interrupted.load(); };
-  std::signal(SIGINT, interrupt);
-  std::signal(SIGTERM, interrupt);
+  job.stop = was_interrupted;
+  watch_for_interrupt();
   return segment_pictures(segmenter, prototypes, job);
 }
 
@@ -188,7 +176,7 @@ void segment(SegmentOptions options) {
     fmt::print("{}", table_of(reports, prototypes));
   }
   print_failures(reports, failures);
-  if (interrupted) {
+  if (was_interrupted()) {
     fmt::print(stderr,
                "interrupted: {} of {} picture(s) done; the same command with --resume goes on\n",
                reports.size() - failures, pictures.size());

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "data/folder_entries.h"
 #include "panet/data/coco_dataset.h"
 #include "panet/data/folder_dataset.h"
 #include "panet/data/voc_dataset.h"
@@ -9,6 +12,18 @@
 
 namespace panet {
 namespace fs = std::filesystem;
+
+namespace {
+
+bool has_coco_annotations(const fs::path& folder) {
+  if (!fs::is_directory(folder)) return false;
+  const auto files = folder_entries(folder).files;
+  return std::any_of(files.begin(), files.end(), [](const fs::path& file) {
+    return file.native().starts_with("instances_") && file.extension() == ".json";
+  });
+}
+
+}  // namespace
 
 DatasetKind parse_dataset_kind(const std::string& text) {
   if (text == "voc") return DatasetKind::kVoc;
@@ -22,7 +37,7 @@ DatasetKind parse_dataset_kind(const std::string& text) {
 DatasetKind dataset_kind_of(const fs::path& root) {
   for (const auto* below : {"", "VOC2012", "VOCdevkit/VOC2012"})
     if (fs::is_directory(root / below / "ImageSets")) return DatasetKind::kVoc;
-  return fs::is_directory(root / "annotations") ? DatasetKind::kCoco : DatasetKind::kFolder;
+  return has_coco_annotations(root / "annotations") ? DatasetKind::kCoco : DatasetKind::kFolder;
 }
 
 OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {
