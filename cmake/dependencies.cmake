@@ -2,6 +2,7 @@
 find_package(Torch 1.13 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
 find_package(PNG REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
@@ -19,8 +20,3 @@ target_include_directories(panet_xxhash SYSTEM INTERFACE $<BUILD_INTERFACE:${XXH
 target_link_libraries(panet_xxhash INTERFACE $<BUILD_INTERFACE:${XXHASH_LIBRARY}>)
 
 find_package(simdjson REQUIRED)
-find_path(MATIO_INCLUDE_DIR matio.h REQUIRED)
-find_library(MATIO_LIBRARY matio REQUIRED)
-add_library(panet_matio INTERFACE)
-target_include_directories(panet_matio SYSTEM INTERFACE $<BUILD_INTERFACE:${MATIO_INCLUDE_DIR}>)
-target_link_libraries(panet_matio INTERFACE $<BUILD_INTERFACE:${MATIO_LIBRARY}>)

@@ -11,5 +11,6 @@ void add_learn_command(CLI::App& panet);
 void add_eval_command(CLI::App& panet);
 void add_figure_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);
+void add_data_command(CLI::App& panet);
 
 }  // namespace panet::app

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "app/commands.h"
+#include "app/data_command.h"
 #include "app/dataset_arguments.h"
 #include "app/episode_arguments.h"
 #include "app/progress.h"
@@ -29,8 +29,8 @@ void show(const ShowOptions& options) {
   std::vector<std::vector<Tile>> rows;
   Progress progress("drawing", options.count);
   for (const auto& episode : sampler.episodes(options.count)) {
-    rows.push_back(episode_tiles(*data.dataset, episode, options.episodes.annotation(),
-                                 options.input_size));
+    rows.push_back(
+        episode_tiles(*data.dataset, episode, options.episodes.annotation(), options.input_size));
     progress.advance();
   }
   encode_picture(options.out, contact_sheet(rows));

@@ -18,6 +18,7 @@ int run(int argc, char** argv) {
   panet segment --model W.safetensors --prototypes cats.safetensors --out masks photos/*.jpg
   panet eval    --model W.safetensors --root VOC2012 --shots 1,5
   panet weights info W.safetensors
+  panet data check my_classes
 
 'panet COMMAND --help' tells more of each.
 Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line, 130 interrupted.)");
@@ -28,6 +29,7 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
   add_eval_command(panet);
   add_figure_command(panet);
   add_weights_command(panet);
+  add_data_command(panet);
   try {
     panet.parse(argc, argv);
     return kSuccess;

@@ -25,11 +25,33 @@ struct AnnotatedEntry {
   std::vector<int> class_ids;
 };
 
-// Adds what an annotation says of one class: pixels that it says nothing about are unlabelled.
-void add_class(const Annotation& annotation, int class_id, PictureLabels& labels) {
-  labels.masks[class_id] = annotation.foreground;
-  const auto unknown = annotation.foreground.add(annotation.background).eq(0).to(torch::kUInt8);
-  labels.unlabelled = labels.unlabelled.defined() ? labels.unlabelled.mul(unknown) : unknown;
+// A pixel is unlabelled where the annotation of some class leaves it open, unless it is the
+// foreground of another.
+PictureLabels labels_of(const std::map<int, Annotation>& annotations, PictureSize size) {
+  PictureLabels labels = {.size = size};
+  auto open = torch::zeros({size.height, size.width}, torch::kBool);
+  auto foreground = torch::zeros_like(open);
+  for (const auto& [class_id, annotation] : annotations) {
+    labels.masks[class_id] = annotation.foreground;
+    foreground |= annotation.foreground.ne(0);
+    open |= (annotation.foreground | annotation.background).eq(0);
+  }
+  open &= foreground.logical_not();
+  if (open.any().item<bool>()) labels.unlabelled = open.to(torch::kUInt8);
+  return labels;
+}
+
+// The classes that a labelme file has shapes of.
+std::vector<std::string> classes_in(const fs::path& file) {
+  const MappedFile bytes(file);
+  return with_context(file.string(), [&] {
+    std::vector<std::string> names;
+    for (const auto& shape : parse_labelme(bytes.bytes()).shapes)
+      if (!is_background_label(shape.label)) names.push_back(shape.label);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+  });
 }
 
 class FolderDataset : public Dataset {
@@ -50,10 +72,11 @@ class FolderDataset : public Dataset {
   }
 
   PictureLabels labels(std::size_t index, PictureSize size) const override {
-    PictureLabels labels = {.size = size};
-    for (const int id : entries_[index].class_ids)
-      add_class(annotation(index, id, size), id, labels);
-    return labels;
+    const auto& entry = entries_[index];
+    if (entry.class_ids.empty()) classes_in(entry.files.annotation);  // throws where it is broken
+    std::map<int, Annotation> annotations;
+    for (const int id : entry.class_ids) annotations[id] = annotation(index, id, size);
+    return labels_of(annotations, size);
   }
 
   std::optional<Annotation> scribble(std::size_t index, int class_id,
@@ -90,23 +113,24 @@ std::unique_ptr<Dataset> dataset_of_class_folders(const fs::path& root,
                                          options.labels);
 }
 
-// The classes that a labelme file has shapes of.
-std::vector<std::string> classes_in(const fs::path& file) {
-  const MappedFile bytes(file);
-  return with_context(file.string(), [&] {
-    std::vector<std::string> names;
-    for (const auto& shape : parse_labelme(bytes.bytes()).shapes)
-      if (!is_background_label(shape.label)) names.push_back(shape.label);
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    return names;
-  });
+// Leaves the classes of the list alone.
+void keep_listed(std::map<std::string, std::vector<std::size_t>>& entries_of_class,
+                 const fs::path& class_list) {
+  std::map<std::string, std::vector<std::size_t>> listed;
+  for (const auto& name : read_lines(class_list)) {
+    auto found = entries_of_class.extract(plain_label(name));
+    if (found.empty())
+      throw Error(fmt::format("{}: no shape is labelled {}", class_list.string(), name));
+    listed.insert(std::move(found));
+  }
+  entries_of_class = std::move(listed);
 }
 
 // ROOT/PICTURE with ROOT/STEM.json beside, as labelme leaves them; a picture may hold many classes.
 std::unique_ptr<Dataset> dataset_of_labelme_files(const fs::path& root,
                                                   const std::vector<AnnotationFile>& annotations,
-                                                  const std::vector<fs::path>& pictures) {
+                                                  const std::vector<fs::path>& pictures,
+                                                  const DatasetOptions& options) {
   std::map<std::string, fs::path> picture_of_stem;
   for (const auto& picture : pictures) picture_of_stem.emplace(picture.stem().string(), picture);
   std::map<std::string, std::vector<std::size_t>> entries_of_class;
@@ -115,11 +139,16 @@ std::unique_ptr<Dataset> dataset_of_labelme_files(const fs::path& root,
   for (const auto& annotation : annotations) {
     const auto picture = picture_of_stem.find(annotation.stem);
     if (annotation.kind != AnnotationKind::labelme || picture == picture_of_stem.end()) continue;
-    for (const auto& name : classes_in(root / annotation.file))
-      entries_of_class[name].push_back(entries.size());
+    try {
+      for (const auto& name : classes_in(root / annotation.file))
+        entries_of_class[name].push_back(entries.size());
+    } catch (const Error&) {
+      if (!options.keep_broken) throw;
+    }
     names.push_back(annotation.stem);
     entries.push_back({{root / picture->second, root / annotation.file, {}}, {}});
   }
+  if (!options.class_list.empty()) keep_listed(entries_of_class, options.class_list);
   std::vector<std::string> class_names;
   for (const auto& [name, members] : entries_of_class) {
     class_names.push_back(name);
@@ -143,7 +172,7 @@ std::unique_ptr<Dataset> open_folder_dataset(const fs::path& root, const Dataset
       return a.kind == AnnotationKind::labelme;
     });
     if (found.folders.empty() && is_labelme)
-      return dataset_of_labelme_files(root, annotations, pictures);
+      return dataset_of_labelme_files(root, annotations, pictures, options);
   }
   return dataset_of_class_folders(root, options);
 }

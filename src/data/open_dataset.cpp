@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "data/folder_entries.h"
 #include "panet/data/coco_dataset.h"
 #include "panet/data/folder_dataset.h"
 #include "panet/data/voc_dataset.h"
@@ -9,6 +12,18 @@
 
 namespace panet {
 namespace fs = std::filesystem;
+
+namespace {
+
+bool has_coco_annotations(const fs::path& folder) {
+  if (!fs::is_directory(folder)) return false;
+  const auto files = folder_entries(folder).files;
+  return std::any_of(files.begin(), files.end(), [](const fs::path& file) {
+    return file.native().starts_with("instances_") && file.extension() == ".json";
+  });
+}
+
+}  // namespace
 
 std::string text_of(DatasetKind kind) {
   switch (kind) {
@@ -28,13 +43,14 @@ DatasetKind parse_dataset_kind(const std::string& text) {
   for (const auto kind :
        {DatasetKind::kVoc, DatasetKind::kCoco, DatasetKind::kFss, DatasetKind::kFolder})
     if (text == text_of(kind)) return kind;
-  throw Error(fmt::format("'{}' is no kind of data set; there are voc, coco, fss and folder", text));
+  throw Error(
+      fmt::format("'{}' is no kind of data set; there are voc, coco, fss and folder", text));
 }
 
 DatasetKind dataset_kind_of(const fs::path& root) {
   for (const auto* below : {"", "VOC2012", "VOCdevkit/VOC2012"})
     if (fs::is_directory(root / below / "ImageSets")) return DatasetKind::kVoc;
-  return fs::is_directory(root / "annotations") ? DatasetKind::kCoco : DatasetKind::kFolder;
+  return has_coco_annotations(root / "annotations") ? DatasetKind::kCoco : DatasetKind::kFolder;
 }
 
 OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {

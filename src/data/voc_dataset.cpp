@@ -2,17 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <fstream>
-#include <set>
 
 #include "data/error_context.h"
 #include "data/label_list.h"
-#include "data/line_list.h"
-#include "data/name_list.h"
 #include "data/parallel_progress.h"
 #include "data/picture_size.h"
+#include "data/voc_layout.h"
 #include "panet/file/error.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
@@ -49,40 +45,10 @@ std::vector<int> labels_in(const torch::Tensor& labels) {
   return found;
 }
 
-fs::path voc_folder(const fs::path& root) {
-  for (const auto& below : {fs::path(), fs::path("VOC2012"), fs::path("VOCdevkit/VOC2012")})
-    if (fs::is_directory(root / below / "ImageSets/Segmentation")) return root / below;
-  throw Error(fmt::format(
-      "{}: not VOC 2012: it has no ImageSets/Segmentation/; name the folder that holds JPEGImages/",
-      root.string()));
-}
-
 fs::path first_folder(const fs::path& root, const std::vector<std::string>& names) {
   for (const auto& name : names)
     if (fs::is_directory(root / name)) return root / name;
   return {};
-}
-
-// The identifiers of a list. Other programs' lists have "/JPEGImages/ID.jpg /SegmentationClassAug/
-// ID.png" in a line.
-std::vector<std::string> read_image_set(const fs::path& root, const std::string& name) {
-  const auto folder = root / "ImageSets/Segmentation";
-  const auto file = folder / (name + ".txt");
-  if (!fs::is_regular_file(file)) {
-    std::vector<std::string> there;
-    for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == ".txt") there.push_back(entry.path().stem().string());
-    std::sort(there.begin(), there.end());
-    throw Error(fmt::format("{}: no such list; there are: {}", file.string(), name_list(there)));
-  }
-  std::vector<std::string> ids;
-  std::set<std::string> seen;
-  for (const auto& line : read_lines(file)) {
-    auto id = fs::path(line.substr(0, line.find_first_of(" \t"))).stem().string();
-    if (seen.insert(id).second) ids.push_back(std::move(id));
-  }
-  if (ids.empty()) throw Error(fmt::format("{}: the list is empty", file.string()));
-  return ids;
 }
 
 class VocDataset : public Dataset {
@@ -94,7 +60,7 @@ class VocDataset : public Dataset {
       throw Error(fmt::format("{}: neither SegmentationClassAug/ nor SegmentationClass/ is there",
                               root_.string()));
     picture_names_ = read_image_set(root_, options.image_set);
-    set_missing_aside(options);
+    if (options.allow_missing || !options.keep_broken) set_missing_aside(options);
     find_classes(options);
   }
 
@@ -106,7 +72,9 @@ class VocDataset : public Dataset {
     const auto file = label_file(index);
     const auto map = read_class_labels(file);
     with_context(file.string(), [&] { expect_size({map.size(0), map.size(1)}, size); });
-    PictureLabels labels = {.size = size, .masks = {}, .void_pixels = map.eq(kVoid).to(torch::kU8)};
+    PictureLabels labels = {.size = size};
+    const auto is_void = map.eq(kVoid);
+    if (is_void.any().item<bool>()) labels.void_pixels = is_void.to(torch::kU8);
     for (const int label : labels_in(map)) labels.masks[label] = map.eq(label).to(torch::kU8);
     return labels;
   }
@@ -114,7 +82,8 @@ class VocDataset : public Dataset {
   torch::Tensor instances(std::size_t index, int class_id,
                           const PictureLabels& labels) const override {
     const auto file = objects_ / (picture_names_[index] + ".png");
-    if (objects_.empty() || !fs::exists(file)) return Dataset::instances(index, class_id, labels);
+    if (objects_.empty() || !fs::exists(file) || !labels.masks.contains(class_id))
+      return Dataset::instances(index, class_id, labels);
     const Png png = read_png(file);
     return with_context(file.string(), [&] {
       if (!png.labels.defined()) throw Error("a colour picture, where an index PNG is due");
@@ -161,7 +130,11 @@ class VocDataset : public Dataset {
   void find_classes(const DatasetOptions& options) {
     std::vector<std::vector<int>> labels(picture_names_.size());
     parallel_with_progress(labels.size(), options.on_progress, [&](std::size_t i) {
-      labels[i] = labels_in(read_class_labels(label_file(i)));
+      try {
+        labels[i] = labels_in(read_class_labels(label_file(i)));
+      } catch (const Error&) {
+        if (!options.keep_broken) throw;
+      }
     });
     for (const auto& name : voc_class_names())
       classes_.push_back({.id = static_cast<int>(classes_.size()) + 1, .name = name});

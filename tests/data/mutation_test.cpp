@@ -5,6 +5,7 @@
 
 #include "drawing.h"
 #include "labelme_json.h"
+#include "mutated.h"
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
 #include "support.h"
@@ -18,34 +19,6 @@ using test::labelme_shape;
 
 constexpr PictureSize kSize = {4, 6};
 
-// A few bytes changed, removed or doubled, or the end cut off.
-std::string mutated(std::string bytes, std::mt19937& random) {
-  const auto below = [&random](std::size_t limit) {
-    return std::uniform_int_distribution<std::size_t>(0, limit)(random);
-  };
-  for (std::size_t changes = 1 + below(3); changes > 0 && !bytes.empty(); --changes) {
-    const std::size_t at = below(bytes.size() - 1), length = below(8);
-    switch (below(4)) {
-      case 0:
-        bytes[at] = static_cast<char>(below(255));
-        break;
-      case 1:
-        bytes.erase(at, length);
-        break;
-      case 2:
-        bytes.insert(at, bytes.substr(at, length));
-        break;
-      case 3:
-        bytes[at] = "0123456789-eE[]{}\",:.N"[below(21)];
-        break;
-      default:
-        bytes.resize(at);
-        break;
-    }
-  }
-  return bytes;
-}
-
 // → how many mutants were read; all others must have been refused with an error that names the
 // file.
 int read_mutants(const std::string& good, const std::string& name, int count,
@@ -54,7 +27,7 @@ int read_mutants(const std::string& good, const std::string& name, int count,
   std::mt19937 random(20260501);
   int understood = 0;
   for (int i = 0; i < count; ++i) {
-    test::write_file(folder / name, mutated(good, random));
+    test::write_file(folder / name, test::mutated(good, random));
     try {
       const Annotation annotation = read(folder / name);
       EXPECT_EQ(annotation.foreground.sizes(), (torch::IntArrayRef{kSize.height, kSize.width}));

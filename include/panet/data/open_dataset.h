@@ -18,6 +18,9 @@ struct DatasetOptions {
   // VOC: the list ImageSets/Segmentation/NAME.txt; COCO: val, train, val2017, ...
   std::string image_set = "val";
   bool allow_missing = false;  // leave listed pictures out whose files are not there
+  // Keep pictures whose files are missing or broken: they are of no class, and reading them throws.
+  // For check_dataset, which tells all of them; without it opening throws at the first.
+  bool keep_broken = false;
   FoldOrder fold_order = FoldOrder::kConsecutive;  // COCO
   std::filesystem::path class_list;  // FSS and folders: a file with a class a line, the only ones
   LabelOptions labels;               // folders: the values of index masks

@@ -1,0 +1,175 @@
+#include <nlohmann/json.hpp>
+
+#include "mat_writer.h"
+#include "panet/image/png.h"
+#include "program.h"
+#include "support.h"
+#include "voc_tree.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using test::labels_of;
+using test::read_file;
+using test::run_panet;
+using test::run_shell;
+using test::Tells;
+using test::TemporaryFolder;
+using test::write_file;
+using testing::HasSubstr;
+using testing::Not;
+
+struct DataCommand : testing::Test {
+  DataCommand() {
+    voc.add("old", {"01x"});
+    voc.list("train", {"old"});
+    voc.list("val", {"other"});
+    voc.add_picture("new", {1, 3});
+    write_file(folder / "sbd/train.txt", "new\n");
+    write_file(folder / "sbd/val.txt", "old\n");
+    add_to_sbd("new");
+    add_to_sbd("old");
+  }
+
+  void add_to_sbd(const std::string& id) const {
+    test::write_mat(folder / "sbd/cls" / (id + ".mat"), "GTcls", labels_of({"022"}));
+    test::write_mat(folder / "sbd/inst" / (id + ".mat"), "GTinst", labels_of({"012"}));
+  }
+
+  test::Outcome panet(const std::string& arguments) const {
+    return run_panet(folder.path(), "data " + arguments);
+  }
+
+  TemporaryFolder folder;
+  test::VocTree voc = {folder / "VOC2012"};
+};
+
+TEST_F(DataCommand, VocAddsSbd) {
+  const auto done = panet("voc --sbd sbd --voc VOC2012");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  EXPECT_THAT(done.output, Tells("2 pictures, 1 of them with VOC's own labels; 2 are new",
+                                 "trainaug.txt: 2 pictures"));
+  EXPECT_EQ(done.error, "");
+  EXPECT_TRUE(torch::equal(read_png(voc.root / "SegmentationObjectAug/new.png").labels,
+                           labels_of({"012"})));
+  EXPECT_EQ(read_file(voc.root / "ImageSets/Segmentation/trainaug.txt"), "new\nold\n");
+  EXPECT_THAT(panet("voc --sbd sbd --voc VOC2012").output, HasSubstr("0 are new"));
+}
+
+TEST_F(DataCommand, VocTellsWhatIsWrong) {
+  write_file(folder / "sbd/inst/new.mat", "no label file");
+  const auto broken = panet("voc --sbd sbd --voc VOC2012");
+  EXPECT_EQ(broken.exit_code, 1);
+  EXPECT_THAT(broken.error, Tells("inst/new.mat", "MATLAB"));
+  EXPECT_EQ(panet("voc --voc VOC2012").exit_code, 2);
+}
+
+TEST_F(DataCommand, VocLeavesMissingPicturesOutWhereAsked) {
+  fs::remove(voc.root / "JPEGImages/new.jpg");
+  EXPECT_THAT(panet("voc --sbd sbd --voc VOC2012").error, Tells("new.jpg", "--allow-missing"));
+  const auto done = panet("voc --sbd sbd --voc VOC2012 --allow-missing");
+  EXPECT_EQ(done.exit_code, 0);
+  EXPECT_THAT(done.error, HasSubstr("left out: 1 picture"));
+}
+
+TEST_F(DataCommand, VocGoesOnAfterAnInterrupt) {
+  std::string list;
+  for (int i = 0; i < 3000; ++i) {
+    const auto id = "many" + std::to_string(i);
+    fs::create_hard_link(voc.root / "JPEGImages/new.jpg", voc.root / "JPEGImages" / (id + ".jpg"));
+    fs::create_hard_link(folder / "sbd/cls/new.mat", folder / "sbd/cls" / (id + ".mat"));
+    fs::create_hard_link(folder / "sbd/inst/new.mat", folder / "sbd/inst" / (id + ".mat"));
+    list += id + "\n";
+  }
+  write_file(folder / "sbd/train.txt", list);
+  const auto stopped = run_shell(folder.path(), R"(
+"$PANET" data voc --sbd sbd --voc VOC2012 & program=$!
+until [ -n "$(ls VOC2012/SegmentationObjectAug 2>/dev/null)" ]; do sleep 0.01; done
+kill -TERM $program
+wait $program)");
+  EXPECT_EQ(stopped.exit_code, 130);
+  EXPECT_THAT(stopped.error, Tells("interrupted after", "the same command goes on"));
+  EXPECT_FALSE(fs::exists(voc.root / "ImageSets/Segmentation/trainaug.txt"));
+  EXPECT_EQ(panet("voc --sbd sbd --voc VOC2012").exit_code, 0);
+  EXPECT_TRUE(fs::exists(voc.root / "SegmentationClassAug/many2999.png"));
+}
+
+struct DataCheck : testing::Test {
+  DataCheck() {
+    const test::VocTree pictures = {folder.path()};
+    for (const std::string name : {"1", "2", "3"}) {
+      pictures.add(name, {"0110", "0000"}, "JPEGImages");
+      fs::create_directories(folder / "own/cat");
+      for (const std::string ending : {".jpg", ".png"})
+        fs::rename(folder / "JPEGImages" / (name + ending), folder / "own/cat" / (name + ending));
+    }
+  }
+
+  test::Outcome check(const std::string& arguments) const {
+    return run_panet(folder.path(), "data check " + arguments);
+  }
+
+  TemporaryFolder folder;
+};
+
+TEST_F(DataCheck, PrintsATableOfTheClasses) {
+  const auto done = check("own --shots 2");
+  ASSERT_EQ(done.exit_code, 0) << done.output << done.error;
+  EXPECT_THAT(done.output,
+              Tells("class", "split", "pictures", "cat", "all", "25.00", "3 pictures, no problem"));
+}
+
+TEST_F(DataCheck, ListsAllProblems) {
+  write_file(folder / "own/cat/1.jpg", "broken");
+  write_file(folder / "own/cat/2.png", "broken");
+  const auto done = check("own");
+  EXPECT_EQ(done.exit_code, 1);
+  EXPECT_THAT(done.output,
+              Tells("3 pictures, 3 problem(s)", "1.jpg", "2.png", "class cat: 1 picture(s)"));
+}
+
+TEST_F(DataCheck, PrintsJsonForPrograms) {
+  const auto done = check("own --json");
+  EXPECT_EQ(done.exit_code, 1) << "too few pictures for five shots";
+  const auto found = nlohmann::json::parse(done.output);
+  EXPECT_EQ(found["pictures"], 3);
+  EXPECT_EQ(found["classes"][0]["name"], "cat");
+  EXPECT_EQ(found["classes"][0]["split"], "all");
+  EXPECT_EQ(found["classes"][0]["median_area"], 0.25);
+  EXPECT_EQ(found["problems"].size(), 1u);
+}
+
+TEST_F(DataCheck, TakesTheOptionsOfDataSets) {
+  const test::VocTree voc = {folder / "VOC2012"};
+  voc.add("a", {"01"});
+  voc.list("mine", {"a", "gone"});
+  const auto missing = check("VOC2012 --dataset voc --image-set mine");
+  EXPECT_THAT(missing.output, Tells("2 pictures", "gone.jpg"));
+  const auto left_out = check("VOC2012 --image-set mine --allow-missing");
+  EXPECT_THAT(left_out.output, Tells("1 pictures", "tvmonitor"));
+  EXPECT_THAT(left_out.output, Not(HasSubstr("gone.jpg")));
+  EXPECT_THAT(check("VOC2012 --image-set yours").error, Tells("yours.txt", "mine"));
+  EXPECT_THAT(check("own --label 7").output, Tells("label 7"));
+  write_file(folder / "classes.txt", "dog\n");
+  EXPECT_THAT(check("own --classes classes.txt").error, Tells("dog"));
+}
+
+TEST_F(DataCheck, WrongOptionsAreUsageErrors) {
+  for (const std::string arguments :
+       {"", "own --dataset pascal", "own --folds random", "own --label many", "own --shots 0"})
+    EXPECT_EQ(check(arguments).exit_code, 2) << arguments;
+  EXPECT_EQ(check("nowhere").exit_code, 1);
+  EXPECT_EQ(run_panet(folder.path(), "data").exit_code, 2);
+}
+
+TEST_F(DataCheck, HelpTeachesByExample) {
+  for (const std::string command : {"data", "data voc", "data check"}) {
+    const auto help = run_panet(folder.path(), command + " --help");
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_THAT(help.output, Tells("Example", "panet data"));
+  }
+}
+
+}  // namespace
+}  // namespace panet

@@ -1,0 +1,211 @@
+#include "panet/data/voc_dataset.h"
+
+#include "panet/image/encode.h"
+#include "shared_folder.h"
+#include "support.h"
+#include "voc_tree.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using test::drawn;
+using test::error_of;
+using test::labels_of;
+using test::Tells;
+using test::write_file;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// Pictures "a" (classes 1 and 2), "b" (class 2) and "c" (nothing), in the list val.
+struct VocDataset : testing::Test {
+  VocDataset() {
+    voc.add("a", {"011x", "2200"});
+    voc.add("b", {"222"});
+    voc.add("c", {"00", "x0"});
+    voc.list("val", {"a", "b", "c"});
+  }
+
+  std::unique_ptr<Dataset> open(const DatasetOptions& options = {}) const {
+    return open_voc_dataset(voc.root, options);
+  }
+  std::string error(const DatasetOptions& options = {}) const {
+    return error_of([&] { open(options); });
+  }
+  void write_list(const std::string& text) const {
+    write_file(voc.root / "ImageSets/Segmentation/val.txt", text);
+  }
+
+  test::TemporaryFolder folder;
+  test::VocTree voc = {folder / "VOC2012"};
+};
+
+PictureLabels labels_in(const Dataset& dataset, std::size_t index) {
+  return read_labelled_picture(dataset, index).labels;
+}
+
+TEST_F(VocDataset, HasTwentyClassesWithTheirPictures) {
+  const auto dataset = open();
+  ASSERT_EQ(dataset->classes().size(), 20u);
+  EXPECT_EQ(dataset->class_of(1).name, "aeroplane");
+  EXPECT_EQ(dataset->class_of(15).name, "person");
+  EXPECT_EQ(dataset->class_of(20).name, "tvmonitor");
+  EXPECT_THAT(dataset->class_of(1).pictures, ElementsAre(0));
+  EXPECT_THAT(dataset->class_of(2).pictures, ElementsAre(0, 1));
+  EXPECT_THAT(dataset->class_of(3).pictures, IsEmpty());
+  EXPECT_THAT(dataset->picture_names(), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(error_of([&] { dataset->class_of(21); }), Tells("class 21"));
+}
+
+TEST_F(VocDataset, GivesAMaskForEachClassAndTheVoid) {
+  const auto dataset = open();
+  const auto labels = labels_in(*dataset, 0);
+  EXPECT_EQ(labels.size.height, 2);
+  EXPECT_EQ(labels.size.width, 4);
+  ASSERT_EQ(labels.masks.size(), 2u);
+  EXPECT_TRUE(torch::equal(labels.masks.at(1), labels_of({"0110", "0000"})));
+  EXPECT_TRUE(torch::equal(labels.masks.at(2), labels_of({"0000", "1100"})));
+  EXPECT_TRUE(torch::equal(labels.void_pixels, labels_of({"0001", "0000"})));
+  EXPECT_FALSE(labels.unlabelled.defined());
+  EXPECT_FALSE(labels_in(*dataset, 1).void_pixels.defined());
+  EXPECT_THAT(labels_in(*dataset, 2).masks, IsEmpty());
+}
+
+TEST_F(VocDataset, IsFoundBelowTheFolderNamed) {
+  EXPECT_EQ(open_voc_dataset(folder.path())->picture_names().size(), 3u);
+  fs::create_directories(folder / "kit/VOCdevkit");
+  fs::rename(voc.root, folder / "kit/VOCdevkit/VOC2012");
+  EXPECT_EQ(open_voc_dataset(folder / "kit")->picture_names().size(), 3u);
+  EXPECT_THAT(error_of([&] { open_voc_dataset(folder.path()); }),
+              Tells(folder.path().string(), "not VOC 2012", "ImageSets/Segmentation/"));
+}
+
+TEST_F(VocDataset, ListsMayBeWrittenOnWindowsOrByOtherPrograms) {
+  write_list("a\r\n\r\nb\r\n");
+  EXPECT_THAT(open()->picture_names(), ElementsAre("a", "b"));
+  write_list(
+      "/JPEGImages/a.jpg /SegmentationClassAug/a.png\n/JPEGImages/c.jpg\t/Labels/c.png\na\n");
+  EXPECT_THAT(open()->picture_names(), ElementsAre("a", "c"));
+}
+
+TEST_F(VocDataset, AMissingOrEmptyListIsTold) {
+  voc.list("train", {"a"});
+  EXPECT_THAT(error({.image_set = "trainaug"}),
+              Tells("trainaug.txt", "no such list", "train, val"));
+  write_list("\n");
+  EXPECT_THAT(error(), Tells("val.txt", "empty"));
+}
+
+TEST_F(VocDataset, PrefersTheLabelsWithSbd) {
+  voc.add_labels("a", {"3333", "3333"}, "SegmentationClassAug");
+  voc.list("val", {"a"});
+  EXPECT_THAT(open()->class_of(3).pictures, ElementsAre(0));
+}
+
+TEST_F(VocDataset, WithoutAnyLabelsIsTold) {
+  fs::remove_all(voc.root / "SegmentationClass");
+  EXPECT_THAT(error(), Tells("SegmentationClassAug/", "SegmentationClass/"));
+}
+
+TEST_F(VocDataset, MissingFilesAreCountedUnlessAllowed) {
+  fs::remove(voc.root / "JPEGImages/a.jpg");
+  fs::remove(voc.root / "SegmentationClass/b.png");
+  EXPECT_THAT(error(),
+              Tells("2 of the 3 pictures", "val.txt", "JPEGImages/a.jpg", "--allow-missing"));
+  EXPECT_THAT(open({.allow_missing = true})->picture_names(), ElementsAre("c"));
+  fs::remove(voc.root / "JPEGImages/c.jpg");
+  EXPECT_THAT(error({.allow_missing = true}), Tells("3 of the 3 pictures"));
+}
+
+TEST_F(VocDataset, ALabelThatIsNoClassIsTold) {
+  test::write_palette_png(voc.root / "SegmentationClass/b.png", {"g.r"},
+                          "kkkkkkkkkkkkkkkkkkkkk.gr");
+  EXPECT_THAT(error(), Tells("b.png", "label 21, 22, 23 out of range", "0 to 20"));
+}
+
+TEST_F(VocDataset, AColourPictureInPlaceOfLabelsIsTold) {
+  test::write_rgb_png(voc.root / "SegmentationClass/b.png", {"rgk"});
+  EXPECT_THAT(error(), Tells("b.png", "colour"));
+}
+
+TEST_F(VocDataset, LabelsOfAnotherSizeAreToldWhenTheyAreRead) {
+  voc.add_picture("b", {30, 40});
+  const auto dataset = open();
+  EXPECT_THAT(error_of([&] { labels_in(*dataset, 1); }), Tells("b.png", "3 x 1", "40 x 30"));
+}
+
+TEST_F(VocDataset, KeepsBrokenPicturesWhereAsked) {
+  write_file(voc.root / "SegmentationClass/b.png", "broken");
+  fs::remove(voc.root / "JPEGImages/c.jpg");
+  const auto dataset = open({.keep_broken = true});
+  EXPECT_EQ(dataset->picture_names().size(), 3u);
+  EXPECT_THAT(dataset->class_of(2).pictures, ElementsAre(0));
+  EXPECT_THAT(error_of([&] { labels_in(*dataset, 1); }), Tells("b.png"));
+  EXPECT_THAT(error_of([&] { labels_in(*dataset, 2); }), Tells("c.jpg"));
+  EXPECT_EQ(open({.allow_missing = true, .keep_broken = true})->picture_names().size(), 2u);
+}
+
+TEST_F(VocDataset, InstancesAreThoseOfTheObjectFile) {
+  voc.add_labels("a", {"012x", "3300"}, "SegmentationObject");
+  const auto dataset = open();
+  const auto labels = labels_in(*dataset, 0);
+  const auto instances = dataset->instances(0, 1, labels);
+  EXPECT_EQ(instances.scalar_type(), torch::kInt32);
+  EXPECT_TRUE(torch::equal(instances, labels_of({"0120", "0000"}).to(torch::kInt32)));
+  EXPECT_TRUE(torch::equal(dataset->instances(0, 2, labels),
+                           labels_of({"0000", "3300"}).to(torch::kInt32)));
+  EXPECT_FALSE(dataset->instances(0, 3, labels).any().item<bool>()) << "a class that is not there";
+}
+
+TEST_F(VocDataset, AnObjectFileThatDoesNotFitIsTold) {
+  voc.add_labels("a", {"01"}, "SegmentationObject");
+  const auto dataset = open();
+  const auto labels = labels_in(*dataset, 0);
+  EXPECT_THAT(error_of([&] { dataset->instances(0, 1, labels); }),
+              Tells("SegmentationObject/a.png", "2 x 1", "4 x 2"));
+}
+
+TEST_F(VocDataset, WithoutAnObjectFileInstancesAreConnectedComponents) {
+  voc.add("d", {"10010", "10001", "00000", "11111"});
+  voc.list("val", {"d"});
+  const auto dataset = open();
+  const auto instances = dataset->instances(0, 1, labels_in(*dataset, 0));
+  EXPECT_EQ(instances.max().item<int>(), 3) << "diagonal neighbours hang together";
+  EXPECT_EQ(instances[0][3].item<int>(), instances[1][4].item<int>());
+  EXPECT_EQ(instances[2][2].item<int>(), 0);
+}
+
+TEST_F(VocDataset, ScribblesAreReadWhereThereAreAny) {
+  voc.add_labels("a", {"x10x", "2xxx"}, "Scribbles");
+  const auto dataset = open();
+  const auto scribble = dataset->scribble(0, 2, {2, 4});
+  ASSERT_TRUE(scribble.has_value());
+  EXPECT_THAT(drawn(*scribble), ElementsAre(".bb.", "F..."));
+  EXPECT_FALSE(dataset->scribble(1, 2, {1, 3}).has_value());
+}
+
+TEST_F(VocDataset, TellsHowFarItIs) {
+  std::vector<std::size_t> told;
+  open({.on_progress = [&](std::size_t done, std::size_t total) {
+    EXPECT_EQ(total, 3u);
+    told.push_back(done);
+  }});
+  EXPECT_THAT(told, ElementsAre(1, 2, 3));
+}
+
+TEST(RealVoc, HasTheClassesOfItsPictures) {
+  const auto root = test::shared_folder() / "data/voc2012";
+  if (!fs::exists(root)) GTEST_SKIP() << root << " is not there";
+  const auto dataset = open_voc_dataset(root, {.allow_missing = true});
+  EXPECT_EQ(dataset->picture_names().size(), 693u);
+  for (const auto& c : dataset->classes()) {
+    EXPECT_GE(c.pictures.size(), 18u) << c.name;
+    EXPECT_LE(c.pictures.size(), 190u) << c.name;
+  }
+  const auto first = read_labelled_picture(*dataset, 0);
+  EXPECT_EQ(first.picture.size(0), first.labels.size.height);
+  EXPECT_TRUE(first.labels.void_pixels.any().item<bool>());
+}
+
+}  // namespace
+}  // namespace panet
