@@ -19,8 +19,7 @@ ordered_json percent(const std::optional<double>& value) {
 
 ordered_json json_of(const IouMetric& run, const Dataset& dataset) {
   ordered_json classes = ordered_json::object();
-  for (const auto& [id, iou] : run.class_iou())
-    if (id != 0) classes[dataset.class_of(id).name] = kPercent * iou;
+  for (const auto& [id, iou] : run.class_iou()) classes[dataset.class_of(id).name] = kPercent * iou;
   return {{"mean_iou", percent(run.mean_iou())},
           {"binary_iou", percent(run.binary_iou())},
           {"class_iou", classes}};

@@ -15,6 +15,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t kCocoClasses = 80;  // other files of its format have no splits
+
 bool has_coco_annotations(const fs::path& folder) {
   if (!fs::is_directory(folder)) return false;
   const auto files = folder_entries(folder).files;
@@ -61,14 +63,13 @@ OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const Dataset
     auto folds = four_folds(dataset->classes().size(), FoldOrder::kConsecutive);
     return {std::move(dataset), std::move(folds)};
   }
-  if (kind == DatasetKind::kCoco) {
-    auto dataset = open_coco_dataset(root, options);
-    auto folds = four_folds(dataset->classes().size(), options.fold_order);
-    return {std::move(dataset), std::move(folds)};
-  }
-  auto dataset = open_folder_dataset(root, options);
-  auto fold = fold_of_all(dataset->classes().size());
-  return {std::move(dataset), {std::move(fold)}};
+  auto dataset = kind == DatasetKind::kCoco ? open_coco_dataset(root, options)
+                                            : open_folder_dataset(root, options);
+  const auto class_count = dataset->classes().size();
+  auto folds = kind == DatasetKind::kCoco && class_count == kCocoClasses
+                   ? four_folds(class_count, options.fold_order)
+                   : std::vector{fold_of_all(class_count)};
+  return {std::move(dataset), std::move(folds)};
 }
 
 }  // namespace panet

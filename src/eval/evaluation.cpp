@@ -59,7 +59,6 @@ IouSummary summary_of(const std::vector<IouMetric>& runs) {
   std::map<int, std::vector<double>> values_of_class;
   for (const auto& run : runs)
     for (const auto& [id, iou] : run.class_iou()) values_of_class[id].push_back(iou);
-  values_of_class.erase(0);
   IouSummary summary;
   for (const auto& [id, values] : values_of_class)
     summary.class_iou[id] = *mean_and_deviation(values);

@@ -50,27 +50,24 @@ std::vector<IouCounts> iou_counts(const torch::Tensor& prediction, const torch::
 }
 
 void IouMetric::record(const std::vector<IouCounts>& counts, const std::vector<int>& classes) {
-  counts_[0] += counts.at(0);
+  background_ += counts.at(0);
   for (std::size_t way = 0; way < classes.size(); ++way)
-    counts_[classes[way]] += counts.at(way + 1);
+    counts_of_class_[classes[way]] += counts.at(way + 1);
 }
 
 std::map<int, double> IouMetric::class_iou() const {
   std::map<int, double> ious;
-  for (const auto& [id, counts] : counts_)
+  for (const auto& [id, counts] : counts_of_class_)
     if (const auto iou = counts.iou()) ious[id] = *iou;
   return ious;
 }
 
 std::optional<double> IouMetric::mean_iou() const {
+  const auto ious = class_iou();
+  if (ious.empty()) return std::nullopt;
   double sum = 0;
-  int classes = 0;
-  for (const auto& [id, iou] : class_iou()) {
-    if (id == 0) continue;
-    sum += iou;
-    ++classes;
-  }
-  return classes == 0 ? std::nullopt : std::optional(sum / classes);
+  for (const auto& [id, iou] : ious) sum += iou;
+  return sum / static_cast<double>(ious.size());
 }
 
 std::optional<double> IouMetric::binary_iou() const {
@@ -79,15 +76,9 @@ std::optional<double> IouMetric::binary_iou() const {
   return (*background_iou + *foreground_iou) / 2;
 }
 
-IouCounts IouMetric::background() const {
-  const auto found = counts_.find(0);
-  return found == counts_.end() ? IouCounts{} : found->second;
-}
-
 IouCounts IouMetric::foreground() const {
   IouCounts sum;
-  for (const auto& [id, counts] : counts_)
-    if (id != 0) sum += counts;
+  for (const auto& [id, counts] : counts_of_class_) sum += counts;
   return sum;
 }
 

@@ -50,6 +50,13 @@ TEST(IouMetric, IsTheMeanOverClassesAndOverForegroundAndBackground) {
   EXPECT_DOUBLE_EQ(*metric.binary_iou(), (3.0 / 4 + 4.0 / 5) / 2);
 }
 
+TEST(IouMetric, AClassOfNumberZeroIsNotTheBackground) {
+  IouMetric metric;
+  metric.record(iou_counts(row({1, 1, 0, 0}), row({1, 0, 0, 0}), 1), {0});
+  EXPECT_DOUBLE_EQ(metric.class_iou().at(0), 1.0 / 2);
+  EXPECT_DOUBLE_EQ(*metric.background().iou(), 2.0 / 3);
+}
+
 TEST(IouMetric, HasNoFigureBeforeTheFirstQuery) {
   EXPECT_FALSE(IouMetric().mean_iou().has_value());
   EXPECT_FALSE(IouMetric().binary_iou().has_value());

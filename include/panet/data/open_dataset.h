@@ -41,7 +41,8 @@ std::string text_of(DatasetKind kind);
 // folder data set.
 DatasetKind dataset_kind_of(const std::filesystem::path& root);
 
-// See data/voc_dataset.h, coco_dataset.h and folder_dataset.h for the layouts.
+// VOC and COCO's 80 classes have four folds; other data sets, and other files in COCO's format, one
+// of all classes. See data/voc_dataset.h, coco_dataset.h and folder_dataset.h for the layouts.
 OpenedDataset open_dataset(DatasetKind kind, const std::filesystem::path& root,
                            const DatasetOptions& options = {});
 

@@ -33,19 +33,20 @@ class IouMetric {
   // counts: as iou_counts gives them; classes: the class of each way.
   void record(const std::vector<IouCounts>& counts, const std::vector<int>& classes);
 
-  // By class id, 0 the background; classes that no query held are not in it. 0 to 1.
+  // By class id; classes that no query held are not in it. 0 to 1.
   std::map<int, double> class_iou() const;
 
-  // The mean over the classes, background left out; none before the first query.
+  // The mean over those classes; none before the first query.
   std::optional<double> mean_iou() const;
 
   // The mean of foreground IoU, all classes summed to one, and background IoU.
   std::optional<double> binary_iou() const;
-  IouCounts background() const;
+  const IouCounts& background() const { return background_; }
   IouCounts foreground() const;
 
  private:
-  std::map<int, IouCounts> counts_;
+  IouCounts background_;
+  std::map<int, IouCounts> counts_of_class_;
 };
 
 }  // namespace panet

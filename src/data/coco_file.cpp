@@ -1,0 +1,176 @@
+#include "data/coco_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <optional>
+
+#include "data/error_context.h"
+#include "data/json_fields.h"
+#include "image/picture.h"
+#include "panet/file/error.h"
+
+namespace panet {
+namespace fs = std::filesystem;
+namespace json = simdjson::ondemand;
+
+namespace {
+
+// The bytes of the file, and behind them as many zeros as simdjson wants to read past an end.
+std::vector<char> read_padded(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  const auto size = in.seekg(0, std::ios::end).tellg();
+  if (!in || size <= 0) throw Error("the file is empty, or cannot be read");
+  std::vector<char> text(static_cast<std::size_t>(size) + simdjson::SIMDJSON_PADDING);
+  if (!in.seekg(0).read(text.data(), size)) throw Error("the file cannot be read to its end");
+  return text;
+}
+
+// Names come from strangers: none may reach a file elsewhere.
+std::string checked_file_name(std::string name) {
+  const fs::path path(name);
+  const bool stays_within = !path.empty() && path.is_relative() &&
+                            std::find(path.begin(), path.end(), "..") == path.end() &&
+                            name.find('\0') == std::string::npos;
+  if (!stays_within)
+    throw Error(fmt::format("\"file_name\" is \"{:.80}\", which leads out of the folder", name));
+  return name;
+}
+
+PictureSize checked_size(int64_t height, int64_t width) {
+  if (height < 1 || width < 1) throw Error(fmt::format("a picture of {} x {}", width, height));
+  check_picture_size(static_cast<uint64_t>(height), static_cast<uint64_t>(width));
+  return {.height = height, .width = width};
+}
+
+int64_t checked_category_id(int64_t id) {
+  if (id < 0 || id > std::numeric_limits<int>::max())
+    throw Error(fmt::format("a category's id is {}; it has to be from 0 to 2^31 - 1", id));
+  return id;
+}
+
+// Where the element has told its id, an error tells it as well.
+template <typename Action>
+auto with_id(const std::optional<int64_t>& id, Action&& action) {
+  return id ? with_context(fmt::format("id {}", *id), action) : action();
+}
+
+CocoPicture read_picture(json::object fields) {
+  std::optional<int64_t> id, height, width;
+  std::optional<std::string> file_name;
+  for_each_field(fields, [&](std::string_view key, json::value value) {
+    if (key == "id") id = whole_number(value, key);
+    if (key == "height") height = whole_number(value, key);
+    if (key == "width") width = whole_number(value, key);
+    if (key == "file_name") file_name = text_of(value, key);
+  });
+  return with_id(id, [&] {
+    return CocoPicture{.id = required(id, "id"),
+                       .file_name = checked_file_name(required(file_name, "file_name")),
+                       .size = checked_size(required(height, "height"), required(width, "width"))};
+  });
+}
+
+CocoCategory read_category(json::object fields) {
+  std::optional<int64_t> id;
+  std::optional<std::string> name;
+  for_each_field(fields, [&](std::string_view key, json::value value) {
+    if (key == "id") id = whole_number(value, key);
+    if (key == "name") name = text_of(value, key);
+  });
+  return with_id(id, [&] {
+    return CocoCategory{.id = checked_category_id(required(id, "id")),
+                        .name = required(name, "name")};
+  });
+}
+
+std::string_view unread_segmentation(json::value value) {
+  switch (value.type()) {
+    case json::json_type::array:
+      return value.get_array().value().raw_json();
+    case json::json_type::object:
+      return value.get_object().value().raw_json();
+    default:
+      throw Error("\"segmentation\" is neither a list of polygons nor an RLE");
+  }
+}
+
+CocoAnnotation read_annotation(json::object fields) {
+  std::optional<int64_t> id, picture_id, category_id;
+  std::optional<std::string_view> segmentation;
+  for_each_field(fields, [&](std::string_view key, json::value value) {
+    if (key == "id") id = whole_number(value, key);
+    if (key == "image_id") picture_id = whole_number(value, key);
+    if (key == "category_id") category_id = whole_number(value, key);
+    if (key == "segmentation") segmentation = unread_segmentation(value);
+  });
+  return with_id(id, [&] {
+    return CocoAnnotation{.id = required(id, "id"),
+                          .picture_id = required(picture_id, "image_id"),
+                          .category_id = required(category_id, "category_id"),
+                          .segmentation = required(segmentation, "segmentation")};
+  });
+}
+
+template <typename Element>
+std::vector<Element> read_list(json::array list, std::string_view key,
+                               Element (*read)(json::object)) {
+  std::vector<Element> elements;
+  try {
+    for (json::value element : list) {
+      json::object fields;
+      if (element.get_object().get(fields)) throw Error("not an object");
+      elements.push_back(read(fields));
+    }
+  } catch (const Error& error) {
+    throw Error(fmt::format("\"{}\"[{}]: {}", key, elements.size(), error.what()));
+  }
+  return elements;
+}
+
+void read_lists(json::object fields, CocoFile& file) {
+  std::optional<std::vector<CocoPicture>> pictures;
+  std::optional<std::vector<CocoCategory>> categories;
+  std::optional<std::vector<CocoAnnotation>> annotations;
+  for_each_field(fields, [&](std::string_view key, json::value value) {
+    if (key == "images") pictures = read_list(list_of(value, key), "images", read_picture);
+    if (key == "categories")
+      categories = read_list(list_of(value, key), "categories", read_category);
+    if (key == "annotations")
+      annotations = read_list(list_of(value, key), "annotations", read_annotation);
+  });
+  file.pictures = required(std::move(pictures), "images");
+  file.categories = required(std::move(categories), "categories");
+  file.annotations = required(std::move(annotations), "annotations");
+}
+
+void parse(CocoFile& file) {
+  const std::size_t size = file.text.size() - simdjson::SIMDJSON_PADDING;
+  json::parser parser;
+  json::document document;
+  try {
+    document = parser.iterate(file.text.data(), size, file.text.size());
+    read_lists(document.get_object(), file);
+    if (!document.current_location().error()) throw Error("text behind the end of the JSON");
+  } catch (const simdjson::simdjson_error& error) {
+    const char* place = nullptr;
+    const bool told = !document.current_location().get(place);
+    throw Error(fmt::format("not valid JSON{}: {}",
+                            told ? fmt::format(" near byte {}", place - file.text.data()) : "",
+                            error.what()));
+  }
+}
+
+}  // namespace
+
+CocoFile read_coco_file(const fs::path& path) {
+  return with_context(path.string(), [&] {
+    CocoFile file{.text = read_padded(path)};
+    parse(file);
+    return file;
+  });
+}
+
+}  // namespace panet

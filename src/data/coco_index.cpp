@@ -1,0 +1,55 @@
+#include "data/coco_index.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "data/error_context.h"
+#include "panet/file/error.h"
+
+namespace panet {
+namespace {
+
+// The ids of a list, ascending; panet::Error where one comes twice.
+template <typename Element>
+std::vector<int64_t> ids_of(const std::vector<Element>& list, const char* name) {
+  std::vector<int64_t> ids;
+  for (const auto& element : list) ids.push_back(element.id);
+  std::sort(ids.begin(), ids.end());
+  const auto twice = std::adjacent_find(ids.begin(), ids.end());
+  if (twice != ids.end()) throw Error(fmt::format("\"{}\": id {} is listed twice", name, *twice));
+  return ids;
+}
+
+void expect_listed(const std::vector<int64_t>& ids, int64_t id, const CocoAnnotation& annotation,
+                   const char* what) {
+  if (std::binary_search(ids.begin(), ids.end(), id)) return;
+  throw Error(
+      fmt::format("annotation {} is of {} {}, which is not listed", annotation.id, what, id));
+}
+
+void check_references(const CocoFile& file) {
+  const auto pictures = ids_of(file.pictures, "images");
+  const auto categories = ids_of(file.categories, "categories");
+  for (const auto& annotation : file.annotations) {
+    expect_listed(pictures, annotation.picture_id, annotation, "picture");
+    expect_listed(categories, annotation.category_id, annotation, "category");
+  }
+}
+
+}  // namespace
+
+CocoIndex::CocoIndex(const std::filesystem::path& path) : file_(read_coco_file(path)) {
+  with_context(path.string(), [&] {
+    if (file_.pictures.empty()) throw Error("\"images\" lists no picture");
+    check_references(file_);
+  });
+  std::ranges::sort(file_.categories, {}, &CocoCategory::id);
+  std::ranges::stable_sort(file_.annotations, {}, &CocoAnnotation::picture_id);
+}
+
+std::span<const CocoAnnotation> CocoIndex::annotations_of(const CocoPicture& picture) const {
+  return std::ranges::equal_range(file_.annotations, picture.id, {}, &CocoAnnotation::picture_id);
+}
+
+}  // namespace panet

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "data/coco_file.h"
+
+namespace panet {
+
+// A COCO file whose parts are known to fit together, by picture.
+class CocoIndex {
+ public:
+  // panet::Error: as read_coco_file; ids that are listed twice; an annotation of a picture or a
+  // category that is not listed; no pictures.
+  explicit CocoIndex(const std::filesystem::path& path);
+
+  const std::vector<CocoPicture>& pictures() const { return file_.pictures; }
+  const std::vector<CocoCategory>& categories() const { return file_.categories; }  // by id
+  std::span<const CocoAnnotation> annotations_of(const CocoPicture& picture) const;
+
+ private:
+  CocoFile file_;  // annotations by picture, those of one in the order of the file
+};
+
+}  // namespace panet
