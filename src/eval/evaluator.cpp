@@ -53,8 +53,8 @@ Evaluator::Evaluator(const Segmenter& segmenter, const Dataset& dataset,
       pooled_(pictures_.capacity() == 0 ? 0 : kPooledCapacity) {}
 
 // What the caches will lack, found by going through the episodes as evaluate() will.
-std::vector<std::size_t> Evaluator::missing_pictures(const std::vector<Episode>& episodes,
-                                                     SupportAnnotation kind) const {
+std::vector<std::size_t> Evaluator::missing_pictures(
+    const std::vector<Episode>& episodes, const SupportAnnotationOptions& annotation) const {
   const std::monostate nothing;
   auto pictures = pictures_.with_values(nothing);
   auto pooled = pooled_.with_values(nothing);
@@ -68,7 +68,7 @@ std::vector<std::size_t> Evaluator::missing_pictures(const std::vector<Episode>&
   for (const auto& episode : episodes) {
     for (std::size_t way = 0; way < episode.classes.size(); ++way)
       for (const std::size_t index : episode.support[way])
-        pooled.get({kind, index, episode.classes[way], ascending(episode.classes)},
+        pooled.get({annotation, index, episode.classes[way], ascending(episode.classes)},
                    [&] { return need(index); });
     for (const std::size_t index : episode.queries) need(index);
   }
@@ -90,10 +90,9 @@ Evaluator::Encoded Evaluator::encoded(std::size_t index, Loader& loader) {
   });
 }
 
-Evaluator::Pooled Evaluator::pooled(const PooledKey& key,
-                                    const SupportAnnotationOptions& annotation, Loader& loader) {
+Evaluator::Pooled Evaluator::pooled(const PooledKey& key, Loader& loader) {
   return pooled_.get(key, [&] {
-    const auto& [kind, index, class_id, classes] = key;
+    const auto& [annotation, index, class_id, classes] = key;
     const auto support = encoded(index, loader);
     const auto masks =
         support_annotation(dataset_, support->picture, class_id, classes, annotation);
@@ -112,8 +111,7 @@ torch::Tensor Evaluator::prototypes(const Episode& episode,
     std::vector<torch::Tensor> foreground, background;
     for (const std::size_t index : episode.support[way]) {
       const auto shot =
-          pooled({annotation.kind, index, episode.classes[way], ascending(episode.classes)},
-                 annotation, loader);
+          pooled({annotation, index, episode.classes[way], ascending(episode.classes)}, loader);
       foreground.push_back(shot.foreground);
       background.push_back(shot.background);
     }
@@ -130,27 +128,39 @@ torch::Tensor Evaluator::prediction(const EncodedPicture& query,
   return nearest_prototypes(upsample_logits(logits, size.height, size.width)[0]).cpu();
 }
 
+std::vector<Evaluator::Predicted> Evaluator::predicted(const Episode& episode,
+                                                       const SupportAnnotationOptions& annotation,
+                                                       Loader& loader) {
+  const auto learned = prototypes(episode, annotation, loader);
+  std::vector<Predicted> queries;
+  for (const std::size_t index : episode.queries) {
+    auto query = encoded(index, loader);
+    auto labels = prediction(*query, learned);
+    queries.push_back({.query = std::move(query), .labels = std::move(labels)});
+  }
+  return queries;
+}
+
+Evaluator::Loader Evaluator::loader_of(std::vector<std::size_t> pictures) const {
+  const auto count = pictures.size();
+  const int threads = std::max(1, options_.loader_threads);
+  return {count,
+          [this, pictures = std::move(pictures)](std::size_t i) {
+            return prepare_picture(dataset_, pictures[i], segmenter_.options().input_size);
+          },
+          threads, 2 * static_cast<std::size_t>(threads) + 2};
+}
+
 void Evaluator::evaluate(const std::vector<Episode>& episodes,
                          const SupportAnnotationOptions& annotation, const OnEpisode& on_episode) {
   const torch::NoGradGuard no_grad;
-  const auto missing = missing_pictures(episodes, annotation.kind);
-  const int threads = std::max(1, options_.loader_threads);
-  Loader loader(
-      missing.size(),
-      [&](std::size_t i) {
-        return prepare_picture(dataset_, missing[i], segmenter_.options().input_size);
-      },
-      threads, 2 * static_cast<std::size_t>(threads) + 2);
+  auto loader = loader_of(missing_pictures(episodes, annotation));
   for (std::size_t i = 0; i < episodes.size(); ++i) {
-    const auto& episode = episodes[i];
-    const auto learned = prototypes(episode, annotation, loader);
-    EpisodeOutcome outcome = {.index = i,
-                              .counts = std::vector<IouCounts>(1 + episode.classes.size())};
-    for (const std::size_t index : episode.queries) {
-      const auto query = encoded(index, loader);
-      const auto counts =
-          iou_counts(prediction(*query, learned),
-                     query_labels(query->picture.labels, episode.classes), episode.classes.size());
+    const auto& classes = episodes[i].classes;
+    EpisodeOutcome outcome = {.index = i, .counts = std::vector<IouCounts>(1 + classes.size())};
+    for (const auto& [query, labels] : predicted(episodes[i], annotation, loader)) {
+      const auto truth = query_labels(query->picture.labels, classes);
+      const auto counts = iou_counts(labels, truth, classes.size());
       for (std::size_t c = 0; c < counts.size(); ++c) outcome.counts[c] += counts[c];
     }
     if (!on_episode(outcome)) return;
@@ -160,17 +170,10 @@ void Evaluator::evaluate(const std::vector<Episode>& episodes,
 std::vector<torch::Tensor> Evaluator::predictions(const Episode& episode,
                                                   const SupportAnnotationOptions& annotation) {
   const torch::NoGradGuard no_grad;
-  const auto missing = missing_pictures({episode}, annotation.kind);
-  Loader loader(
-      missing.size(),
-      [&](std::size_t i) {
-        return prepare_picture(dataset_, missing[i], segmenter_.options().input_size);
-      },
-      1, 1);
-  const auto learned = prototypes(episode, annotation, loader);
+  auto loader = loader_of(missing_pictures({episode}, annotation));
   std::vector<torch::Tensor> labels;
-  for (const std::size_t index : episode.queries)
-    labels.push_back(prediction(*encoded(index, loader), learned));
+  for (auto& query : predicted(episode, annotation, loader))
+    labels.push_back(std::move(query.labels));
   return labels;
 }
 

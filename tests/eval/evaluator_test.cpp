@@ -151,5 +151,18 @@ TEST_F(EvaluatorOfToys, TakesWeakAnnotationsToo) {
   }
 }
 
+TEST_F(EvaluatorOfToys, TellsScribblesOfDifferentSeedsAndWidthsApart) {
+  auto cached = evaluator(kRoomForAll), fresh = evaluator(kRoomForAll);
+  const auto list = episodes(1, 1, 20);
+  const SupportAnnotationOptions thin = {.kind = SupportAnnotation::kScribble, .seed = 1};
+  auto wide = thin, another = thin;
+  wide.scribble.dilation = 3;
+  another.seed = 2;
+  const auto first = counts(cached, list, thin);
+  expect_equal(counts(fresh, list, wide), counts(cached, list, wide));
+  EXPECT_FALSE(counts(cached, list, wide) == first);
+  EXPECT_FALSE(counts(cached, list, another) == first);
+}
+
 }  // namespace
 }  // namespace panet

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <compare>
 #include <cstdint>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct SupportAnnotationOptions {
   SupportAnnotation kind = SupportAnnotation::kDense;
   ScribbleOptions scribble;
   uint64_t seed = 1234;  // of generated scribbles
+  auto operator<=>(const SupportAnnotationOptions& other) const = default;
 };
 
 // "dense", "scribble", "box"; panet::Error for another word.

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <compare>
 #include <cstdint>
 
 #include "panet/data/annotation.h"
@@ -14,6 +15,7 @@ enum class SupportAnnotation { kDense, kScribble, kBox };
 struct ScribbleOptions {
   int width = 3;     // pixels, of the strokes; 1 to 10000
   int dilation = 0;  // pixels by which strokes grow on every side, within their region; 0 to 10000
+  auto operator<=>(const ScribbleOptions& other) const = default;
 };
 
 // What a person would scribble on a picture whose regions are known: a smooth stroke along the
@@ -25,8 +27,8 @@ Annotation scribble_annotation(const torch::Tensor& foreground, const torch::Ten
 
 // The bounding box of one object, as in the authors' code: foreground is the box of the largest
 // instance (of equally large ones, that of the smallest number), background what lies outside the
-// boxes of all instances. instances: H x W int32, 0 where there is none, each instance a number of its
-// own.
+// boxes of all instances. instances: H x W int32, 0 where there is none, each instance a number of
+// its own.
 Annotation box_annotation(const torch::Tensor& instances);
 
 }  // namespace panet

@@ -60,21 +60,29 @@ class Evaluator {
                                          const SupportAnnotationOptions& annotation);
 
  private:
-  // Annotation kind, picture, class, and the episode's classes, on which the background depends.
-  using PooledKey = std::tuple<SupportAnnotation, std::size_t, int, std::vector<int>>;
+  // How it is annotated, picture, class, and the episode's classes, on which the background
+  // depends.
+  using PooledKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
   struct Pooled {
     torch::Tensor foreground, background;  // D each
   };
   using Encoded = std::shared_ptr<const EncodedPicture>;
+  struct Predicted {
+    Encoded query;
+    torch::Tensor labels;
+  };
   using Loader = OrderedPrefetch<PreparedPicture>;
 
   std::vector<std::size_t> missing_pictures(const std::vector<Episode>& episodes,
-                                            SupportAnnotation kind) const;
+                                            const SupportAnnotationOptions& annotation) const;
+  Loader loader_of(std::vector<std::size_t> pictures) const;
   Encoded encoded(std::size_t index, Loader& loader);
   Encoded encode(PreparedPicture picture) const;
-  Pooled pooled(const PooledKey& key, const SupportAnnotationOptions& annotation, Loader& loader);
+  Pooled pooled(const PooledKey& key, Loader& loader);
   torch::Tensor prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
                            Loader& loader);
+  std::vector<Predicted> predicted(const Episode& episode,
+                                   const SupportAnnotationOptions& annotation, Loader& loader);
   torch::Tensor prediction(const EncodedPicture& query, const torch::Tensor& prototypes) const;
 
   const Segmenter& segmenter_;
