@@ -44,10 +44,10 @@ void print_table(const OpenedDataset& opened, const DatasetCheck& check) {
   }
   fmt::print("{}\n", table(rows));
   if (check.problems.empty()) {
-    fmt::print("{} pictures, no problem\n", check.pictures);
+    fmt::print("{} picture(s), no problem\n", check.pictures);
     return;
   }
-  fmt::print("{} pictures, {} problem(s):\n", check.pictures, check.problems.size());
+  fmt::print("{} picture(s), {} problem(s):\n", check.pictures, check.problems.size());
   for (const auto& problem : check.problems) fmt::print("  {}\n", problem);
 }
 

@@ -75,7 +75,7 @@ TEST_F(DataCommand, VocLeavesMissingPicturesOutWhereAsked) {
 
 TEST_F(DataCommand, VocGoesOnAfterAnInterrupt) {
   std::string list;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     const auto id = "many" + std::to_string(i);
     fs::create_hard_link(voc.root / "JPEGImages/new.jpg", voc.root / "JPEGImages" / (id + ".jpg"));
     fs::create_hard_link(folder / "sbd/cls/new.mat", folder / "sbd/cls" / (id + ".mat"));
@@ -83,16 +83,16 @@ TEST_F(DataCommand, VocGoesOnAfterAnInterrupt) {
     list += id + "\n";
   }
   write_file(folder / "sbd/train.txt", list);
-  const auto stopped = run_shell(folder.path(), R"(
+  const auto stopped = run_shell(folder.path(), R"sh(
 "$PANET" data voc --sbd sbd --voc VOC2012 & program=$!
 until [ -n "$(ls VOC2012/SegmentationObjectAug 2>/dev/null)" ]; do sleep 0.01; done
 kill -TERM $program
-wait $program)");
+wait $program)sh");
   EXPECT_EQ(stopped.exit_code, 130);
   EXPECT_THAT(stopped.error, Tells("interrupted after", "the same command goes on"));
   EXPECT_FALSE(fs::exists(voc.root / "ImageSets/Segmentation/trainaug.txt"));
   EXPECT_EQ(panet("voc --sbd sbd --voc VOC2012").exit_code, 0);
-  EXPECT_TRUE(fs::exists(voc.root / "SegmentationClassAug/many2999.png"));
+  EXPECT_TRUE(fs::exists(voc.root / "SegmentationClassAug/many999.png"));
 }
 
 struct DataCheck : testing::Test {
@@ -116,8 +116,8 @@ struct DataCheck : testing::Test {
 TEST_F(DataCheck, PrintsATableOfTheClasses) {
   const auto done = check("own --shots 2");
   ASSERT_EQ(done.exit_code, 0) << done.output << done.error;
-  EXPECT_THAT(done.output,
-              Tells("class", "split", "pictures", "cat", "all", "25.00", "3 pictures, no problem"));
+  EXPECT_THAT(done.output, Tells("class", "split", "pictures", "cat", "all", "25.00",
+                                 "3 picture(s), no problem"));
 }
 
 TEST_F(DataCheck, ListsAllProblems) {
@@ -126,7 +126,7 @@ TEST_F(DataCheck, ListsAllProblems) {
   const auto done = check("own");
   EXPECT_EQ(done.exit_code, 1);
   EXPECT_THAT(done.output,
-              Tells("3 pictures, 3 problem(s)", "1.jpg", "2.png", "class cat: 1 picture(s)"));
+              Tells("3 picture(s), 3 problem(s)", "1.jpg", "2.png", "class cat: 1 picture(s)"));
 }
 
 TEST_F(DataCheck, PrintsJsonForPrograms) {
@@ -145,9 +145,9 @@ TEST_F(DataCheck, TakesTheOptionsOfDataSets) {
   voc.add("a", {"01"});
   voc.list("mine", {"a", "gone"});
   const auto missing = check("VOC2012 --dataset voc --image-set mine");
-  EXPECT_THAT(missing.output, Tells("2 pictures", "gone.jpg"));
+  EXPECT_THAT(missing.output, Tells("2 picture(s)", "gone.jpg"));
   const auto left_out = check("VOC2012 --image-set mine --allow-missing");
-  EXPECT_THAT(left_out.output, Tells("1 pictures", "tvmonitor"));
+  EXPECT_THAT(left_out.output, Tells("1 picture(s)", "tvmonitor"));
   EXPECT_THAT(left_out.output, Not(HasSubstr("gone.jpg")));
   EXPECT_THAT(check("VOC2012 --image-set yours").error, Tells("yours.txt", "mine"));
   EXPECT_THAT(check("own --label 7").output, Tells("label 7"));

@@ -169,8 +169,8 @@ TEST_F(FolderDataset, ABrokenLabelmeFileIsToldOrKept) {
   EXPECT_THAT(error_of([&] { labels_in(*dataset, 1); }), Tells("2.json"));
 }
 
-TEST_F(FolderDataset, LabelmeFilesWithoutALabelAreTold) {
-  add_labelme("1", {});
+TEST_F(FolderDataset, LabelmeFilesWithoutAClassAreTold) {
+  add_labelme("1", {labelme_shape("background", "rectangle", {{0, 0}, {2, 2}})});
   EXPECT_THAT(error(), Tells(folder.path().string(), "no labelme file", "labelled shape"));
 }
 

@@ -159,11 +159,14 @@ TEST_F(Sbd, LabelsOfAnotherSizeThanTheirPhotographAreTold) {
   EXPECT_THAT(error(), Tells("new_1.mat", "3 x 2", "30 x 20"));
 }
 
-TEST_F(Sbd, ABrokenOrMissingLabelFileIsTold) {
-  write_file(sbd / "inst/new_2.mat", "nothing of the kind");
-  EXPECT_THAT(error(), Tells("inst/new_2.mat", "no MATLAB level 5 file"));
+TEST_F(Sbd, AMissingLabelFileIsTold) {
   fs::remove(sbd / "cls/new_1.mat");
   EXPECT_THAT(error(), Tells("cls/new_1.mat"));
+}
+
+TEST_F(Sbd, ABrokenLabelFileIsTold) {
+  write_file(sbd / "inst/new_2.mat", "nothing of the kind");
+  EXPECT_THAT(error(), Tells("inst/new_2.mat", "no MATLAB level 5 file"));
 }
 
 TEST_F(Sbd, APictureOfVocsTrainThatNobodyLabelsIsTold) {
