@@ -35,7 +35,8 @@ std::string checked_file_name(std::string name) {
                             std::find(path.begin(), path.end(), "..") == path.end() &&
                             name.find('\0') == std::string::npos;
   if (!stays_within)
-    throw Error(fmt::format("\"file_name\" is \"{:.80}\", which leads out of the folder", name));
+    throw Error(fmt::format("\"file_name\" is \"{:.80}\", no name of a file within the folder",
+                            name.c_str()));
   return name;
 }
 
@@ -146,20 +147,24 @@ void read_lists(json::object fields, CocoFile& file) {
   file.annotations = required(std::move(annotations), "annotations");
 }
 
+// " near byte 17", as far as is known.
+std::string place_in(json::document& document, const std::vector<char>& text) {
+  const char* place = nullptr;
+  if (document.current_location().get(place)) return {};
+  return fmt::format(" near byte {}", place - text.data());
+}
+
 void parse(CocoFile& file) {
   const std::size_t size = file.text.size() - simdjson::SIMDJSON_PADDING;
   json::parser parser;
   json::document document;
+  if (const auto error = parser.iterate(file.text.data(), size, file.text.size()).get(document))
+    throw Error(fmt::format("not valid JSON: {}", simdjson::error_message(error)));
   try {
-    document = parser.iterate(file.text.data(), size, file.text.size());
     read_lists(document.get_object(), file);
     if (!document.current_location().error()) throw Error("text behind the end of the JSON");
   } catch (const simdjson::simdjson_error& error) {
-    const char* place = nullptr;
-    const bool told = !document.current_location().get(place);
-    throw Error(fmt::format("not valid JSON{}: {}",
-                            told ? fmt::format(" near byte {}", place - file.text.data()) : "",
-                            error.what()));
+    throw Error(fmt::format("not valid JSON{}: {}", place_in(document, file.text), error.what()));
   }
 }
 

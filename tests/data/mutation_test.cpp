@@ -6,6 +6,7 @@
 #include "drawing.h"
 #include "labelme_json.h"
 #include "panet/data/annotation.h"
+#include "panet/data/coco_dataset.h"
 #include "panet/file/error.h"
 #include "support.h"
 
@@ -102,6 +103,49 @@ TEST(Mutants, OfBoxes) {
                            return annotation_of_boxes(read_boxes(path), kSize, path.string());
                          }),
             0);
+}
+
+// Reads all there is to read.
+void read_dataset(const Dataset& dataset) {
+  for (std::size_t i = 0; i < dataset.picture_names().size(); ++i) {
+    const PictureLabels labels = dataset.labels(i, kSize);
+    for (const auto& [id, mask] : labels.masks) {
+      EXPECT_EQ(mask.sizes(), (torch::IntArrayRef{kSize.height, kSize.width}));
+      EXPECT_LE(mask.max().item<int>(), 1);
+      EXPECT_EQ(dataset.instances(i, id, labels).sizes(), mask.sizes());
+    }
+  }
+}
+
+TEST(Mutants, OfCoco) {
+  const test::TemporaryFolder folder;
+  const std::string good =
+      R"({"images": [{"id": 1, "file_name": "a.jpg", "height": 4, "width": 6},)"
+      R"( {"id": 2, "file_name": "b.jpg", "height": 4, "width": 6}],)"
+      R"( "categories": [{"id": 1, "name": "cat"}, {"id": 3, "name": "c\u0061t"}], "annotations": [)"
+      R"({"id": 1, "image_id": 1, "category_id": 1, "iscrowd": 0, "bbox": [0, 0, 3, 2],)"
+      R"( "segmentation": [[0, 0, 3.5, 0, 3, 2e0, 0, 2], [1, 1, 5, 1, 5, 3]]},)"
+      R"({"id": 2, "image_id": 2, "category_id": 1, "iscrowd": 1,)"
+      R"( "segmentation": {"size": [4, 6], "counts": [3, 9, 12]}},)"
+      R"({"id": 3, "image_id": 2, "category_id": 3,)"
+      R"( "segmentation": {"counts": "39<", "size": [4, 6]}}]})";
+  for (const char* name : {"a.jpg", "b.jpg"}) test::write_file(folder / "val2017" / name, "");
+  const auto read = [&folder](const std::string& content) {
+    test::write_file(folder / "annotations/instances_val2017.json", content);
+    read_dataset(*open_coco_dataset(folder.path(), {.image_set = "val", .allow_missing = true}));
+  };
+  EXPECT_NO_THROW(read(good));
+  std::mt19937 random(20260502);
+  int understood = 0;
+  for (int i = 0; i < 3000; ++i) {
+    try {
+      read(mutated(good, random));
+      ++understood;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), testing::HasSubstr("instances_val2017.json"));
+    }
+  }
+  EXPECT_GT(understood, 0);
 }
 
 }  // namespace
