@@ -14,16 +14,21 @@ namespace panet {
 //   ROOT/SET/FILE_NAME
 //
 // options.image_set is SET ("val2017"), or it without the year ("val") where one year is there.
-// Classes carry COCO's category ids. A class's mask is the union of its objects, crowds included,
-// as in the authors' code. Picture names are file names without the ending.
+// Classes carry COCO's category ids; those without a picture are there too. A class's mask is the
+// union of its objects, crowds included, as in the authors' code. Classes are said to be in a
+// picture because an annotation says so: the mask of a tiny object may hold no pixel's middle, and
+// be empty. Each annotation is one instance, a crowd too; where several overlap a pixel belongs to
+// the smallest. Picture names are file names without the ending.
 //
-// The file is untrusted, and may be large: train2014's 450 MB are indexed within 2 GB of memory;
-// polygons and RLE are decoded when a picture's labels are asked for.
+// The file is untrusted, and may be large: train2014's 450 MB are indexed in a pass, within 2 GB of
+// memory, and stay there; polygons and RLE are decoded when a picture's labels are asked for.
 //
 // panet::Error: no such file (those that are there are named) or two years, broken JSON or a
-// missing key (named, with the annotation's id), an annotation of a picture or category that is not
-// listed, a polygon with fewer than three points or an RLE that does not fit the picture (told when
-// it is read), listed pictures that are missing (counted, the first named) unless allow_missing.
+// missing key (named, with the element and its id), an id that is listed twice, an annotation of a
+// picture or category that is not listed, a file name that leads out of ROOT/SET/, two pictures of
+// one name, listed pictures that are missing (counted, the first named) unless allow_missing. Told
+// when a picture's labels are read: another size than the picture has, a polygon with fewer than
+// three points, an RLE that does not fit the picture.
 std::unique_ptr<Dataset> open_coco_dataset(const std::filesystem::path& root,
                                            const DatasetOptions& options = {});
 
