@@ -27,7 +27,7 @@ static_assert(std::endian::native == std::endian::little, "the numbers read are 
 using Bytes = std::span<const std::byte>;
 
 constexpr std::size_t kHeaderBytes = 128;
-constexpr std::size_t kMostBytes = std::size_t{1} << 28;  // of an inflated element
+constexpr std::size_t kMostBytes = std::size_t{1} << 26;  // of an inflated element
 
 // Types of data elements.
 enum : uint32_t {
