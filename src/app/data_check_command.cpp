@@ -100,7 +100,7 @@ void add_data_check_command(CLI::App& data) {
   options->dataset.declare(*command, "ROOT");
   command
       ->add_option("--shots", options->shots,
-                   "a class with fewer pictures than so many and one more is a problem")
+                   "shots of an episode: a class needs so many pictures and one more")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));
   command->add_flag("--json", options->json, "print JSON in place of the table");

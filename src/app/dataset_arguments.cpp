@@ -20,9 +20,10 @@ void DatasetArguments::declare(CLI::App& command, const std::string& root_name) 
                    "leave listed pictures out whose files are not there");
   command.add_option("--classes", class_list,
                      "fss and folder: a file with a class a line, the only ones to take");
-  command.add_option("--label", labels,
-                     "folder: N or CLASS=N: the value in index masks that is the object [any but "
-                     "0]");
+  command
+      .add_option("--label", labels,
+                  "folder: N or CLASS=N: the value in index masks that is the object [any but 0]")
+      ->allow_extra_args(false);
   command
       .add_option("--folds", fold_order,
                   "coco: consecutive (classes 1-20, ..., as the PANet authors) or interleaved "

@@ -115,10 +115,13 @@ void SupportOptions::declare(CLI::App& command) {
                      "folder with a folder per class: DIR/CLASS/PICTURE, annotations beside them");
   command.add_option("--shots", shots, "take only the first so many pictures of each class")
       ->check(CLI::Range(1, 100000));
-  command.add_option("--label", labels,
-                     "N or CLASS=N: the value in index masks that is the object [any but 0]");
-  command.add_option("--box", boxes,
-                     "CLASS/PICTURE=x1,y1,x2,y2: a box around the object, in pixels");
+  command
+      .add_option("--label", labels,
+                  "N or CLASS=N: the value in index masks that is the object [any but 0]")
+      ->allow_extra_args(false);
+  command
+      .add_option("--box", boxes, "CLASS/PICTURE=x1,y1,x2,y2: a box around the object, in pixels")
+      ->allow_extra_args(false);
 }
 
 std::vector<SupportClass> SupportOptions::read_folder() const {

@@ -150,7 +150,7 @@ TEST_F(DataCheck, TakesTheOptionsOfDataSets) {
   EXPECT_THAT(left_out.output, Tells("1 picture(s)", "tvmonitor"));
   EXPECT_THAT(left_out.output, Not(HasSubstr("gone.jpg")));
   EXPECT_THAT(check("VOC2012 --image-set yours").error, Tells("yours.txt", "mine"));
-  EXPECT_THAT(check("own --label 7").output, Tells("label 7"));
+  EXPECT_THAT(check("--label 7 own").output, Tells("label 7"));
   write_file(folder / "classes.txt", "dog\n");
   EXPECT_THAT(check("own --classes classes.txt").error, Tells("dog"));
 }
