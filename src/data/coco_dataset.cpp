@@ -113,24 +113,24 @@ class CocoDataset : public Dataset {
                  [&] { draw_coco_segmentation(mask, annotation.segmentation); });
   }
 
-  // Those that are there; panet::Error where some are missing and may not.
+  // Those that are there, or all; panet::Error where some are missing and may not.
   void find_pictures(const DatasetOptions& options) {
     const auto& listed = index_.pictures();
-    std::string first_missing;
+    const bool keep_missing = options.keep_broken && !options.allow_missing;
+    std::vector<std::string> missing;
     for (const auto& picture : listed) {
-      if (const auto file = picture_file(picture); fs::is_regular_file(file)) {
-        pictures_.push_back(&picture);
-      } else if (first_missing.empty()) {
-        first_missing = file.string();
-      }
+      const auto file = picture_file(picture);
+      const bool is_there = fs::is_regular_file(file);
+      if (!is_there) missing.push_back(file.string());
+      if (is_there || keep_missing) pictures_.push_back(&picture);
       options.on_progress(static_cast<std::size_t>(&picture - listed.data()) + 1, listed.size());
     }
-    const auto missing = listed.size() - pictures_.size();
-    if (missing > 0 && (!options.allow_missing || pictures_.empty()))
+    const bool is_allowed = keep_missing || (options.allow_missing && !pictures_.empty());
+    if (!missing.empty() && !is_allowed)
       throw Error(fmt::format(
           "{}: {} of the {} listed pictures are missing, the first of them {}; --allow-missing "
           "leaves them out",
-          file_.string(), missing, listed.size(), first_missing));
+          file_.string(), missing.size(), listed.size(), missing.front()));
   }
 
   void name_pictures() {

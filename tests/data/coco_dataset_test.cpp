@@ -204,6 +204,14 @@ TEST_F(CocoDataset, MissingPicturesAreCountedAndLeftOutOnlyWhereThatIsAllowed) {
   EXPECT_THAT(opening_error(), Tells("2 of the 2"));
 }
 
+TEST_F(CocoDataset, MissingPicturesAreKeptForACheck) {
+  fs::remove(folder / "val2017/a.jpg");
+  options.keep_broken = true;
+  const auto dataset = opened();
+  EXPECT_THAT(dataset->picture_names(), ElementsAre("a", "b"));
+  EXPECT_THAT(error_of([&] { dataset->picture(0); }), Tells("a.jpg"));
+}
+
 // What is wrong.
 
 TEST_F(CocoDataset, AMissingKeyIsToldWithTheElementThatLacksIt) {

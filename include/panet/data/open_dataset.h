@@ -18,7 +18,8 @@ struct DatasetOptions {
   // VOC: the list ImageSets/Segmentation/NAME.txt; COCO: val, train, val2017, ...
   std::string image_set = "val";
   bool allow_missing = false;  // leave listed pictures out whose files are not there
-  // Keep pictures whose files are missing or broken: they are of no class, and reading them throws.
+  // Keep pictures whose files are missing or broken; reading them throws, and VOC's and labelme's,
+  // whose labels tell the classes, are of none.
   // For check_dataset, which tells all of them; without it opening throws at the first.
   bool keep_broken = false;
   FoldOrder fold_order = FoldOrder::kConsecutive;  // COCO
