@@ -25,8 +25,8 @@ Annotation scribble_annotation(const torch::Tensor& foreground, const torch::Ten
 
 // The bounding box of one object, as in the authors' code: foreground is the box of the largest
 // instance (of equally large ones, that of the smallest number), background what lies outside the
-// boxes of all instances. instances: H x W int32, 0 where there is none, each instance a number of its
-// own.
+// boxes of all instances. instances: H x W int32, 0 where there is none, each instance a number of
+// its own.
 Annotation box_annotation(const torch::Tensor& instances);
 
 }  // namespace panet
