@@ -23,7 +23,12 @@ PictureSize size_of(const torch::Tensor& picture) {
 
 Tile support_tile(const Dataset& dataset, const Episode& episode, std::size_t way,
                   std::size_t index, const SupportAnnotationOptions& options, int64_t input_size) {
-  const auto prepared = prepare_picture(dataset, index, input_size);
+  const auto [picture, own_labels] = read_labelled_picture(dataset, index);
+  const PreparedPicture prepared = {
+      .index = index,
+      .size = own_labels.size,
+      .input = {},  // nothing is encoded
+      .labels = resized_to_nearest(own_labels, {.height = input_size, .width = input_size})};
   const auto annotation =
       support_annotation(dataset, prepared, episode.classes[way], episode.classes, options);
   auto labels = annotation.foreground.mul(static_cast<int64_t>(way) + 1);
@@ -32,7 +37,6 @@ Tile support_tile(const Dataset& dataset, const Episode& episode, std::size_t wa
     colours.push_back(kBackgroundStroke);
     labels.masked_fill_(annotation.background.to(torch::kBool), std::ssize(colours));
   }
-  const auto picture = dataset.picture(index);
   return {.picture = overlay(picture, resized_to_nearest(labels, size_of(picture)), colours),
           .caption = fmt::format("{}: {}", dataset.class_of(episode.classes[way]).name,
                                  dataset.picture_names()[index])};

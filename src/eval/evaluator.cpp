@@ -4,7 +4,6 @@
 #include <utility>
 #include <variant>
 
-#include "panet/file/error.h"
 #include "panet/model/cosine_classifier.h"
 #include "panet/model/masked_average_pooling.h"
 
