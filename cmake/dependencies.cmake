@@ -20,3 +20,4 @@ target_include_directories(panet_xxhash SYSTEM INTERFACE $<BUILD_INTERFACE:${XXH
 target_link_libraries(panet_xxhash INTERFACE $<BUILD_INTERFACE:${XXHASH_LIBRARY}>)
 
 find_package(simdjson REQUIRED)
+find_package(tomlplusplus REQUIRED)

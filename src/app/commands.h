@@ -10,6 +10,7 @@ void add_segment_command(CLI::App& panet);
 void add_learn_command(CLI::App& panet);
 void add_eval_command(CLI::App& panet);
 void add_figure_command(CLI::App& panet);
+void add_train_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);
 void add_data_command(CLI::App& panet);
 

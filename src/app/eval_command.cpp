@@ -119,7 +119,7 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
       {"scribble_dilation", options.scribble_dilation},
       {"seed", options.seed},
       {"input_size", segmenter.options().input_size},
-      {"device", options.model.device},
+      {"device", options.model.compute.device},
       {"precision", compute.precision == torch::kBFloat16 ? "bf16" : "f32"},
       {"threads", torch::get_num_threads()}};
   if (const auto count = episode_count(options)) {

@@ -17,6 +17,7 @@ int run(int argc, char** argv) {
   panet learn   --model W.safetensors --support my_classes --out cats.safetensors
   panet segment --model W.safetensors --prototypes cats.safetensors --out masks photos/*.jpg
   panet eval    --model W.safetensors --root VOC2012 --shots 1,5
+  panet train   --config configs/voc-1way-1shot.toml --set data.root=VOC2012 --out runs/1
   panet weights info W.safetensors
   panet data check my_classes
 
@@ -28,6 +29,7 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
   add_learn_command(panet);
   add_eval_command(panet);
   add_figure_command(panet);
+  add_train_command(panet);
   add_weights_command(panet);
   add_data_command(panet);
   try {

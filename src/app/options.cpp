@@ -73,15 +73,7 @@ std::optional<StridePlacement> parse_stride(const std::string& text) {
   return text == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
 }
 
-void ModelOptions::declare(CLI::App& command) {
-  command
-      .add_option("--model", weights, "weights: safetensors or .pth; see 'panet weights --help'")
-      ->envname("PANET_MODEL")
-      ->required();
-  command
-      .add_option("--size", input_size,
-                  "side in pixels to which pictures are resized for the encoder [417]")
-      ->check(CLI::Range(8, 4096));
+void ComputeArguments::declare(CLI::App& command) {
   command.add_option("--device", device, "cpu, cuda or cuda:N")
       ->capture_default_str()
       ->check(accepted_by(parse_device));
@@ -92,6 +84,26 @@ void ModelOptions::declare(CLI::App& command) {
   command.add_option("--threads", threads, "threads of the encoder; 0: one for each core")
       ->capture_default_str()
       ->check(CLI::Range(0, 4096));
+}
+
+ComputeOptions ComputeArguments::options(const std::optional<Launch>& launch) const {
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  torch::set_num_threads(threads > 0 ? threads : cores);
+  const bool is_shared = launch && device == "cuda";
+  const auto parsed = parse_device(is_shared ? fmt::format("cuda:{}", launch->local_rank) : device);
+  return {.device = parsed, .precision = parse_precision(precision, parsed)};
+}
+
+void ModelOptions::declare(CLI::App& command) {
+  command
+      .add_option("--model", weights, "weights: safetensors or .pth; see 'panet weights --help'")
+      ->envname("PANET_MODEL")
+      ->required();
+  command
+      .add_option("--size", input_size,
+                  "side in pixels to which pictures are resized for the encoder [417]")
+      ->check(CLI::Range(8, 4096));
+  compute.declare(command);
   command
       .add_option("--stride", stride,
                   "1x1 or 3x3: the convolution that carries a ResNet's stride, where the weights "
@@ -100,13 +112,9 @@ void ModelOptions::declare(CLI::App& command) {
 }
 
 Segmenter ModelOptions::load(int64_t default_input_size) const {
-  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  torch::set_num_threads(threads > 0 ? threads : cores);
-  const auto parsed_device = parse_device(device);
-  SegmenterOptions options = {
-      .input_size = input_size.value_or(default_input_size),
-      .compute = {.device = parsed_device, .precision = parse_precision(precision, parsed_device)},
-      .stride_placement = parse_stride(stride)};
+  const SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
+                                    .compute = compute.options(),
+                                    .stride_placement = parse_stride(stride)};
   return Segmenter::load(weights, options);
 }
 

@@ -8,6 +8,7 @@
 
 #include "panet/data/support_folder.h"
 #include "panet/file/error.h"
+#include "panet/parallel/launch.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet::app {
@@ -35,14 +36,24 @@ std::optional<StridePlacement> parse_stride(const std::string& text);
 // neither.
 LabelOptions parse_labels(const std::vector<std::string>& texts);
 
+// Where and how to compute.
+struct ComputeArguments {
+  std::string device = "cpu";
+  std::string precision = "auto";
+  int threads = 0;  // 0: all cores
+
+  void declare(CLI::App& command);
+
+  // Sets the number of LibTorch's threads, too.
+  ComputeOptions options(const std::optional<Launch>& launch = {}) const;
+};
+
 // --model and how to compute with it.
 struct ModelOptions {
   std::string weights;
   std::optional<int64_t> input_size;
-  std::string device = "cpu";
-  std::string precision = "auto";
   std::string stride;
-  int threads = 0;  // 0: all cores
+  ComputeArguments compute;
 
   void declare(CLI::App& command);
 

@@ -20,8 +20,11 @@ std::string clock_text(double seconds) {
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-Progress::Progress(std::string what, std::size_t total)
-    : what_(std::move(what)), total_(total), is_terminal_(::isatty(STDERR_FILENO) == 1) {}
+Progress::Progress(std::string what, std::size_t total, std::size_t done_before)
+    : what_(std::move(what)),
+      total_(total),
+      done_before_(done_before),
+      is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
   if (!is_shown_) return;
@@ -53,7 +56,7 @@ void Progress::show() {
 
 std::string Progress::line() const {
   const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
-  const double rate = static_cast<double>(done_) / seconds;
+  const double rate = static_cast<double>(done_ - done_before_) / seconds;
   std::string counted = fmt::format("{} {}/{}  {:.1f}/s  {} left", what_, done_, total_, rate,
                                     clock_text(static_cast<double>(total_ - done_) / rate));
   if (!note_.empty()) counted += "  " + note_;

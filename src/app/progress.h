@@ -12,8 +12,8 @@ namespace panet::app {
 // two seconds.
 class Progress {
  public:
-  // Without `total`, update() tells it.
-  explicit Progress(std::string what, std::size_t total = 0);
+  // Without `total`, update() tells it. The rate is that of what is done beyond `done_before`.
+  explicit Progress(std::string what, std::size_t total = 0, std::size_t done_before = 0);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -28,7 +28,7 @@ class Progress {
   std::string line() const;
 
   std::string what_, note_;
-  std::size_t total_, done_ = 0;
+  std::size_t total_, done_before_, done_ = done_before_;
   bool is_terminal_, is_shown_ = false;
   Clock::time_point begin_ = Clock::now(), next_ = begin_ + std::chrono::seconds(2);
 };

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "data/random_stream.h"
+#include "panet/data/random_stream.h"
 #include "panet/file/error.h"
 
 namespace panet {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "panet/file/error.h"
@@ -20,6 +21,14 @@ std::vector<Fold> four_folds(std::size_t class_count, FoldOrder order) {
       fold.classes.push_back(order == FoldOrder::kConsecutive ? f * per_fold + c : c * kFolds + f);
   }
   return folds;
+}
+
+Fold base_of(const Fold& novel, std::size_t class_count) {
+  Fold base = {.name = "base of " + novel.name, .classes = {}};
+  for (std::size_t c = 0; c < class_count; ++c)
+    if (std::find(novel.classes.begin(), novel.classes.end(), c) == novel.classes.end())
+      base.classes.push_back(c);
+  return base;
 }
 
 Fold fold_of_all(std::size_t class_count) {

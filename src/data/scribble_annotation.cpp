@@ -5,7 +5,7 @@
 
 #include "data/medial_grid.h"
 #include "data/medial_path.h"
-#include "data/random_stream.h"
+#include "panet/data/random_stream.h"
 #include "panet/data/weak_annotation.h"
 #include "panet/file/error.h"
 #include "panet/image/shapes.h"

@@ -30,11 +30,11 @@ std::vector<int> encoder_options(const std::filesystem::path& path, const std::s
 
 }  // namespace
 
-void encode_picture(const std::filesystem::path& path, const torch::Tensor& picture,
-                    int jpeg_quality) {
-  const std::string extension = lowercase_extension(path);
-  const std::vector<int> options = encoder_options(path, extension, jpeg_quality);
-  const torch::Tensor rgb = checked_picture(picture, path.c_str());
+std::vector<std::byte> encoded_picture(const std::filesystem::path& name,
+                                       const torch::Tensor& picture, int jpeg_quality) {
+  const std::string extension = lowercase_extension(name);
+  const std::vector<int> options = encoder_options(name, extension, jpeg_quality);
+  const torch::Tensor rgb = checked_picture(picture, name.c_str());
   std::vector<uint8_t> bytes;
   try {
     cv::Mat bgr;
@@ -44,9 +44,15 @@ void encode_picture(const std::filesystem::path& path, const torch::Tensor& pict
     bytes.clear();
   }
   if (bytes.empty())
-    throw Error(fmt::format("{}: {} x {} pixels cannot be stored in this format", path.string(),
+    throw Error(fmt::format("{}: {} x {} pixels cannot be stored in this format", name.string(),
                             rgb.size(1), rgb.size(0)));
-  write_atomically(path, std::as_bytes(std::span(bytes)));
+  const auto encoded = std::as_bytes(std::span(bytes));
+  return {encoded.begin(), encoded.end()};
+}
+
+void encode_picture(const std::filesystem::path& path, const torch::Tensor& picture,
+                    int jpeg_quality) {
+  write_atomically(path, encoded_picture(path, picture, jpeg_quality));
 }
 
 }  // namespace panet

@@ -10,7 +10,9 @@ ConvolutionImpl::ConvolutionImpl(const ConvolutionOptions& options)
 
 torch::Tensor ConvolutionImpl::forward(const torch::Tensor& input) {
   const auto padding = options_.dilation * (options_.size / 2);
-  return torch::conv2d(input, weight_, bias_, options_.stride, padding, options_.dilation);
+  const auto precision = input.scalar_type();
+  return torch::conv2d(input, weight_.to(precision), bias_.to(precision), options_.stride, padding,
+                       options_.dilation);
 }
 
 }  // namespace panet

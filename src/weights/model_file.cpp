@@ -93,6 +93,16 @@ Model load_model(const fs::path& path, std::optional<StridePlacement> stride_pla
   }
 }
 
+Metadata model_metadata(const Encoder& encoder) {
+  Metadata metadata = {{"format", kModelFormat}, {"architecture", encoder.options().architecture}};
+  if (encoder.options().architecture != "vgg16") {
+    const bool is_1x1 = encoder.options().stride_placement == StridePlacement::kFirst1x1;
+    metadata["stride"] =
+        is_1x1 ? "on the first 1x1 convolution of a stage" : "on the 3x3 convolution of a stage";
+  }
+  return metadata;
+}
+
 void save_model(const fs::path& path, const Encoder& encoder, torch::ScalarType dtype,
                 const Metadata& metadata) {
   if (dtype != torch::kFloat32 && dtype != torch::kFloat16 && dtype != torch::kBFloat16) {
@@ -102,14 +112,8 @@ void save_model(const fs::path& path, const Encoder& encoder, torch::ScalarType 
   TensorFile file;
   for (const auto& parameter : encoder.named_parameters())
     file.tensors[parameter.key()] = converted(parameter.value(), dtype, parameter.key(), path);
-  file.metadata = metadata;
-  file.metadata["format"] = kModelFormat;
-  file.metadata["architecture"] = encoder.options().architecture;
-  if (encoder.options().architecture != "vgg16") {
-    const bool is_1x1 = encoder.options().stride_placement == StridePlacement::kFirst1x1;
-    file.metadata["stride"] =
-        is_1x1 ? "on the first 1x1 convolution of a stage" : "on the 3x3 convolution of a stage";
-  }
+  file.metadata = model_metadata(encoder);
+  for (const auto& entry : metadata) file.metadata.insert(entry);
   write_safetensors(path, file);
 }
 

@@ -1,4 +1,4 @@
-#include "data/random_stream.h"
+#include "panet/data/random_stream.h"
 
 #include <gtest/gtest.h>
 

@@ -20,6 +20,9 @@ enum class FoldOrder { kConsecutive, kInterleaved };
 // Four folds of equally many classes; panet::Error where class_count is not a multiple of four.
 std::vector<Fold> four_folds(std::size_t class_count, FoldOrder order);
 
+// The base classes of a split: all that are not in the fold, which are trained on.
+Fold base_of(const Fold& novel, std::size_t class_count);
+
 // One fold, "all", of all classes.
 Fold fold_of_all(std::size_t class_count);
 

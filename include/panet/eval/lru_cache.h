@@ -17,14 +17,18 @@ class LruCache {
   // The value of `key`, which counts as used now; where it is not there, what `make()` returns.
   template <typename Make>
   Value get(const Key& key, Make make) {
-    const auto found = by_key_.find(key);
-    if (found != by_key_.end()) {
-      by_use_.splice(by_use_.begin(), by_use_, found->second);
-      return found->second->second;
-    }
+    if (const Value* kept = find(key)) return *kept;
     Value value = make();
     insert(key, value);
     return value;
+  }
+
+  // The value of `key`, which counts as used now, until the next get(); null where it is not there.
+  const Value* find(const Key& key) {
+    const auto found = by_key_.find(key);
+    if (found == by_key_.end()) return nullptr;
+    by_use_.splice(by_use_.begin(), by_use_, found->second);
+    return &found->second->second;
   }
 
   std::size_t size() const { return by_use_.size(); }

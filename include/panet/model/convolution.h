@@ -15,6 +15,9 @@ struct ConvolutionOptions {
 // A 2-D convolution with bias, padded so that at stride 1 the output is as large as the input.
 // N x in_channels x H x W → N x out_channels x ceil(H / stride) x ceil(W / stride).
 //
+// Computes in the precision of the input. Parameters of another one are cast on the way, gradients
+// on the way back: in training the weights stay float32 while bfloat16 is multiplied.
+//
 // Its parameters are not initialised: the random numbers that torch::nn::Conv2d draws take far
 // longer than reading the weights that replace them.
 class ConvolutionImpl : public torch::nn::Module {

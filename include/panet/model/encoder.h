@@ -23,8 +23,8 @@ struct EncoderOptions {
 //   auto features = encoder->forward(images);
 //
 // forward: images N x 3 x H x W, RGB in [0, 1] normalised by the ImageNet mean and deviation, in
-// the precision of the parameters → features N x channels() x H' x W' with H' = ceil(ceil(ceil(H /
-// 2) / 2) / 2), the stride being 8.
+// the precision to compute in → features N x channels() x H' x W' in that precision, with
+// H' = ceil(ceil(ceil(H / 2) / 2) / 2), the stride being 8.
 class Encoder : public torch::nn::Module {
  public:
   virtual torch::Tensor forward(const torch::Tensor& images) = 0;

@@ -33,6 +33,10 @@ Model load_model(const std::filesystem::path& path,
 void save_model(const std::filesystem::path& path, const Encoder& encoder, torch::ScalarType dtype,
                 const std::map<std::string, std::string>& metadata = {});
 
+// What save_model says of an encoder and load_model reads back: format, architecture, and the
+// placement of a ResNet's stride.
+std::map<std::string, std::string> model_metadata(const Encoder& encoder);
+
 // 32 hexadecimal digits (XXH3, 128 bits) over architecture, stride placement, names, shapes and
 // float32 values: equal for the same weights in any file format, different as soon as one weight or
 // how it is used differs.

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <vector>
+
+#include "panet/train/training_episode.h"
+
+namespace panet::bench {
+
+// A training step as the paper's formulas stand there, for comparison: VGG-16 in float32 and NCHW;
+// the features of each support upsampled to the size of its mask before they are averaged
+// (eq. 1 and 2); each way, shot and mask by itself; LibTorch's SGD.
+class ReferenceStep {
+ public:
+  ReferenceStep();
+  // → query loss + alignment loss.
+  double operator()(const TrainingEpisode& episode);
+
+ private:
+  torch::Tensor encoded(const torch::Tensor& images) const;
+
+  std::vector<torch::Tensor> parameters_;  // weight and bias of each convolution
+  torch::optim::SGD optimizer_;
+};
+
+}  // namespace panet::bench

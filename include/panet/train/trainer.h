@@ -1,0 +1,105 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "panet/data/episode.h"
+#include "panet/data/ordered_prefetch.h"
+#include "panet/file/error.h"
+#include "panet/model/encoder.h"
+#include "panet/model/precision.h"
+#include "panet/parallel/gradient_buckets.h"
+#include "panet/parallel/ranks.h"
+#include "panet/train/checkpoint.h"
+#include "panet/train/momentum_sgd.h"
+#include "panet/train/picture_cache.h"
+#include "panet/train/training_config.h"
+#include "panet/train/training_data.h"
+#include "panet/train/training_episode.h"
+#include "panet/train/weight_average.h"
+
+namespace panet {
+
+struct TrainerOptions {
+  ComputeOptions compute;
+  int loader_threads = 1;       // that read, resize and annotate ahead
+  std::size_t cache_bytes = 0;  // for decoded pictures
+};
+
+// What one update of the weights did. Losses are means over its episodes, of all ranks.
+struct StepReport {
+  int64_t step = 0;  // updates done, this one included
+  double query_loss = 0, alignment_loss = 0;
+  double lr = 0;
+  double seconds = 0;          // of this step
+  double waiting_seconds = 0;  // of them, for the loading threads
+  bool is_stop_asked = false;  // on any rank
+  int64_t episodes = 0;        // of this step, on all ranks
+};
+
+// A loss that is NaN or Inf. The message names the episode.
+class NotFinite : public Error {
+ public:
+  NotFinite(const std::string& message, Episode where)
+      : Error(message), episode(std::move(where)) {}
+  Episode episode;
+};
+
+// The weights of an encoder, and how they are trained, step by step (paper Sec. 3.4 and 4.1).
+//
+// Step s of N ranks takes the episodes number e to e + N · accumulate - 1, where e is how many were
+// taken before; rank r those whose number is r modulo N. So N ranks with one episode each do what
+// one rank does with N, up to the rounding of sums.
+class Trainer {
+ public:
+  // Weights as the configuration says: of a file, or random ones. `config`, `data` and `ranks` must
+  // outlive the trainer.
+  Trainer(const TrainingConfig& config, const TrainingData& data, const TrainerOptions& options,
+          Ranks& ranks);
+
+  // Goes on where a checkpoint was made; before the first step. panet::Error where it does not fit.
+  void restore(const Checkpoint& checkpoint);
+
+  // Before the first step: all ranks take over what the first one has, so that it alone need read
+  // a checkpoint.
+  void share_state();
+
+  // `is_stop_asked` is asked near the end of the step whether this rank wants to end after it; the
+  // report tells whether any does.
+  StepReport step(const std::function<bool()>& is_stop_asked);
+
+  // All but `config`. The tensors are the trainer's own: to be written before the next step.
+  Checkpoint checkpoint() const;
+
+  TrainingProgress& progress() { return progress_; }
+  const TrainingProgress& progress() const { return progress_; }
+  const Encoder& encoder() const { return *encoder_; }
+  // What to segment with: the moving average where there is one, else the weights.
+  TensorMap best_weights() const;
+
+ private:
+  using Loader = OrderedPrefetch<TrainingEpisode>;
+
+  std::unique_ptr<Loader> make_loader();
+  TrainingEpisode next_episode(StepReport& report);
+  void add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses);
+  void update(double lr);
+
+  const TrainingConfig& config_;
+  const TrainingData& data_;
+  TrainerOptions options_;
+  Ranks& ranks_;
+  std::shared_ptr<Encoder> encoder_;
+  TensorMap weights_;  // the encoder's, by name
+  MomentumSgd optimizer_;
+  std::optional<WeightAverage> average_;
+  GradientBuckets buckets_;
+  TrainingProgress progress_;
+  EpisodeSampler sampler_;
+  PictureCache pictures_;
+  std::unique_ptr<Loader> loader_;  // last: its threads use what is above
+};
+
+}  // namespace panet

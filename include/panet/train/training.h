@@ -1,0 +1,57 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "panet/model/precision.h"
+#include "panet/parallel/ranks.h"
+#include "panet/train/trainer.h"
+#include "panet/train/training_config.h"
+#include "panet/train/validation.h"
+
+namespace panet {
+
+struct TrainingJob {
+  TrainingConfig config;
+  std::filesystem::path out;  // see RunFolder
+  bool resume = false;        // go on from the newest checkpoint in `out`, where there is one
+  TrainerOptions trainer;
+  double checkpoint_minutes = 1;  // between two checkpoints
+};
+
+// What is heard of a training while it runs; each may be left as it is.
+struct TrainingObserver {
+  std::function<void(const std::string& image_set, std::size_t done, std::size_t total)>
+      on_opening = [](const auto&, auto, auto) {};
+  std::function<void(int64_t step)> on_begin = [](auto) {};  // after so many steps done before
+  std::function<void(const StepReport&)> on_step = [](const auto&) {};
+  std::function<void(std::size_t done, std::size_t total)> on_validating = [](auto, auto) {};
+  std::function<void(const ValidationResult&, int64_t step, bool is_best)> on_validation =
+      [](const auto&, auto, auto) {};
+  std::function<void(const std::string&)> on_warning = [](const auto&) {};
+  // Asked after each step and each episode of a validation; true ends the training, with a
+  // checkpoint.
+  std::function<bool()> is_stop_asked = [] { return false; };
+};
+
+enum class TrainingEnd { kAllSteps, kEarlyStop, kStopAsked };
+
+struct TrainingSummary {
+  TrainingEnd end = TrainingEnd::kAllSteps;
+  TrainingProgress progress;
+};
+
+// Trains an encoder by episodes (paper Sec. 3 and 4.1), on one process or on several that call this
+// together, each with its own `ranks`. The first rank writes files and is the only one whose
+// observer hears of steps and validations.
+//
+// A run that was stopped or killed at any moment and goes on with `resume` does the same as one
+// left alone; on a CPU with the same precision, threads and ranks, to the last digit.
+//
+// panet::Error: a configuration, data set or weights that are wrong; `out` that holds another run,
+// or cannot be written to; a loss that is not finite (the episode is saved in `out`).
+TrainingSummary train(const TrainingJob& job, Ranks& ranks, const TrainingObserver& observer = {});
+
+}  // namespace panet

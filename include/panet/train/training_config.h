@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace panet {
+
+// Everything that an experiment is. Defaults are the paper's recipe (Sec. 4.1) for PASCAL-5i, 1-way
+// 1-shot; what the paper does not have is off. Names and ranges of the keys of a configuration file
+// are in src/train/config_keys.cpp, one line each.
+struct TrainingConfig {
+  int64_t seed = 1234;
+  std::string split = "1";  // whose classes are left out for testing; "none": train on all classes
+  int64_t steps = 30'000;
+  int64_t accumulate = 1;  // episodes of a step, on each rank
+
+  int64_t ways = 1, shots = 1, queries = 1;
+  std::vector<std::string> annotation = {"dense"};  // each episode draws one of these
+  int64_t scribble_dilation = 0;                    // pixels
+
+  bool par = true;        // prototype alignment regularisation
+  double par_weight = 1;  // of its loss beside the query's (paper Sec. 3.4)
+
+  struct Data {
+    std::string root;
+    std::string kind;  // voc, coco, fss, folder; empty: what lies in `root` tells
+    std::string image_set = "trainaug";
+    std::string folds = "consecutive";  // coco: or "interleaved"
+    std::string classes;                // fss, folder: a file with the only classes to take
+    bool allow_missing = false;
+  } data;
+
+  struct Model {
+    std::string encoder = "vgg16";
+    std::string weights;         // to start from; empty: random numbers after Kaiming He
+    std::string stride = "3x3";  // ResNets whose weights do not tell: "1x1" or "3x3"
+    int64_t size = 417;          // pixels, the side of the encoder's input
+  } model;
+
+  struct Optimizer {
+    double lr = 1e-3, momentum = 0.9, weight_decay = 5e-4;
+    double layer_decay =
+        1;                 // of the learning rate, from each stage of the encoder to the one before
+    double clip_norm = 0;  // longest gradient, all parameters together; 0: any
+  } optimizer;
+
+  struct Schedule {
+    std::string kind = "step";  // or "cosine", "constant"
+    int64_t every = 10'000;     // step: divided after so many steps ...
+    double factor = 0.1;        // ... multiplied by this
+    int64_t warmup = 0;         // steps in which the learning rate rises from 0
+    double final = 0;           // cosine: the share of lr that is left at the end
+  } schedule;
+
+  struct Augment {
+    bool flip = true;   // left and right, every other picture
+    double colour = 0;  // brightness, contrast, saturation change by up to this share
+    double scale = 1;   // pictures are enlarged up to so many times
+  } augment;
+
+  double ema = 0;  // decay of the exponential moving average of weights; 0: none
+
+  struct Validate {
+    int64_t every = 0;  // steps; 0: never
+    int64_t episodes = 200;
+    int64_t ways = 0, shots = 0;  // 0: as in training
+    std::string image_set = "val";
+    int64_t seed = 4321;   // of the episodes, which stay the same
+    int64_t pictures = 3;  // the best, the median and the worst so many are drawn; 0: none
+    int64_t patience = 0;  // stop after so many validations without a new best; 0: never
+  } validate;
+};
+
+// "optimizer.lr=1e-4"
+struct ConfigOverride {
+  std::string key, value;
+};
+
+// Parses "KEY=VALUE"; panet::Error where there is no "=".
+ConfigOverride parse_override(const std::string& text);
+
+// Reads a TOML file over the defaults. panet::Error names file, line and key: no TOML, an unknown
+// key (with the nearest known one), a value of another type, out of range, or none of the words
+// that are known.
+TrainingConfig read_training_config(const std::filesystem::path& path);
+
+// The same from a text; `source` is what errors name.
+TrainingConfig parse_training_config(const std::string& toml, const std::string& source);
+
+// Sets one key; the value is TOML, or a text without quotes ("data.root=/data/VOC2012",
+// "annotation=dense,box"). panet::Error as above.
+void override_config(TrainingConfig& config, const ConfigOverride& change);
+
+// The whole configuration as TOML; parse_training_config gives it back.
+std::string toml_of(const TrainingConfig& config);
+
+// Keys in which two configurations differ, those left out that may change when a run goes on: how
+// long it goes, what is validated, and where its files lie. Each as "KEY (A, now B)".
+std::vector<std::string> changed_keys(const TrainingConfig& before, const TrainingConfig& now);
+
+// All keys with their defaults and meanings, a line each.
+std::string config_help();
+
+}  // namespace panet

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "panet/data/open_dataset.h"
+#include "panet/train/training_config.h"
+
+namespace panet {
+
+// Pictures of some classes, from which episodes are drawn.
+struct ClassPictures {
+  std::unique_ptr<Dataset> dataset;
+  Fold fold;
+};
+
+// What a training learns from: the base classes of its split.
+struct TrainingData {
+  ClassPictures base;
+  std::string fingerprint;  // of the classes, and of the names of their pictures
+};
+
+// Told which image set is being opened, and how far that is.
+using OnOpening =
+    std::function<void(const std::string& image_set, std::size_t done, std::size_t total)>;
+
+// panet::Error where `data.root` is not said or no data set, or has no such split.
+TrainingData open_training_data(const TrainingConfig& config, const OnOpening& on_opening);
+
+// What a training is measured by: the classes that the split leaves out (all, where it leaves none
+// out), in `validate.image_set`.
+ClassPictures open_validation_data(const TrainingConfig& config, const OnOpening& on_opening);
+
+}  // namespace panet

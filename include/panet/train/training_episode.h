@@ -1,0 +1,49 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <functional>
+#include <memory>
+
+#include "panet/data/episode.h"
+#include "panet/data/episode_annotation.h"
+#include "panet/data/prepared_picture.h"
+#include "panet/model/precision.h"
+#include "panet/train/augmentation.h"
+
+namespace panet {
+
+// An episode as the loss takes it; S is the side of the encoder's input.
+struct TrainingEpisode {
+  Episode episode;
+  std::size_t index = 0;     // its number in the run
+  torch::Tensor images;      // (way · shot + queries) x 3 x S x S, supports first, way by way
+  torch::Tensor foreground;  // way x shot x S x S uint8
+  torch::Tensor background;  // way x shot x S x S uint8
+  torch::Tensor labels;      // queries x S x S uint8, see query_labels
+};
+
+struct TrainingEpisodeOptions {
+  std::vector<SupportAnnotation> annotations = {SupportAnnotation::kDense};  // one is drawn
+  ScribbleOptions scribble;
+  AugmentationOptions augmentation;
+  torch::ScalarType precision = torch::kFloat32;  // of the images
+  uint64_t seed = 1234;
+};
+
+// Gives a picture of the data set, prepared; may be called by several threads at once.
+using PictureSource = std::function<std::shared_ptr<const PreparedPicture>(std::size_t picture)>;
+
+// Episode `index` of a run. What is random in it is drawn anew for each episode and depends on
+// seed and index alone.
+TrainingEpisode training_episode(const Dataset& dataset, const Episode& episode, std::size_t index,
+                                 const PictureSource& pictures,
+                                 const TrainingEpisodeOptions& options);
+
+// The same episode on a device; on a GPU copied from pinned memory without waiting.
+TrainingEpisode on_device(TrainingEpisode episode, torch::Device device);
+
+// In memory from which a GPU copies without waiting; for loading threads.
+TrainingEpisode pinned(TrainingEpisode episode);
+
+}  // namespace panet

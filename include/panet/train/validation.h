@@ -1,0 +1,47 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstddef>
+#include <optional>
+
+#include "panet/eval/evaluator.h"
+#include "panet/model/encoder.h"
+#include "panet/parallel/ranks.h"
+#include "panet/train/training_config.h"
+#include "panet/train/training_data.h"
+#include "panet/weights/encoder_tensors.h"
+
+namespace panet {
+
+struct ValidationResult {
+  double mean_iou = 0, binary_iou = 0;  // 0 to 1
+  torch::Tensor
+      picture;  // the best, the median and the worst episodes; undefined where not asked for
+};
+
+// Measures an encoder on the same episodes each time, those of classes that it is not trained on.
+class Validation {
+ public:
+  // `data` must outlive it. panet::Error where no such episodes can be drawn.
+  Validation(const TrainingConfig& config, const ClassPictures& data, const ComputeOptions& compute,
+             const EvaluatorOptions& evaluator);
+
+  // The weights are copied, and cast to the precision of `compute`. Ranks share the episodes; each
+  // gets the whole result, but for the picture, which only the first one has. Nothing where
+  // `is_stopped` became true on any rank before the end.
+  std::optional<ValidationResult> measure(const EncoderOptions& encoder, const TensorMap& weights,
+                                          Ranks& ranks,
+                                          const std::function<bool(std::size_t done)>& go_on) const;
+
+  std::size_t episode_count() const { return episodes_.size(); }
+
+ private:
+  const TrainingConfig& config_;
+  const ClassPictures& data_;
+  ComputeOptions compute_;
+  EvaluatorOptions evaluator_;
+  std::vector<Episode> episodes_;
+};
+
+}  // namespace panet

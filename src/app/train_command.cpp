@@ -1,0 +1,221 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "app/commands.h"
+#include "app/exit.h"
+#include "app/free_memory.h"
+#include "app/interruption.h"
+#include "app/options.h"
+#include "app/progress.h"
+#include "panet/train/training.h"
+
+namespace panet::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TrainOptions {
+  std::string config, out;
+  std::vector<std::string> changes;
+  bool resume = false;
+  ComputeArguments compute;
+  int loader_threads = 1;
+  std::optional<double> cache_gb;
+  double checkpoint_minutes = 1;
+};
+
+TrainingConfig config_of(const TrainOptions& options) {
+  const auto of_run = fs::path(options.out) / "config.toml";
+  TrainingConfig config;
+  if (!options.config.empty()) {
+    config = read_training_config(options.config);
+  } else if (options.resume && fs::exists(of_run)) {
+    config = read_training_config(of_run);
+  }
+  for (const auto& text : options.changes) {
+    try {
+      override_config(config, parse_override(text));
+    } catch (const Error& error) {
+      throw UsageError(fmt::format("--set {}: {}", text, error.what()));
+    }
+  }
+  return config;
+}
+
+std::size_t cache_bytes(const TrainOptions& options) {
+  constexpr double kGigabyte = 1e9;
+  return options.cache_gb ? static_cast<std::size_t>(*options.cache_gb * kGigabyte)
+                          : free_memory() / 4;
+}
+
+// Means over the last steps: single ones jump up and down.
+class Recent {
+ public:
+  void add(double value) { mean_ = mean_ ? *mean_ + kShare * (value - *mean_) : value; }
+  double mean() const { return mean_.value_or(0); }
+
+ private:
+  static constexpr double kShare = 0.05;
+  std::optional<double> mean_;
+};
+
+// Tells on the standard error stream how the training goes.
+class Narrator {
+ public:
+  explicit Narrator(const TrainingConfig& config) : config_(config) {}
+
+  TrainingObserver observer() {
+    return {
+        .on_opening = [this](const auto& set, auto done, auto total) { open(set, done, total); },
+        .on_begin = [this](int64_t step) { begin(step); },
+        .on_step = [this](const StepReport& report) { tell(report); },
+        .on_validating = [this](auto done, auto total) { validating(done, total); },
+        .on_validation = [this](const auto& result, int64_t step,
+                                bool is_best) { tell(result, step, is_best); },
+        .on_warning = [](const auto& message) { say("warning: " + message); },
+        .is_stop_asked = interrupted};
+  }
+
+  void end() {
+    training_.reset();
+    other_.reset();
+  }
+
+ private:
+  static void say(const std::string& text) { fmt::print(stderr, "{}\n", text); }
+
+  void open(const std::string& image_set, std::size_t done, std::size_t total) {
+    if (!other_) other_.emplace("reading " + image_set);
+    other_->update(done, total);
+    if (done == total) other_.reset();
+  }
+
+  void begin(int64_t step) {
+    other_.reset();
+    if (step > 0) say(fmt::format("going on after step {}", step));
+    training_.emplace("step", static_cast<std::size_t>(config_.steps),
+                      static_cast<std::size_t>(step));
+  }
+
+  void tell(const StepReport& report) {
+    query_.add(report.query_loss);
+    alignment_.add(report.alignment_loss);
+    waiting_.add(report.waiting_seconds / report.seconds);
+    speed_.add(static_cast<double>(report.episodes) / report.seconds);
+    training_->note(
+        fmt::format("loss {:.3f} = query {:.3f} + alignment {:.3f}  lr {:.2g}  {:.2f} episodes/s  "
+                    "waiting {:.0f} %",
+                    query_.mean() + config_.par_weight * alignment_.mean(), query_.mean(),
+                    alignment_.mean(), report.lr, speed_.mean(), 100 * waiting_.mean()));
+    training_->update(static_cast<std::size_t>(report.step),
+                      static_cast<std::size_t>(config_.steps));
+  }
+
+  void validating(std::size_t done, std::size_t total) {
+    if (!other_) other_.emplace("validating");
+    other_->update(done, total);
+  }
+
+  void tell(const ValidationResult& result, int64_t step, bool is_best) {
+    other_.reset();
+    say(fmt::format("step {}: mean IoU {:.1f}  binary IoU {:.1f}{}", step, 100 * result.mean_iou,
+                    100 * result.binary_iou, is_best ? "  the best so far" : ""));
+  }
+
+  const TrainingConfig& config_;
+  std::optional<Progress> training_, other_;
+  Recent query_, alignment_, waiting_, speed_;
+};
+
+void print_summary(const TrainOptions& options, const TrainingSummary& summary) {
+  const auto& progress = summary.progress;
+  switch (summary.end) {
+    case TrainingEnd::kStopAsked:
+      fmt::print("stopped after step {}; go on with: panet train --resume --out {}\n",
+                 progress.step, options.out);
+      return;
+    case TrainingEnd::kEarlyStop:
+      fmt::print("stopped early after step {}: no better validation since step {}\n", progress.step,
+                 progress.best_step);
+      break;
+    case TrainingEnd::kAllSteps:
+      fmt::print("{} steps, {} episodes\n", progress.step, progress.episodes);
+      break;
+  }
+  if (progress.best_step > 0)
+    fmt::print("best: mean IoU {:.1f} at step {}, {}/best.safetensors\n", 100 * progress.best_iou,
+               progress.best_step, options.out);
+  fmt::print("model: {}/model.safetensors\n", options.out);
+}
+
+void run_training(const TrainOptions& options) {
+  if (options.config.empty() && !options.resume)
+    throw UsageError("train: --config FILE is needed, as configs/voc-1way-1shot.toml");
+  const auto launch = launch_from_environment();
+  const TrainingJob job = {.config = config_of(options),
+                           .out = options.out,
+                           .resume = options.resume,
+                           .trainer = {.compute = options.compute.options(launch),
+                                       .loader_threads = options.loader_threads,
+                                       .cache_bytes = cache_bytes(options)},
+                           .checkpoint_minutes = options.checkpoint_minutes};
+  const RanksOptions advice = {.advice = "Start all ranks again, with --resume."};
+  Ranks ranks = launch ? Ranks(*launch, job.trainer.compute.device, advice) : Ranks();
+  Narrator narrator(job.config);
+  catch_interruptions();
+  const auto summary = train(
+      job, ranks,
+      ranks.is_first() ? narrator.observer() : TrainingObserver{.is_stop_asked = interrupted});
+  narrator.end();
+  if (ranks.is_first()) print_summary(options, summary);
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& panet) {
+  const auto options = std::make_shared<TrainOptions>();
+  auto* command = panet.add_subcommand("train", "train an encoder by episodes, as the paper does");
+  command->add_option("--config", options->config, "a TOML file; configs/ has the paper's")
+      ->check(CLI::ExistingFile);
+  command
+      ->add_option("--set", options->changes,
+                   "KEY=VALUE: another value for a key of the configuration; may be repeated")
+      ->allow_extra_args(false);
+  command->add_option("--out", options->out, "folder for checkpoints, models and logs")->required();
+  command->add_flag("--resume", options->resume,
+                    "go on from the newest checkpoint in --out, or begin where there is none");
+  options->compute.declare(*command);
+  command
+      ->add_option("--loader-threads", options->loader_threads,
+                   "threads that read, resize and annotate ahead; results do not depend on it")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 256));
+  command
+      ->add_option("--cache-gb", options->cache_gb,
+                   "memory for decoded pictures [a quarter of what is free]")
+      ->check(CLI::Range(0.0, 1e6));
+  command
+      ->add_option("--checkpoint-every", options->checkpoint_minutes,
+                   "minutes between two checkpoints")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1e6));
+  command->footer(fmt::format(R"(
+Keys of the configuration, and the paper's values:
+{}
+Ctrl-C or SIGTERM: the step is finished, a checkpoint saved, exit code 0.
+
+Examples:
+  panet train --config configs/voc-1way-1shot.toml --set data.root=VOC2012 --set split=1 --out runs/1
+  panet train --resume --out runs/1
+  panet train --config configs/voc-1way-1shot.toml --set data.root=VOC2012 \
+              --set model.encoder=resnet50 --set model.weights=resnet50.safetensors --out runs/r
+  torchrun --no-python --nproc-per-node 4 panet train --config ... --device cuda --out runs/4gpus)",
+                              config_help()));
+  command->callback([options] { run_training(*options); });
+}
+
+}  // namespace panet::app

@@ -1,0 +1,141 @@
+#include "panet/train/run_folder.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "panet/data/episode_file.h"
+#include "panet/file/atomic_file.h"
+#include "panet/file/error.h"
+#include "panet/image/encode.h"
+#include "panet/weights/safetensors.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw Error(fmt::format("{}: cannot be made: {}", folder.string(), error.message()));
+}
+
+void require_writable(const fs::path& folder, std::size_t bytes_needed) {
+  make_folder(folder);
+  const auto probe = folder / "writable";
+  write_atomically(probe, std::string_view("can files be written here?"));
+  fs::remove(probe);
+  std::error_code unknown;
+  const auto space = fs::space(folder, unknown);
+  if (!unknown && space.available < bytes_needed)
+    throw Error(fmt::format("{}: {:.1f} GB are free, checkpoints and models need {:.1f} GB",
+                            folder.string(), static_cast<double>(space.available) / 1e9,
+                            static_cast<double>(bytes_needed) / 1e9));
+}
+
+}  // namespace
+
+RunFolder::RunFolder(fs::path folder, std::size_t bytes_needed, OnWarning on_warning)
+    : folder_(std::move(folder)), on_warning_(std::move(on_warning)), checkpoints_(folder_) {
+  require_writable(folder_, bytes_needed);
+}
+
+bool RunFolder::attempt(const std::function<void()>& write) const {
+  try {
+    write();
+    return true;
+  } catch (const Error& error) {
+    on_warning_(error.what());
+    return false;
+  }
+}
+
+std::optional<Checkpoint> RunFolder::newest_checkpoint() const {
+  return checkpoints_.newest(on_warning_);
+}
+
+void RunFolder::open_logs(const TrainingConfig& config, int64_t step) {
+  attempt([&] { write_atomically(folder_ / "config.toml", toml_of(config)); });
+  metrics_ = std::make_unique<MetricsFile>(folder_ / "metrics.jsonl", step);
+  events_ = std::make_unique<EventFile>(folder_ / "tensorboard", step);
+}
+
+void RunFolder::log(const StepReport& report) {
+  const auto& r = report;
+  const ordered_json line = {{"step", r.step},
+                             {"query_loss", r.query_loss},
+                             {"alignment_loss", r.alignment_loss},
+                             {"lr", r.lr},
+                             {"episodes", r.episodes},
+                             {"seconds", r.seconds},
+                             {"waiting_seconds", r.waiting_seconds}};
+  attempt([&] { metrics_->append(line.dump()); });
+  events_->add_scalar("loss/query", r.query_loss, r.step);
+  events_->add_scalar("loss/alignment", r.alignment_loss, r.step);
+  events_->add_scalar("lr", r.lr, r.step);
+  events_->add_scalar("speed/episodes per second", static_cast<double>(r.episodes) / r.seconds,
+                      r.step);
+  events_->add_scalar("speed/share of time waiting", r.waiting_seconds / r.seconds, r.step);
+}
+
+void RunFolder::log(const ValidationResult& result, int64_t step) {
+  const ordered_json line = {
+      {"step", step}, {"mean_iou", result.mean_iou}, {"binary_iou", result.binary_iou}};
+  attempt([&] { metrics_->append(line.dump()); });
+  events_->add_scalar("validation/mean IoU", result.mean_iou, step);
+  events_->add_scalar("validation/binary IoU", result.binary_iou, step);
+  if (result.picture.defined()) {
+    attempt([&] {
+      const auto file = folder_ / "validation" / fmt::format("{:09}.jpg", step);
+      make_folder(file.parent_path());
+      const auto bytes = encoded_picture(file, result.picture);
+      write_atomically(file, bytes);
+      events_->add_picture("validation/episodes", bytes, result.picture.size(0),
+                           result.picture.size(1), step);
+    });
+  }
+  attempt([&] { events_->flush(); });
+}
+
+bool RunFolder::save(const Checkpoint& checkpoint) const {
+  return attempt([&] {
+    if (events_) events_->flush();
+    checkpoints_.save(checkpoint);
+  });
+}
+
+void RunFolder::save_model(const TensorMap& weights, const Checkpoint& checkpoint) const {
+  auto metadata = checkpoint.model;
+  metadata["steps"] = std::to_string(checkpoint.progress.step);
+  attempt([&] {
+    write_safetensors(folder_ / "model.safetensors",
+                      {.tensors = weights, .metadata = std::move(metadata)});
+  });
+}
+
+void RunFolder::save_best(const TensorMap& weights, const Checkpoint& checkpoint,
+                          double mean_iou) const {
+  auto metadata = checkpoint.model;
+  metadata["steps"] = std::to_string(checkpoint.progress.step);
+  metadata["validation_mean_iou"] = fmt::format("{:.4f}", mean_iou);
+  attempt([&] {
+    write_safetensors(folder_ / "best.safetensors",
+                      {.tensors = weights, .metadata = std::move(metadata)});
+  });
+}
+
+fs::path RunFolder::save_episode(const Episode& episode, const TrainingConfig& config,
+                                 const Dataset& dataset, int64_t step) const {
+  auto file = folder_ / fmt::format("not-finite-{:09}.jsonl", step);
+  const EpisodeSet set = {.split = config.split,
+                          .ways = static_cast<int>(config.ways),
+                          .shots = static_cast<int>(config.shots),
+                          .run = 1,
+                          .episodes = {episode}};
+  const bool is_written = attempt([&] { write_episodes(file, {set}, dataset); });
+  return is_written ? file : fs::path();
+}
+
+}  // namespace panet

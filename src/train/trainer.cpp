@@ -1,0 +1,265 @@
+#include "panet/train/trainer.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "panet/train/episode_loss.h"
+#include "panet/train/learning_rate.h"
+#include "panet/weights/model_file.h"
+#include "train/encoder_stages.h"
+
+namespace panet {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* kMomentum = "momentum.";
+constexpr const char* kAverage = "average.";
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+std::shared_ptr<Encoder> encoder_to_train(const TrainingConfig& config,
+                                          const ComputeOptions& compute) {
+  const auto& model = config.model;
+  const auto stride = model.stride == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
+  std::shared_ptr<Encoder> encoder;
+  if (model.weights.empty()) {
+    torch::manual_seed(static_cast<uint64_t>(config.seed));
+    encoder = make_encoder({.architecture = model.encoder, .stride_placement = stride});
+  } else {
+    encoder = load_model(model.weights, stride).encoder;
+    if (encoder->options().architecture != model.encoder)
+      throw Error(fmt::format("{}: holds {}, but model.encoder is {}", model.weights,
+                              encoder->options().architecture, model.encoder));
+  }
+  prepare(*encoder, {.device = compute.device, .precision = torch::kFloat32});
+  return encoder;
+}
+
+TensorMap weights_of(const Encoder& encoder) {
+  TensorMap weights;
+  for (const auto& parameter : encoder.named_parameters())
+    weights[parameter.key()] = parameter.value();
+  return weights;
+}
+
+std::vector<TrainedParameter> trained_parameters(const Encoder& encoder, double layer_decay) {
+  std::vector<TrainedParameter> trained;
+  const auto last = stage_count(encoder) - 1;
+  for (const auto& parameter : encoder.named_parameters()) {
+    const auto stages_behind = last - stage_of(encoder, parameter.key());
+    trained.push_back({.name = parameter.key(),
+                       .tensor = parameter.value(),
+                       .lr_factor = std::pow(layer_decay, stages_behind)});
+  }
+  return trained;
+}
+
+EpisodeOptions episode_options(const TrainingConfig& config) {
+  return {.ways = static_cast<int>(config.ways),
+          .shots = static_cast<int>(config.shots),
+          .queries = static_cast<int>(config.queries),
+          .seed = static_cast<uint64_t>(config.seed)};
+}
+
+TrainingEpisodeOptions variation_options(const TrainingConfig& config,
+                                         torch::ScalarType precision) {
+  TrainingEpisodeOptions options = {
+      .annotations = {},
+      .scribble = {.dilation = static_cast<int>(config.scribble_dilation)},
+      .augmentation = {.flip = config.augment.flip,
+                       .colour = config.augment.colour,
+                       .scale = config.augment.scale},
+      .precision = precision,
+      .seed = static_cast<uint64_t>(config.seed)};
+  for (const auto& kind : config.annotation)
+    options.annotations.push_back(parse_support_annotation(kind));
+  return options;
+}
+
+// "episode 17 (cat from 2007_000033; query 2008_000123)"
+std::string description_of(const TrainingEpisode& episode, const Dataset& dataset) {
+  const auto name = [&](std::size_t picture) { return dataset.picture_names()[picture]; };
+  std::vector<std::string> ways, queries;
+  for (std::size_t way = 0; way < episode.episode.classes.size(); ++way) {
+    std::vector<std::string> supports;
+    for (const auto picture : episode.episode.support[way]) supports.push_back(name(picture));
+    ways.push_back(fmt::format("{} from {}", dataset.class_of(episode.episode.classes[way]).name,
+                               fmt::join(supports, ", ")));
+  }
+  for (const auto query : episode.episode.queries) queries.push_back(name(query));
+  return fmt::format("episode {} ({}; query {})", episode.index, fmt::join(ways, "; "),
+                     fmt::join(queries, ", "));
+}
+
+void require_finite(const EpisodeLoss& loss, const TrainingEpisode& episode, const Dataset& dataset,
+                    int64_t step) {
+  const double query = loss.query.item<double>(), alignment = loss.alignment.item<double>();
+  if (std::isfinite(query) && std::isfinite(alignment)) return;
+  throw NotFinite(
+      fmt::format("step {}: the loss is not finite (query {}, alignment {}) in {}; a lower "
+                  "optimizer.lr or an optimizer.clip_norm may help",
+                  step, query, alignment, description_of(episode, dataset)),
+      episode.episode);
+}
+
+void add_prefixed(TensorMap& all, const std::string& prefix, const TensorMap& tensors) {
+  for (const auto& [name, tensor] : tensors) all[prefix + name] = tensor;
+}
+
+void copy_tensors(const TensorMap& from, const std::string& prefix, const TensorMap& to) {
+  const torch::NoGradGuard no_grad;
+  for (const auto& [name, tensor] : to) {
+    const auto found = from.find(prefix + name);
+    if (found == from.end())
+      throw Error(fmt::format("the checkpoint has no tensor '{}'", prefix + name));
+    if (found->second.sizes() != tensor.sizes() || found->second.scalar_type() != torch::kFloat32)
+      throw Error(fmt::format("the checkpoint's tensor '{}' expects float32 of shape [{}]",
+                              prefix + name, fmt::join(tensor.sizes(), ", ")));
+    tensor.detach().copy_(found->second);
+  }
+}
+
+}  // namespace
+
+Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
+                 const TrainerOptions& options, Ranks& ranks)
+    : config_(config),
+      data_(data),
+      options_(options),
+      ranks_(ranks),
+      encoder_(encoder_to_train(config, options.compute)),
+      weights_(weights_of(*encoder_)),
+      optimizer_(
+          trained_parameters(*encoder_, config.optimizer.layer_decay),
+          {.momentum = config.optimizer.momentum, .weight_decay = config.optimizer.weight_decay}),
+      buckets_(ranks, encoder_->parameters()),
+      sampler_(*data.base.dataset, data.base.fold, episode_options(config)),
+      pictures_(*data.base.dataset, config.model.size, options.cache_bytes) {
+  if (config.ema > 0) average_.emplace(weights_, config.ema);
+}
+
+void Trainer::restore(const Checkpoint& checkpoint) {
+  copy_tensors(checkpoint.tensors, "", weights_);
+  copy_tensors(checkpoint.tensors, kMomentum, optimizer_.velocities());
+  if (average_) copy_tensors(checkpoint.tensors, kAverage, average_->weights());
+  progress_ = checkpoint.progress;
+}
+
+void Trainer::share_state() {
+  if (ranks_.size() == 1) return;
+  const torch::NoGradGuard no_grad;
+  for (const auto& [name, tensor] : checkpoint().tensors) {
+    const auto in_order = tensor.detach().contiguous();
+    ranks_.broadcast(in_order);
+    tensor.detach().copy_(in_order);
+  }
+  auto& p = progress_;
+  for (int64_t* number :
+       {&p.step, &p.episodes, &p.best_step, &p.validated_step, &p.validations_since_best}) {
+    const auto shared = torch::tensor(*number, torch::kInt64);
+    ranks_.broadcast(shared);
+    *number = shared.item<int64_t>();
+  }
+  const auto best = torch::tensor(p.best_iou, torch::kFloat64);
+  ranks_.broadcast(best);
+  p.best_iou = best.item<double>();
+}
+
+// Each rank loads its own episodes, those of a step one after the other.
+std::unique_ptr<Trainer::Loader> Trainer::make_loader() {
+  const auto accumulate = static_cast<std::size_t>(config_.accumulate);
+  const auto ranks = static_cast<std::size_t>(ranks_.size());
+  const auto first =
+      static_cast<std::size_t>(progress_.episodes) + static_cast<std::size_t>(ranks_.rank());
+  const auto count = static_cast<std::size_t>(config_.steps - progress_.step) * accumulate;
+  const auto threads = static_cast<std::size_t>(std::max(1, options_.loader_threads));
+  const bool is_cuda = options_.compute.device.is_cuda();
+  auto make = [this, first, ranks, is_cuda,
+               variation = variation_options(config_, options_.compute.precision)](std::size_t i) {
+    const std::size_t index = first + i * ranks;
+    auto episode = training_episode(
+        *data_.base.dataset, sampler_.episode(index), index,
+        [this](std::size_t picture) { return pictures_.get(picture); }, variation);
+    return is_cuda ? pinned(std::move(episode)) : episode;
+  };
+  return std::make_unique<Loader>(count, std::move(make), static_cast<int>(threads),
+                                  2 * threads + 2);
+}
+
+TrainingEpisode Trainer::next_episode(StepReport& report) {
+  if (!loader_) loader_ = make_loader();
+  const auto begin = Clock::now();
+  auto episode = loader_->next();
+  report.waiting_seconds += seconds_since(begin);
+  return on_device(std::move(episode), options_.compute.device);
+}
+
+void Trainer::add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses) {
+  const auto loss = episode_loss(*encoder_, episode, config_.par);
+  require_finite(loss, episode, *data_.base.dataset, progress_.step + 1);
+  const auto share = 1.0 / static_cast<double>(config_.accumulate);
+  losses[0] += share * loss.query.item<double>();
+  losses[1] += share * loss.alignment.item<double>();
+  if (is_last) buckets_.begin();
+  ((loss.query + config_.par_weight * loss.alignment) * share).backward();
+}
+
+void Trainer::update(double lr) {
+  if (config_.optimizer.clip_norm > 0)
+    torch::nn::utils::clip_grad_norm_(encoder_->parameters(), config_.optimizer.clip_norm);
+  optimizer_.step(lr);
+  if (average_) average_->update(weights_);
+}
+
+StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
+  const auto begin = Clock::now();
+  StepReport report = {.lr = learning_rate(config_, progress_.step)};
+  auto sums = torch::zeros({3}, torch::kFloat64);  // query loss, alignment loss, stops asked for
+  optimizer_.zero_gradients();
+  for (int64_t i = 1; i <= config_.accumulate; ++i)
+    add_gradients(next_episode(report), i == config_.accumulate, sums);
+  buckets_.finish();
+  update(report.lr);
+  sums[2] = is_stop_asked() ? 1 : 0;
+  ranks_.sum(sums);
+
+  report.episodes = config_.accumulate * ranks_.size();
+  progress_.step += 1;
+  progress_.episodes += report.episodes;
+  report.step = progress_.step;
+  report.query_loss = sums[0].item<double>() / ranks_.size();
+  report.alignment_loss = sums[1].item<double>() / ranks_.size();
+  report.is_stop_asked = sums[2].item<double>() > 0;
+  report.seconds = seconds_since(begin);
+  return report;
+}
+
+Checkpoint Trainer::checkpoint() const {
+  Checkpoint checkpoint = {
+      .tensors = weights_,
+      .model = model_metadata(*encoder_),
+      .progress = progress_,
+      .config = {},
+      .data_fingerprint = data_.fingerprint,
+      .computed_with = {
+          .device = options_.compute.device.str(),
+          .precision = options_.compute.precision == torch::kBFloat16 ? "bf16" : "f32",
+          .threads = torch::get_num_threads(),
+          .ranks = ranks_.size()}};
+  add_prefixed(checkpoint.tensors, kMomentum, optimizer_.velocities());
+  if (average_) add_prefixed(checkpoint.tensors, kAverage, average_->weights());
+  return checkpoint;
+}
+
+TensorMap Trainer::best_weights() const {
+  return average_ ? average_->weights() : weights_;
+}
+
+}  // namespace panet

@@ -1,0 +1,75 @@
+#include "panet/train/training_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "panet/file/error.h"
+#include "panet/file/fingerprint.h"
+
+namespace panet {
+namespace {
+
+constexpr const char* kNoneLeftOut = "none";
+
+OpenedDataset opened(const TrainingConfig& config, const std::string& image_set,
+                     const OnOpening& on_opening) {
+  const auto& data = config.data;
+  if (data.root.empty())
+    throw Error("data.root: say where the data set lies, as --set data.root=VOCdevkit/VOC2012");
+  const DatasetOptions options = {
+      .image_set = image_set,
+      .allow_missing = data.allow_missing,
+      .fold_order = data.folds == "interleaved" ? FoldOrder::kInterleaved : FoldOrder::kConsecutive,
+      .class_list = data.classes,
+      .on_progress = [&](std::size_t done, std::size_t total) {
+        on_opening(image_set, done, total);
+      }};
+  const auto kind = data.kind.empty() ? dataset_kind_of(data.root) : parse_dataset_kind(data.kind);
+  return open_dataset(kind, data.root, options);
+}
+
+// The classes to test on; nothing where all are trained on.
+std::optional<Fold> novel_fold(const TrainingConfig& config, const std::vector<Fold>& folds) {
+  if (config.split == kNoneLeftOut) return std::nullopt;
+  const auto found = std::find_if(folds.begin(), folds.end(),
+                                  [&](const Fold& fold) { return fold.name == config.split; });
+  if (folds.size() > 1 && found != folds.end()) return *found;
+  throw Error(
+      folds.size() > 1
+          ? fmt::format("split: '{}' is none of 1 to {}, or none", config.split, folds.size())
+          : fmt::format("split: '{}', but {} has no splits; say split=none to train on "
+                        "all its classes",
+                        config.split, config.data.root));
+}
+
+std::string fingerprint_of(const Dataset& dataset, const Fold& fold) {
+  Fingerprint fingerprint;
+  for (const std::size_t c : fold.classes) {
+    const auto& one = dataset.classes()[c];
+    fingerprint.add(one.name).add(std::ssize(one.pictures));
+    for (const std::size_t picture : one.pictures)
+      fingerprint.add(dataset.picture_names()[picture]);
+  }
+  return fingerprint.hexadecimal();
+}
+
+}  // namespace
+
+TrainingData open_training_data(const TrainingConfig& config, const OnOpening& on_opening) {
+  auto [dataset, folds] = opened(config, config.data.image_set, on_opening);
+  const auto class_count = dataset->classes().size();
+  const auto novel = novel_fold(config, folds);
+  auto fold = novel ? base_of(*novel, class_count) : fold_of_all(class_count);
+  auto fingerprint = fingerprint_of(*dataset, fold);
+  return {.base = {.dataset = std::move(dataset), .fold = std::move(fold)},
+          .fingerprint = std::move(fingerprint)};
+}
+
+ClassPictures open_validation_data(const TrainingConfig& config, const OnOpening& on_opening) {
+  auto [dataset, folds] = opened(config, config.validate.image_set, on_opening);
+  auto fold = novel_fold(config, folds).value_or(fold_of_all(dataset->classes().size()));
+  return {.dataset = std::move(dataset), .fold = std::move(fold)};
+}
+
+}  // namespace panet

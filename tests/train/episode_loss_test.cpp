@@ -1,0 +1,104 @@
+#include "panet/train/episode_loss.h"
+
+#include "panet/model/cosine_classifier.h"
+#include "panet/model/losses.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+constexpr int64_t kSize = 48;
+
+// Mean colours of 8 x 8 pixels through a matrix: an encoder with few weights.
+class TinyEncoder : public Encoder {
+ public:
+  TinyEncoder() : Encoder({.architecture = "tiny"}, 5) {
+    torch::manual_seed(1);
+    weight_ = register_parameter("weight", torch::randn({5, 3, 1, 1}));
+  }
+  torch::Tensor forward(const torch::Tensor& images) override {
+    return torch::conv2d(torch::avg_pool2d(images, 8, 8), weight_.to(images.scalar_type()));
+  }
+
+ private:
+  torch::Tensor weight_;
+};
+
+TrainingEpisode random_episode(int64_t ways, int64_t shots, int64_t queries) {
+  torch::manual_seed(2);
+  const auto foreground = (torch::rand({ways, shots, kSize, kSize}) < 0.3).to(torch::kUInt8);
+  return {.images = torch::randn({ways * shots + queries, 3, kSize, kSize}),
+          .foreground = foreground,
+          .background = 1 - foreground,
+          .labels = torch::randint(0, ways + 1, {queries, kSize, kSize}).to(torch::kUInt8)};
+}
+
+// The paper's Sec. 3.3 written out, with features upsampled to the size of the masks.
+torch::Tensor query_loss_as_written(Encoder& encoder, const TrainingEpisode& episode) {
+  const auto features = encoder.forward(episode.images);
+  const auto up = at::upsample_bilinear2d(features, {kSize, kSize}, false);
+  const auto ways = episode.foreground.size(0), shots = episode.foreground.size(1);
+  std::vector<torch::Tensor> classes, backgrounds;
+  for (int64_t way = 0; way < ways; ++way) {
+    std::vector<torch::Tensor> foreground;
+    for (int64_t shot = 0; shot < shots; ++shot) {
+      const auto f = up[way * shots + shot];
+      const auto mean = [&](const torch::Tensor& mask) {
+        return (f * mask.to(torch::kFloat32)).sum({1, 2}) / (mask.sum() + 1e-5);
+      };
+      foreground.push_back(mean(episode.foreground[way][shot]));
+      backgrounds.push_back(mean(episode.background[way][shot]));
+    }
+    classes.push_back(torch::stack(foreground).mean(0));
+  }
+  std::vector<torch::Tensor> logits;
+  const auto query = features.slice(0, ways * shots);
+  const auto similarity = [&](const torch::Tensor& prototype) {
+    return torch::cosine_similarity(query, prototype.view({1, -1, 1, 1}), 1, 1e-8) * kAlpha;
+  };
+  logits.push_back(similarity(torch::stack(backgrounds).mean(0)));
+  for (const auto& prototype : classes) logits.push_back(similarity(prototype));
+  const auto upsampled = at::upsample_bilinear2d(torch::stack(logits, 1), {kSize, kSize}, false);
+  return torch::nll_loss2d(torch::log_softmax(upsampled, 1), episode.labels.to(torch::kLong));
+}
+
+TEST(EpisodeLoss, IsThePapersForTheQuery) {
+  TinyEncoder encoder;
+  for (const auto& [ways, shots, queries] : {std::tuple(1, 1, 1), std::tuple(2, 3, 2)}) {
+    const auto episode = random_episode(ways, shots, queries);
+    const auto loss = episode_loss(encoder, episode, false);
+    EXPECT_NEAR(loss.query.item<float>(), query_loss_as_written(encoder, episode).item<float>(),
+                1e-4);
+  }
+}
+
+TEST(EpisodeLoss, AlignsTheQuerysPrototypesWithTheSupports) {
+  TinyEncoder encoder;
+  const auto episode = random_episode(2, 2, 1);
+  const auto with = episode_loss(encoder, episode, true);
+  const auto without = episode_loss(encoder, episode, false);
+  EXPECT_EQ(with.query.item<float>(), without.query.item<float>());
+  EXPECT_GT(with.alignment.item<float>(), 0);
+  EXPECT_EQ(without.alignment.item<float>(), 0);
+  EXPECT_FALSE(without.alignment.requires_grad());
+}
+
+TEST(EpisodeLoss, TeachesWeightsInFloat32WhateverThePrecision) {
+  TinyEncoder encoder;
+  auto episode = random_episode(1, 1, 1);
+  const auto gradient = [&] {
+    encoder.zero_grad();
+    const auto loss = episode_loss(encoder, episode, true);
+    EXPECT_EQ(loss.query.scalar_type(), torch::kFloat32);
+    (loss.query + loss.alignment).backward();
+    return encoder.parameters()[0].grad().clone();
+  };
+  const auto exact = gradient();
+  episode.images = episode.images.to(torch::kBFloat16);
+  const auto rounded = gradient();
+  EXPECT_EQ(rounded.scalar_type(), torch::kFloat32);
+  EXPECT_LT(test::max_difference(exact, rounded), 0.1 * exact.abs().max().item<double>());
+}
+
+}  // namespace
+}  // namespace panet

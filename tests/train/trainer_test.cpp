@@ -1,0 +1,204 @@
+#include "panet/train/trainer.h"
+
+#include "panet/weights/model_file.h"
+#include "support.h"
+#include "toy_dataset.h"
+
+namespace panet {
+namespace {
+
+using test::error_of;
+using test::max_difference;
+using test::Tells;
+using test::TemporaryFolder;
+using test::ToyDataset;
+
+TrainingConfig small_config() {
+  TrainingConfig config;
+  config.model.encoder = "resnet50";
+  config.model.size = 48;
+  config.optimizer.lr = 1e-3;
+  config.steps = 8;
+  return config;
+}
+
+TrainingData toys(int classes = 2) {
+  auto dataset = std::make_unique<ToyDataset>(classes, 5);
+  return {.base = {.dataset = std::move(dataset), .fold = fold_of_all(2)}, .fingerprint = "toys"};
+}
+
+bool never() {
+  return false;
+}
+
+struct Trainers : testing::Test {
+  Trainer trainer(const TrainingConfig& config, const TrainerOptions& options = {}) {
+    return {config, data, options, alone};
+  }
+
+  // The losses of some steps.
+  static std::vector<double> losses(Trainer& trainer, int steps) {
+    std::vector<double> all;
+    for (int i = 0; i < steps; ++i) {
+      const auto report = trainer.step(never);
+      all.push_back(report.query_loss);
+      all.push_back(report.alignment_loss);
+    }
+    return all;
+  }
+
+  TrainingData data = toys();
+  Ranks alone;
+  TrainingConfig config = small_config();
+};
+
+TEST_F(Trainers, LowerTheLoss) {
+  config.steps = 24;
+  auto one = trainer(config);
+  const auto all = losses(one, 24);
+  const auto mean_of = [&](std::size_t first) {
+    return (all[first] + all[first + 2] + all[first + 4] + all[first + 6]) / 4;
+  };
+  EXPECT_LT(mean_of(40), 0.8 * mean_of(0));
+}
+
+TEST_F(Trainers, ReportWhatAStepDid) {
+  config.accumulate = 2;
+  auto one = trainer(config);
+  const auto report = one.step([] { return true; });
+  EXPECT_EQ(report.step, 1);
+  EXPECT_EQ(report.episodes, 2);
+  EXPECT_EQ(report.lr, 1e-3);
+  EXPECT_GT(report.query_loss, 0);
+  EXPECT_GT(report.alignment_loss, 0);
+  EXPECT_GE(report.seconds, report.waiting_seconds);
+  EXPECT_TRUE(report.is_stop_asked);
+  EXPECT_EQ(one.progress().episodes, 2);
+  EXPECT_FALSE(one.step(never).is_stop_asked);
+}
+
+TEST_F(Trainers, WithoutParHaveNoAlignmentLoss) {
+  config.par = false;
+  auto one = trainer(config);
+  EXPECT_EQ(one.step(never).alignment_loss, 0);
+}
+
+TEST_F(Trainers, DoTheSameWhateverLoads) {
+  auto plain = trainer(config);
+  auto threaded = trainer(config, {.loader_threads = 3, .cache_bytes = std::size_t{1} << 28});
+  EXPECT_EQ(losses(plain, 4), losses(threaded, 4));
+}
+
+TEST_F(Trainers, GoOnFromACheckpointAsIfNothingHadBeen) {
+  for (const auto precision : {torch::kFloat32, torch::kBFloat16}) {
+    const TrainerOptions options = {.compute = {.precision = precision}};
+    config.ema = 0.9;
+    auto whole = trainer(config, options);
+    losses(whole, 3);
+    const TemporaryFolder folder;
+    write_checkpoint(folder / "c.safetensors", whole.checkpoint());
+    const auto expected = losses(whole, 3);
+
+    config.seed = 1234;
+    auto resumed = trainer(config, options);
+    resumed.restore(read_checkpoint(folder / "c.safetensors"));
+    resumed.share_state();
+    EXPECT_EQ(resumed.progress().step, 3);
+    EXPECT_EQ(losses(resumed, 3), expected);
+    for (const auto& [name, tensor] : whole.best_weights())
+      EXPECT_TRUE(torch::equal(tensor, resumed.best_weights().at(name))) << name;
+  }
+}
+
+TEST_F(Trainers, RefuseCheckpointsThatDoNotFit) {
+  auto one = trainer(config);
+  auto checkpoint = one.checkpoint();
+  checkpoint.tensors.erase("momentum.conv1.weight");
+  EXPECT_THAT(error_of([&] { one.restore(checkpoint); }),
+              Tells("no tensor", "momentum.conv1.weight"));
+  checkpoint = one.checkpoint();
+  checkpoint.tensors["conv1.bias"] = torch::ones(3);
+  EXPECT_THAT(error_of([&] { one.restore(checkpoint); }), Tells("conv1.bias", "[64]"));
+}
+
+// The gradient of two episodes is the mean of theirs, so one step with both lies half way between
+// the steps with each (momentum is not in it yet).
+TEST_F(Trainers, AccumulateTheMeanOfEpisodes) {
+  const auto moved_by = [&](int64_t accumulate, int64_t first_episode) {
+    config.accumulate = accumulate;
+    auto one = trainer(config);
+    const auto before = one.best_weights().at("conv1.weight").detach().clone();
+    one.progress().episodes = first_episode;
+    one.step(never);
+    return (one.best_weights().at("conv1.weight").detach() - before).to(torch::kFloat64);
+  };
+  const auto first = moved_by(1, 0), second = moved_by(1, 1), both = moved_by(2, 0);
+  EXPECT_LT(max_difference(both, (first + second) / 2), 1e-3 * both.abs().max().item<double>());
+}
+
+TEST_F(Trainers, ClipLongGradients) {
+  config.optimizer.weight_decay = 0;
+  const auto length_of_step = [&](double clip_norm) {
+    config.optimizer.clip_norm = clip_norm;
+    auto one = trainer(config);
+    TensorMap before;
+    for (const auto& [name, tensor] : one.best_weights()) before[name] = tensor.detach().clone();
+    one.step(never);
+    double squares = 0;
+    for (const auto& [name, tensor] : one.best_weights())
+      squares += (tensor.detach() - before[name]).to(torch::kFloat64).pow(2).sum().item<double>();
+    return std::sqrt(squares) / config.optimizer.lr;
+  };
+  const double free = length_of_step(0);
+  EXPECT_NEAR(length_of_step(free / 2), free / 2, 0.01 * free);
+  EXPECT_NEAR(length_of_step(2 * free), free, 0.01 * free);
+}
+
+TEST_F(Trainers, TrainEarlyStagesMoreSlowlyWhereToldTo) {
+  config.optimizer.layer_decay = 0;  // the last stage alone
+  auto one = trainer(config);
+  const auto first = one.best_weights().at("conv1.weight").detach().clone();
+  const auto last = one.best_weights().at("layer3.5.conv3.weight").detach().clone();
+  one.step(never);
+  EXPECT_EQ(max_difference(first, one.best_weights().at("conv1.weight")), 0);
+  EXPECT_GT(max_difference(last, one.best_weights().at("layer3.5.conv3.weight")), 0);
+}
+
+TEST_F(Trainers, BeginWithTheWeightsOfAFile) {
+  const TemporaryFolder folder;
+  const auto encoder = make_encoder({.architecture = "resnet50"});
+  save_model(folder / "w.safetensors", *encoder, torch::kFloat32);
+  config.model.weights = (folder / "w.safetensors").string();
+  EXPECT_EQ(weights_fingerprint(trainer(config).encoder()), weights_fingerprint(*encoder));
+
+  config.model.encoder = "vgg16";
+  EXPECT_THAT(error_of([&] { trainer(config); }), Tells("w.safetensors", "resnet50", "vgg16"));
+}
+
+TEST_F(Trainers, BeginWithTheSameRandomWeightsForASeed) {
+  const auto fingerprint = [&] { return weights_fingerprint(trainer(config).encoder()); };
+  const auto first = fingerprint();
+  EXPECT_EQ(fingerprint(), first);
+  config.seed = 5;
+  EXPECT_NE(fingerprint(), first);
+}
+
+TEST_F(Trainers, NameTheEpisodeOfALossThatIsNotFinite) {
+  config.optimizer.lr = 1e30;
+  auto one = trainer(config);
+  try {
+    for (int i = 0; i < 8; ++i) one.step(never);
+    FAIL() << "no error";
+  } catch (const NotFinite& error) {
+    EXPECT_THAT(error.what(), Tells("not finite", "episode", "class ", "query", "optimizer.lr"));
+    EXPECT_EQ(error.episode.queries.size(), 1U);
+  }
+}
+
+TEST_F(Trainers, TellWhereThereAreTooFewPictures) {
+  config.shots = 5;
+  EXPECT_THAT(error_of([&] { trainer(config); }), Tells("5-shot", "class 1"));
+}
+
+}  // namespace
+}  // namespace panet

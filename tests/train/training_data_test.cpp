@@ -1,0 +1,85 @@
+#include "panet/train/training_data.h"
+
+#include "folder_dataset_tree.h"
+#include "support.h"
+
+namespace panet {
+namespace {
+
+using test::error_of;
+using test::Tells;
+using test::TemporaryFolder;
+
+void ignore(const std::string&, std::size_t, std::size_t) {}
+
+// A VOC of which the lists alone matter: with nothing listed it opens.
+void write_voc(const std::filesystem::path& root) {
+  for (const auto* list : {"trainaug", "val"})
+    test::write_file(root / "ImageSets" / "Segmentation" / (std::string(list) + ".txt"), "");
+  std::filesystem::create_directories(root / "JPEGImages");
+  std::filesystem::create_directories(root / "SegmentationClassAug");
+}
+
+TrainingConfig config_of(const std::filesystem::path& root, const std::string& split) {
+  TrainingConfig config;
+  config.data.root = root.string();
+  config.split = split;
+  return config;
+}
+
+std::vector<std::string> class_names(const ClassPictures& data) {
+  std::vector<std::string> names;
+  for (const auto c : data.fold.classes) names.push_back(data.dataset->classes()[c].name);
+  return names;
+}
+
+TEST(TrainingData, AreTheBaseClassesAndValidationDataTheNovelOnes) {
+  const TemporaryFolder folder;
+  write_voc(folder.path());
+  const auto config = config_of(folder.path(), "2");
+  EXPECT_THAT(class_names(open_validation_data(config, ignore)),
+              testing::ElementsAre("bus", "car", "cat", "chair", "cow"));
+  const auto base = class_names(open_training_data(config, ignore).base);
+  EXPECT_EQ(base.size(), 15U);
+  EXPECT_THAT(base, testing::Not(testing::Contains("cat")));
+}
+
+TEST(TrainingData, AreAllClassesWhereNoneIsLeftOut) {
+  const TemporaryFolder folder;
+  write_voc(folder.path());
+  const auto config = config_of(folder.path(), "none");
+  EXPECT_EQ(class_names(open_training_data(config, ignore).base).size(), 20U);
+  EXPECT_EQ(class_names(open_validation_data(config, ignore)).size(), 20U);
+}
+
+TEST(TrainingData, ChangeTheirFingerprintWithTheirPictures) {
+  const TemporaryFolder folder;
+  test::write_folder_dataset(folder.path());
+  const auto config = config_of(folder.path(), "none");
+  const auto fingerprint = [&] { return open_training_data(config, ignore).fingerprint; };
+  const auto before = fingerprint();
+  EXPECT_EQ(fingerprint(), before);
+  const auto first = folder / "class1";
+  std::filesystem::rename(first / "0.jpg", first / "zero.jpg");
+  std::filesystem::rename(first / "0.png", first / "zero.png");
+  EXPECT_NE(fingerprint(), before);
+}
+
+TEST(TrainingData, TellWhatIsWrong) {
+  const TemporaryFolder folder;
+  write_voc(folder.path());
+  const auto error = [&](const TrainingConfig& config) {
+    return error_of([&] { open_training_data(config, ignore); });
+  };
+  EXPECT_THAT(error(config_of("", "1")), Tells("data.root", "--set"));
+  EXPECT_THAT(error(config_of("/nowhere", "1")), Tells("/nowhere"));
+  EXPECT_THAT(error(config_of(folder.path(), "7")), Tells("split", "'7'", "1 to 4"));
+  test::write_folder_dataset(folder / "own");
+  EXPECT_THAT(error(config_of(folder / "own", "1")), Tells("no splits", "split=none"));
+  auto config = config_of(folder.path(), "1");
+  config.data.image_set = "trainall";
+  EXPECT_THAT(error(config), Tells("trainall"));
+}
+
+}  // namespace
+}  // namespace panet

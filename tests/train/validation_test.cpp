@@ -1,0 +1,68 @@
+#include "panet/train/validation.h"
+
+#include "support.h"
+#include "toy_dataset.h"
+
+namespace panet {
+namespace {
+
+using test::ToyDataset;
+
+struct Validations : testing::Test {
+  Validations() {
+    config.model.size = 48;
+    config.validate.episodes = 6;
+    config.validate.pictures = 1;
+    const auto encoder = make_encoder({.architecture = "resnet50"});
+    options = encoder->options();
+    for (const auto& parameter : encoder->named_parameters())
+      weights[parameter.key()] = parameter.value().detach();
+  }
+
+  std::optional<ValidationResult> measured(std::size_t stop_after = 100) {
+    const Validation validation(config, data, {}, {.cache_bytes = std::size_t{1} << 28});
+    return validation.measure(options, weights, alone,
+                              [=](std::size_t done) { return done < stop_after; });
+  }
+
+  TrainingConfig config;
+  ClassPictures data = {.dataset = std::make_unique<ToyDataset>(2, 4), .fold = fold_of_all(2)};
+  EncoderOptions options;
+  TensorMap weights;
+  Ranks alone;
+};
+
+TEST_F(Validations, MeasureTheSameEachTime) {
+  const auto first = measured(), second = measured();
+  EXPECT_GT(first->mean_iou, 0);
+  EXPECT_LT(first->mean_iou, 1);
+  EXPECT_GT(first->binary_iou, first->mean_iou / 2);
+  EXPECT_EQ(first->mean_iou, second->mean_iou);
+  EXPECT_EQ(first->binary_iou, second->binary_iou);
+  EXPECT_TRUE(torch::equal(first->picture, second->picture));
+}
+
+TEST_F(Validations, DrawPicturesOnlyWhereAskedTo) {
+  config.validate.pictures = 0;
+  EXPECT_FALSE(measured()->picture.defined());
+}
+
+TEST_F(Validations, EndEarlyWhereToldTo) {
+  EXPECT_FALSE(measured(3).has_value());
+}
+
+TEST_F(Validations, LeaveTheWeightsAsTheyAre) {
+  const auto before = weights.at("conv1.weight").clone();
+  measured();
+  EXPECT_TRUE(torch::equal(before, weights.at("conv1.weight")));
+  EXPECT_EQ(weights.at("conv1.weight").scalar_type(), torch::kFloat32);
+}
+
+TEST_F(Validations, MayHaveOtherShotsThanTraining) {
+  const auto one_shot = measured()->mean_iou;
+  config.validate.shots = 3;
+  EXPECT_NE(measured()->mean_iou, one_shot);
+}
+
+}  // namespace
+}  // namespace panet
