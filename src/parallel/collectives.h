@@ -14,6 +14,7 @@ class Collectives {
   Collectives(const Collectives&) = delete;
   Collectives& operator=(const Collectives&) = delete;
 
+  virtual int local_size() const = 0;
   virtual PendingSum start_sum(const torch::Tensor& tensor) = 0;
   virtual void broadcast(const torch::Tensor& tensor) = 0;
 };

@@ -65,6 +65,8 @@ class GlooCollectives : public Collectives {
       part();
   }
 
+  int local_size() const override { return meeting_.local_size; }
+
   PendingSum start_sum(const torch::Tensor& tensor) override {
     return PendingSum([this, work = started(&Group::sum, tensor)] { wait(*work); });
   }

@@ -1,12 +1,13 @@
 #include "panet/parallel/gradient_buckets.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/csrc/autograd/function_hook.h>
 #include <torch/csrc/autograd/variable.h>
 
 #include <utility>
 
-#include "panet/file/error.h"
+#include "panet/parallel/agreement.h"
 
 namespace panet {
 namespace {
@@ -101,7 +102,7 @@ GradientBuckets::GradientBuckets(Ranks& ranks, const std::vector<torch::Tensor>&
       buckets_.push_back(std::make_unique<Bucket>());
     buckets_.back()->parameters.push_back(*parameter);
   }
-  require_same_on_all();
+  require_same(ranks_, "parameters", layout());
   for (std::size_t b = 0; b < buckets_.size(); ++b) {
     auto& bucket = *buckets_[b];
     bucket.make_values();
@@ -115,17 +116,15 @@ GradientBuckets::GradientBuckets(Ranks& ranks, const std::vector<torch::Tensor>&
 
 // Ranks whose buckets differ would wait for each other for ever, or add up what does not belong
 // together.
-void GradientBuckets::require_same_on_all() {
-  int64_t bytes = 0;
-  for (const auto& bucket : buckets_) bytes += static_cast<int64_t>(bucket->bytes());
-  const auto own = torch::tensor({static_cast<int64_t>(buckets_.size()), bytes});
-  const auto first = own.clone();
-  ranks_.broadcast(first);
-  if (own.equal(first)) return;
-  throw Error(fmt::format(
-      "rank {} trains {} bytes of parameters, rank 0 {} bytes; all ranks need the same model and "
-      "settings",
-      ranks_.rank(), bytes, first[1].item<int64_t>()));
+std::string GradientBuckets::layout() const {
+  std::string text;
+  for (const auto& bucket : buckets_) {
+    for (const auto& parameter : bucket->parameters)
+      text += fmt::format("{} {},", torch::toString(parameter.scalar_type()),
+                          fmt::join(parameter.sizes(), "x"));
+    text += ';';
+  }
+  return text;
 }
 
 GradientBuckets::~GradientBuckets() {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -27,6 +28,13 @@ std::string here(int rank) {
 
 std::string master_as_seen_by(int rank) {
   return fmt::format("master/{}", rank);
+}
+
+// Counts the ranks of this machine.
+std::string on_this_machine() {
+  char name[256] = {};
+  ::gethostname(name, sizeof name - 1);
+  return fmt::format("on/{}", name);
 }
 
 std::string place(const Launch& launch) {
@@ -62,6 +70,7 @@ std::string reachable_master(Store& store, const Launch& launch) {
 
 Meeting host(const Launch& launch, const RanksOptions& options, Clock::time_point deadline) {
   auto store = Store::host(launch.master_port, options.meeting);
+  store.add(on_this_machine(), 1);
   store.say(kSize, std::to_string(launch.size));
   for (;;) {
     const auto missing = missing_ranks(store, launch);
@@ -95,6 +104,7 @@ void introduce(Store& store, const Launch& launch, const Route& route, Clock::ti
     throw Error(fmt::format("rank {} was started as one of {}, rank 0 at {} as one of {}",
                             launch.rank, launch.size, place(launch), size));
   store.say(master_as_seen_by(launch.rank), route.remote);
+  store.add(on_this_machine(), 1);
   if (store.add(here(launch.rank), 1) > 1)
     throw Error(fmt::format(
         "rank {} came to {} before: two processes were started with this rank, or another job uses "
@@ -123,7 +133,10 @@ Meeting join(const Launch& launch, const RanksOptions& options, Clock::time_poin
 
 Meeting meet(const Launch& launch, const RanksOptions& options) {
   const auto deadline = Clock::now() + options.meeting;
-  return launch.rank == 0 ? host(launch, options, deadline) : join(launch, options, deadline);
+  auto meeting =
+      launch.rank == 0 ? host(launch, options, deadline) : join(launch, options, deadline);
+  meeting.local_size = static_cast<int>(meeting.store.value(on_this_machine()));
+  return meeting;
 }
 
 }  // namespace panet

@@ -27,8 +27,10 @@ void PendingSum::wait() {
 Ranks::Ranks() = default;
 
 Ranks::Ranks(const Launch& launch, torch::Device device, const RanksOptions& options)
-    : rank_(launch.rank), size_(launch.size) {
-  if (size_ > 1) collectives_ = collectives_of(launch, device, options);
+    : rank_(launch.rank), size_(launch.size), local_rank_(launch.local_rank) {
+  if (size_ == 1) return;
+  collectives_ = collectives_of(launch, device, options);
+  local_size_ = collectives_->local_size();
 }
 
 Ranks Ranks::from_environment(torch::Device device, const RanksOptions& options) {
@@ -55,6 +57,7 @@ void Ranks::broadcast(const torch::Tensor& tensor) {
 }
 
 bool Ranks::any(bool value) {
+  if (!collectives_) return value;
   const auto count = torch::tensor({value ? 1 : 0}, torch::kInt32);
   sum(count);
   return count.item<int>() > 0;

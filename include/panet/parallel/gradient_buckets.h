@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "panet/parallel/ranks.h"
@@ -48,7 +49,7 @@ class GradientBuckets {
   struct Bucket;
   class ReadyHook;
 
-  void require_same_on_all();
+  std::string layout() const;
   void on_ready(std::size_t bucket);
   void start_next();
 

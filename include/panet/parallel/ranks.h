@@ -71,6 +71,8 @@ class Ranks {
   int rank() const { return rank_; }
   int size() const { return size_; }
   bool is_first() const { return rank_ == 0; }
+  int local_rank() const { return local_rank_; }  // as the launcher says, see Launch
+  int local_size() const { return local_size_; }  // ranks on the machine of this name
 
   // Afterwards the tensor holds the sum over ranks, with the same bytes on each.
   void sum(const torch::Tensor& tensor);
@@ -86,7 +88,7 @@ class Ranks {
   void barrier();
 
  private:
-  int rank_ = 0, size_ = 1;
+  int rank_ = 0, size_ = 1, local_rank_ = 0, local_size_ = 1;
   std::unique_ptr<Collectives> collectives_;  // none where one process is alone
 };
 
