@@ -130,13 +130,13 @@ TEST(LostRank, AnErrorOfOneEndsAll) {
 }
 
 TEST(Meeting, TellsWhoIsMissing) {
-  StartedRanks ranks("collectives", 4, {{"MEETING_MS", "4000"}});
+  StartedRanks ranks("collectives", 4, {{"MEETING_MS", "8000"}});
   ranks.start(0);
   ranks.start(2);
   for (const int rank : {0, 2}) {
     EXPECT_EQ(ranks.exit_code(rank), 1);
     EXPECT_THAT(ranks.error(rank),
-                Tells("of 4 ranks, 2 did not come to 127.0.0.1:", "within 4 s: rank 1, 3"));
+                Tells("of 4 ranks, 2 did not come to 127.0.0.1:", "within 8 s: rank 1, 3"));
   }
 }
 
