@@ -24,7 +24,7 @@ class Portions {
 
   // An episode of this rank, by its number in the run.
   void put(std::size_t episode, const std::vector<IouCounts>& counts) {
-    const auto slots = counts_.accessor<int64_t, 3>()[static_cast<int64_t>(episode - begin_)];
+    auto slots = counts_.accessor<int64_t, 3>()[static_cast<int64_t>(episode - begin_)];
     for (std::size_t c = 0; c < counts.size(); ++c) {
       slots[static_cast<int64_t>(c)][0] = counts[c].intersection;
       slots[static_cast<int64_t>(c)][1] = counts[c].union_;
