@@ -21,3 +21,24 @@ target_link_libraries(panet_xxhash INTERFACE $<BUILD_INTERFACE:${XXHASH_LIBRARY}
 
 find_package(simdjson REQUIRED)
 find_package(tomlplusplus REQUIRED)
+
+# Several processes speak to each other by Gloo, whose code is in LibTorch; its headers may not be. What LibTorch was
+# built with stands in the definitions that its targets hand on. Without it a build serves one process.
+find_path(GLOO_INCLUDE_DIR gloo/transport/device.h HINTS ${TORCH_INCLUDE_DIRS})
+get_target_property(torch_cpu_definitions torch_cpu INTERFACE_COMPILE_DEFINITIONS)
+if(GLOO_INCLUDE_DIR AND "USE_C10D_GLOO" IN_LIST torch_cpu_definitions)
+  set(PANET_HAS_GLOO TRUE)
+else()
+  set(PANET_HAS_GLOO FALSE)
+  message(STATUS "Gloo is missing (libgloo-dev, and a LibTorch with distributed support): no work of several processes")
+endif()
+
+# On GPUs they use NCCL where LibTorch has it.
+set(PANET_HAS_NCCL FALSE)
+if(TARGET torch_cuda)
+  find_path(NCCL_INCLUDE_DIR nccl.h HINTS ${TORCH_INCLUDE_DIRS} ${CUDAToolkit_INCLUDE_DIRS} ${CUDA_INCLUDE_DIRS})
+  get_target_property(torch_cuda_definitions torch_cuda INTERFACE_COMPILE_DEFINITIONS)
+  if(NCCL_INCLUDE_DIR AND "USE_C10D_NCCL" IN_LIST torch_cuda_definitions)
+    set(PANET_HAS_NCCL TRUE)
+  endif()
+endif()

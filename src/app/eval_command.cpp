@@ -12,12 +12,15 @@
 #include "app/exit.h"
 #include "app/free_memory.h"
 #include "app/interruption.h"
+#include "app/local_share.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/table.h"
 #include "panet/eval/evaluation.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
+#include "panet/file/fingerprint.h"
+#include "panet/parallel/agreement.h"
 #include "panet_revision.h"
 
 namespace panet::app {
@@ -84,27 +87,55 @@ std::vector<SupportAnnotationOptions> annotations_of(const EvalOptions& options)
   return annotations;
 }
 
-std::size_t cache_bytes(const EvalOptions& options) {
+std::size_t cache_bytes(const EvalOptions& options, const Ranks& ranks) {
   constexpr double kGigabyte = 1e9;
   return options.cache_gb ? static_cast<std::size_t>(*options.cache_gb * kGigabyte)
-                          : free_memory() / 2;
+                          : free_memory() / 2 / static_cast<std::size_t>(ranks.local_size());
+}
+
+void add(Fingerprint& fingerprint, const std::vector<std::size_t>& pictures) {
+  for (const std::size_t picture : pictures) fingerprint.add(static_cast<int64_t>(picture));
+}
+
+// All that the figures depend on, apart from what is in the pictures.
+std::string fingerprint_of(const EvalOptions& options, const Segmenter& segmenter,
+                           const Dataset& dataset, const std::vector<EpisodeSet>& sets) {
+  Fingerprint fingerprint;
+  for (const auto& annotation : options.annotations) fingerprint.add(annotation);
+  fingerprint.add(options.scribble_dilation).add(static_cast<int64_t>(options.seed));
+  fingerprint.add(segmenter.fingerprint()).add(segmenter.options().input_size);
+  for (const auto& name : dataset.picture_names()) fingerprint.add(name);
+  for (const auto& set : sets)
+    for (const auto& episode : set.episodes) {
+      for (const int id : episode.classes) fingerprint.add(id);
+      for (const auto& shots : episode.support) add(fingerprint, shots);
+      add(fingerprint, episode.queries);
+    }
+  return fingerprint.hexadecimal();
 }
 
 std::vector<SettingResult> evaluated(const EvalOptions& options, const Segmenter& segmenter,
-                                     const Dataset& dataset, const std::vector<EpisodeSet>& sets) {
+                                     const Dataset& dataset, const std::vector<EpisodeSet>& sets,
+                                     Ranks& ranks) {
+  require_same(ranks, "weights, pictures or episodes",
+               fingerprint_of(options, segmenter, dataset, sets));
   Evaluator evaluator(
       segmenter, dataset,
-      {.cache_bytes = cache_bytes(options), .loader_threads = options.loader_threads});
+      {.cache_bytes = cache_bytes(options, ranks), .loader_threads = options.loader_threads});
   Progress progress("evaluating");
   catch_interruptions();
-  return evaluate(evaluator, sets, annotations_of(options), [&](const EvaluationProgress& now) {
+  const auto show = [&](const EvaluationProgress& now) {
     const auto& setting = now.setting;
     progress.note(fmt::format("split {} {}-way {}-shot {} run {}: mean IoU {:.1f}", setting.split,
                               setting.ways, setting.shots, text_of(setting.annotation), now.run,
                               100 * now.metric.mean_iou().value_or(0)));
     progress.update(now.episodes_done, now.episodes_total);
-    return !interrupted();
-  });
+  };
+  return evaluate(evaluator, sets, annotations_of(options), ranks,
+                  [&](const EvaluationProgress& now) {
+                    if (ranks.is_first()) show(now);
+                    return !interrupted();
+                  });
 }
 
 nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& segmenter) {
@@ -133,11 +164,16 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
   return config;
 }
 
+// Where it was interrupted, here or on another rank, the last setting begun is not whole.
+bool is_complete(const std::vector<SettingResult>& results) {
+  return results.empty() || results.back().is_whole;
+}
+
 void write_json(const EvalOptions& options, const Segmenter& segmenter, const Dataset& dataset,
                 const std::vector<SettingResult>& results) {
   const nlohmann::ordered_json report = {
       {"results", json_of(results, dataset)},
-      {"complete", !interrupted()},
+      {"complete", is_complete(results)},
       {"config", config_of(options, segmenter)},
       {"revision", PANET_REVISION},
       {"weights",
@@ -174,18 +210,38 @@ void require_consistent(const EvalOptions& options, const CLI::App& command) {
                                    options.episodes));
 }
 
-void eval(const EvalOptions& options, const CLI::App& command) {
-  require_consistent(options, command);
-  const auto segmenter = options.model.load(SegmenterOptions{}.input_size);
+void report(const EvalOptions& options, const Segmenter& segmenter, const Dataset& dataset,
+            const std::vector<SettingResult>& results) {
+  if (options.json != "-") print_report(options, segmenter, results);
+  if (!options.json.empty()) write_json(options, segmenter, dataset, results);
+  if (!is_complete(results))
+    fmt::print(stderr, "interrupted: only runs that were through are in the figures above\n");
+}
+
+// The part that ranks do together; rank 0 speaks for all. → whether it was complete.
+bool eval_with(Ranks& ranks, const EvalOptions& options) {
+  ModelOptions model = options.model;
+  model.compute.device = device_of(model.compute.device, ranks.size(), ranks.local_rank());
+  model.compute.threads = threads_of(model.compute.threads, ranks);
+  const auto segmenter = model.load(SegmenterOptions{}.input_size);
   const auto data = options.data.open();
   const auto sets = episodes_of(options, data);
-  if (!options.save_episodes.empty()) write_episodes(options.save_episodes, sets, *data.dataset);
-  const auto results = evaluated(options, segmenter, *data.dataset, sets);
-  if (options.json != "-") print_report(options, segmenter, results);
-  if (!options.json.empty()) write_json(options, segmenter, *data.dataset, results);
-  if (!interrupted()) return;
-  fmt::print(stderr, "interrupted: only runs that were through are in the figures above\n");
-  throw Exit{kInterrupted};
+  if (ranks.is_first() && !options.save_episodes.empty())
+    write_episodes(options.save_episodes, sets, *data.dataset);
+  const auto results = evaluated(options, segmenter, *data.dataset, sets, ranks);
+  if (ranks.is_first()) report(options, segmenter, *data.dataset, results);
+  return is_complete(results);
+}
+
+// All ranks part in peace before an interruption is told, which is no error of one of them.
+bool eval_on_all_ranks(const EvalOptions& options) {
+  auto ranks = Ranks::from_environment(torch::kCPU);  // counts travel, never what a GPU computes
+  return eval_with(ranks, options);
+}
+
+void eval(const EvalOptions& options, const CLI::App& command) {
+  require_consistent(options, command);
+  if (!eval_on_all_ranks(options)) throw Exit{kInterrupted};
 }
 
 void declare_episodes(CLI::App& command, EvalOptions& options) {
@@ -245,13 +301,17 @@ Splits are the paper's: VOC's classes 1-5, 6-10, 11-15, 16-20; COCO's as --folds
 folder data sets have one of all their classes. A class counts in an episode only where the query
 holds it, as in the authors' code.
 
+Started several times by torchrun, srun or mpirun, the processes share the episodes; the first of
+them prints and writes what one alone would.
+
 Examples:
   panet eval --model W.safetensors --root VOCdevkit/VOC2012 --shots 1,5 --json table1.json
   panet eval --model W.safetensors --root VOC2012 --split 1 --annotation dense,scribble,box
   panet eval --model W.safetensors --dataset coco --root COCO --image-set val2014 --ways 2
   panet eval --model W.safetensors --dataset folder --root my_classes --runs 1 --episodes 200
   panet eval --model W.safetensors --root VOC2012 --save-episodes e.jsonl
-  panet eval --model other.safetensors --root VOC2012 --episodes e.jsonl)");
+  panet eval --model other.safetensors --root VOC2012 --episodes e.jsonl
+  srun -n 8 panet eval --model W.safetensors --root VOC2012 --device cuda)");
   command->callback([options, command] { eval(*options, *command); });
 }
 

@@ -86,11 +86,10 @@ void ComputeArguments::declare(CLI::App& command) {
       ->check(CLI::Range(0, 4096));
 }
 
-ComputeOptions ComputeArguments::options(const std::optional<Launch>& launch) const {
+ComputeOptions ComputeArguments::options() const {
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   torch::set_num_threads(threads > 0 ? threads : cores);
-  const bool is_shared = launch && device == "cuda";
-  const auto parsed = parse_device(is_shared ? fmt::format("cuda:{}", launch->local_rank) : device);
+  const auto parsed = parse_device(device);
   return {.device = parsed, .precision = parse_precision(precision, parsed)};
 }
 

@@ -8,7 +8,6 @@
 
 #include "panet/data/support_folder.h"
 #include "panet/file/error.h"
-#include "panet/parallel/launch.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet::app {
@@ -45,7 +44,7 @@ struct ComputeArguments {
   void declare(CLI::App& command);
 
   // Sets the number of LibTorch's threads, too.
-  ComputeOptions options(const std::optional<Launch>& launch = {}) const;
+  ComputeOptions options() const;
 };
 
 // --model and how to compute with it.

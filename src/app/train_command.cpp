@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "app/commands.h"
 #include "app/exit.h"
 #include "app/free_memory.h"
 #include "app/interruption.h"
+#include "app/local_share.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "panet/parallel/launch.h"
 #include "panet/train/training.h"
 
 namespace panet::app {
@@ -46,10 +47,10 @@ TrainingConfig config_of(const TrainOptions& options) {
   return config;
 }
 
-std::size_t cache_bytes(const TrainOptions& options) {
+std::size_t cache_bytes(const TrainOptions& options, const Ranks& ranks) {
   constexpr double kGigabyte = 1e9;
   return options.cache_gb ? static_cast<std::size_t>(*options.cache_gb * kGigabyte)
-                          : free_memory() / 4;
+                          : free_memory() / 4 / static_cast<std::size_t>(ranks.local_size());
 }
 
 // Means over the last steps: single ones jump up and down.
@@ -152,24 +153,34 @@ void print_summary(const TrainOptions& options, const TrainingSummary& summary) 
   fmt::print("model: {}/model.safetensors\n", options.out);
 }
 
+// All processes of this training, or this one alone; each on its own GPU.
+Ranks ranks_of(ComputeArguments& compute) {
+  const RanksOptions options = {.advice = "Start all ranks again, with --resume."};
+  const auto launch = launch_from_environment();
+  if (!launch) return {};
+  compute.device = device_of(compute.device, launch->size, launch->local_rank);
+  Ranks ranks(*launch, parse_device(compute.device), options);
+  compute.threads = threads_of(compute.threads, ranks);
+  return ranks;
+}
+
 void run_training(const TrainOptions& options) {
   if (options.config.empty() && !options.resume)
     throw UsageError("train: --config FILE is needed, as configs/voc-1way-1shot.toml");
-  const auto launch = launch_from_environment();
-  const TrainingJob job = {.config = config_of(options),
+  auto config = config_of(options);
+  auto compute = options.compute;
+  auto ranks = ranks_of(compute);
+  const TrainingJob job = {.config = std::move(config),
                            .out = options.out,
                            .resume = options.resume,
-                           .trainer = {.compute = options.compute.options(launch),
+                           .trainer = {.compute = compute.options(),
                                        .loader_threads = options.loader_threads,
-                                       .cache_bytes = cache_bytes(options)},
+                                       .cache_bytes = cache_bytes(options, ranks)},
                            .checkpoint_minutes = options.checkpoint_minutes};
-  const RanksOptions advice = {.advice = "Start all ranks again, with --resume."};
-  Ranks ranks = launch ? Ranks(*launch, job.trainer.compute.device, advice) : Ranks();
   Narrator narrator(job.config);
+  const TrainingObserver silent = {.is_stop_asked = interrupted};
   catch_interruptions();
-  const auto summary = train(
-      job, ranks,
-      ranks.is_first() ? narrator.observer() : TrainingObserver{.is_stop_asked = interrupted});
+  const auto summary = train(job, ranks, ranks.is_first() ? narrator.observer() : silent);
   narrator.end();
   if (ranks.is_first()) print_summary(options, summary);
 }

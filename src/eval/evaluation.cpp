@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "panet/eval/shared_episodes.h"
+
 namespace panet {
 namespace {
 
@@ -71,7 +73,7 @@ IouSummary summary_of(const std::vector<IouMetric>& runs) {
 
 std::vector<SettingResult> evaluate(
     Evaluator& evaluator, const std::vector<EpisodeSet>& sets,
-    const std::vector<SupportAnnotationOptions>& annotations,
+    const std::vector<SupportAnnotationOptions>& annotations, Ranks& ranks,
     const std::function<bool(const EvaluationProgress&)>& on_episode) {
   using Clock = std::chrono::steady_clock;
   const std::size_t total = episode_count(sets) * annotations.size();
@@ -87,15 +89,16 @@ std::vector<SettingResult> evaluate(
       const auto begin = Clock::now();
       for (const auto* set : group.sets) {
         IouMetric metric;
-        evaluator.evaluate(set->episodes, annotation, [&](const EpisodeOutcome& outcome) {
+        const auto on_outcome = [&](const EpisodeOutcome& outcome) {
           metric.record(outcome.counts, set->episodes[outcome.index].classes);
-          result.is_whole = on_episode({.setting = result.setting,
-                                        .run = set->run,
-                                        .metric = metric,
-                                        .episodes_done = ++done,
-                                        .episodes_total = total});
-          return result.is_whole;
-        });
+          return on_episode({.setting = result.setting,
+                             .run = set->run,
+                             .metric = metric,
+                             .episodes_done = ++done,
+                             .episodes_total = total});
+        };
+        result.is_whole =
+            evaluate_shared(evaluator, set->episodes, set->ways, annotation, ranks, on_outcome);
         result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (!result.is_whole) return results;
         result.runs.push_back(std::move(metric));

@@ -2,6 +2,7 @@
 
 #include "panet/eval/figure.h"
 #include "panet/eval/iou_metric.h"
+#include "panet/eval/shared_episodes.h"
 
 namespace panet {
 namespace {
@@ -23,39 +24,6 @@ Segmenter segmenter_of(const EncoderOptions& options, const TensorMap& weights,
           {.input_size = config.model.size, .compute = compute, .stride_placement = {}}};
 }
 
-// The counts of all episodes, for the ranks to add up: episodes x (1 + ways) x (intersection,
-// union).
-class SharedCounts {
- public:
-  SharedCounts(std::size_t episodes, int64_t ways)
-      : counts_(torch::zeros({static_cast<int64_t>(episodes), 1 + ways, 2}, torch::kInt64)) {}
-
-  void set(std::size_t episode, const std::vector<IouCounts>& counts) {
-    auto of_episode = counts_[static_cast<int64_t>(episode)];
-    for (std::size_t c = 0; c < counts.size(); ++c) {
-      of_episode[static_cast<int64_t>(c)][0] = counts[c].intersection;
-      of_episode[static_cast<int64_t>(c)][1] = counts[c].union_;
-    }
-  }
-
-  void sum_over(Ranks& ranks) { ranks.sum(counts_); }
-
-  std::vector<EpisodeOutcome> outcomes() const {
-    const auto counts = counts_.accessor<int64_t, 3>();
-    std::vector<EpisodeOutcome> all;
-    for (int64_t e = 0; e < counts.size(0); ++e) {
-      auto& outcome =
-          all.emplace_back(EpisodeOutcome{.index = static_cast<std::size_t>(e), .counts = {}});
-      for (int64_t c = 0; c < counts.size(1); ++c)
-        outcome.counts.push_back({.intersection = counts[e][c][0], .union_ = counts[e][c][1]});
-    }
-    return all;
-  }
-
- private:
-  torch::Tensor counts_;
-};
-
 }  // namespace
 
 Validation::Validation(const TrainingConfig& config, const ClassPictures& data,
@@ -72,27 +40,16 @@ std::optional<ValidationResult> Validation::measure(
     const std::function<bool(std::size_t done)>& go_on) const {
   const auto segmenter = segmenter_of(encoder, weights, config_, compute_);
   Evaluator evaluator(segmenter, *data_.dataset, evaluator_);
-  std::vector<std::size_t> shared;  // this rank's episodes
-  std::vector<Episode> episodes;
-  for (auto e = static_cast<std::size_t>(ranks.rank()); e < episodes_.size();
-       e += static_cast<std::size_t>(ranks.size())) {
-    shared.push_back(e);
-    episodes.push_back(episodes_[e]);
-  }
-  SharedCounts counts(episodes_.size(), std::ssize(episodes_.front().classes));
-  bool is_stopped = false;
-  evaluator.evaluate(episodes, {}, [&](const EpisodeOutcome& outcome) {
-    counts.set(shared[outcome.index], outcome.counts);
-    is_stopped = !go_on(outcome.index + 1);
-    return !is_stopped;
-  });
-  if (ranks.any(is_stopped)) return std::nullopt;
-  counts.sum_over(ranks);
-
-  const auto outcomes = counts.outcomes();
   IouMetric metric;
-  for (const auto& outcome : outcomes)
+  std::vector<EpisodeOutcome> outcomes;
+  const auto on_episode = [&](const EpisodeOutcome& outcome) {
     metric.record(outcome.counts, episodes_[outcome.index].classes);
+    outcomes.push_back(outcome);
+    return go_on(outcomes.size());
+  };
+  const int ways = static_cast<int>(episodes_.front().classes.size());
+  if (!evaluate_shared(evaluator, episodes_, ways, {}, ranks, on_episode)) return std::nullopt;
+
   ValidationResult result = {.mean_iou = metric.mean_iou().value_or(0),
                              .binary_iou = metric.binary_iou().value_or(0),
                              .picture = {}};

@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
+#include "free_port.h"
 #include "panet/image/decode.h"
 #include "program.h"
 #include "support.h"
@@ -130,6 +133,64 @@ TEST_F(EvalCommand, InterruptedItTellsWhatIsComplete) {
   EXPECT_EQ(result["complete"], false);
   EXPECT_LT(result["runs"].size(), 100u);
   EXPECT_EQ(result["episodes"], 2000 * result["runs"].size());
+}
+
+// Ranks that share the episodes, started by hand: all but rank 0, as processes $p1, $p2, ... Rank R
+// writes what it says to R.out and R.err, its process number to R.pid.
+std::string started_by_hand(int size, const std::string& arguments) {
+  return fmt::format(R"(
+      export WORLD_SIZE={} MASTER_ADDR=127.0.0.1 MASTER_PORT={}
+      rank() {{
+        export RANK=$1
+        "$PANET" eval --model W.safetensors --root support --precision f32 {} {} >$1.out 2>$1.err &
+        echo $! >$1.pid
+        wait $!
+      }}
+      for r in $(seq $((WORLD_SIZE - 1))); do rank $r & eval "p$r=$!"; done
+      )",
+                     size, test::free_port(), kQuick, arguments);
+}
+
+TEST_F(EvalCommand, RanksComeToTheResultsOfOne) {
+  // 50 episodes: each of three ranks has a full portion and one that is not.
+  const std::string arguments = "--runs 2 --episodes 50 --annotation dense,box";
+  const auto alone = report(arguments);
+  const auto done = test::run_shell(
+      folder.path(), started_by_hand(3, arguments + " --save-episodes $1.jsonl --json $1.json") +
+                         "rank 0 || exit; wait $p1 || exit; wait $p2");
+  ASSERT_EQ(done.exit_code, 0) << read_file(folder / "0.err") << read_file(folder / "2.err");
+  auto shared = json::parse(read_file(folder / "0.json"));
+  for (auto& result : shared["results"]) result.erase("seconds");
+  EXPECT_EQ(shared, alone);
+  EXPECT_THAT(read_file(folder / "0.out"), Tells("2 run(s)"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "0.jsonl"));
+  for (const std::string other : {"1", "2"}) {
+    EXPECT_EQ(read_file(folder / (other + ".out")) + read_file(folder / (other + ".err")), "");
+    EXPECT_FALSE(std::filesystem::exists(folder / (other + ".json")));
+    EXPECT_FALSE(std::filesystem::exists(folder / (other + ".jsonl")));
+  }
+}
+
+TEST_F(EvalCommand, AnErrorOnOneRankEndsAll) {
+  const auto done = test::run_shell(
+      folder.path(),
+      started_by_hand(2, "--runs 1000 --episodes 1000 $([ $1 = 1 ] && echo --seed 9)") +
+          "rank 0; echo $?; wait $p1; echo $?");
+  EXPECT_EQ(done.output, "1\n1\n");
+  EXPECT_THAT(read_file(folder / "1.err"), Tells("rank 1 has other", "episodes than rank 0"));
+  EXPECT_THAT(read_file(folder / "0.err"), Tells("rank 1 of 2 ended with an error"));
+}
+
+TEST_F(EvalCommand, AnInterruptionOfOneRankEndsAll) {
+  const auto done = test::run_shell(
+      folder.path(), started_by_hand(2, "--runs 1000 --episodes 1000 --json $1.json") + R"(
+      rank 0 & p0=$!
+      until grep -q evaluating 0.err; do sleep 0.1; done
+      kill -TERM $(cat 1.pid)
+      wait $p0; echo $?; wait $p1; echo $?)");
+  EXPECT_EQ(done.output, "130\n130\n");
+  EXPECT_THAT(read_file(folder / "0.err"), Tells("interrupted", "only runs that were through"));
+  EXPECT_EQ(json::parse(read_file(folder / "0.json"))["complete"], false);
 }
 
 TEST_F(EvalCommand, FigureDrawsTheBestAndTheWorst) {

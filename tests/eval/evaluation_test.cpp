@@ -51,6 +51,7 @@ struct Evaluation : testing::Test {
   test::ToyDataset dataset{2, 6};
   Segmenter segmenter = test::colour_segmenter("colour", 40);
   Evaluator evaluator{segmenter, dataset, {.cache_bytes = 1 << 30}};
+  Ranks alone;
   const std::vector<SupportAnnotationOptions> annotations = {{.kind = SupportAnnotation::kDense},
                                                              {.kind = SupportAnnotation::kBox}};
 };
@@ -58,7 +59,7 @@ struct Evaluation : testing::Test {
 TEST_F(Evaluation, GathersTheRunsOfASetting) {
   const auto results =
       evaluate(evaluator, {set("a", 1, 1), set("a", 2, 1), set("a", 1, 2), set("b", 1, 1)},
-               annotations, [](const EvaluationProgress&) { return true; });
+               annotations, alone, [](const EvaluationProgress&) { return true; });
   ASSERT_EQ(results.size(), 6u);
   EXPECT_EQ(results[0].runs.size(), 2u);
   EXPECT_EQ(results[0].episodes, 20u);
@@ -70,7 +71,7 @@ TEST_F(Evaluation, GathersTheRunsOfASetting) {
 
 TEST_F(Evaluation, TellsHowFarItIs) {
   std::size_t calls = 0;
-  evaluate(evaluator, {set("a", 1, 1), set("a", 1, 2)}, annotations,
+  evaluate(evaluator, {set("a", 1, 1), set("a", 1, 2)}, annotations, alone,
            [&](const EvaluationProgress& progress) {
              EXPECT_EQ(progress.episodes_done, ++calls);
              EXPECT_EQ(progress.episodes_total, 40u);
@@ -82,7 +83,7 @@ TEST_F(Evaluation, TellsHowFarItIs) {
 
 TEST_F(Evaluation, KeepsWhatIsWholeWhenStopped) {
   std::size_t calls = 0;
-  const auto results = evaluate(evaluator, {set("a", 1, 1), set("a", 1, 2)}, annotations,
+  const auto results = evaluate(evaluator, {set("a", 1, 1), set("a", 1, 2)}, annotations, alone,
                                 [&](const EvaluationProgress&) { return ++calls < 15; });
   ASSERT_EQ(results.size(), 1u);
   EXPECT_FALSE(results[0].is_whole);

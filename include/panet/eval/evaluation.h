@@ -9,6 +9,7 @@
 #include "panet/data/episode_file.h"
 #include "panet/eval/evaluator.h"
 #include "panet/eval/iou_metric.h"
+#include "panet/parallel/ranks.h"
 
 namespace panet {
 
@@ -52,9 +53,13 @@ struct EvaluationProgress {
 // setting; settings come in the order of their first sets, annotations within. Ends where
 // `on_episode` returns false, with what is whole until then (the settings never begun are not in
 // it).
+//
+// With several ranks each evaluates its share of every run, and every rank comes to the same
+// results, those of one rank alone. `on_episode` is called on each rank for all episodes, a portion
+// at a time; where it returns false on one rank, all end after that portion.
 std::vector<SettingResult> evaluate(
     Evaluator& evaluator, const std::vector<EpisodeSet>& sets,
-    const std::vector<SupportAnnotationOptions>& annotations,
+    const std::vector<SupportAnnotationOptions>& annotations, Ranks& ranks,
     const std::function<bool(const EvaluationProgress&)>& on_episode);
 
 }  // namespace panet

@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+
+#include "panet/file/error.h"
+#include "parallel/group.h"
+#include "parallel/plain_message.h"
+
+namespace panet {
+namespace {
+
+constexpr const char* kInterfaces = "GLOO_SOCKET_IFNAME";
+// Heartbeats tell a lost rank; one that writes a large file for an hour is none.
+constexpr std::chrono::hours kTimeout(24);
+
+using Options = c10d::ProcessGroupGloo::Options;
+
+void add_interfaces(Options& options, const std::string& names) {
+  std::istringstream list(names);
+  for (std::string name; std::getline(list, name, ',');) {
+    try {
+      options.devices.push_back(c10d::ProcessGroupGloo::createDeviceForInterface(name));
+    } catch (const std::exception& error) {
+      throw Error(fmt::format("{}={}: no network interface '{}' can be used: {}", kInterfaces,
+                              names, name, plain_message(error)));
+    }
+  }
+}
+
+}  // namespace
+
+Group gloo_group(const Launch& launch, const Store& store, const std::string& own_address) {
+  const auto options = Options::create(kTimeout);
+  if (const auto interfaces = environment_variable(kInterfaces))
+    add_interfaces(*options, *interfaces);
+  else
+    options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForHostname(own_address));
+  const auto own_part = c10::make_intrusive<c10d::PrefixStore>("gloo", store.c10d_store());
+  return group_of(
+      c10::make_intrusive<c10d::ProcessGroupGloo>(own_part, launch.rank, launch.size, options));
+}
+
+}  // namespace panet
