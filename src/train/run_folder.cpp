@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "panet/data/episode_file.h"
 #include "panet/file/atomic_file.h"
@@ -35,10 +36,22 @@ void require_writable(const fs::path& folder, std::size_t bytes_needed) {
                             static_cast<double>(bytes_needed) / 1e9));
 }
 
+std::map<std::string, std::string> metadata_of(const Checkpoint& checkpoint) {
+  auto metadata = checkpoint.model;
+  metadata["steps"] = std::to_string(checkpoint.progress.step);
+  return metadata;
+}
+
 }  // namespace
 
 RunFolder::RunFolder(fs::path folder, std::size_t bytes_needed, OnWarning on_warning)
-    : folder_(std::move(folder)), on_warning_(std::move(on_warning)), checkpoints_(folder_) {
+    : folder_(std::move(folder)),
+      // A log that cannot be written would say so at each step.
+      on_warning_([told = std::set<std::string>(),
+                   tell = std::move(on_warning)](const std::string& message) mutable {
+        if (told.insert(message).second) tell(message);
+      }),
+      checkpoints_(folder_) {
   require_writable(folder_, bytes_needed);
 }
 
@@ -106,24 +119,22 @@ bool RunFolder::save(const Checkpoint& checkpoint) const {
   });
 }
 
-void RunFolder::save_model(const TensorMap& weights, const Checkpoint& checkpoint) const {
-  auto metadata = checkpoint.model;
-  metadata["steps"] = std::to_string(checkpoint.progress.step);
-  attempt([&] {
-    write_safetensors(folder_ / "model.safetensors",
-                      {.tensors = weights, .metadata = std::move(metadata)});
+bool RunFolder::write_model(const std::string& name, const TensorMap& weights,
+                            std::map<std::string, std::string> metadata) const {
+  return attempt([&] {
+    write_safetensors(folder_ / name, {.tensors = weights, .metadata = std::move(metadata)});
   });
 }
 
-void RunFolder::save_best(const TensorMap& weights, const Checkpoint& checkpoint,
+bool RunFolder::save_model(const TensorMap& weights, const Checkpoint& checkpoint) const {
+  return write_model("model.safetensors", weights, metadata_of(checkpoint));
+}
+
+bool RunFolder::save_best(const TensorMap& weights, const Checkpoint& checkpoint,
                           double mean_iou) const {
-  auto metadata = checkpoint.model;
-  metadata["steps"] = std::to_string(checkpoint.progress.step);
+  auto metadata = metadata_of(checkpoint);
   metadata["validation_mean_iou"] = fmt::format("{:.4f}", mean_iou);
-  attempt([&] {
-    write_safetensors(folder_ / "best.safetensors",
-                      {.tensors = weights, .metadata = std::move(metadata)});
-  });
+  return write_model("best.safetensors", weights, std::move(metadata));
 }
 
 fs::path RunFolder::save_episode(const Episode& episode, const TrainingConfig& config,

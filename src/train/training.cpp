@@ -55,9 +55,13 @@ class Run {
       end = next_end(report.is_stop_asked);
       if (!end && is_checkpoint_due()) save();
     }
-    save();
-    if (folder_ && *end != TrainingEnd::kStopAsked)
-      folder_->save_model(trainer_.best_weights(), trainer_.checkpoint());
+    const bool is_model_due = *end != TrainingEnd::kStopAsked;
+    const bool is_saved = save() && (!is_model_due || save_model());
+    if (!is_saved)
+      throw Error(
+          fmt::format("{}: after step {} the last files could not be written; make room, "
+                      "then go on with --resume",
+                      job_.out.string(), trainer_.progress().step));
     return {.end = *end, .progress = trainer_.progress()};
   }
 
@@ -71,11 +75,8 @@ class Run {
 
   void open_folder() {
     folder_.emplace(job_.out, bytes_needed(trainer_), observer_.on_warning);
-    if (!folder_->has_checkpoints()) return;
-    if (!job_.resume)
-      throw Error(fmt::format("{}: holds a run; say --resume to go on with it, or another --out",
-                              job_.out.string()));
     const auto checkpoint = folder_->newest_checkpoint();
+    if (!checkpoint) return;
     require_same_run(*checkpoint, job_.config, data_, job_.out);
     const auto was = checkpoint->computed_with, is = trainer_.checkpoint().computed_with;
     if (was != is)
@@ -156,13 +157,17 @@ class Run {
            std::chrono::duration<double, std::ratio<60>>(job_.checkpoint_minutes);
   }
 
-  void save() {
-    if (folder_) {
-      auto checkpoint = trainer_.checkpoint();
-      checkpoint.config = toml_of(job_.config);
-      folder_->save(checkpoint);
-    }
+  // False where it could not be written; true on ranks that write nothing.
+  bool save() {
     saved_ = Clock::now();
+    if (!folder_) return true;
+    auto checkpoint = trainer_.checkpoint();
+    checkpoint.config = toml_of(job_.config);
+    return folder_->save(checkpoint);
+  }
+
+  bool save_model() const {
+    return !folder_ || folder_->save_model(trainer_.best_weights(), trainer_.checkpoint());
   }
 
   const TrainingJob& job_;
@@ -179,6 +184,9 @@ class Run {
 }  // namespace
 
 TrainingSummary train(const TrainingJob& job, Ranks& ranks, const TrainingObserver& observer) {
+  if (ranks.is_first() && !job.resume && !CheckpointFolder(job.out).files().empty())
+    throw Error(fmt::format("{}: holds a run; say --resume to go on with it, or another --out",
+                            job.out.string()));
   return Run(job, ranks, observer).all();
 }
 

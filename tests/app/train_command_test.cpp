@@ -226,7 +226,7 @@ TEST_F(TrainCommand, NoticesAFullDiskAtTheStart) {
   EXPECT_THAT(done.error, Tells("small/run", "are free", "need"));
 }
 
-TEST_F(TrainCommand, GoesOnWithAWarningWhenTheDiskBecomesFull) {
+TEST_F(TrainCommand, TrainsToTheEndWhenTheDiskBecomesFull) {
   const auto script = fmt::format(
       "mkdir small && mount -t tmpfs -o size=480m none small || exit 77\n"
       "{} & pid=$!\n"
@@ -236,9 +236,25 @@ TEST_F(TrainCommand, GoesOnWithAWarningWhenTheDiskBecomesFull) {
       TrainCommand::script("small/run", "--set steps=12 --checkpoint-every 0"));
   const auto done = run_shell(folder.path(), script);
   if (done.exit_code == 77) GTEST_SKIP() << "no file system can be mounted here";
+  EXPECT_EQ(done.exit_code, 1) << done.error;
+  EXPECT_THAT(done.error, Tells("warning: ", "No space left", "after step 12", "--resume"));
+}
+
+TEST_F(TrainCommand, LosesOneCheckpointWhereTheDiskIsFullForAWhile) {
+  const auto script = fmt::format(
+      "mkdir small && mount -t tmpfs -o size=480m none small || exit 77\n"
+      "{} 2>err & pid=$!\n"
+      "until [ -s small/run/metrics.jsonl ] || ! kill -0 $pid; do sleep 0.05; done\n"
+      "head -c 600m /dev/zero > small/filling 2>/dev/null\n"
+      "until grep -q warning err || ! kill -0 $pid; do sleep 0.05; done\n"
+      "rm small/filling; kill $pid; wait $pid; code=$?\n"
+      "cat err >&2; ls small/run; umount small; exit $code",
+      TrainCommand::script("small/run", "--set steps=100000 --checkpoint-every 0"));
+  const auto done = run_shell(folder.path(), script);
+  if (done.exit_code == 77) GTEST_SKIP() << "no file system can be mounted here";
   EXPECT_EQ(done.exit_code, 0) << done.error;
   EXPECT_THAT(done.error, Tells("warning: ", "No space left"));
-  EXPECT_THAT(done.output, Tells("12 steps"));
+  EXPECT_THAT(done.output, Tells("stopped after step", "step-0000"));
 }
 
 // --- Several ranks

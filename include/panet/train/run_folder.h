@@ -28,7 +28,7 @@ namespace panet {
 //   validation/000001500.jpg      the best, the median and the worst episodes
 //
 // Training is worth more than any of these files: one that cannot be written is told to
-// `on_warning`, and nothing else happens.
+// `on_warning`, each message once, and nothing else happens.
 class RunFolder {
  public:
   using OnWarning = std::function<void(const std::string& message)>;
@@ -37,7 +37,6 @@ class RunFolder {
   // `bytes_needed` is free.
   RunFolder(std::filesystem::path folder, std::size_t bytes_needed, OnWarning on_warning);
 
-  bool has_checkpoints() const { return !checkpoints_.files().empty(); }
   // The newest checkpoint that can be read; see CheckpointFolder::newest().
   std::optional<Checkpoint> newest_checkpoint() const;
 
@@ -47,16 +46,18 @@ class RunFolder {
   void log(const StepReport& report);
   void log(const ValidationResult& result, int64_t step);
 
-  // False where it could not be written.
+  // Each false where it could not be written.
   bool save(const Checkpoint& checkpoint) const;
-  void save_best(const TensorMap& weights, const Checkpoint& checkpoint, double mean_iou) const;
-  void save_model(const TensorMap& weights, const Checkpoint& checkpoint) const;
+  bool save_best(const TensorMap& weights, const Checkpoint& checkpoint, double mean_iou) const;
+  bool save_model(const TensorMap& weights, const Checkpoint& checkpoint) const;
   // The episode whose loss was not finite; the name of the file, empty where it was not written.
   std::filesystem::path save_episode(const Episode& episode, const TrainingConfig& config,
                                      const Dataset& dataset, int64_t step) const;
 
  private:
   bool attempt(const std::function<void()>& write) const;
+  bool write_model(const std::string& name, const TensorMap& weights,
+                   std::map<std::string, std::string> metadata) const;
 
   std::filesystem::path folder_;
   OnWarning on_warning_;
