@@ -4,6 +4,8 @@
 #include <functional>
 #include <future>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "panet/file/error.h"
 #include "parallel/collectives.h"
@@ -58,6 +60,13 @@ Group connected(const Launch& launch, const RanksOptions& options, const Meeting
     throw failed(plain_message(error));
   }
 }
+
+// What a rank that failed leaves to the end of the process.
+struct Remains {
+  Meeting meeting;
+  std::unique_ptr<Heartbeat> heartbeat;
+  std::optional<Group> cpu, cuda;
+};
 
 class GlooCollectives : public Collectives {
  public:
@@ -136,10 +145,8 @@ void GlooCollectives::fail() noexcept {
                                     launch.rank, launch.size, options.advice));
     if (launch.rank == 0) wait_until_informed(store, launch.size - 1, 2 * options.heartbeat);
   });
-  new Meeting(std::move(meeting_));
-  heartbeat_.release();
-  new std::optional<Group>(std::move(cpu_));
-  new std::optional<Group>(std::move(cuda_));
+  static auto* const kept = new std::vector<Remains>();
+  kept->push_back({std::move(meeting_), std::move(heartbeat_), std::move(cpu_), std::move(cuda_)});
 }
 
 void GlooCollectives::wait_for(const char* counter, int count, Clock::duration limit) {
