@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <functional>
 #include <future>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "panet/file/error.h"
 #include "parallel/collectives.h"
@@ -21,20 +24,34 @@ constexpr const char* kGoodbyes = "goodbyes";  // of ranks that use the groups n
 constexpr const char* kGone = "gone";          // ranks that use the store no more
 constexpr std::chrono::milliseconds kPause(20);
 
-// Connects the ranks to each other in a thread of its own, which stays where it is if that hangs.
-Group connected(const Launch& launch, const RanksOptions& options, const Meeting& meeting) {
-  std::packaged_task<Group()> task(
-      [launch, meeting] { return gloo_group(launch, meeting.store, meeting.own_address); });
-  auto group = task.get_future();
+// Runs it in a thread of its own, which is left behind where that hangs. → the result, or what it
+// throws; not ready after `limit` where it hangs.
+template <typename Result>
+std::future<Result> tried(Clock::duration limit, std::function<Result()> action) {
+  std::packaged_task<Result()> task(std::move(action));
+  auto result = task.get_future();
   std::thread(std::move(task)).detach();
+  result.wait_for(limit);
+  return result;
+}
+
+template <typename Result>
+bool is_ready(const std::future<Result>& result) {
+  return result.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
+// Connects the ranks to each other.
+Group connected(const Launch& launch, const RanksOptions& options, const Meeting& meeting) {
+  auto group = tried<Group>(options.meeting, [launch, meeting] {
+    return gloo_group(launch, meeting.store, meeting.own_address);
+  });
   const auto failed = [&](const std::string& why) {
     return Error(fmt::format(
         "rank {} of {} cannot connect {} to the other ranks: {}; do firewalls leave all ports open "
         "between the machines? GLOO_SOCKET_IFNAME=NAME chooses the network interface",
         launch.rank, launch.size, meeting.own_address, why));
   };
-  if (group.wait_for(options.meeting) != std::future_status::ready)
-    throw failed("no answer in time");
+  if (!is_ready(group)) throw failed("no answer in time");
   try {
     return group.get();
   } catch (const Error&) {
@@ -43,6 +60,13 @@ Group connected(const Launch& launch, const RanksOptions& options, const Meeting
     throw failed(plain_message(error));
   }
 }
+
+// What a rank that failed leaves to the end of the process.
+struct Remains {
+  Meeting meeting;
+  std::unique_ptr<Heartbeat> heartbeat;
+  std::optional<Group> cpu, cuda;
+};
 
 class GlooCollectives : public Collectives {
  public:
@@ -113,21 +137,16 @@ class GlooCollectives : public Collectives {
 
 void GlooCollectives::fail() noexcept {
   heartbeat_->stop();
-  std::packaged_task<void()> tell([launch = launch_, options = options_,
-                                   store = meeting_.store]() mutable {
+  // Rank 0 may not answer, or be gone; then the others know by themselves.
+  tried<void>(3 * options_.heartbeat, [launch = launch_, options = options_,
+                                       store = meeting_.store]() mutable {
     tell_failure(store, fmt::format("rank {} of {} ended with an error, which it tells itself; the "
                                     "others end. {}",
                                     launch.rank, launch.size, options.advice));
     if (launch.rank == 0) wait_until_informed(store, launch.size - 1, 2 * options.heartbeat);
   });
-  // Rank 0 may not answer, or be gone; then the others know by themselves.
-  const auto told = tell.get_future();
-  std::thread(std::move(tell)).detach();
-  told.wait_for(3 * options_.heartbeat);
-  new Meeting(std::move(meeting_));
-  heartbeat_.release();
-  new std::optional<Group>(std::move(cpu_));
-  new std::optional<Group>(std::move(cuda_));
+  static auto* const kept = new std::vector<Remains>();
+  kept->push_back({std::move(meeting_), std::move(heartbeat_), std::move(cpu_), std::move(cuda_)});
 }
 
 void GlooCollectives::wait_for(const char* counter, int count, Clock::duration limit) {
@@ -138,7 +157,7 @@ void GlooCollectives::wait_for(const char* counter, int count, Clock::duration l
 
 void GlooCollectives::part() noexcept {
   try {
-    auto& store = meeting_.store;
+    auto store = meeting_.store;
     store.add(kGoodbyes, 1);
     wait_for(kGoodbyes, launch_.size, Clock::duration::max() / 2);  // the heartbeat watches
     cuda_.reset();
@@ -147,7 +166,7 @@ void GlooCollectives::part() noexcept {
     if (launch_.rank == 0)
       wait_for(kGone, launch_.size - 1, options_.lost_after);
     else
-      store.add(kGone, 1);
+      tried<void>(options_.lost_after, [store]() mutable { store.add(kGone, 1); });
   } catch (const std::exception&) {
     // The work is done; that rank 0 went before its time changes nothing.
   }

@@ -120,7 +120,7 @@ std::string GradientBuckets::layout() const {
   std::string text;
   for (const auto& bucket : buckets_) {
     for (const auto& parameter : bucket->parameters)
-      text += fmt::format("{} {},", torch::toString(parameter.scalar_type()),
+      text += fmt::format("{} {},", c10::toString(parameter.scalar_type()),
                           fmt::join(parameter.sizes(), "x"));
     text += ';';
   }

@@ -35,24 +35,28 @@ Heartbeat::Heartbeat(const Launch& launch, const RanksOptions& options,
 void Heartbeat::stop() {
   {
     const std::lock_guard lock(mutex_);
-    stopped_ = true;
+    beat_stopped_ = watch_stopped_ = true;
   }
   changed_.notify_all();
 }
 
 Heartbeat::~Heartbeat() {
+  {
+    const std::lock_guard lock(mutex_);
+    beat_stopped_ = true;
+  }
+  changed_.notify_all();
+  beat_.join();  // may wait for an answer: the other thread watches still
   stop();
-  beat_.join();
   if (watch_.joinable()) watch_.join();
 }
 
-bool Heartbeat::pause(Clock::duration time) {
+bool Heartbeat::pause(Clock::duration time, const bool& stopped) {
   std::unique_lock lock(mutex_);
   // A question makes everything go faster, at once.
   const bool hurried = asked_;
-  changed_.wait_for(lock, hurried ? time / 10 : time,
-                    [&] { return stopped_ || asked_ != hurried; });
-  return !stopped_;
+  changed_.wait_for(lock, hurried ? time / 10 : time, [&] { return stopped || asked_ != hurried; });
+  return !stopped;
 }
 
 std::string Heartbeat::lost(int rank, const std::string& why) const {
@@ -75,7 +79,7 @@ void Heartbeat::beat() {
       return;
     }
     ++rounds_;
-  } while (pause(options_.heartbeat));
+  } while (pause(options_.heartbeat, beat_stopped_));
 }
 
 void Heartbeat::round() {
@@ -114,14 +118,14 @@ void Heartbeat::watch_ranks() {
 void Heartbeat::watch_store() {
   const auto look_every = options_.heartbeat / 2;
   Silence silence(2 * look_every);
-  while (pause(look_every))
+  while (pause(look_every, watch_stopped_))
     if (silence.look(rounds_) >= options_.lost_after) return end(silent(0, options_.lost_after));
 }
 
 void Heartbeat::end(const std::string& reason) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_) return;
+    if (watch_stopped_ || reason_) return;  // both threads may come here
     reason_ = reason;
     if (asked_) return changed_.notify_all();
   }

@@ -26,7 +26,7 @@ namespace panet {
 class Heartbeat {
  public:
   Heartbeat(const Launch& launch, const RanksOptions& options, const std::string& store_address);
-  ~Heartbeat();
+  ~Heartbeat();  // where rank 0 is just lost, that ends the process as ever
   Heartbeat(const Heartbeat&) = delete;
   Heartbeat& operator=(const Heartbeat&) = delete;
 
@@ -44,9 +44,9 @@ class Heartbeat {
   void watch_store();  // the other thread
   void round();        // one sign of life, and what there is to see
   void raise_suspicion();
-  void watch_ranks();                   // of rank 0
-  void end(const std::string& reason);  // of the process, or of the question why
-  bool pause(Clock::duration time);     // false: stop
+  void watch_ranks();                                     // of rank 0
+  void end(const std::string& reason);                    // of the process, or of the question why
+  bool pause(Clock::duration time, const bool& stopped);  // false: stop
   std::string lost(int rank, const std::string& why) const;
   std::string silent(int rank, Clock::duration time) const;
 
@@ -59,7 +59,7 @@ class Heartbeat {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool stopped_ = false, asked_ = false;
+  bool beat_stopped_ = false, watch_stopped_ = false, asked_ = false;
   std::optional<std::string> reason_;
 
   std::thread beat_, watch_;

@@ -23,7 +23,7 @@ struct TwoMachines : testing::Test {
     const bool made =
         run("ip netns add " + a) && run("ip netns add " + b) &&
         run(fmt::format("ip link add {0} netns {0} type veth peer name {1} netns {1}", a, b)) &&
-        up(a, 1) && up(b, 2);
+        up(a, 1) && up(b, 2) && run("ip netns exec " + b + " true");
     if (!made) GTEST_SKIP() << "no network namespaces here (root and iproute2 are needed)";
   }
   ~TwoMachines() override {

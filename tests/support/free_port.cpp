@@ -4,22 +4,29 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <stdexcept>
+#include <random>
 
 namespace panet::test {
+namespace {
 
-int free_port() {
+bool is_free(int port) {
   const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  auto* const pointer = reinterpret_cast<sockaddr*>(&address);
-  const bool is_free =
-      ::bind(probe, pointer, length) == 0 && ::getsockname(probe, pointer, &length) == 0;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  const bool bound = ::bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   ::close(probe);
-  if (!is_free) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
+  return bound;
+}
+
+}  // namespace
+
+int free_port() {
+  // Below those that the system gives away by itself, which may be taken before we use them.
+  std::random_device random;
+  std::uniform_int_distribution<int> ports(10000, 31999);
+  for (;;)
+    if (const int port = ports(random); is_free(port)) return port;
 }
 
 }  // namespace panet::test
