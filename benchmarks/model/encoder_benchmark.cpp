@@ -1,6 +1,7 @@
 #include "panet/model/encoder.h"
 
 #include <benchmark/benchmark.h>
+#include <torch/utils.h>
 
 #include <thread>
 

@@ -1,5 +1,6 @@
 #include "reference_step.h"
 
+#include <torch/nn/init.h>
 #include <array>
 
 #include "panet/model/losses.h"

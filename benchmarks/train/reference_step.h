@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/optim/sgd.h>
 
 #include <vector>
 

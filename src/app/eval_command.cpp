@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <fstream>

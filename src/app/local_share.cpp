@@ -1,6 +1,7 @@
 #include "app/local_share.h"
 
 #include <fmt/format.h>
+#include <torch/cuda.h>
 
 #include <algorithm>
 #include <thread>

@@ -1,6 +1,7 @@
 #include "app/options.h"
 
 #include <fmt/format.h>
+#include <torch/utils.h>
 
 #include <charconv>
 #include <thread>

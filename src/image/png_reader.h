@@ -1,7 +1,7 @@
 #pragma once
 
 #include <png.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <array>
 #include <istream>

@@ -1,6 +1,7 @@
 #include "panet/model/encoder.h"
 
 #include <fmt/format.h>
+#include <torch/nn/init.h>
 
 #include "panet/file/error.h"
 #include "panet/model/resnet.h"

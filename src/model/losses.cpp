@@ -1,5 +1,7 @@
 #include "panet/model/losses.h"
 
+#include <torch/nn/functional/loss.h>
+
 #include "panet/model/cosine_classifier.h"
 
 namespace panet {

@@ -1,6 +1,7 @@
 #include "panet/model/precision.h"
 
 #include <fmt/format.h>
+#include <torch/cuda.h>
 
 #include <charconv>
 

@@ -1,6 +1,7 @@
 #include "panet/segment/segment_job.h"
 
 #include <fmt/format.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <atomic>

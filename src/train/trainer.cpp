@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>

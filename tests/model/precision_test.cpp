@@ -1,5 +1,7 @@
 #include "panet/model/precision.h"
 
+#include <torch/cuda.h>
+
 #include "panet/model/cosine_classifier.h"
 #include "panet/model/encoder.h"
 #include "support.h"

@@ -1,5 +1,6 @@
 // One rank of the tests, started with the variables of a launch: rank_program WHAT.
 #include <fmt/format.h>
+#include <torch/utils.h>
 
 #include <chrono>
 #include <cstdio>

@@ -1,5 +1,7 @@
 #include "panet/train/momentum_sgd.h"
 
+#include <torch/optim/sgd.h>
+
 #include "support.h"
 
 namespace panet {

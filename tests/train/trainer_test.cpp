@@ -32,8 +32,8 @@ bool never() {
 }
 
 struct Trainers : testing::Test {
-  Trainer trainer(const TrainingConfig& config, const TrainerOptions& options = {}) {
-    return {config, data, options, alone};
+  Trainer trainer(const TrainingConfig& with, const TrainerOptions& options = {}) {
+    return {with, data, options, alone};
   }
 
   // The losses of some steps.

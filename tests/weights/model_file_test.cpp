@@ -1,5 +1,7 @@
 #include "panet/weights/model_file.h"
 
+#include <torch/serialize.h>
+
 #include "shared_folder.h"
 #include "support.h"
 

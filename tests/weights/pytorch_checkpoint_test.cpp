@@ -1,5 +1,7 @@
 #include "panet/weights/pytorch_checkpoint.h"
 
+#include <torch/serialize.h>
+
 #include <random>
 
 #include "panet/file/error.h"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <torch/nn/modules/container/sequential.h>
 #include <array>
 
 #include "panet/model/convolution.h"
