@@ -152,7 +152,7 @@ TEST_P(KilledTraining, GoesOnToTheLastDigit) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Precisions, KilledTraining, testing::Values("f32", "bf16"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& precision) { return precision.param; });
 
 TEST_F(TrainCommand, FinishesItsStepAndSavesWhenToldToEnd) {
   for (const auto* signal : {"TERM", "INT"}) {
@@ -212,7 +212,7 @@ TEST_F(TrainCommand, TellsWhatIsWrongWithTheData) {
   expect_error(tiny + "--out a --set split=1", "split=none");
   expect_error(tiny + "--out a --set shots=2", "2-shot");
   expect_error(tiny + "--out file/a", "file/a");
-  expect_error(tiny + "--out a --set optimizer.lr=1e30", "not-finite");
+  expect_error(tiny + "--out a --set optimizer.lr=1000", "not-finite");
 }
 
 TEST_F(TrainCommand, NoticesAFullDiskAtTheStart) {
