@@ -1,6 +1,7 @@
 #include "reference_step.h"
 
 #include <torch/nn/init.h>
+
 #include <array>
 
 #include "panet/model/losses.h"

@@ -32,9 +32,7 @@ bool never() {
 }
 
 struct Trainers : testing::Test {
-  Trainer trainer(const TrainingConfig& with, const TrainerOptions& options = {}) {
-    return {with, data, options, alone};
-  }
+  Trainer trainer(const TrainerOptions& options = {}) { return {config, data, options, alone}; }
 
   // The losses of some steps.
   static std::vector<double> losses(Trainer& trainer, int steps) {
@@ -54,7 +52,7 @@ struct Trainers : testing::Test {
 
 TEST_F(Trainers, LowerTheLoss) {
   config.steps = 24;
-  auto one = trainer(config);
+  auto one = trainer();
   const auto all = losses(one, 24);
   const auto mean_of = [&](std::size_t first) {
     return (all[first] + all[first + 2] + all[first + 4] + all[first + 6]) / 4;
@@ -64,7 +62,7 @@ TEST_F(Trainers, LowerTheLoss) {
 
 TEST_F(Trainers, ReportWhatAStepDid) {
   config.accumulate = 2;
-  auto one = trainer(config);
+  auto one = trainer();
   const auto report = one.step([] { return true; });
   EXPECT_EQ(report.step, 1);
   EXPECT_EQ(report.episodes, 2);
@@ -79,13 +77,13 @@ TEST_F(Trainers, ReportWhatAStepDid) {
 
 TEST_F(Trainers, WithoutParHaveNoAlignmentLoss) {
   config.par = false;
-  auto one = trainer(config);
+  auto one = trainer();
   EXPECT_EQ(one.step(never).alignment_loss, 0);
 }
 
 TEST_F(Trainers, DoTheSameWhateverLoads) {
-  auto plain = trainer(config);
-  auto threaded = trainer(config, {.loader_threads = 3, .cache_bytes = std::size_t{1} << 28});
+  auto plain = trainer();
+  auto threaded = trainer({.loader_threads = 3, .cache_bytes = std::size_t{1} << 28});
   EXPECT_EQ(losses(plain, 4), losses(threaded, 4));
 }
 
@@ -93,14 +91,14 @@ TEST_F(Trainers, GoOnFromACheckpointAsIfNothingHadBeen) {
   for (const auto precision : {torch::kFloat32, torch::kBFloat16}) {
     const TrainerOptions options = {.compute = {.precision = precision}};
     config.ema = 0.9;
-    auto whole = trainer(config, options);
+    auto whole = trainer(options);
     losses(whole, 3);
     const TemporaryFolder folder;
     write_checkpoint(folder / "c.safetensors", whole.checkpoint());
     const auto expected = losses(whole, 3);
 
     config.seed = 1234;
-    auto resumed = trainer(config, options);
+    auto resumed = trainer(options);
     resumed.restore(read_checkpoint(folder / "c.safetensors"));
     resumed.share_state();
     EXPECT_EQ(resumed.progress().step, 3);
@@ -111,7 +109,7 @@ TEST_F(Trainers, GoOnFromACheckpointAsIfNothingHadBeen) {
 }
 
 TEST_F(Trainers, RefuseCheckpointsThatDoNotFit) {
-  auto one = trainer(config);
+  auto one = trainer();
   auto checkpoint = one.checkpoint();
   checkpoint.tensors.erase("momentum.conv1.weight");
   EXPECT_THAT(error_of([&] { one.restore(checkpoint); }),
@@ -127,7 +125,7 @@ TEST_F(Trainers, AccumulateTheMeanOfEpisodes) {
   config.optimizer.lr = 0.1;  // far above the rounding of weights
   const auto moved_by = [&](int64_t accumulate, int64_t first_episode) {
     config.accumulate = accumulate;
-    auto one = trainer(config);
+    auto one = trainer();
     const auto before = one.best_weights().at("conv1.weight").detach().clone();
     one.progress().episodes = first_episode;
     one.step(never);
@@ -141,7 +139,7 @@ TEST_F(Trainers, ClipLongGradients) {
   config.optimizer.weight_decay = 0;
   const auto length_of_step = [&](double clip_norm) {
     config.optimizer.clip_norm = clip_norm;
-    auto one = trainer(config);
+    auto one = trainer();
     TensorMap before;
     for (const auto& [name, tensor] : one.best_weights()) before[name] = tensor.detach().clone();
     one.step(never);
@@ -157,7 +155,7 @@ TEST_F(Trainers, ClipLongGradients) {
 
 TEST_F(Trainers, TrainEarlyStagesMoreSlowlyWhereToldTo) {
   config.optimizer.layer_decay = 0;  // the last stage alone
-  auto one = trainer(config);
+  auto one = trainer();
   const auto first = one.best_weights().at("conv1.weight").detach().clone();
   const auto last = one.best_weights().at("layer3.5.conv3.weight").detach().clone();
   one.step(never);
@@ -170,14 +168,14 @@ TEST_F(Trainers, BeginWithTheWeightsOfAFile) {
   const auto encoder = make_encoder({.architecture = "resnet50"});
   save_model(folder / "w.safetensors", *encoder, torch::kFloat32);
   config.model.weights = (folder / "w.safetensors").string();
-  EXPECT_EQ(weights_fingerprint(trainer(config).encoder()), weights_fingerprint(*encoder));
+  EXPECT_EQ(weights_fingerprint(trainer().encoder()), weights_fingerprint(*encoder));
 
   config.model.encoder = "vgg16";
-  EXPECT_THAT(error_of([&] { trainer(config); }), Tells("w.safetensors", "resnet50", "vgg16"));
+  EXPECT_THAT(error_of([&] { trainer(); }), Tells("w.safetensors", "resnet50", "vgg16"));
 }
 
 TEST_F(Trainers, BeginWithTheSameRandomWeightsForASeed) {
-  const auto fingerprint = [&] { return weights_fingerprint(trainer(config).encoder()); };
+  const auto fingerprint = [&] { return weights_fingerprint(trainer().encoder()); };
   const auto first = fingerprint();
   EXPECT_EQ(fingerprint(), first);
   config.seed = 5;
@@ -186,7 +184,7 @@ TEST_F(Trainers, BeginWithTheSameRandomWeightsForASeed) {
 
 TEST_F(Trainers, NameTheEpisodeOfALossThatIsNotFinite) {
   config.optimizer.lr = 1e30;
-  auto one = trainer(config);
+  auto one = trainer();
   try {
     for (int i = 0; i < 8; ++i) one.step(never);
     FAIL() << "no error";
@@ -198,7 +196,7 @@ TEST_F(Trainers, NameTheEpisodeOfALossThatIsNotFinite) {
 
 TEST_F(Trainers, TellWhereThereAreTooFewPictures) {
   config.shots = 5;
-  EXPECT_THAT(error_of([&] { trainer(config); }), Tells("5-shot", "class 1"));
+  EXPECT_THAT(error_of([&] { trainer(); }), Tells("5-shot", "class 1"));
 }
 
 }  // namespace

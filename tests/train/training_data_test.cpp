@@ -1,9 +1,8 @@
 #include "panet/train/training_data.h"
 
 #include "folder_dataset_tree.h"
-#include "panet/image/encode.h"
-#include "panet/image/png.h"
 #include "support.h"
+#include "voc_tree.h"
 
 namespace panet {
 namespace {
@@ -14,16 +13,11 @@ using test::TemporaryFolder;
 
 void ignore(const std::string&, std::size_t, std::size_t) {}
 
-// A VOC of one picture, in which there is a cat.
+// A VOC of one picture, in which there is a cat (class 8).
 void write_voc(const std::filesystem::path& root) {
-  for (const auto* folder : {"JPEGImages", "SegmentationClassAug", "ImageSets/Segmentation"})
-    std::filesystem::create_directories(root / folder);
-  for (const auto* list : {"trainaug", "val"})
-    test::write_file(root / "ImageSets/Segmentation" / (std::string(list) + ".txt"), "a\n");
-  constexpr int kCat = 8;
-  encode_picture(root / "JPEGImages/a.jpg", torch::full({8, 8, 3}, 128, torch::kUInt8));
-  write_index_png(root / "SegmentationClassAug/a.png", torch::full({8, 8}, kCat, torch::kUInt8),
-                  voc_palette());
+  const test::VocTree voc = {root};
+  voc.add("a", {"088", "088"});
+  for (const auto* list : {"trainaug", "val"}) voc.list(list, {"a"});
 }
 
 TrainingConfig config_of(const std::filesystem::path& root, const std::string& split) {
