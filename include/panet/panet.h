@@ -9,6 +9,7 @@
 #include "panet/eval/evaluation.h"
 #include "panet/eval/figure.h"
 #include "panet/file/error.h"
+#include "panet/image/contact_sheet.h"
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"
 #include "panet/image/overlay.h"

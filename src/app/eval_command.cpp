@@ -79,6 +79,40 @@ std::vector<EpisodeSet> episodes_of(const EvalOptions& options, const OpenedData
                : read_episodes(options.episodes, *data.dataset);
 }
 
+// Episodes, and the model that they are for.
+struct Part {
+  Segmenter segmenter;
+  std::string split;  // empty: any
+  std::vector<EpisodeSet> sets;
+};
+
+constexpr std::string_view kSplitPlace = "{split}";
+
+// One model for all episodes; where the name of --model has {split} in it, one for those of each
+// split. All are loaded, so that none is found missing when others have been measured.
+std::vector<Part> parts_of(const ModelOptions& options, std::vector<EpisodeSet> sets) {
+  const auto load = [](const ModelOptions& one) {
+    return one.load(SegmenterOptions{}.input_size);
+  };
+  std::vector<Part> parts;
+  const auto place = options.weights.find(kSplitPlace);
+  if (place == std::string::npos) {
+    parts.push_back({.segmenter = load(options), .split = {}, .sets = std::move(sets)});
+    return parts;
+  }
+  for (auto& set : sets) {
+    auto part = std::find_if(parts.begin(), parts.end(),
+                             [&](const Part& known) { return known.split == set.split; });
+    if (part == parts.end()) {
+      auto named = options;
+      named.weights.replace(place, kSplitPlace.size(), set.split);
+      part = parts.insert(part, {.segmenter = load(named), .split = set.split, .sets = {}});
+    }
+    part->sets.push_back(std::move(set));
+  }
+  return parts;
+}
+
 std::vector<SupportAnnotationOptions> annotations_of(const EvalOptions& options) {
   std::vector<SupportAnnotationOptions> annotations;
   for (const auto& text : options.annotations)
@@ -105,6 +139,7 @@ std::string fingerprint_of(const EvalOptions& options, const Segmenter& segmente
   for (const auto& annotation : options.annotations) fingerprint.add(annotation);
   fingerprint.add(options.scribble_dilation).add(static_cast<int64_t>(options.seed));
   fingerprint.add(segmenter.fingerprint()).add(segmenter.options().input_size);
+  fingerprint.add(text_of(segmenter.options().refinement));
   for (const auto& name : dataset.picture_names()) fingerprint.add(name);
   for (const auto& set : sets)
     for (const auto& episode : set.episodes) {
@@ -115,9 +150,9 @@ std::string fingerprint_of(const EvalOptions& options, const Segmenter& segmente
   return fingerprint.hexadecimal();
 }
 
-std::vector<SettingResult> evaluated(const EvalOptions& options, const Segmenter& segmenter,
-                                     const Dataset& dataset, const std::vector<EpisodeSet>& sets,
-                                     Ranks& ranks) {
+std::vector<SettingResult> evaluated(const EvalOptions& options, const Part& part,
+                                     const Dataset& dataset, Ranks& ranks) {
+  const auto& [segmenter, split, sets] = part;
   require_same(ranks, "weights, pictures or episodes",
                fingerprint_of(options, segmenter, dataset, sets));
   Evaluator evaluator(
@@ -151,6 +186,7 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
       {"scribble_dilation", options.scribble_dilation},
       {"seed", options.seed},
       {"input_size", segmenter.options().input_size},
+      {"refine", text_of(segmenter.options().refinement)},
       {"device", options.model.compute.device},
       {"precision", compute.precision == torch::kBFloat16 ? "bf16" : "f32"},
       {"threads", torch::get_num_threads()}};
@@ -170,18 +206,28 @@ bool is_complete(const std::vector<SettingResult>& results) {
   return results.empty() || results.back().is_whole;
 }
 
-void write_json(const EvalOptions& options, const Segmenter& segmenter, const Dataset& dataset,
+// Several models have their fingerprints by split.
+nlohmann::ordered_json weights_of(const EvalOptions& options, const std::vector<Part>& parts) {
+  const auto& first = parts.front().segmenter;
+  nlohmann::ordered_json fingerprint = first.fingerprint();
+  if (!parts.front().split.empty()) {
+    fingerprint = nlohmann::ordered_json::object();
+    for (const auto& part : parts) fingerprint[part.split] = part.segmenter.fingerprint();
+  }
+  return {{"file", options.model.weights},
+          {"fingerprint", fingerprint},
+          {"architecture", first.encoder().options().architecture},
+          {"parameters", parameter_count(first.encoder())}};
+}
+
+void write_json(const EvalOptions& options, const std::vector<Part>& parts, const Dataset& dataset,
                 const std::vector<SettingResult>& results) {
   const nlohmann::ordered_json report = {
       {"results", json_of(results, dataset)},
       {"complete", is_complete(results)},
-      {"config", config_of(options, segmenter)},
+      {"config", config_of(options, parts.front().segmenter)},
       {"revision", PANET_REVISION},
-      {"weights",
-       {{"file", options.model.weights},
-        {"fingerprint", segmenter.fingerprint()},
-        {"architecture", segmenter.encoder().options().architecture},
-        {"parameters", parameter_count(segmenter.encoder())}}}};
+      {"weights", weights_of(options, parts)}};
   const auto text = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   if (options.json == "-") {
     fmt::print("{}", text);
@@ -198,9 +244,10 @@ void print_report(const EvalOptions& options, const Segmenter& segmenter,
   for (const auto& result : results) runs = std::max(runs, result.runs.size());
   fmt::print(
       "\nmean IoU and binary IoU in percent, mean ± deviation over {} run(s); {}, {:.2f} M "
-      "parameters\n",
+      "parameters; --refine {}\n",
       runs, segmenter.encoder().options().architecture,
-      static_cast<double>(parameter_count(segmenter.encoder())) / 1e6);
+      static_cast<double>(parameter_count(segmenter.encoder())) / 1e6,
+      text_of(segmenter.options().refinement));
 }
 
 void require_consistent(const EvalOptions& options, const CLI::App& command) {
@@ -211,10 +258,10 @@ void require_consistent(const EvalOptions& options, const CLI::App& command) {
                                    options.episodes));
 }
 
-void report(const EvalOptions& options, const Segmenter& segmenter, const Dataset& dataset,
+void report(const EvalOptions& options, const std::vector<Part>& parts, const Dataset& dataset,
             const std::vector<SettingResult>& results) {
-  if (options.json != "-") print_report(options, segmenter, results);
-  if (!options.json.empty()) write_json(options, segmenter, dataset, results);
+  if (options.json != "-") print_report(options, parts.front().segmenter, results);
+  if (!options.json.empty()) write_json(options, parts, dataset, results);
   if (!is_complete(results))
     fmt::print(stderr, "interrupted: only runs that were through are in the figures above\n");
 }
@@ -224,13 +271,18 @@ bool eval_with(Ranks& ranks, const EvalOptions& options) {
   ModelOptions model = options.model;
   model.compute.device = device_of(model.compute.device, ranks.size(), ranks.local_rank());
   model.compute.threads = threads_of(model.compute.threads, ranks);
-  const auto segmenter = model.load(SegmenterOptions{}.input_size);
   const auto data = options.data.open();
-  const auto sets = episodes_of(options, data);
+  auto sets = episodes_of(options, data);
   if (ranks.is_first() && !options.save_episodes.empty())
     write_episodes(options.save_episodes, sets, *data.dataset);
-  const auto results = evaluated(options, segmenter, *data.dataset, sets, ranks);
-  if (ranks.is_first()) report(options, segmenter, *data.dataset, results);
+  const auto parts = parts_of(model, std::move(sets));
+  std::vector<SettingResult> results;
+  for (const auto& part : parts) {
+    for (auto& result : evaluated(options, part, *data.dataset, ranks))
+      results.push_back(std::move(result));
+    if (!is_complete(results)) break;
+  }
+  if (ranks.is_first()) report(options, parts, *data.dataset, results);
   return is_complete(results);
 }
 
@@ -282,6 +334,7 @@ void add_eval_command(CLI::App& panet) {
   const auto options = std::make_shared<EvalOptions>();
   auto* command = panet.add_subcommand("eval", "measure mean IoU and binary IoU as the paper does");
   options->model.declare(*command);
+  options->model.declare_refinement(*command);
   options->data.declare(*command);
   declare_episodes(*command, *options);
   command
@@ -300,7 +353,8 @@ void add_eval_command(CLI::App& panet) {
   command->footer(R"(
 Splits are the paper's: VOC's classes 1-5, 6-10, 11-15, 16-20; COCO's as --folds says; fss and
 folder data sets have one of all their classes. A class counts in an episode only where the query
-holds it, as in the authors' code.
+holds it, as in the authors' code. Where the name of --model has {split} in it, each split is measured
+with a model of its own.
 
 Started several times by torchrun, srun or mpirun, the processes share the episodes; the first of
 them prints and writes what one alone would.
@@ -308,6 +362,7 @@ them prints and writes what one alone would.
 Examples:
   panet eval --model W.safetensors --root VOCdevkit/VOC2012 --shots 1,5 --json table1.json
   panet eval --model W.safetensors --root VOC2012 --split 1 --annotation dense,scribble,box
+  panet eval --model 'runs/{split}/model.safetensors' --root VOC2012 --shots 1,5
   panet eval --model W.safetensors --dataset coco --root COCO --image-set val2014 --ways 2
   panet eval --model W.safetensors --dataset folder --root my_classes --runs 1 --episodes 200
   panet eval --model W.safetensors --root VOC2012 --save-episodes e.jsonl

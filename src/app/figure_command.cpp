@@ -75,6 +75,7 @@ void add_figure_command(CLI::App& panet) {
   auto* command = panet.add_subcommand(
       "figure", "draw the best, the median and the worst episodes of a run, to see where it fails");
   options->model.declare(*command);
+  options->model.declare_refinement(*command);
   options->data.declare(*command);
   options->episodes.declare(*command);
   command->add_option("--split", options->split, "whose classes are drawn [the first]");

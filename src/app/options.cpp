@@ -96,9 +96,10 @@ ComputeOptions ComputeArguments::options() const {
 
 void ModelOptions::declare(CLI::App& command) {
   command
-      .add_option("--model", weights, "weights: safetensors or .pth; see 'panet weights --help'")
-      ->envname("PANET_MODEL")
-      ->required();
+      .add_option("--model", weights,
+                  "weights: safetensors or .pth; see 'panet weights --help' [the model that ships "
+                  "with the program]")
+      ->envname("PANET_MODEL");
   command
       .add_option("--size", input_size,
                   "side in pixels to which pictures are resized for the encoder [417]")
@@ -111,10 +112,20 @@ void ModelOptions::declare(CLI::App& command) {
       ->check(CLI::IsMember({"1x1", "3x3"}));
 }
 
+void ModelOptions::declare_refinement(CLI::App& command) {
+  command
+      .add_option("--refine", refinement,
+                  "beyond the paper: adapt (prototypes to each picture), guide (masks by the "
+                  "picture's edges), both, or none")
+      ->capture_default_str()
+      ->check(accepted_by(parse_refinement));
+}
+
 Segmenter ModelOptions::load(int64_t default_input_size) const {
   const SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
                                     .compute = compute.options(),
-                                    .stride_placement = parse_stride(stride)};
+                                    .stride_placement = parse_stride(stride),
+                                    .refinement = parse_refinement(refinement)};
   return Segmenter::load(weights, options);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/shipped_model.h"
 #include "panet/data/support_folder.h"
 #include "panet/file/error.h"
 #include "panet/segment/segmenter.h"
@@ -49,12 +50,14 @@ struct ComputeArguments {
 
 // --model and how to compute with it.
 struct ModelOptions {
-  std::string weights;
+  std::string weights = shipped_model();
   std::optional<int64_t> input_size;
   std::string stride;
   ComputeArguments compute;
+  std::string refinement = text_of(Refinement{});
 
   void declare(CLI::App& command);
+  void declare_refinement(CLI::App& command);  // for commands that segment
 
   // Loads the model; `default_input_size` where --size is not given. Sets the number of LibTorch's
   // threads.

@@ -227,6 +227,7 @@ void add_segment_command(CLI::App& panet) {
   auto* command =
       panet.add_subcommand("segment", "segment pictures, given annotated ones or saved prototypes");
   options->model.declare(*command);
+  options->model.declare_refinement(*command);
   options->support.declare(*command);
   command->add_option("--prototypes", options->prototypes,
                       "what 'panet learn' saved, in place of --support");

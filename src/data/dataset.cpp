@@ -4,16 +4,46 @@
 
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
+#include <set>
 
+#include "data/parallel_progress.h"
 #include "panet/file/error.h"
 
 namespace panet {
+namespace {
+
+// The classes that cover at least so much of the picture.
+std::set<int> large_classes(const PictureLabels& labels, double least_share) {
+  const auto least = least_share * static_cast<double>(labels.size.height * labels.size.width);
+  std::set<int> large;
+  for (const auto& [id, mask] : labels.masks)
+    if (static_cast<double>(mask.sum().item<int64_t>()) >= least) large.insert(id);
+  return large;
+}
+
+}  // namespace
 
 const DatasetClass& Dataset::class_of(int id) const {
   const auto found =
       std::find_if(classes_.begin(), classes_.end(), [id](const auto& c) { return c.id == id; });
   if (found == classes_.end()) throw Error(fmt::format("the data set has no class {}", id));
   return *found;
+}
+
+void Dataset::leave_out_small(
+    double least_share,
+    const std::function<void(std::size_t done, std::size_t total)>& on_progress) {
+  std::set<std::size_t> listed;
+  for (const auto& c : classes_) listed.insert(c.pictures.begin(), c.pictures.end());
+  const std::vector<std::size_t> pictures(listed.begin(), listed.end());
+  std::vector<std::set<int>> large(picture_names_.size());
+  parallel_with_progress(pictures.size(), on_progress, [&](std::size_t i) {
+    const auto labelled = read_labelled_picture(*this, pictures[i]);
+    large[pictures[i]] = large_classes(labelled.labels, least_share);
+  });
+  for (auto& c : classes_)
+    std::erase_if(c.pictures,
+                  [&](std::size_t picture) { return !large[picture].contains(c.id); });
 }
 
 torch::Tensor Dataset::instances(std::size_t /*index*/, int class_id,

@@ -25,6 +25,21 @@ bool has_coco_annotations(const fs::path& folder) {
   });
 }
 
+OpenedDataset opened(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {
+  if (kind == DatasetKind::kVoc) {
+    auto dataset = open_voc_dataset(root, options);
+    auto folds = four_folds(dataset->classes().size(), FoldOrder::kConsecutive);
+    return {std::move(dataset), std::move(folds)};
+  }
+  auto dataset = kind == DatasetKind::kCoco ? open_coco_dataset(root, options)
+                                            : open_folder_dataset(root, options);
+  const auto class_count = dataset->classes().size();
+  auto folds = kind == DatasetKind::kCoco && class_count == kCocoClasses
+                   ? four_folds(class_count, options.fold_order)
+                   : std::vector{fold_of_all(class_count)};
+  return {std::move(dataset), std::move(folds)};
+}
+
 }  // namespace
 
 std::string text_of(DatasetKind kind) {
@@ -58,18 +73,10 @@ DatasetKind dataset_kind_of(const fs::path& root) {
 OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {
   if (!fs::is_directory(root))
     throw Error(fmt::format("{}: no such folder; a data set's root is needed", root.string()));
-  if (kind == DatasetKind::kVoc) {
-    auto dataset = open_voc_dataset(root, options);
-    auto folds = four_folds(dataset->classes().size(), FoldOrder::kConsecutive);
-    return {std::move(dataset), std::move(folds)};
-  }
-  auto dataset = kind == DatasetKind::kCoco ? open_coco_dataset(root, options)
-                                            : open_folder_dataset(root, options);
-  const auto class_count = dataset->classes().size();
-  auto folds = kind == DatasetKind::kCoco && class_count == kCocoClasses
-                   ? four_folds(class_count, options.fold_order)
-                   : std::vector{fold_of_all(class_count)};
-  return {std::move(dataset), std::move(folds)};
+  auto result = opened(kind, root, options);
+  if (options.least_share > 0)
+    result.dataset->leave_out_small(options.least_share, options.on_progress);
+  return result;
 }
 
 }  // namespace panet

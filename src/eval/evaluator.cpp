@@ -4,14 +4,14 @@
 #include <utility>
 #include <variant>
 
-#include "panet/model/cosine_classifier.h"
+#include "panet/image/network_input.h"
 #include "panet/model/masked_average_pooling.h"
 
 namespace panet {
 namespace {
 
 constexpr std::size_t kPooledCapacity = 1 << 14;
-constexpr int kMasksPerPicture = 4;  // about so many masks come with a picture's labels
+constexpr int kBytesPerPixel = 3 + 4;  // its colours; about so many masks come with its labels
 
 // The type that features of a computing precision are kept in.
 torch::ScalarType kept_type(torch::ScalarType precision) {
@@ -23,7 +23,7 @@ std::size_t kept_bytes(const Segmenter& segmenter) {
   const int64_t side = feature_size(options.input_size);
   const auto element = torch::elementSize(kept_type(options.compute.precision));
   return static_cast<std::size_t>(segmenter.encoder().channels() * side * side) * element +
-         static_cast<std::size_t>(kMasksPerPicture * options.input_size * options.input_size);
+         static_cast<std::size_t>(kBytesPerPixel * options.input_size * options.input_size);
 }
 
 std::size_t picture_capacity(const Segmenter& segmenter, const EvaluatorOptions& options) {
@@ -76,9 +76,11 @@ std::vector<std::size_t> Evaluator::missing_pictures(
 
 Evaluator::Encoded Evaluator::encode(PreparedPicture picture) const {
   auto features = kept(segmenter_.encode(picture.input));
+  auto pixels = picture_of_input(picture.input);
   picture.input.reset();
-  return std::make_shared<const EncodedPicture>(
-      EncodedPicture{.picture = std::move(picture), .features = std::move(features)});
+  return std::make_shared<const EncodedPicture>(EncodedPicture{.picture = std::move(picture),
+                                                               .pixels = std::move(pixels),
+                                                               .features = std::move(features)});
 }
 
 Evaluator::Encoded Evaluator::encoded(std::size_t index, Loader& loader) {
@@ -103,8 +105,9 @@ Evaluator::Pooled Evaluator::pooled(const PooledKey& key, Loader& loader) {
   });
 }
 
-torch::Tensor Evaluator::prototypes(const Episode& episode,
-                                    const SupportAnnotationOptions& annotation, Loader& loader) {
+Prototypes Evaluator::prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
+                                 Loader& loader) {
+  Prototypes prototypes;
   std::vector<PooledShots> ways;
   for (std::size_t way = 0; way < episode.classes.size(); ++way) {
     std::vector<torch::Tensor> foreground, background;
@@ -116,15 +119,10 @@ torch::Tensor Evaluator::prototypes(const Episode& episode,
     }
     ways.push_back(
         {.foreground = torch::stack(foreground), .background = torch::stack(background)});
+    prototypes.class_shots.push_back(std::ssize(foreground));
   }
-  return mean_of_shots(ways);
-}
-
-torch::Tensor Evaluator::prediction(const EncodedPicture& query,
-                                    const torch::Tensor& prototypes) const {
-  const auto size = query.picture.labels.size;
-  const auto logits = cosine_logits(query.features.to(prototypes.device()), prototypes);
-  return nearest_prototypes(upsample_logits(logits, size.height, size.width)[0]).cpu();
+  prototypes.vectors = mean_of_shots(ways);
+  return prototypes;
 }
 
 std::vector<Evaluator::Predicted> Evaluator::predicted(const Episode& episode,
@@ -134,7 +132,8 @@ std::vector<Evaluator::Predicted> Evaluator::predicted(const Episode& episode,
   std::vector<Predicted> queries;
   for (const std::size_t index : episode.queries) {
     auto query = encoded(index, loader);
-    auto labels = prediction(*query, learned);
+    const auto features = query->features.to(segmenter_.options().compute.device);
+    auto labels = segmenter_.label_features(features, learned, query->pixels);
     queries.push_back({.query = std::move(query), .labels = std::move(labels)});
   }
   return queries;

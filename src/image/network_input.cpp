@@ -66,4 +66,12 @@ torch::Tensor network_input(const torch::Tensor& picture, int64_t size) {
   return result.permute({0, 3, 1, 2});
 }
 
+torch::Tensor picture_of_input(const torch::Tensor& input) {
+  const auto per_channel = [](const std::array<float, 3>& values) {
+    return torch::tensor({values[0], values[1], values[2]});
+  };
+  const auto unit = input[0].permute({1, 2, 0}) * per_channel(deviation) + per_channel(mean);
+  return unit.mul(255).round_().clamp_(0, 255).to(torch::kUInt8).contiguous();
+}
+
 }  // namespace panet

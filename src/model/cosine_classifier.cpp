@@ -5,19 +5,22 @@ namespace {
 
 constexpr double kSmallestNorm = 1e-8;
 
+}  // namespace
+
 torch::Tensor norm_over_channels(const torch::Tensor& vectors) {
   return torch::linalg_vector_norm(vectors, 2, at::IntArrayRef{1}, /*keepdim=*/true)
       .clamp_min(kSmallestNorm);
 }
 
-}  // namespace
+torch::Tensor directions(const torch::Tensor& vectors) {
+  return vectors / norm_over_channels(vectors);
+}
 
 torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& prototypes) {
   const auto real = features.to(torch::kFloat32);
-  const auto directions = prototypes / norm_over_channels(prototypes);
   // A product with P vectors at every location is a 1x1 convolution, which keeps the layout of the
   // features.
-  const auto products = torch::conv2d(real, directions.unsqueeze(-1).unsqueeze(-1));
+  const auto products = torch::conv2d(real, directions(prototypes).unsqueeze(-1).unsqueeze(-1));
   return products / norm_over_channels(real) * kAlpha;
 }
 

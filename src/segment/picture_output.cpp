@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int kFormatVersion = 1;  // of the files written: another version's are written anew
+constexpr int kFormatVersion = 2;  // of the files written: another version's are written anew
 constexpr const char* kRecordKeyword = "panet";
 
 double rounded(double value) {
@@ -89,7 +89,9 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
   for (const auto& name : prototypes.class_names) fingerprint.add(name);
   for (const auto& colour : prototypes.class_colours)
     fingerprint.add(std::as_bytes(std::span(colour)));
+  for (const auto shots : prototypes.class_shots) fingerprint.add(shots);
   fingerprint.add(options.input_size).add(torch::toString(options.compute.precision));
+  fingerprint.add(text_of(options.refinement));
   return fingerprint.hexadecimal();
 }
 

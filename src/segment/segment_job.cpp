@@ -137,10 +137,8 @@ class Pipeline {
     if (report.skipped || !report.error.empty()) return report;
     try {
       const auto begin = std::chrono::steady_clock::now();
-      const PictureSize size = {.height = prepared.pixels.size(0),
-                                .width = prepared.pixels.size(1)};
-      auto segmentation =
-          segmenter_.segment_features(segmenter_.encode(prepared.input), prototypes_, size);
+      auto segmentation = segmenter_.segment_features(segmenter_.encode(prepared.input),
+                                                      prototypes_, prepared.pixels);
       report.record = record_of(segmentation, prototypes_);
       report.milliseconds =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)

@@ -10,13 +10,15 @@
 #include "panet/model/cosine_classifier.h"
 #include "panet/model/masked_average_pooling.h"
 #include "panet/model/prototypes.h"
+#include "panet/model/query_adaptation.h"
 #include "panet/model/upsampled_rows.h"
+#include "panet/segment/guided_rows.h"
 
 namespace panet {
 namespace {
 
-constexpr int64_t kPixelsPerStrip =
-    1 << 20;  // bounds the memory of upsampled logits, whatever the picture's size
+constexpr int64_t kLogitsPerStrip =
+    1 << 21;  // bounds the memory of upsampled logits, whatever the picture's size
 
 // The masked averages of the pictures seen so far, by class.
 struct LearningClass {
@@ -62,9 +64,44 @@ Prototypes prototypes_of(const std::vector<LearningClass>& classes) {
                      .background = torch::stack(learned.background)});
     prototypes.class_names.push_back(learned.name);
     prototypes.class_colours.push_back(voc_palette()[prototypes.class_names.size()]);
+    prototypes.class_shots.push_back(std::ssize(learned.foreground));
   }
   prototypes.vectors = mean_of_shots(shots).cpu();
   return prototypes;
+}
+
+// Rows first to last - 1 of a picture's logits, P x rows x W.
+using LogitRows = std::function<torch::Tensor(int64_t first, int64_t last)>;
+
+LogitRows logit_rows(const torch::Tensor& logits, const torch::Tensor& picture, bool is_guided) {
+  if (is_guided)
+    return [guided = GuidedRows(logits, picture)](int64_t first, int64_t last) {
+      return guided.rows(first, last);
+    };
+  return [upsampled = UpsampledRows(logits, picture.size(0), picture.size(1))](
+             int64_t first, int64_t last) { return upsampled.rows(first, last); };
+}
+
+// Hands over the logits of a whole picture strip by strip.
+void for_each_strip(
+    const torch::Tensor& logits, const torch::Tensor& picture, bool is_guided,
+    const std::function<void(int64_t first, int64_t last, const torch::Tensor& strip)>& use) {
+  const auto rows = logit_rows(logits, picture, is_guided);
+  const int64_t height = picture.size(0), width = picture.size(1);
+  const int64_t step = std::max<int64_t>(1, kLogitsPerStrip / (width * logits.size(1)));
+  for (int64_t first = 0; first < height; first += step) {
+    const int64_t last = std::min(first + step, height);
+    use(first, last, rows(first, last));
+  }
+}
+
+// The prototypes' logits at the resolution of the features. 1 x (1 + C) x h x w, CPU.
+torch::Tensor coarse_logits(const torch::Tensor& features, const Prototypes& prototypes,
+                            bool is_adapted) {
+  const auto real = features.to(torch::kFloat32);
+  auto vectors = prototypes.vectors.to(real.device());
+  if (is_adapted) vectors = adapted_prototypes(real, vectors, prototypes.class_shots);
+  return cosine_logits(real, vectors).cpu();
 }
 
 }  // namespace
@@ -114,28 +151,38 @@ Prototypes Segmenter::learn(const std::vector<Support>& supports) const {
 }
 
 Segmentation Segmenter::segment_features(const torch::Tensor& features,
-                                         const Prototypes& prototypes, PictureSize size) const {
+                                         const Prototypes& prototypes,
+                                         const torch::Tensor& picture) const {
   const torch::NoGradGuard no_grad;
-  const auto logits = cosine_logits(features, prototypes.vectors.to(features.device())).cpu();
-  const UpsampledRows upsampled(logits, size.height, size.width);
+  const int64_t height = picture.size(0), width = picture.size(1);
+  const auto logits = coarse_logits(features, prototypes, options_.refinement.adapt);
   Segmentation result = {
-      .labels = torch::empty({size.height, size.width}, torch::kUInt8),
-      .scores = torch::empty({logits.size(1), size.height, size.width}, torch::kFloat32)};
-  const int64_t rows_per_strip = std::max<int64_t>(1, kPixelsPerStrip / size.width);
-  for (int64_t first = 0; first < size.height; first += rows_per_strip) {
-    const int64_t last = std::min(first + rows_per_strip, size.height);
-    const auto strip = upsampled.rows(first, last);
-    result.labels.slice(0, first, last).copy_(nearest_prototypes(strip));
-    result.scores.slice(1, first, last).copy_(strip.softmax(0));
-  }
+      .labels = torch::empty({height, width}, torch::kUInt8),
+      .scores = torch::empty({logits.size(1), height, width}, torch::kFloat32)};
+  for_each_strip(logits, picture, options_.refinement.guide,
+                 [&](int64_t first, int64_t last, const torch::Tensor& strip) {
+                   result.labels.slice(0, first, last).copy_(nearest_prototypes(strip));
+                   result.scores.slice(1, first, last).copy_(strip.softmax(0));
+                 });
   return result;
+}
+
+torch::Tensor Segmenter::label_features(const torch::Tensor& features, const Prototypes& prototypes,
+                                        const torch::Tensor& picture) const {
+  const torch::NoGradGuard no_grad;
+  const auto logits = coarse_logits(features, prototypes, options_.refinement.adapt);
+  auto labels = torch::empty(picture.sizes().slice(0, 2), torch::kUInt8);
+  for_each_strip(logits, picture, options_.refinement.guide,
+                 [&](int64_t first, int64_t last, const torch::Tensor& strip) {
+                   labels.slice(0, first, last).copy_(nearest_prototypes(strip));
+                 });
+  return labels;
 }
 
 Segmentation Segmenter::segment(const torch::Tensor& picture, const Prototypes& prototypes) const {
   require_same_encoder(prototypes, model_.fingerprint, "these prototypes");
   const auto features = encode(network_input(picture, options_.input_size));
-  return segment_features(features, prototypes,
-                          {.height = picture.size(0), .width = picture.size(1)});
+  return segment_features(features, prototypes, picture);
 }
 
 }  // namespace panet

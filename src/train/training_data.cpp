@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kNoneLeftOut = "none";
 
-OpenedDataset opened(const TrainingConfig& config, const std::string& image_set,
+OpenedDataset opened(const TrainingConfig& config, const std::string& image_set, double least_share,
                      const OnOpening& on_opening) {
   const auto& data = config.data;
   if (data.root.empty())
@@ -20,6 +20,7 @@ OpenedDataset opened(const TrainingConfig& config, const std::string& image_set,
   const DatasetOptions options = {
       .image_set = image_set,
       .allow_missing = data.allow_missing,
+      .least_share = least_share,
       .fold_order = data.folds == "interleaved" ? FoldOrder::kInterleaved : FoldOrder::kConsecutive,
       .class_list = data.classes,
       .on_progress = [&](std::size_t done, std::size_t total) {
@@ -57,7 +58,7 @@ std::string fingerprint_of(const Dataset& dataset, const Fold& fold) {
 }  // namespace
 
 TrainingData open_training_data(const TrainingConfig& config, const OnOpening& on_opening) {
-  auto [dataset, folds] = opened(config, config.data.image_set, on_opening);
+  auto [dataset, folds] = opened(config, config.data.image_set, config.data.least_share, on_opening);
   const auto class_count = dataset->classes().size();
   const auto novel = novel_fold(config, folds);
   auto fold = novel ? base_of(*novel, class_count) : fold_of_all(class_count);
@@ -67,7 +68,7 @@ TrainingData open_training_data(const TrainingConfig& config, const OnOpening& o
 }
 
 ClassPictures open_validation_data(const TrainingConfig& config, const OnOpening& on_opening) {
-  auto [dataset, folds] = opened(config, config.validate.image_set, on_opening);
+  auto [dataset, folds] = opened(config, config.validate.image_set, /*least_share=*/0, on_opening);
   auto fold = novel_fold(config, folds).value_or(fold_of_all(dataset->classes().size()));
   return {.dataset = std::move(dataset), .fold = std::move(fold)};
 }

@@ -21,7 +21,10 @@ Segmenter segmenter_of(const EncoderOptions& options, const TensorMap& weights,
   for (auto& parameter : encoder->named_parameters())
     parameter.value().copy_(weights.at(parameter.key()));
   return {Model{.encoder = std::move(encoder), .fingerprint = "in training", .metadata = {}},
-          {.input_size = config.model.size, .compute = compute, .stride_placement = {}}};
+          {.input_size = config.model.size,
+           .compute = compute,
+           .stride_placement = {},
+           .refinement = kPaperAlone}};
 }
 
 }  // namespace

@@ -64,14 +64,23 @@ void require_valid_names(const Prototypes& prototypes, const fs::path& path) {
     if (!seen.insert(name).second)
       fail(path, fmt::format("class names must differ, found {} twice", printable(name)));
   }
-  if (prototypes.class_colours.size() != prototypes.class_names.size()) {
-    fail(path, fmt::format("{} class names expect as many colours, found {}",
-                           prototypes.class_names.size(), prototypes.class_colours.size()));
-  }
+}
+
+void require_one_for_each_class(const Prototypes& prototypes, const fs::path& path) {
+  const auto require = [&](std::size_t found, const char* what) {
+    if (found != prototypes.class_names.size())
+      fail(path, fmt::format("{} class names expect as many {}, found {}",
+                             prototypes.class_names.size(), what, found));
+  };
+  require(prototypes.class_colours.size(), "colours");
+  require(prototypes.class_shots.size(), "numbers of shots");
+  for (const auto shots : prototypes.class_shots)
+    if (shots < 1) fail(path, fmt::format("a class expects at least one shot, found {}", shots));
 }
 
 void require_valid(const Prototypes& prototypes, const fs::path& path) {
   require_valid_names(prototypes, path);
+  require_one_for_each_class(prototypes, path);
   require_valid_vectors(prototypes, path);
   const auto& fingerprint = prototypes.encoder_fingerprint;
   if (fingerprint.size() != 32 ||
@@ -104,6 +113,8 @@ std::vector<T> list_of(const Metadata& metadata, const std::string& key, const c
   const auto is_valid = [](const json& element) {
     if constexpr (std::is_same_v<T, std::string>) {
       return element.is_string();
+    } else if constexpr (std::is_same_v<T, int64_t>) {
+      return element.is_number_unsigned() && element.get<uint64_t>() <= INT32_MAX;
     } else {
       return element.is_array() && element.size() == 3 &&
              std::all_of(element.begin(), element.end(), [](const json& part) {
@@ -161,6 +172,7 @@ void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
                      .metadata = {{"format", kPrototypeFormat},
                                   {"class_names", json_text(prototypes.class_names, path)},
                                   {"class_colours", json_text(prototypes.class_colours, path)},
+                                  {"class_shots", json_text(prototypes.class_shots, path)},
                                   {"encoder_fingerprint", prototypes.encoder_fingerprint},
                                   {"input_size", std::to_string(prototypes.input_size)}}});
 }
@@ -173,6 +185,8 @@ Prototypes load_prototypes(const fs::path& path) {
       .class_names = list_of<std::string>(file.metadata, "class_names", "a list of texts", path),
       .class_colours = list_of<std::array<uint8_t, 3>>(file.metadata, "class_colours",
                                                        "a list of [red, green, blue]", path),
+      .class_shots =
+          list_of<int64_t>(file.metadata, "class_shots", "a list of whole numbers", path),
       .encoder_fingerprint = text_of(file.metadata, "encoder_fingerprint", path),
       .input_size = number_of(file.metadata, "input_size", path)};
   require_valid(prototypes, path);

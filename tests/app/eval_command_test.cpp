@@ -24,8 +24,10 @@ struct EvalCommand : testing::Test {
   EvalCommand() { test::copy_desk(folder.path()); }
 
   Outcome eval(const std::string& arguments) const {
-    return run_panet(folder.path(), "eval --model W.safetensors --root support --precision f32" +
-                                        kQuick + arguments);
+    const bool has_model = arguments.find("--model") != std::string::npos;
+    return run_panet(folder.path(), std::string("eval --root support --precision f32 ") +
+                                        (has_model ? "" : "--model W.safetensors") + kQuick +
+                                        arguments);
   }
 
   // The report without how long it took.
@@ -81,6 +83,26 @@ TEST_F(EvalCommand, RunsSavedEpisodesAgain) {
   EXPECT_EQ(read["config"]["episodes"], "e.jsonl");
 }
 
+TEST_F(EvalCommand, MeasuresEachSplitWithItsOwnModelWhereTheNameSaysSo) {
+  const auto one = report("--runs 1 --episodes 3");
+  std::filesystem::copy(folder / "W.safetensors", folder / "W-all.safetensors");
+  const auto several = report("--runs 1 --episodes 3 --model 'W-{split}.safetensors'");
+  EXPECT_EQ(several["results"], one["results"]);
+  EXPECT_EQ(several["weights"]["file"], "W-{split}.safetensors");
+  EXPECT_EQ(several["weights"]["fingerprint"]["all"], one["weights"]["fingerprint"]);
+  const auto missing = eval("--model 'X-{split}.safetensors'");
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.error, Tells("X-all.safetensors"));
+}
+
+TEST_F(EvalCommand, RefinesUnlessToldNotTo) {
+  const auto refined = report("--runs 1 --episodes 3");
+  EXPECT_EQ(refined["config"]["refine"], "adapt,guide");
+  const auto plain = report("--runs 1 --episodes 3 --refine none");
+  EXPECT_EQ(plain["config"]["refine"], "none");
+  EXPECT_NE(plain["results"], refined["results"]);
+}
+
 TEST_F(EvalCommand, PrintsMarkdownAndJsonWhenAsked) {
   EXPECT_THAT(eval("--runs 1 --episodes 2 --markdown").output, Tells("|---|---:|", "| 1-shot |"));
   const auto printed = eval("--runs 1 --episodes 2 --json -");
@@ -96,6 +118,7 @@ TEST_F(EvalCommand, WhatDoesNotGoTogetherIsAUsageError) {
   expect_usage("--split 2", Tells("--split 2", "one split, all"));
   expect_usage("--episodes 0", Tells("--episodes 0"));
   expect_usage("--annotation dots", Tells("dots", "scribble"));
+  expect_usage("--refine more", Tells("more", "adapt,guide"));
   expect_usage("--episodes e.jsonl --runs 3", Tells("--runs", "e.jsonl"));
 }
 

@@ -67,6 +67,23 @@ TEST_F(OpenDataset, FoldersAreOneFold) {
   }
 }
 
+TEST_F(OpenDataset, PicturesInWhichAClassIsSmallCanBeLeftOut) {
+  const test::VocTree voc = {folder.path()};
+  voc.add("a", {"0001", "0000"});
+  voc.add("b", {"0011", "2222"});
+  voc.list("val", {"a", "b"});
+  const auto pictures_of = [&](double least_share) {
+    const auto opened =
+        open_dataset(DatasetKind::kVoc, folder.path(), {.least_share = least_share});
+    return std::pair(opened.dataset->class_of(1).pictures, opened.dataset->class_of(2).pictures);
+  };
+  using Pictures = std::vector<std::size_t>;
+  EXPECT_EQ(pictures_of(0), std::pair(Pictures({0, 1}), Pictures({1})));
+  EXPECT_EQ(pictures_of(0.125), std::pair(Pictures({0, 1}), Pictures({1})));
+  EXPECT_EQ(pictures_of(0.25), std::pair(Pictures({1}), Pictures({1})));
+  EXPECT_EQ(pictures_of(0.3), std::pair(Pictures(), Pictures({1})));
+}
+
 TEST_F(OpenDataset, AFolderThatIsNotThereIsTold) {
   EXPECT_THAT(error_of([&] { open_dataset(DatasetKind::kVoc, folder / "nowhere"); }),
               Tells("nowhere", "no such folder"));

@@ -38,7 +38,7 @@ struct EvaluatorOfToys : testing::Test {
   }
 
   ToyDataset dataset{4, 6};
-  Segmenter segmenter = colour_segmenter("colour", kInputSize);
+  Segmenter segmenter = colour_segmenter("colour", kInputSize, Refinement{});
 };
 
 void expect_equal(const std::vector<std::vector<IouCounts>>& a,
@@ -88,10 +88,10 @@ TEST_F(EvaluatorOfToys, EqualsLearningAndSegmentingByHand) {
       pooled[way] = {.foreground = torch::stack(foreground),
                      .background = torch::stack(background)};
     }
-    const Prototypes prototypes = {.vectors = mean_of_shots(pooled)};
+    const Prototypes prototypes = {.vectors = mean_of_shots(pooled), .class_shots = {2, 2}};
     const auto query = network_input(dataset.picture(episode.queries[0]), kInputSize);
     const auto expected =
-        segmenter.segment_features(segmenter.encode(query), prototypes, {kInputSize, kInputSize});
+        segmenter.segment_features(segmenter.encode(query), prototypes, picture_of_input(query));
     const auto differing =
         cached.predictions(episode, {})[0].ne(expected.labels).sum().item<int64_t>();
     EXPECT_LT(differing, kInputSize * kInputSize / 200);  // features are kept as float16

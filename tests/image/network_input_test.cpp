@@ -94,5 +94,13 @@ TEST(NetworkInput, RefusesWhatIsNoPicture) {
   EXPECT_THAT(error_of([&] { network_input({}, 8); }), Tells("undefined"));
 }
 
+TEST(PictureOfInput, GivesThePictureBack) {
+  torch::manual_seed(1);
+  const auto picture = torch::randint(0, 256, {40, 40, 3}, torch::kUInt8);
+  const auto back = picture_of_input(network_input(picture, 40));
+  EXPECT_EQ(back.scalar_type(), torch::kUInt8);
+  EXPECT_TRUE(torch::equal(back, picture));
+}
+
 }  // namespace
 }  // namespace panet

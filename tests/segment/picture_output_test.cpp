@@ -110,12 +110,18 @@ TEST_F(PictureOutputs, TheFingerprintOfAJobChangesWithWhatItDependsOn) {
   options = segmenter.options();
   options.compute.precision = torch::kBFloat16;
   EXPECT_NE(job_fingerprint(prototypes, options), original);
+  options = segmenter.options();
+  options.refinement = {};
+  EXPECT_NE(job_fingerprint(prototypes, options), original);
   auto moved = prototypes;
   moved.vectors = prototypes.vectors + 1;
   EXPECT_NE(job_fingerprint(moved, segmenter.options()), original);
   auto renamed = prototypes;
   renamed.class_names = {"bowl"};
   EXPECT_NE(job_fingerprint(renamed, segmenter.options()), original);
+  auto better_known = prototypes;
+  better_known.class_shots = {5};
+  EXPECT_NE(job_fingerprint(better_known, segmenter.options()), original);
 }
 
 }  // namespace

@@ -37,11 +37,15 @@ Support support_of(const Scene& scene, const std::string& class_name, const std:
           .source = source};
 }
 
-Segmenter colour_segmenter(const std::string& fingerprint, int64_t input_size) {
+Segmenter colour_segmenter(const std::string& fingerprint, int64_t input_size,
+                           const Refinement& refinement) {
   return {
       Model{
           .encoder = std::make_shared<ColourEncoder>(), .fingerprint = fingerprint, .metadata = {}},
-      SegmenterOptions{.input_size = input_size, .compute = {}, .stride_placement = {}}};
+      SegmenterOptions{.input_size = input_size,
+                       .compute = {},
+                       .stride_placement = {},
+                       .refinement = refinement}};
 }
 
 double iou(const torch::Tensor& a, const torch::Tensor& b) {

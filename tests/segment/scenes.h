@@ -20,7 +20,8 @@ Support support_of(const Scene& scene, const std::string& class_name,
 
 // A segmenter whose features are the mean colours of 8 x 8 pixels: fast, and right about scenes
 // like these.
-Segmenter colour_segmenter(const std::string& fingerprint = "colour", int64_t input_size = 200);
+Segmenter colour_segmenter(const std::string& fingerprint = "colour", int64_t input_size = 200,
+                           const Refinement& refinement = kPaperAlone);
 
 // Intersection over union of two masks.
 double iou(const torch::Tensor& a, const torch::Tensor& b);

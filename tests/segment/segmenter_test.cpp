@@ -34,6 +34,7 @@ TEST(Segmenter, TellsClassesApart) {
                                            support_of(disk_scene(200, 200, kGreen, kBlue), "green"),
                                            support_of(disk_scene(100, 200, kRed, kBlue), "red")});
   EXPECT_THAT(prototypes.class_names, testing::ElementsAre("red", "green"));
+  EXPECT_THAT(prototypes.class_shots, testing::ElementsAre(2, 1));
   const auto green = disk_scene(160, 160, kGreen, kBlue);
   EXPECT_GT(iou(segmenter.segment(green.picture, prototypes).labels == 2, green.mask), 0.9);
   const auto red = disk_scene(160, 160, kRed, kBlue);

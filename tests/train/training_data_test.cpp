@@ -52,6 +52,20 @@ TEST(TrainingData, AreAllClassesWhereNoneIsLeftOut) {
   EXPECT_EQ(class_names(open_validation_data(config, ignore)).size(), 20U);
 }
 
+TEST(TrainingData, LeaveOutPicturesInWhichAClassIsSmallButAreValidatedWithThem) {
+  const TemporaryFolder folder;
+  write_voc(folder.path());
+  auto config = config_of(folder.path(), "none");
+  const auto cats = [&](const ClassPictures& data) {
+    return data.dataset->class_of(8).pictures.size();
+  };
+  config.data.least_share = 0.6;
+  EXPECT_EQ(cats(open_training_data(config, ignore).base), 1U);
+  config.data.least_share = 0.7;
+  EXPECT_EQ(cats(open_training_data(config, ignore).base), 0U);
+  EXPECT_EQ(cats(open_validation_data(config, ignore)), 1U);
+}
+
 TEST(TrainingData, ChangeTheirFingerprintWithTheirPictures) {
   const TemporaryFolder folder;
   test::write_folder_dataset(folder.path());

@@ -18,6 +18,7 @@ Prototypes two_classes() {
   return {.vectors = torch::arange(12, torch::kFloat32).reshape({3, 4}),
           .class_names = {"pes", "kočka"},
           .class_colours = {{255, 0, 0}, {0, 128, 7}},
+          .class_shots = {1, 5},
           .encoder_fingerprint = kFingerprint,
           .input_size = 321};
 }
@@ -29,6 +30,7 @@ TEST(PrototypeFile, IsReadAsItWasWritten) {
   EXPECT_TRUE(torch::equal(back.vectors, two_classes().vectors));
   EXPECT_EQ(back.class_names, two_classes().class_names);
   EXPECT_EQ(back.class_colours, two_classes().class_colours);
+  EXPECT_EQ(back.class_shots, two_classes().class_shots);
   EXPECT_EQ(back.encoder_fingerprint, kFingerprint);
   EXPECT_EQ(back.input_size, 321);
   EXPECT_EQ(back.ways(), 2);
@@ -58,7 +60,10 @@ TEST(PrototypeFileError, PrototypesWhosePartsDoNotFitTogetherAreNotSaved) {
   EXPECT_THAT(error([](auto& p) { p.vectors[1][2] = std::numeric_limits<float>::quiet_NaN(); }),
               Tells("NaN"));
   EXPECT_THAT(error([](auto& p) { p.class_colours.pop_back(); }),
-              Tells("2 class names", "found 1"));
+              Tells("2 class names", "colours", "found 1"));
+  EXPECT_THAT(error([](auto& p) { p.class_shots.pop_back(); }),
+              Tells("2 class names", "shots", "found 1"));
+  EXPECT_THAT(error([](auto& p) { p.class_shots[1] = 0; }), Tells("at least one shot, found 0"));
   EXPECT_THAT(error([](auto& p) { p.class_names.clear(); }), Tells("1 to 254 classes, found 0"));
   EXPECT_THAT(error([](auto& p) { p.class_names.resize(255, "x"); }),
               Tells("1 to 254 classes, found 255"));
@@ -104,6 +109,9 @@ TEST(PrototypeFileError, MetadataThatIsDamaged) {
   EXPECT_THAT(error_with("class_colours", "[[0,0,0],[0,0]]"), Tells("'class_colours' expects"));
   EXPECT_THAT(error_with("class_colours", "[[0,0,0],[0,0,-1]]"), Tells("'class_colours' expects"));
   EXPECT_THAT(error_with("class_colours", "[[0,0,0]]"), Tells("2 class names", "found 1"));
+  EXPECT_THAT(error_with("class_shots", ""), Tells("'class_shots' is missing"));
+  EXPECT_THAT(error_with("class_shots", "[1, -5]"), Tells("'class_shots' expects", "[1, -5]"));
+  EXPECT_THAT(error_with("class_shots", "[1]"), Tells("2 class names", "found 1"));
   EXPECT_THAT(error_with("input_size", "417px"),
               Tells("'input_size' expects a whole number, found '417px'"));
   EXPECT_THAT(error_with("input_size", "99999999999999999999"),

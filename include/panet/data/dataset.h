@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,11 @@ class Dataset {
 
   const std::vector<DatasetClass>& classes() const { return classes_; }  // by ascending id
   const DatasetClass& class_of(int id) const;                            // panet::Error: unknown
+
+  // Takes a picture out of the list of each class that covers less than `least_share` of its pixels
+  // (0 to 1): a few pixels teach little about a class. Reads every picture that is in a list.
+  void leave_out_small(double least_share,
+                       const std::function<void(std::size_t done, std::size_t total)>& on_progress);
 
   // The name by which episode files and errors know a picture: "2007_000033", "cat/cat1".
   const std::vector<std::string>& picture_names() const { return picture_names_; }

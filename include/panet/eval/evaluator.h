@@ -27,6 +27,7 @@ struct EvaluatorOptions {
 // A picture whose features are known.
 struct EncodedPicture {
   PreparedPicture picture;  // its input is released
+  torch::Tensor pixels;     // S x S x 3 uint8, what was encoded
   // 1 x D x h x w; float32 features are kept as float16 where they fit into its range.
   torch::Tensor features;
 };
@@ -79,11 +80,10 @@ class Evaluator {
   Encoded encoded(std::size_t index, Loader& loader);
   Encoded encode(PreparedPicture picture) const;
   Pooled pooled(const PooledKey& key, Loader& loader);
-  torch::Tensor prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
-                           Loader& loader);
+  Prototypes prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
+                        Loader& loader);
   std::vector<Predicted> predicted(const Episode& episode,
                                    const SupportAnnotationOptions& annotation, Loader& loader);
-  torch::Tensor prediction(const EncodedPicture& query, const torch::Tensor& prototypes) const;
 
   const Segmenter& segmenter_;
   const Dataset& dataset_;

@@ -16,4 +16,7 @@ namespace panet {
 // picture: H x W x 3 uint8; size: 1 to 16384 → 1 x 3 x size x size float32, channels-last.
 torch::Tensor network_input(const torch::Tensor& picture, int64_t size);
 
+// What the encoder sees, as a picture again: input, 1 x 3 x size x size → size x size x 3 uint8.
+torch::Tensor picture_of_input(const torch::Tensor& input);
+
 }  // namespace panet

@@ -6,6 +6,13 @@ namespace panet {
 
 inline constexpr double kAlpha = 20;  // Sec. 3.3: the scale of the cosine similarities, fixed
 
+// The length of each location's feature or of each prototype, never 0, for dividing by. vectors:
+// N x D or N x D x h x w → the same with D = 1.
+torch::Tensor norm_over_channels(const torch::Tensor& vectors);
+
+// Vectors of length 1. vectors: as above.
+torch::Tensor directions(const torch::Tensor& vectors);
+
 // Non-parametric metric learning (paper eq. 3): each location's cosine similarity to each
 // prototype, times alpha. features: N x D x h x w; prototypes: P x D → logits N x P x h x w,
 // float32.

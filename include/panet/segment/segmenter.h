@@ -10,6 +10,7 @@
 
 #include "panet/data/annotation.h"
 #include "panet/model/precision.h"
+#include "panet/segment/refinement.h"
 #include "panet/weights/model_file.h"
 #include "panet/weights/prototype_file.h"
 
@@ -20,6 +21,7 @@ struct SegmenterOptions {
       417;  // pixels; the side to which pictures are resized for the encoder (paper Sec. 4.1)
   ComputeOptions compute;
   std::optional<StridePlacement> stride_placement;  // for ResNet weights that do not tell
+  Refinement refinement;
 };
 
 // One annotated picture of a class.
@@ -65,7 +67,11 @@ class Segmenter {
   // input: 1 x 3 x S x S as network_input (image/network_input.h) gives it → 1 x D x h x w.
   torch::Tensor encode(const torch::Tensor& input) const;
   Segmentation segment_features(const torch::Tensor& features, const Prototypes& prototypes,
-                                PictureSize size) const;
+                                const torch::Tensor& picture) const;
+
+  // The labels alone. picture: of any size, that of the labels.
+  torch::Tensor label_features(const torch::Tensor& features, const Prototypes& prototypes,
+                               const torch::Tensor& picture) const;
 
   const std::string& fingerprint() const { return model_.fingerprint; }
   const Encoder& encoder() const { return *model_.encoder; }

@@ -30,6 +30,7 @@ struct TrainingConfig {
     std::string folds = "consecutive";  // coco: or "interleaved"
     std::string classes;                // fss, folder: a file with the only classes to take
     bool allow_missing = false;
+    double least_share = 0;  // of a picture that a class covers where it is drawn for it
   } data;
 
   struct Model {

@@ -17,6 +17,7 @@ struct Prototypes {
   torch::Tensor vectors;                              // (1 + C) x D, float32, CPU, background first
   std::vector<std::string> class_names;               // C
   std::vector<std::array<uint8_t, 3>> class_colours;  // C, RGB
+  std::vector<int64_t> class_shots;                   // C, how many annotated images of each
   std::string encoder_fingerprint;                    // of the weights that gave the features
   int64_t input_size = 417;  // pixels, the side to which images were resized
 

@@ -1,0 +1,83 @@
+// Draws what one annotated picture of each class is enough for: a row for each class, the annotated
+// picture first, and one row in which three classes are told apart in other scenes.
+//   contact_sheet MODEL SUPPORT_DIR SCENE_DIR SHEET.jpg
+
+#include <panet/panet.h>
+
+#include <iostream>
+
+namespace {
+
+using Classes = std::vector<panet::SupportClass>;
+using Tiles = std::vector<panet::Tile>;
+
+constexpr std::size_t kResults = 5;  // in a row
+
+// The first annotated picture of each class, and the prototypes learned from these alone.
+struct Learned {
+  Tiles tiles;
+  panet::Prototypes prototypes;
+};
+
+Learned learned(const panet::Segmenter& segmenter, const Classes& classes) {
+  Learned learned;
+  std::vector<panet::Support> supports;
+  for (const auto& [name, pictures] : classes)
+    supports.push_back(*panet::support_stream({{name, {pictures.front()}}})());
+  learned.prototypes = segmenter.learn(supports);
+  for (std::size_t i = 0; i < supports.size(); ++i)
+    learned.tiles.push_back(
+        {.picture = panet::overlay(supports[i].picture, supports[i].annotation.foreground,
+                                   {learned.prototypes.class_colours[i]}),
+         .caption = supports[i].class_name});
+  return learned;
+}
+
+void add_results(Tiles& row, const panet::Segmenter& segmenter, const panet::Prototypes& prototypes,
+                 const std::vector<std::filesystem::path>& pictures) {
+  for (const auto& path : pictures) {
+    if (row.size() > kResults) return;
+    const auto picture = panet::decode_picture(path);
+    const auto found = segmenter.segment(picture, prototypes);
+    row.push_back({.picture = panet::overlay(picture, found.labels, prototypes.class_colours),
+                   .caption = "-> " + path.stem().string()});
+  }
+}
+
+Tiles one_way(const panet::Segmenter& segmenter, const panet::SupportClass& support) {
+  auto [row, prototypes] = learned(segmenter, {support});
+  std::vector<std::filesystem::path> others;
+  for (std::size_t i = 1; i < support.pictures.size(); ++i)
+    others.push_back(support.pictures[i].picture);
+  add_results(row, segmenter, prototypes, others);
+  return row;
+}
+
+Tiles three_way(const panet::Segmenter& segmenter, const Classes& classes,
+                const std::string& scenes) {
+  auto [row, prototypes] = learned(segmenter, Classes(classes.begin(), classes.begin() + 3));
+  std::vector<std::filesystem::path> pictures;
+  for (const auto& listed : panet::list_pictures({scenes})) pictures.push_back(listed.path);
+  add_results(row, segmenter, prototypes, pictures);
+  return row;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc != 5) {
+    std::cerr << "usage: contact_sheet MODEL SUPPORT_DIR SCENE_DIR SHEET.jpg\n";
+    return 2;
+  }
+  const auto segmenter = panet::Segmenter::load(argv[1]);
+  const auto classes = panet::read_support_folder(argv[2]);
+  if (classes.size() < 3) throw panet::Error(std::string(argv[2]) + ": three classes are needed");
+
+  std::vector<Tiles> rows;
+  for (const auto& support : classes) rows.push_back(one_way(segmenter, support));
+  rows.push_back(three_way(segmenter, classes, argv[3]));
+  panet::encode_picture(argv[4], panet::contact_sheet(rows));
+} catch (const panet::Error& error) {
+  std::cerr << error.what() << '\n';
+  return 1;
+}

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <vector>
+
+namespace panet {
+
+// How many annotated images the image to segment counts as: the more shots there are, the less it
+// changes.
+struct QueryAdaptation {
+  double of_classes = 0.3, of_background = 4;
+};
+
+// Prototypes that have seen the image they are to segment, which the paper's have not: an object in
+// it is more like itself than like others of its class, and its background is a place of its own.
+// Each prototype's direction moves towards the mean direction of the features that it claims,
+//   p' = K p / |p| + a m / |m|,   m = sum_xy s(x, y)^3 f(x, y) / |f(x, y)|,
+// where K is the number of its shots (the background's: of all classes together), a that of
+// `adaptation`, and s the softmax of its logits, whose third power leaves out what is in doubt.
+//
+// features: 1 x D x h x w; prototypes: (1 + C) x D, background first; shots: C, each at least 1
+// → (1 + C) x D, float32.
+torch::Tensor adapted_prototypes(const torch::Tensor& features, const torch::Tensor& prototypes,
+                                 const std::vector<int64_t>& shots,
+                                 const QueryAdaptation& adaptation = {});
+
+}  // namespace panet

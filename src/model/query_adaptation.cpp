@@ -1,0 +1,41 @@
+#include "panet/model/query_adaptation.h"
+
+#include <numeric>
+
+#include "panet/model/cosine_classifier.h"
+
+namespace panet {
+namespace {
+
+constexpr int kCertainty = 3;  // the power to which scores are raised
+
+// The sum of the features' directions under each weight. features: 1 x D x h x w, weights:
+// 1 x P x h x w → P x D.
+torch::Tensor weighted_directions(const torch::Tensor& features, const torch::Tensor& weights) {
+  const auto shares = weights / norm_over_channels(features);
+  return torch::matmul(shares.flatten(2)[0], features.flatten(2)[0].t());
+}
+
+// Per prototype, 1 + C x 1.
+torch::Tensor shots_of_prototypes(const std::vector<int64_t>& shots) {
+  std::vector<float> all = {std::accumulate(shots.begin(), shots.end(), 0.0f)};
+  all.insert(all.end(), shots.begin(), shots.end());
+  return torch::tensor(all).unsqueeze(1);
+}
+
+}  // namespace
+
+torch::Tensor adapted_prototypes(const torch::Tensor& features, const torch::Tensor& prototypes,
+                                 const std::vector<int64_t>& shots,
+                                 const QueryAdaptation& adaptation) {
+  TORCH_CHECK(std::ssize(shots) + 1 == prototypes.size(0), "a number of shots for each class");
+  const auto real = features.to(torch::kFloat32);
+  const auto scores = cosine_logits(real, prototypes).softmax(1);
+  const auto seen = weighted_directions(real, scores.pow(kCertainty));
+  auto weight_of_seen = torch::full({prototypes.size(0), 1}, adaptation.of_classes, real.options());
+  weight_of_seen[0] = adaptation.of_background;
+  return shots_of_prototypes(shots).to(real.device()) * directions(prototypes) +
+         weight_of_seen * directions(seen);
+}
+
+}  // namespace panet
