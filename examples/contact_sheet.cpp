@@ -69,7 +69,9 @@ int main(int argc, char** argv) try {
     std::cerr << "usage: contact_sheet MODEL SUPPORT_DIR SCENE_DIR SHEET.jpg\n";
     return 2;
   }
-  const auto segmenter = panet::Segmenter::load(argv[1]);
+  const panet::SegmenterOptions options = {
+      .compute = {.precision = panet::parse_precision("auto", torch::kCPU)}};
+  const auto segmenter = panet::Segmenter::load(argv[1], options);
   const auto classes = panet::read_support_folder(argv[2]);
   if (classes.size() < 3) throw panet::Error(std::string(argv[2]) + ": three classes are needed");
 

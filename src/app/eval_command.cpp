@@ -91,9 +91,7 @@ constexpr std::string_view kSplitPlace = "{split}";
 // One model for all episodes; where the name of --model has {split} in it, one for those of each
 // split. All are loaded, so that none is found missing when others have been measured.
 std::vector<Part> parts_of(const ModelOptions& options, std::vector<EpisodeSet> sets) {
-  const auto load = [](const ModelOptions& one) {
-    return one.load(SegmenterOptions{}.input_size);
-  };
+  const auto load = [](const ModelOptions& one) { return one.load(SegmenterOptions{}.input_size); };
   std::vector<Part> parts;
   const auto place = options.weights.find(kSplitPlace);
   if (place == std::string::npos) {
@@ -222,12 +220,11 @@ nlohmann::ordered_json weights_of(const EvalOptions& options, const std::vector<
 
 void write_json(const EvalOptions& options, const std::vector<Part>& parts, const Dataset& dataset,
                 const std::vector<SettingResult>& results) {
-  const nlohmann::ordered_json report = {
-      {"results", json_of(results, dataset)},
-      {"complete", is_complete(results)},
-      {"config", config_of(options, parts.front().segmenter)},
-      {"revision", PANET_REVISION},
-      {"weights", weights_of(options, parts)}};
+  const nlohmann::ordered_json report = {{"results", json_of(results, dataset)},
+                                         {"complete", is_complete(results)},
+                                         {"config", config_of(options, parts.front().segmenter)},
+                                         {"revision", PANET_REVISION},
+                                         {"weights", weights_of(options, parts)}};
   const auto text = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   if (options.json == "-") {
     fmt::print("{}", text);
@@ -364,7 +361,7 @@ Examples:
   panet eval --model W.safetensors --root VOC2012 --split 1 --annotation dense,scribble,box
   panet eval --model 'runs/{split}/model.safetensors' --root VOC2012 --shots 1,5
   panet eval --model W.safetensors --dataset coco --root COCO --image-set val2014 --ways 2
-  panet eval --model W.safetensors --dataset folder --root my_classes --runs 1 --episodes 200
+  panet eval --dataset folder --root my_classes --runs 1 --episodes 200
   panet eval --model W.safetensors --root VOC2012 --save-episodes e.jsonl
   panet eval --model other.safetensors --root VOC2012 --episodes e.jsonl
   srun -n 8 panet eval --model W.safetensors --root VOC2012 --device cuda)");

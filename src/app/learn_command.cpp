@@ -37,8 +37,8 @@ Learning takes a moment; the file is a few kilobytes and serves 'panet segment -
 weights stay the same.
 
 Examples:
-  panet learn --model W.safetensors --support my_classes --out my_classes.safetensors
-  panet learn --model W.safetensors --support voc_animals --label cat=8 --label dog=12 --out animals.safetensors)");
+  panet learn --support my_classes --out my_classes.safetensors
+  panet learn --support voc_animals --label cat=8 --label dog=12 --out animals.safetensors)");
   command->callback([options] { learn(*options); });
 }
 

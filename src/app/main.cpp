@@ -13,9 +13,9 @@ using namespace panet::app;
 int run(int argc, char** argv) {
   CLI::App panet("Few-shot image segmentation: annotate one to five pictures, segment all others.");
   panet.footer(R"(Examples:
-  panet segment --model W.safetensors --support my_classes --out masks photos/
-  panet learn   --model W.safetensors --support my_classes --out cats.safetensors
-  panet segment --model W.safetensors --prototypes cats.safetensors --out masks photos/*.jpg
+  panet segment --support my_classes --out masks photos/
+  panet learn   --support my_classes --out cats.safetensors
+  panet segment --prototypes cats.safetensors --out masks photos/*.jpg
   panet eval    --model W.safetensors --root VOC2012 --shots 1,5
   panet train   --config configs/voc-1way-1shot.toml --set data.root=VOC2012 --out runs/1
   panet weights info W.safetensors

@@ -238,10 +238,10 @@ The support folder has a folder per class: my_classes/cat/cat1.jpg with one anno
   cat1.png (mask), cat1.scribble.png, cat1.box.txt or cat1.json (labelme).
 
 Examples:
-  panet segment --model W.safetensors --support my_classes --out masks photos/
-  panet segment --model W.safetensors --support my_classes --shots 1 --scores --out masks 'photos/*.jpg'
-  panet segment --model W.safetensors --prototypes cats.safetensors --out masks --coco masks.json --list files.txt
-  panet segment --model W.safetensors --prototypes cats.safetensors --out masks --shard 3/16 --resume photos/)");
+  panet segment --support my_classes --out masks photos/
+  panet segment --support my_classes --shots 1 --model W.safetensors --scores --out masks 'photos/*.jpg'
+  panet segment --prototypes cats.safetensors --out masks --coco masks.json --list files.txt
+  panet segment --prototypes cats.safetensors --out masks --shard 3/16 --resume photos/)");
   command->callback([options] { segment(*options); });
 }
 

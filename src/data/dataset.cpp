@@ -42,8 +42,7 @@ void Dataset::leave_out_small(
     large[pictures[i]] = large_classes(labelled.labels, least_share);
   });
   for (auto& c : classes_)
-    std::erase_if(c.pictures,
-                  [&](std::size_t picture) { return !large[picture].contains(c.id); });
+    std::erase_if(c.pictures, [&](std::size_t picture) { return !large[picture].contains(c.id); });
 }
 
 torch::Tensor Dataset::instances(std::size_t /*index*/, int class_id,

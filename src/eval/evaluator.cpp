@@ -78,9 +78,8 @@ Evaluator::Encoded Evaluator::encode(PreparedPicture picture) const {
   auto features = kept(segmenter_.encode(picture.input));
   auto pixels = picture_of_input(picture.input);
   picture.input.reset();
-  return std::make_shared<const EncodedPicture>(EncodedPicture{.picture = std::move(picture),
-                                                               .pixels = std::move(pixels),
-                                                               .features = std::move(features)});
+  return std::make_shared<const EncodedPicture>(EncodedPicture{
+      .picture = std::move(picture), .pixels = std::move(pixels), .features = std::move(features)});
 }
 
 Evaluator::Encoded Evaluator::encoded(std::size_t index, Loader& loader) {

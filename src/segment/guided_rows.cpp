@@ -81,8 +81,10 @@ GuidedRows::GuidedRows(const torch::Tensor& logits, const torch::Tensor& picture
 torch::Tensor GuidedRows::rows(int64_t first, int64_t last) const {
   const auto models = models_.rows(first, last);  // 4P x rows x W
   const auto pixels = colours(picture_.slice(0, first, last));
-  const auto grouped = models.unflatten(0, {-1, kCoefficients});
-  return (grouped.slice(1, 0, 3) * pixels).sum(1).add_(grouped.select(1, 3));
+  const auto of_each = models.unflatten(0, {-1, kCoefficients});
+  auto logits = of_each.select(1, 3).clone();
+  for (int64_t c = 0; c < 3; ++c) logits.addcmul_(of_each.select(1, c), pixels[c]);
+  return logits;
 }
 
 }  // namespace panet

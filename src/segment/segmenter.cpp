@@ -156,9 +156,8 @@ Segmentation Segmenter::segment_features(const torch::Tensor& features,
   const torch::NoGradGuard no_grad;
   const int64_t height = picture.size(0), width = picture.size(1);
   const auto logits = coarse_logits(features, prototypes, options_.refinement.adapt);
-  Segmentation result = {
-      .labels = torch::empty({height, width}, torch::kUInt8),
-      .scores = torch::empty({logits.size(1), height, width}, torch::kFloat32)};
+  Segmentation result = {.labels = torch::empty({height, width}, torch::kUInt8),
+                         .scores = torch::empty({logits.size(1), height, width}, torch::kFloat32)};
   for_each_strip(logits, picture, options_.refinement.guide,
                  [&](int64_t first, int64_t last, const torch::Tensor& strip) {
                    result.labels.slice(0, first, last).copy_(nearest_prototypes(strip));

@@ -58,7 +58,8 @@ std::string fingerprint_of(const Dataset& dataset, const Fold& fold) {
 }  // namespace
 
 TrainingData open_training_data(const TrainingConfig& config, const OnOpening& on_opening) {
-  auto [dataset, folds] = opened(config, config.data.image_set, config.data.least_share, on_opening);
+  auto [dataset, folds] =
+      opened(config, config.data.image_set, config.data.least_share, on_opening);
   const auto class_count = dataset->classes().size();
   const auto novel = novel_fold(config, folds);
   auto fold = novel ? base_of(*novel, class_count) : fold_of_all(class_count);

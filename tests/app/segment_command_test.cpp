@@ -51,6 +51,19 @@ TEST_F(SegmentCommand, WritesMasksAndOverlaysAndPrintsATable) {
   }
 }
 
+TEST_F(SegmentCommand, TakesTheModelThatShipsWhereNoneIsNamed) {
+  const auto done = run_panet(folder.path(), "segment --support support --out out photos" + kQuick,
+                              {}, "-u PANET_MODEL");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  EXPECT_TRUE(fs::exists(folder / "out/a.png"));
+}
+
+TEST_F(SegmentCommand, RefinesUnlessToldNotTo) {
+  segment("--out refined photos");
+  segment("--out plain photos --refine none");
+  EXPECT_NE(files_in("refined"), files_in("plain"));
+}
+
 TEST_F(SegmentCommand, IsRepeatableToTheLastByte) {
   segment("--out one photos");
   segment("--out two photos");
@@ -168,7 +181,6 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         UsageCase{"NoCommand", "", "subcommand"},
         UsageCase{"UnknownCommand", "segmentt", "subcommand is required"},
-        UsageCase{"NoModel", "segment --support support --out out photos", "--model"},
         UsageCase{"NoOut", "segment --model W.safetensors --support support photos", "--out"},
         UsageCase{"NeitherSupportNorPrototypes", kWithModel, "--support DIR or --prototypes FILE"},
         UsageCase{"Both", kWithModel + "--support support --prototypes P",
@@ -185,6 +197,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "x1,y1,x2,y2"},
         UsageCase{"Device", kWithModel + "--support support --device gpu", "unknown device 'gpu'"},
         UsageCase{"Precision", kWithModel + "--support support --precision f64", "--precision"},
+        UsageCase{"Refinement", kWithModel + "--support support --refine adept", "'adept'"},
         UsageCase{"Size", kWithModel + "--support support --size 4", "--size"}),
     [](const auto& c) { return c.param.name; });
 

@@ -53,8 +53,8 @@ TEST(AdaptedPrototypes, DoNotDependOnTheLengthOfFeatures) {
 TEST(AdaptedPrototypes, AreTheFormula) {
   torch::manual_seed(4);
   const auto features = torch::randn({1, 5, 6, 7}), prototypes = torch::randn({3, 5});
-  const auto adapted = adapted_prototypes(features, prototypes, {2, 3},
-                                          {.of_classes = 0.5, .of_background = 4});
+  const auto adapted =
+      adapted_prototypes(features, prototypes, {2, 3}, {.of_classes = 0.5, .of_background = 4});
   const auto scores = cosine_logits(features, prototypes).softmax(1);
   const std::vector<double> shots = {5, 2, 3}, weights = {4, 0.5, 0.5};
   for (int64_t p = 0; p < 3; ++p) {

@@ -14,8 +14,8 @@ using test::kRed;
 
 // Logits that say where the disk is, as coarsely as features do.
 torch::Tensor coarse_logits_of(const torch::Tensor& mask) {
-  const auto coarse = torch::adaptive_avg_pool2d(
-      mask.to(torch::kFloat32).unsqueeze(0).unsqueeze(0), {25, 25});
+  const auto coarse =
+      torch::adaptive_avg_pool2d(mask.to(torch::kFloat32).unsqueeze(0).unsqueeze(0), {25, 25});
   return torch::cat({5 - 10 * coarse, 10 * coarse - 5}, 1);
 }
 
@@ -31,7 +31,7 @@ TEST(GuidedRows, EndWhereTheColoursOfThePictureChange) {
   const auto logits = coarse_logits_of(scene.mask);
   const auto plain = nearest_prototypes(upsample_logits(logits, 300, 400)[0]);
   const auto guided = nearest_prototypes(all_rows(GuidedRows(logits, scene.picture), 300, 300));
-  EXPECT_LT(iou(plain, scene.mask), 0.97);
+  EXPECT_LT(iou(plain, scene.mask), 0.98);
   EXPECT_GT(iou(guided, scene.mask), 0.99);
 }
 

@@ -20,7 +20,8 @@ TEST(Refinement, IsWrittenAsItIsRead) {
   EXPECT_EQ(text_of(Refinement{}), "adapt,guide");
   EXPECT_EQ(parse_refinement("none"), kPaperAlone);
   for (const auto* text : {"", "all", "adapt,", "none,guide"})
-    EXPECT_THAT(test::error_of([&] { parse_refinement(text); }), test::Tells("adapt,guide")) << text;
+    EXPECT_THAT(test::error_of([&] { parse_refinement(text); }), test::Tells("adapt,guide"))
+        << text;
 }
 
 TEST(Refinement, MakesMasksFollowTheEdges) {
@@ -37,8 +38,7 @@ TEST(Refinement, MakesMasksFollowTheEdges) {
 // The light of the query is another one: what was learned of the background fits neither ball nor
 // ground well.
 TEST(Refinement, AdaptsToAPictureInAnotherLight) {
-  const auto support =
-      support_of(disk_scene(100, 100, {200, 60, 60}, {60, 60, 200}), "ball");
+  const auto support = support_of(disk_scene(100, 100, {200, 60, 60}, {60, 60, 200}), "ball");
   const auto query = disk_scene(200, 200, {220, 40, 90}, {150, 50, 150});
   const auto found = [&](const Refinement& refinement) {
     const auto segmenter = colour_segmenter("colour", 200, refinement);
