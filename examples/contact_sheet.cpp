@@ -1,6 +1,6 @@
 // Draws what one annotated picture of each class is enough for: a row for each class, the annotated
-// picture first, and one row in which three classes are told apart in other scenes.
-//   contact_sheet MODEL SUPPORT_DIR SCENE_DIR SHEET.jpg
+// picture first, and a last row in which three of the classes are told apart in other scenes.
+//   contact_sheet MODEL SUPPORT_DIR SHEET.jpg CLASS CLASS CLASS SCENE...
 
 #include <panet/panet.h>
 
@@ -53,32 +53,30 @@ Tiles one_way(const panet::Segmenter& segmenter, const panet::SupportClass& supp
   return row;
 }
 
-Tiles three_way(const panet::Segmenter& segmenter, const Classes& classes,
-                const std::string& scenes) {
-  auto [row, prototypes] = learned(segmenter, Classes(classes.begin(), classes.begin() + 3));
-  std::vector<std::filesystem::path> pictures;
-  for (const auto& listed : panet::list_pictures({scenes})) pictures.push_back(listed.path);
-  add_results(row, segmenter, prototypes, pictures);
+Tiles several_ways(const panet::Segmenter& segmenter, const Classes& classes,
+                   const std::vector<std::filesystem::path>& scenes) {
+  auto [row, prototypes] = learned(segmenter, classes);
+  add_results(row, segmenter, prototypes, scenes);
   return row;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 5) {
-    std::cerr << "usage: contact_sheet MODEL SUPPORT_DIR SCENE_DIR SHEET.jpg\n";
+  if (argc < 8) {
+    std::cerr << "usage: contact_sheet MODEL SUPPORT_DIR SHEET.jpg CLASS CLASS CLASS SCENE...\n";
     return 2;
   }
   const panet::SegmenterOptions options = {
       .compute = {.precision = panet::parse_precision("auto", torch::kCPU)}};
   const auto segmenter = panet::Segmenter::load(argv[1], options);
-  const auto classes = panet::read_support_folder(argv[2]);
-  if (classes.size() < 3) throw panet::Error(std::string(argv[2]) + ": three classes are needed");
 
   std::vector<Tiles> rows;
-  for (const auto& support : classes) rows.push_back(one_way(segmenter, support));
-  rows.push_back(three_way(segmenter, classes, argv[3]));
-  panet::encode_picture(argv[4], panet::contact_sheet(rows));
+  for (const auto& support : panet::read_support_folder(argv[2]))
+    rows.push_back(one_way(segmenter, support));
+  const auto classes = panet::read_support_folder(argv[2], {.only = {argv + 4, argv + 7}});
+  rows.push_back(several_ways(segmenter, classes, {argv + 7, argv + argc}));
+  panet::encode_picture(argv[3], panet::contact_sheet(rows));
 } catch (const panet::Error& error) {
   std::cerr << error.what() << '\n';
   return 1;
