@@ -9,6 +9,7 @@
 namespace {
 
 using Classes = std::vector<panet::SupportClass>;
+using Paths = std::vector<std::filesystem::path>;
 using Tiles = std::vector<panet::Tile>;
 
 constexpr std::size_t kResults = 5;  // in a row
@@ -33,31 +34,24 @@ Learned learned(const panet::Segmenter& segmenter, const Classes& classes) {
   return learned;
 }
 
-void add_results(Tiles& row, const panet::Segmenter& segmenter, const panet::Prototypes& prototypes,
-                 const std::vector<std::filesystem::path>& pictures) {
-  for (const auto& path : pictures) {
-    if (row.size() > kResults) return;
+// The annotated pictures of the classes, and what was found in others.
+Tiles row_of(const panet::Segmenter& segmenter, const Classes& classes, const Paths& others) {
+  auto [row, prototypes] = learned(segmenter, classes);
+  for (const auto& path : others) {
+    if (row.size() > kResults) break;
     const auto picture = panet::decode_picture(path);
     const auto found = segmenter.segment(picture, prototypes);
     row.push_back({.picture = panet::overlay(picture, found.labels, prototypes.class_colours),
                    .caption = "-> " + path.stem().string()});
   }
+  return row;
 }
 
-Tiles one_way(const panet::Segmenter& segmenter, const panet::SupportClass& support) {
-  auto [row, prototypes] = learned(segmenter, {support});
-  std::vector<std::filesystem::path> others;
+Paths all_but_the_first(const panet::SupportClass& support) {
+  Paths others;
   for (std::size_t i = 1; i < support.pictures.size(); ++i)
     others.push_back(support.pictures[i].picture);
-  add_results(row, segmenter, prototypes, others);
-  return row;
-}
-
-Tiles several_ways(const panet::Segmenter& segmenter, const Classes& classes,
-                   const std::vector<std::filesystem::path>& scenes) {
-  auto [row, prototypes] = learned(segmenter, classes);
-  add_results(row, segmenter, prototypes, scenes);
-  return row;
+  return others;
 }
 
 }  // namespace
@@ -73,9 +67,9 @@ int main(int argc, char** argv) try {
 
   std::vector<Tiles> rows;
   for (const auto& support : panet::read_support_folder(argv[2]))
-    rows.push_back(one_way(segmenter, support));
+    rows.push_back(row_of(segmenter, {support}, all_but_the_first(support)));
   const auto classes = panet::read_support_folder(argv[2], {.only = {argv + 4, argv + 7}});
-  rows.push_back(several_ways(segmenter, classes, {argv + 7, argv + argc}));
+  rows.push_back(row_of(segmenter, classes, {argv + 7, argv + argc}));
   panet::encode_picture(argv[3], panet::contact_sheet(rows));
 } catch (const panet::Error& error) {
   std::cerr << error.what() << '\n';

@@ -8,8 +8,8 @@
 namespace panet {
 namespace {
 
-constexpr int64_t kRefinement = 2;  // points of the models' grid on a side of a feature
-constexpr int64_t kRadius = 4;      // points that a model looks at to each side
+constexpr int64_t kPointsPerFeature = 2;  // on a side, of the models' grid
+constexpr int64_t kRadius = 4;            // points that a model looks at to each side
 // Of the colours' variance, where black is 0 and white 1: edges that vary less are no edges.
 constexpr double kEpsilon = 1e-3;
 constexpr int64_t kCoefficients = 4;
@@ -65,7 +65,7 @@ class Covariance {
 
 // → 1 x 4P x h' x w'
 torch::Tensor models_of(const torch::Tensor& logits, const torch::Tensor& picture) {
-  const int64_t side = kRefinement * logits.size(2);
+  const int64_t side = kPointsPerFeature * logits.size(2);
   const auto fine = upsample_logits(logits, side, side)[0];
   const Covariance covariance(colours(picture_of_input(network_input(picture, side))));
   std::vector<torch::Tensor> models;

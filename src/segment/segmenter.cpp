@@ -82,19 +82,6 @@ LogitRows logit_rows(const torch::Tensor& logits, const torch::Tensor& picture, 
              int64_t first, int64_t last) { return upsampled.rows(first, last); };
 }
 
-// Hands over the logits of a whole picture strip by strip.
-void for_each_strip(
-    const torch::Tensor& logits, const torch::Tensor& picture, bool is_guided,
-    const std::function<void(int64_t first, int64_t last, const torch::Tensor& strip)>& use) {
-  const auto rows = logit_rows(logits, picture, is_guided);
-  const int64_t height = picture.size(0), width = picture.size(1);
-  const int64_t step = std::max<int64_t>(1, kLogitsPerStrip / (width * logits.size(1)));
-  for (int64_t first = 0; first < height; first += step) {
-    const int64_t last = std::min(first + step, height);
-    use(first, last, rows(first, last));
-  }
-}
-
 // The prototypes' logits at the resolution of the features. 1 x (1 + C) x h x w, CPU.
 torch::Tensor coarse_logits(const torch::Tensor& features, const Prototypes& prototypes,
                             bool is_adapted) {
@@ -102,6 +89,22 @@ torch::Tensor coarse_logits(const torch::Tensor& features, const Prototypes& pro
   auto vectors = prototypes.vectors.to(real.device());
   if (is_adapted) vectors = adapted_prototypes(real, vectors, prototypes.class_shots);
   return cosine_logits(real, vectors).cpu();
+}
+
+// Hands over the logits of a whole picture strip by strip.
+void for_each_strip(
+    const torch::Tensor& features, const Prototypes& prototypes, const torch::Tensor& picture,
+    const Refinement& refinement,
+    const std::function<void(int64_t first, int64_t last, const torch::Tensor& strip)>& use) {
+  const torch::NoGradGuard no_grad;
+  const auto logits = coarse_logits(features, prototypes, refinement.adapt);
+  const auto rows = logit_rows(logits, picture, refinement.guide);
+  const int64_t height = picture.size(0), width = picture.size(1);
+  const int64_t step = std::max<int64_t>(1, kLogitsPerStrip / (width * logits.size(1)));
+  for (int64_t first = 0; first < height; first += step) {
+    const int64_t last = std::min(first + step, height);
+    use(first, last, rows(first, last));
+  }
 }
 
 }  // namespace
@@ -153,12 +156,11 @@ Prototypes Segmenter::learn(const std::vector<Support>& supports) const {
 Segmentation Segmenter::segment_features(const torch::Tensor& features,
                                          const Prototypes& prototypes,
                                          const torch::Tensor& picture) const {
-  const torch::NoGradGuard no_grad;
   const int64_t height = picture.size(0), width = picture.size(1);
-  const auto logits = coarse_logits(features, prototypes, options_.refinement.adapt);
-  Segmentation result = {.labels = torch::empty({height, width}, torch::kUInt8),
-                         .scores = torch::empty({logits.size(1), height, width}, torch::kFloat32)};
-  for_each_strip(logits, picture, options_.refinement.guide,
+  Segmentation result = {
+      .labels = torch::empty({height, width}, torch::kUInt8),
+      .scores = torch::empty({prototypes.vectors.size(0), height, width}, torch::kFloat32)};
+  for_each_strip(features, prototypes, picture, options_.refinement,
                  [&](int64_t first, int64_t last, const torch::Tensor& strip) {
                    result.labels.slice(0, first, last).copy_(nearest_prototypes(strip));
                    result.scores.slice(1, first, last).copy_(strip.softmax(0));
@@ -168,10 +170,8 @@ Segmentation Segmenter::segment_features(const torch::Tensor& features,
 
 torch::Tensor Segmenter::label_features(const torch::Tensor& features, const Prototypes& prototypes,
                                         const torch::Tensor& picture) const {
-  const torch::NoGradGuard no_grad;
-  const auto logits = coarse_logits(features, prototypes, options_.refinement.adapt);
   auto labels = torch::empty(picture.sizes().slice(0, 2), torch::kUInt8);
-  for_each_strip(logits, picture, options_.refinement.guide,
+  for_each_strip(features, prototypes, picture, options_.refinement,
                  [&](int64_t first, int64_t last, const torch::Tensor& strip) {
                    labels.slice(0, first, last).copy_(nearest_prototypes(strip));
                  });

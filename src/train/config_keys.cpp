@@ -75,9 +75,10 @@ std::vector<ConfigKey> model_keys(TrainingConfig& c) {
 
 std::vector<ConfigKey> optimizer_keys(TrainingConfig& c) {
   return {
+      {"optimizer.kind", &c.optimizer.kind, "SGD with momentum, or AdamW", 0, 0, {"sgd", "adamw"}},
       {"optimizer.lr", &c.optimizer.lr, "learning rate", 0, 1000},
-      {"optimizer.momentum", &c.optimizer.momentum, "of SGD", 0, 0.999999},
-      {"optimizer.weight_decay", &c.optimizer.weight_decay, "of SGD", 0, 1},
+      {"optimizer.momentum", &c.optimizer.momentum, "of the gradients", 0, 0.999999},
+      {"optimizer.weight_decay", &c.optimizer.weight_decay, "pull of the weights towards 0", 0, 1},
       {"optimizer.layer_decay", &c.optimizer.layer_decay,
        "of the learning rate from each stage of the encoder to the one before", 0, 1},
       {"optimizer.clip_norm", &c.optimizer.clip_norm, "longest gradient; 0: any", 0, kMany},

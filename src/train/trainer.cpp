@@ -19,7 +19,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* kMomentum = "momentum.";
 constexpr const char* kAverage = "average.";
 
 double seconds_since(Clock::time_point begin) {
@@ -138,9 +137,8 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
       ranks_(ranks),
       encoder_(encoder_to_train(config, options.compute)),
       weights_(weights_of(*encoder_)),
-      optimizer_(
-          trained_parameters(*encoder_, config.optimizer.layer_decay),
-          {.momentum = config.optimizer.momentum, .weight_decay = config.optimizer.weight_decay}),
+      optimizer_(make_optimizer(config.optimizer,
+                                trained_parameters(*encoder_, config.optimizer.layer_decay))),
       buckets_(ranks, encoder_->parameters()),
       sampler_(*data.base.dataset, data.base.fold, episode_options(config)),
       pictures_(*data.base.dataset, config.model.size, options.cache_bytes) {
@@ -149,7 +147,7 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
 
 void Trainer::restore(const Checkpoint& checkpoint) {
   copy_tensors(checkpoint.tensors, "", weights_);
-  copy_tensors(checkpoint.tensors, kMomentum, optimizer_.velocities());
+  copy_tensors(checkpoint.tensors, "", optimizer_->state());
   if (average_) copy_tensors(checkpoint.tensors, kAverage, average_->weights());
   progress_ = checkpoint.progress;
 }
@@ -216,7 +214,7 @@ void Trainer::add_gradients(const TrainingEpisode& episode, bool is_last, torch:
 void Trainer::update(double lr) {
   if (config_.optimizer.clip_norm > 0)
     torch::nn::utils::clip_grad_norm_(encoder_->parameters(), config_.optimizer.clip_norm);
-  optimizer_.step(lr);
+  optimizer_->step(lr, progress_.step + 1);
   if (average_) average_->update(weights_);
 }
 
@@ -224,7 +222,7 @@ StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
   const auto begin = Clock::now();
   StepReport report = {.lr = learning_rate(config_, progress_.step)};
   auto sums = torch::zeros({3}, torch::kFloat64);  // query loss, alignment loss, stops asked for
-  optimizer_.zero_gradients();
+  optimizer_->zero_gradients();
   for (int64_t i = 1; i <= config_.accumulate; ++i)
     add_gradients(next_episode(report), i == config_.accumulate, sums);
   buckets_.finish();
@@ -255,7 +253,7 @@ Checkpoint Trainer::checkpoint() const {
           .precision = options_.compute.precision == torch::kBFloat16 ? "bf16" : "f32",
           .threads = torch::get_num_threads(),
           .ranks = ranks_.size()}};
-  add_prefixed(checkpoint.tensors, kMomentum, optimizer_.velocities());
+  add_prefixed(checkpoint.tensors, "", optimizer_->state());
   if (average_) add_prefixed(checkpoint.tensors, kAverage, average_->weights());
   return checkpoint;
 }

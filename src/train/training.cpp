@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Three checkpoints of weights and velocities, one being written, and two models.
+// Three checkpoints of weights and optimizer, one being written, and two models.
 std::size_t bytes_needed(const Trainer& trainer) {
   std::size_t checkpoint = 0;
   for (const auto& [name, tensor] : trainer.checkpoint().tensors) checkpoint += tensor.nbytes();

@@ -5,7 +5,7 @@
 namespace panet {
 
 // What segmenting does beyond the paper. Neither part has parameters to learn; docs/results.md
-// tells what each gains and costs.
+// tells what they gain.
 struct Refinement {
   bool adapt = true;  // prototypes to each picture, see model/query_adaptation.h
   bool guide = true;  // upsampling by the picture's edges, see segment/guided_rows.h

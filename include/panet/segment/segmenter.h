@@ -65,11 +65,12 @@ class Segmenter {
 
   // The two halves of segment(), for those who prepare pictures in other threads or reuse features.
   // input: 1 x 3 x S x S as network_input (image/network_input.h) gives it → 1 x D x h x w.
+  // picture: H x W x 3 uint8, whose size the result has and whose edges masks follow.
   torch::Tensor encode(const torch::Tensor& input) const;
   Segmentation segment_features(const torch::Tensor& features, const Prototypes& prototypes,
                                 const torch::Tensor& picture) const;
 
-  // The labels alone. picture: of any size, that of the labels.
+  // The labels alone.
   torch::Tensor label_features(const torch::Tensor& features, const Prototypes& prototypes,
                                const torch::Tensor& picture) const;
 

@@ -34,8 +34,8 @@ struct ComputedWith {
 
 // All that a training needs to go on as if it had never stopped.
 struct Checkpoint {
-  // Weights under the names of the encoder, their velocities as "momentum.NAME", and their moving
-  // average, where there is one, as "average.NAME". float32.
+  // Weights under the names of the encoder, the optimizer's state as "momentum.NAME" (Optimizer),
+  // and their moving average, where there is one, as "average.NAME". float32.
   TensorMap tensors;
   std::map<std::string, std::string> model;  // see model_metadata
   TrainingProgress progress;

@@ -13,7 +13,7 @@
 #include "panet/parallel/gradient_buckets.h"
 #include "panet/parallel/ranks.h"
 #include "panet/train/checkpoint.h"
-#include "panet/train/momentum_sgd.h"
+#include "panet/train/optimizer.h"
 #include "panet/train/picture_cache.h"
 #include "panet/train/training_config.h"
 #include "panet/train/training_data.h"
@@ -93,7 +93,7 @@ class Trainer {
   Ranks& ranks_;
   std::shared_ptr<Encoder> encoder_;
   TensorMap weights_;  // the encoder's, by name
-  MomentumSgd optimizer_;
+  std::unique_ptr<Optimizer> optimizer_;
   std::optional<WeightAverage> average_;
   GradientBuckets buckets_;
   TrainingProgress progress_;

@@ -41,6 +41,7 @@ struct TrainingConfig {
   } model;
 
   struct Optimizer {
+    std::string kind = "sgd";  // or "adamw"
     double lr = 1e-3, momentum = 0.9, weight_decay = 5e-4;
     double layer_decay =
         1;                 // of the learning rate, from each stage of the encoder to the one before
