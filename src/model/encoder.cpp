@@ -23,6 +23,10 @@ void initialise_after_kaiming(Encoder& encoder) {
 
 }  // namespace
 
+torch::Tensor Encoder::forward_at_stride_16(const torch::Tensor& images) {
+  return forward(images).slice(2, 0, {}, 2).slice(3, 0, {}, 2);
+}
+
 std::shared_ptr<Encoder> make_encoder_to_be_loaded(const EncoderOptions& options) {
   if (options.architecture == "vgg16") return std::make_shared<Vgg16Encoder>();
   if (options.architecture.starts_with("resnet")) return std::make_shared<ResNetEncoder>(options);

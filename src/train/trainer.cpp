@@ -202,7 +202,9 @@ TrainingEpisode Trainer::next_episode(StepReport& report) {
 }
 
 void Trainer::add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses) {
-  const auto loss = episode_loss(*encoder_, episode, config_.par);
+  const auto loss = episode_loss(
+      *encoder_, episode,
+      {.with_alignment = config_.par, .at_stride_16 = config_.model.output_stride == "16"});
   require_finite(loss, episode, *data_.base.dataset, progress_.step + 1);
   const auto share = 1.0 / static_cast<double>(config_.accumulate);
   losses[0] += share * loss.query.item<double>();

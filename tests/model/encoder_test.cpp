@@ -86,6 +86,30 @@ TEST(Encoder, ImagesOfABatchDoNotInfluenceEachOther) {
             1e-3 * alone.abs().max().item<double>());
 }
 
+class EncoderAtStride16 : public testing::TestWithParam<EncoderOptions> {};
+
+TEST_P(EncoderAtStride16, GivesEverySecondFeature) {
+  const torch::NoGradGuard no_grad;
+  const auto encoder = make_encoder(GetParam());
+  const auto images = random_images(1, 97, 72);
+  const auto expected = encoder->Encoder::forward_at_stride_16(images);
+  const auto features = encoder->forward_at_stride_16(images);
+  ASSERT_EQ(features.sizes(), expected.sizes());
+  EXPECT_LT(max_difference(features, expected), 1e-4 * expected.abs().max().item<double>());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Architectures, EncoderAtStride16,
+    testing::Values(
+        EncoderOptions{.architecture = "vgg16"},
+        EncoderOptions{.architecture = "resnet50", .stride_placement = StridePlacement::kFirst1x1},
+        EncoderOptions{.architecture = "resnet50", .stride_placement = StridePlacement::k3x3}),
+    [](const auto& encoder) {
+      const auto& options = encoder.param;
+      return options.architecture +
+             (options.stride_placement == StridePlacement::kFirst1x1 ? "First1x1" : "3x3");
+    });
+
 // The ResNet as it was trained, with stride 2 in layer3, written down from the papers.
 class StridedResNet50 {
  public:

@@ -66,7 +66,7 @@ TEST(EpisodeLoss, IsThePapersForTheQuery) {
   TinyEncoder encoder;
   for (const auto& [ways, shots, queries] : {std::tuple(1, 1, 1), std::tuple(2, 3, 2)}) {
     const auto episode = random_episode(ways, shots, queries);
-    const auto loss = episode_loss(encoder, episode, false);
+    const auto loss = episode_loss(encoder, episode, {.with_alignment = false});
     EXPECT_NEAR(loss.query.item<float>(), query_loss_as_written(encoder, episode).item<float>(),
                 1e-4);
   }
@@ -75,8 +75,8 @@ TEST(EpisodeLoss, IsThePapersForTheQuery) {
 TEST(EpisodeLoss, AlignsTheQuerysPrototypesWithTheSupports) {
   TinyEncoder encoder;
   const auto episode = random_episode(2, 2, 1);
-  const auto with = episode_loss(encoder, episode, true);
-  const auto without = episode_loss(encoder, episode, false);
+  const auto with = episode_loss(encoder, episode);
+  const auto without = episode_loss(encoder, episode, {.with_alignment = false});
   EXPECT_EQ(with.query.item<float>(), without.query.item<float>());
   EXPECT_GT(with.alignment.item<float>(), 0);
   EXPECT_EQ(without.alignment.item<float>(), 0);
@@ -88,7 +88,7 @@ TEST(EpisodeLoss, TeachesWeightsInFloat32WhateverThePrecision) {
   auto episode = random_episode(1, 1, 1);
   const auto gradient = [&] {
     encoder.zero_grad();
-    const auto loss = episode_loss(encoder, episode, true);
+    const auto loss = episode_loss(encoder, episode);
     EXPECT_EQ(loss.query.scalar_type(), torch::kFloat32);
     (loss.query + loss.alignment).backward();
     return encoder.parameters()[0].grad().clone();

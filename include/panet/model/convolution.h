@@ -8,6 +8,10 @@ struct ConvolutionOptions {
   int64_t in_channels;
   int64_t out_channels;
   int64_t size;  // of the square kernel, odd
+};
+
+// Of one application of a convolution; its weights fit any.
+struct Spacing {
   int64_t stride = 1;
   int64_t dilation = 1;
 };
@@ -23,10 +27,10 @@ struct ConvolutionOptions {
 class ConvolutionImpl : public torch::nn::Module {
  public:
   explicit ConvolutionImpl(const ConvolutionOptions& options);
-  torch::Tensor forward(const torch::Tensor& input);
+  torch::Tensor forward(const torch::Tensor& input, const Spacing& spacing = {});
 
  private:
-  ConvolutionOptions options_;
+  int64_t size_;
   torch::Tensor weight_;  // out_channels x in_channels x size x size
   torch::Tensor bias_;    // out_channels
 };

@@ -29,6 +29,11 @@ class Encoder : public torch::nn::Module {
  public:
   virtual torch::Tensor forward(const torch::Tensor& images) = 0;
 
+  // Every second of these features in both directions, forward(images)[:, :, ::2, ::2], so those of
+  // an output stride of 16. A ResNet computes them at half the cost or less, since it then keeps
+  // the stride of its last stage in place of dilating it.
+  virtual torch::Tensor forward_at_stride_16(const torch::Tensor& images);
+
   const EncoderOptions& options() const { return options_; }
   int64_t channels() const { return channels_; }
 

@@ -16,8 +16,11 @@ class ResNetEncoder : public Encoder {
  public:
   explicit ResNetEncoder(const EncoderOptions& options);
   torch::Tensor forward(const torch::Tensor& images) override;
+  torch::Tensor forward_at_stride_16(const torch::Tensor& images) override;
 
  private:
+  torch::Tensor features(const torch::Tensor& images, bool is_last_layer_dilated);
+
   Convolution conv1_;
   std::array<torch::nn::Sequential, 3> layers_;
 };

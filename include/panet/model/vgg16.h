@@ -15,8 +15,11 @@ class Vgg16Encoder : public Encoder {
  public:
   Vgg16Encoder();
   torch::Tensor forward(const torch::Tensor& images) override;
+  torch::Tensor forward_at_stride_16(const torch::Tensor& images) override;
 
  private:
+  torch::Tensor features(const torch::Tensor& images, bool is_last_block_dilated);
+
   std::vector<std::vector<Convolution>> blocks_;
 };
 

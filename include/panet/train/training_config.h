@@ -38,6 +38,9 @@ struct TrainingConfig {
     std::string weights;         // to start from; empty: random numbers after Kaiming He
     std::string stride = "3x3";  // ResNets whose weights do not tell: "1x1" or "3x3"
     int64_t size = 417;          // pixels, the side of the encoder's input
+    // Of the features trained on; "16": every second one in both directions, for speed. What is
+    // learned is used at 8.
+    std::string output_stride = "8";
   } model;
 
   struct Optimizer {
