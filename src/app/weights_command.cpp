@@ -6,6 +6,7 @@
 
 #include "app/commands.h"
 #include "app/options.h"
+#include "panet/weights/mean_of_models.h"
 #include "panet/weights/model_file.h"
 
 namespace panet::app {
@@ -50,15 +51,35 @@ void print_info(const std::string& path, bool as_json) {
   for (const auto& row : rows) fmt::print("{:<24}{}\n", row[0], row[1]);
 }
 
-void convert(const std::string& in, const std::string& out, const std::string& dtype,
-             const std::string& stride) {
-  const auto model = load_model(in, parse_stride(stride));
+void save(const Model& model, const std::string& out, const std::string& dtype) {
   const auto type = dtype == "f16"    ? torch::kFloat16
                     : dtype == "bf16" ? torch::kBFloat16
                                       : torch::kFloat32;
   save_model(out, *model.encoder, type, model.metadata);
   fmt::print("{}: {}, {:.2f} M parameters, {}\n", out, model.encoder->options().architecture,
              parameter_count(*model.encoder) / 1e6, dtype);
+}
+
+void average(const std::vector<std::string>& in, const std::string& out, const std::string& dtype,
+             const std::string& stride) {
+  std::vector<Model> models;
+  for (const auto& path : in) models.push_back(load_model(path, parse_stride(stride)));
+  save(mean_of_models(models), out, dtype);
+}
+
+// How a weight file is read and written.
+struct ConversionOptions {
+  std::string out, dtype = "f32", stride;
+};
+
+void add_conversion(CLI::App& command, ConversionOptions& options) {
+  command.add_option("--dtype", options.dtype, "f32, f16 or bf16")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"f32", "f16", "bf16"}));
+  command
+      .add_option("--stride", options.stride,
+                  "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
+      ->check(CLI::IsMember({"1x1", "3x3"}));
 }
 
 void add_info(CLI::App& weights) {
@@ -75,23 +96,34 @@ void add_info(CLI::App& weights) {
 }
 
 void add_convert(CLI::App& weights) {
-  struct Options {
-    std::string in, out, dtype = "f32", stride;
+  struct Options : ConversionOptions {
+    std::string in;
   };
   const auto options = std::make_shared<Options>();
   auto* command =
       weights.add_subcommand("convert", "write the encoder of any accepted file as safetensors");
   command->add_option("IN", options->in, "safetensors or .pth")->required();
   command->add_option("OUT", options->out, "safetensors file to write")->required();
-  command->add_option("--dtype", options->dtype, "f32, f16 or bf16")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"f32", "f16", "bf16"}));
-  command
-      ->add_option("--stride", options->stride,
-                   "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
-      ->check(CLI::IsMember({"1x1", "3x3"}));
+  add_conversion(*command, *options);
+  command->callback([options] {
+    save(load_model(options->in, parse_stride(options->stride)), options->out, options->dtype);
+  });
+}
+
+void add_average(CLI::App& weights) {
+  struct Options : ConversionOptions {
+    std::vector<std::string> in;
+  };
+  const auto options = std::make_shared<Options>();
+  auto* command = weights.add_subcommand(
+      "average", "the mean of the weights of trainings that began at the same weights");
+  command->add_option("IN", options->in, "safetensors or .pth, two or more")
+      ->required()
+      ->expected(2, 1000);
+  command->add_option("--out", options->out, "safetensors file to write")->required();
+  add_conversion(*command, *options);
   command->callback(
-      [options] { convert(options->in, options->out, options->dtype, options->stride); });
+      [options] { average(options->in, options->out, options->dtype, options->stride); });
 }
 
 }  // namespace
@@ -105,9 +137,11 @@ or PyTorch's zip .pth (torch.save since 1.6). Only the encoder is kept, batch no
 
 Examples:
   panet weights info W.safetensors
-  panet weights convert resnet50.pth resnet50.safetensors --dtype f16)");
+  panet weights convert resnet50.pth resnet50.safetensors --dtype f16
+  panet weights average runs/a/model.safetensors runs/b/model.safetensors --out mean.safetensors)");
   add_info(*weights);
   add_convert(*weights);
+  add_average(*weights);
 }
 
 }  // namespace panet::app

@@ -38,6 +38,19 @@ TEST_F(WeightsCommand, ConvertKeepsTheWeights) {
             load_model(folder / "W.safetensors").fingerprint);
 }
 
+TEST_F(WeightsCommand, AverageOfAFileAndItselfIsThatFile) {
+  const auto averaged =
+      run_panet(folder.path(), "weights average W.safetensors W.safetensors --out V.safetensors");
+  ASSERT_EQ(averaged.exit_code, 0) << averaged.error;
+  EXPECT_EQ(load_model(folder / "V.safetensors").fingerprint,
+            load_model(folder / "W.safetensors").fingerprint);
+}
+
+TEST_F(WeightsCommand, AnAverageIsOfAtLeastTwo) {
+  EXPECT_EQ(run_panet(folder.path(), "weights average W.safetensors --out V.safetensors").exit_code,
+            2);
+}
+
 TEST_F(WeightsCommand, AFileThatIsNoWeightFileIsADataError) {
   test::write_file(folder / "bad.safetensors",
                    "nothing of the kind, and long enough to be looked into");
