@@ -12,9 +12,9 @@ constexpr double kEpsilon = 1e-8;
 
 }  // namespace
 
-Optimizer::Optimizer(std::vector<TrainedParameter> parameters,
+Optimizer::Optimizer(std::vector<TrainedParameter> parameters, double momentum, double weight_decay,
                      const std::vector<std::string>& kinds)
-    : parameters_(std::move(parameters)) {
+    : parameters_(std::move(parameters)), momentum_(momentum), weight_decay_(weight_decay) {
   for (const auto& parameter : parameters_)
     for (const auto& kind : kinds)
       state_[kind + "." + parameter.name] = torch::zeros_like(parameter.tensor.detach());
@@ -26,9 +26,7 @@ void Optimizer::zero_gradients() {
 
 MomentumSgd::MomentumSgd(std::vector<TrainedParameter> parameters, double momentum,
                          double weight_decay)
-    : Optimizer(std::move(parameters), {kMomentum}),
-      momentum_(momentum),
-      weight_decay_(weight_decay) {}
+    : Optimizer(std::move(parameters), momentum, weight_decay, {kMomentum}) {}
 
 void MomentumSgd::step(double lr, int64_t /*number*/) {
   const torch::NoGradGuard no_grad;
@@ -40,9 +38,7 @@ void MomentumSgd::step(double lr, int64_t /*number*/) {
 }
 
 AdamW::AdamW(std::vector<TrainedParameter> parameters, double momentum, double weight_decay)
-    : Optimizer(std::move(parameters), {kMomentum, kVariance}),
-      momentum_(momentum),
-      weight_decay_(weight_decay) {}
+    : Optimizer(std::move(parameters), momentum, weight_decay, {kMomentum, kVariance}) {}
 
 void AdamW::step(double lr, int64_t number) {
   const torch::NoGradGuard no_grad;

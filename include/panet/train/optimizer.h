@@ -36,9 +36,11 @@ class Optimizer {
 
  protected:
   // A state of zeros of each kind for each parameter.
-  Optimizer(std::vector<TrainedParameter> parameters, const std::vector<std::string>& kinds);
+  Optimizer(std::vector<TrainedParameter> parameters, double momentum, double weight_decay,
+            const std::vector<std::string>& kinds);
 
   std::vector<TrainedParameter> parameters_;
+  double momentum_, weight_decay_;
   std::map<std::string, torch::Tensor> state_;
 };
 
@@ -48,9 +50,6 @@ class MomentumSgd : public Optimizer {
  public:
   MomentumSgd(std::vector<TrainedParameter> parameters, double momentum, double weight_decay);
   void step(double lr, int64_t number) override;
-
- private:
-  double momentum_, weight_decay_;
 };
 
 // Adam with decoupled weight decay (Loshchilov and Hutter 2019), as PyTorch's AdamW with
@@ -61,9 +60,6 @@ class AdamW : public Optimizer {
  public:
   AdamW(std::vector<TrainedParameter> parameters, double momentum, double weight_decay);
   void step(double lr, int64_t number) override;
-
- private:
-  double momentum_, weight_decay_;
 };
 
 // The one that the configuration names.
