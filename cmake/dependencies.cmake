@@ -22,6 +22,21 @@ target_link_libraries(panet_xxhash INTERFACE $<BUILD_INTERFACE:${XXHASH_LIBRARY}
 find_package(simdjson REQUIRED)
 find_package(tomlplusplus REQUIRED)
 
+# The inference engine on CPUs is oneDNN's. A LibTorch that brings a oneDNN of its own and shows its functions would mix
+# with it; that is found by linking one of them from LibTorch alone. Without oneDNN a build has LibTorch's operators.
+include(CheckCXXSourceCompiles)
+find_package(dnnl 2.6 CONFIG QUIET)
+set(CMAKE_REQUIRED_LIBRARIES torch_cpu)
+check_cxx_source_compiles("extern \"C\" const void* dnnl_version(void); int main() { return dnnl_version() == nullptr; }"
+                          PANET_TORCH_SHOWS_ONEDNN)
+unset(CMAKE_REQUIRED_LIBRARIES)
+if(dnnl_FOUND AND NOT PANET_TORCH_SHOWS_ONEDNN)
+  set(PANET_HAS_ONEDNN TRUE)
+else()
+  set(PANET_HAS_ONEDNN FALSE)
+  message(STATUS "oneDNN 2.6 (libdnnl-dev) is missing, or LibTorch brings its own: LibTorch's operators run the encoder")
+endif()
+
 # Several processes speak to each other by Gloo, whose code is in LibTorch; its headers may not be. What LibTorch was
 # built with stands in the definitions that its targets hand on. Without it a build serves one process.
 find_path(GLOO_INCLUDE_DIR gloo/transport/device.h HINTS ${TORCH_INCLUDE_DIRS})

@@ -3,9 +3,9 @@
 
 #include <thread>
 
+#include "app/bench/paper_formulas.h"
+#include "app/bench/peak_memory.h"
 #include "panet/train/trainer.h"
-#include "peak_memory.h"
-#include "reference_step.h"
 #include "toy_dataset.h"
 
 namespace panet {
@@ -63,11 +63,12 @@ void training_step_vgg16_f32_as_written(benchmark::State& state) {
   PictureCache pictures(*bench.data.base.dataset, bench.config.model.size, kRoomForAll);
   std::size_t next = 0;
   bench::forget_peak_memory();
-  bench::ReferenceStep reference;
+  bench::PaperFormulas reference;
   const auto step = [&] {
     const std::size_t index = next++;
-    reference(training_episode(*bench.data.base.dataset, sampler.episode(index), index,
-                               [&](std::size_t picture) { return pictures.get(picture); }, {}));
+    reference.train(training_episode(*bench.data.base.dataset, sampler.episode(index), index,
+                                     [&](std::size_t picture) { return pictures.get(picture); },
+                                     {}));
   };
   step();
   for (auto _ : state) step();

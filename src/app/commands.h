@@ -13,5 +13,6 @@ void add_figure_command(CLI::App& panet);
 void add_train_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);
 void add_data_command(CLI::App& panet);
+void add_bench_command(CLI::App& panet);
 
 }  // namespace panet::app

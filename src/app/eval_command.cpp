@@ -174,20 +174,20 @@ std::vector<SettingResult> evaluated(const EvalOptions& options, const Part& par
 
 nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& segmenter) {
   const auto& compute = segmenter.options().compute;
-  nlohmann::ordered_json config = {
-      {"dataset", text_of(options.data.dataset_kind())},
-      {"root", options.data.root},
-      {"image_set", options.data.image_set},
-      {"folds", options.data.fold_order},
-      {"split", options.split},
-      {"annotation", options.annotations},
-      {"scribble_dilation", options.scribble_dilation},
-      {"seed", options.seed},
-      {"input_size", segmenter.options().input_size},
-      {"refine", text_of(segmenter.options().refinement)},
-      {"device", options.model.compute.device},
-      {"precision", compute.precision == torch::kBFloat16 ? "bf16" : "f32"},
-      {"threads", torch::get_num_threads()}};
+  nlohmann::ordered_json config = {{"dataset", text_of(options.data.dataset_kind())},
+                                   {"root", options.data.root},
+                                   {"image_set", options.data.image_set},
+                                   {"folds", options.data.fold_order},
+                                   {"split", options.split},
+                                   {"annotation", options.annotations},
+                                   {"scribble_dilation", options.scribble_dilation},
+                                   {"seed", options.seed},
+                                   {"input_size", segmenter.options().input_size},
+                                   {"refine", text_of(segmenter.options().refinement)},
+                                   {"device", options.model.compute.device},
+                                   {"engine", options.model.engine},
+                                   {"precision", name_of(compute.precision)},
+                                   {"threads", torch::get_num_threads()}};
   if (const auto count = episode_count(options)) {
     config["ways"] = options.ways;
     config["shots"] = options.shots;

@@ -1,64 +1,58 @@
-#include <fmt/format.h>
+// Loads the program proper (program.h). LibTorch and OpenMP look at their surroundings while they
+// are being loaded, which linking would do before main(): what they are to find is set here.
+#include <dlfcn.h>
+#include <malloc.h>
+#include <sys/mman.h>
 
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 
-#include "app/commands.h"
 #include "app/exit.h"
-#include "panet/file/error.h"
+#include "app/program.h"
 
 namespace {
 
-using namespace panet::app;
-
-int run(int argc, char** argv) {
-  CLI::App panet("Few-shot image segmentation: annotate one to five pictures, segment all others.");
-  panet.footer(R"(Examples:
-  panet segment --support my_classes --out masks photos/
-  panet learn   --support my_classes --out cats.safetensors
-  panet segment --prototypes cats.safetensors --out masks photos/*.jpg
-  panet eval    --model W.safetensors --root VOC2012 --shots 1,5
-  panet train   --config configs/voc-1way-1shot.toml --set data.root=VOC2012 --out runs/1
-  panet weights info W.safetensors
-  panet data check my_classes
-
-'panet COMMAND --help' tells more of each.
-Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line, 130 interrupted.)");
-  panet.set_version_flag("--version", "panet " PANET_VERSION);
-  panet.require_subcommand(1);
-  add_segment_command(panet);
-  add_learn_command(panet);
-  add_eval_command(panet);
-  add_figure_command(panet);
-  add_train_command(panet);
-  add_weights_command(panet);
-  add_data_command(panet);
-  try {
-    panet.parse(argc, argv);
-    return kSuccess;
-  } catch (const CLI::ParseError& error) {
-    return panet.exit(error) == 0 ? kSuccess : kUsageError;
-  }
+// LibTorch fills tens of megabytes of heap with tables of operators as it is loaded, and an
+// encoder's values come and go: in large pages both take a fraction of the page faults. The largest
+// block that malloc takes from the heap is 32 MB, once one of that size was freed.
+void prepare_heap() {
+  constexpr std::size_t kLargestOfHeap = (std::size_t{32} << 20) - 65536;
+  constexpr std::uintptr_t kLargePage = std::uintptr_t{2} << 20;
+  std::free(std::malloc(kLargestOfHeap));
+  void* const first = std::malloc(kLargestOfHeap);
+  void* const second = std::malloc(kLargestOfHeap);
+  const auto begin = (reinterpret_cast<std::uintptr_t>(first) + kLargePage - 1) & ~(kLargePage - 1);
+  const auto end = (reinterpret_cast<std::uintptr_t>(second) + kLargestOfHeap) & ~(kLargePage - 1);
+  const bool is_one_stretch =
+      first != nullptr && second > first && end - begin < 3 * kLargestOfHeap;
+  if (is_one_stretch) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  std::free(second);
+  std::free(first);
 }
 
-int complain(const char* message, ExitCode code) {
-  fmt::print(stderr, "panet: {}\n", message);
-  return code;
+// A thread that has done its part of a loop waits for the others asleep, not spinning: where other
+// programs compute, spinning threads keep those from the cores that they wait for.
+void prepare_openmp() {
+  const int only_if_unset = 0;
+  setenv("OMP_WAIT_POLICY", "passive", only_if_unset);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const Exit& exit) {
-    return exit.code;
-  } catch (const UsageError& error) {
-    return complain(error.what(), kUsageError);
-  } catch (const c10::Error& error) {
-    return complain(error.what_without_backtrace(), kDataError);
-  } catch (const std::bad_alloc&) {
-    return complain("not enough memory", kDataError);
-  } catch (const std::exception& error) {
-    return complain(error.what(), kDataError);
+  prepare_heap();
+  prepare_openmp();
+  void* const program = dlopen("libpanet_program.so", RTLD_LAZY | RTLD_GLOBAL);
+  auto* const run = program == nullptr
+                        ? nullptr
+                        : reinterpret_cast<decltype(&panet_main)>(dlsym(program, "panet_main"));
+  if (run == nullptr) {
+    std::fprintf(stderr, "panet: cannot be loaded: %s\n", dlerror());
+    return panet::app::kDataError;
   }
+  const int code = run(argc, argv);
+  // Taking LibTorch's tables apart again would take longer than writing a mask.
+  std::fflush(nullptr);
+  std::_Exit(code);
 }

@@ -1,6 +1,7 @@
 #include "app/options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/utils.h>
 
 #include <charconv>
@@ -74,14 +75,16 @@ std::optional<StridePlacement> parse_stride(const std::string& text) {
   return text == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
 }
 
-void ComputeArguments::declare(CLI::App& command) {
+void ComputeArguments::declare(CLI::App& command, const std::vector<std::string>& precisions) {
   command.add_option("--device", device, "cpu, cuda or cuda:N")
       ->capture_default_str()
       ->check(accepted_by(parse_device));
   command
-      .add_option("--precision", precision, "f32, bf16, or auto: bf16 where the hardware has it")
+      .add_option("--precision", precision,
+                  fmt::format("{}; auto: bf16 where the hardware has it, else f32",
+                              fmt::join(precisions, ", ")))
       ->capture_default_str()
-      ->check(CLI::IsMember({"f32", "bf16", "auto"}));
+      ->check(CLI::IsMember(precisions));
   command.add_option("--threads", threads, "threads of the encoder; 0: one for each core")
       ->capture_default_str()
       ->check(CLI::Range(0, 4096));
@@ -104,7 +107,12 @@ void ModelOptions::declare(CLI::App& command) {
       .add_option("--size", input_size,
                   "side in pixels to which pictures are resized for the encoder [417]")
       ->check(CLI::Range(8, 4096));
-  compute.declare(command);
+  compute.declare(command, {"f32", "bf16", "int8", "auto"});
+  command
+      .add_option("--engine", engine,
+                  "what runs the encoder: onednn (CPU), libtorch, or auto: onednn where it can")
+      ->capture_default_str()
+      ->check(accepted_by(parse_engine));
   command
       .add_option("--stride", stride,
                   "1x1 or 3x3: the convolution that carries a ResNet's stride, where the weights "
@@ -122,8 +130,10 @@ void ModelOptions::declare_refinement(CLI::App& command) {
 }
 
 Segmenter ModelOptions::load(int64_t default_input_size) const {
+  auto compute_options = compute.options();
+  compute_options.engine = parse_engine(engine);
   const SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
-                                    .compute = compute.options(),
+                                    .compute = compute_options,
                                     .stride_placement = parse_stride(stride),
                                     .refinement = parse_refinement(refinement)};
   return Segmenter::load(weights, options);

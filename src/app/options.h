@@ -42,7 +42,8 @@ struct ComputeArguments {
   std::string precision = "auto";
   int threads = 0;  // 0: all cores
 
-  void declare(CLI::App& command);
+  // `precisions`: those to choose from.
+  void declare(CLI::App& command, const std::vector<std::string>& precisions);
 
   // Sets the number of LibTorch's threads, too.
   ComputeOptions options() const;
@@ -54,6 +55,7 @@ struct ModelOptions {
   std::optional<int64_t> input_size;
   std::string stride;
   ComputeArguments compute;
+  std::string engine = "auto";
   std::string refinement = text_of(Refinement{});
 
   void declare(CLI::App& command);

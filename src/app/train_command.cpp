@@ -199,7 +199,7 @@ void add_train_command(CLI::App& panet) {
   command->add_option("--out", options->out, "folder for checkpoints, models and logs")->required();
   command->add_flag("--resume", options->resume,
                     "go on from the newest checkpoint in --out, or begin where there is none");
-  options->compute.declare(*command);
+  options->compute.declare(*command, {"f32", "bf16", "auto"});
   command
       ->add_option("--loader-threads", options->loader_threads,
                    "threads that read, resize and annotate ahead; results do not depend on it")

@@ -6,6 +6,11 @@
 
 #include "app/commands.h"
 #include "app/options.h"
+#include "app/progress.h"
+#include "panet/data/picture_list.h"
+#include "panet/engine/activation_ranges.h"
+#include "panet/image/decode.h"
+#include "panet/image/network_input.h"
 #include "panet/weights/mean_of_models.h"
 #include "panet/weights/model_file.h"
 
@@ -67,6 +72,40 @@ void average(const std::vector<std::string>& in, const std::string& out, const s
   save(mean_of_models(models), out, dtype);
 }
 
+// The type of all tensors, or float32 where they have several.
+torch::ScalarType common_dtype(const TensorFile& file) {
+  std::set<torch::ScalarType> types;
+  for (const auto& [name, tensor] : file.tensors) types.insert(tensor.scalar_type());
+  const bool is_half =
+      types.size() == 1 && (types.contains(torch::kFloat16) || types.contains(torch::kBFloat16));
+  return is_half ? *types.begin() : torch::kFloat32;
+}
+
+struct CalibrationOptions {
+  std::string in, out, stride;
+  std::vector<std::string> pictures;
+  int64_t size = SegmenterOptions{}.input_size;
+};
+
+// The weights stay as they were, whatever their type.
+void calibrate(const CalibrationOptions& options) {
+  auto model = load_model(options.in, parse_stride(options.stride));
+  const auto pictures = list_pictures(options.pictures);
+  Progress progress("calibrating", pictures.size());
+  auto next = pictures.begin();
+  const auto next_image = [&]() -> std::optional<torch::Tensor> {
+    if (next == pictures.end()) return std::nullopt;
+    if (next != pictures.begin()) progress.advance();
+    return network_input(decode_picture((next++)->path), options.size);
+  };
+  const auto& encoder = dynamic_cast<const GraphEncoder&>(*model.encoder);
+  model.metadata[kActivationRanges] = to_json(measure_activation_ranges(encoder, next_image));
+  save_model(options.out, *model.encoder, common_dtype(read_weight_file(options.in)),
+             model.metadata);
+  fmt::print("{}: calibrated on {} picture(s) for --precision int8\n", options.out,
+             pictures.size());
+}
+
 // How a weight file is read and written.
 struct ConversionOptions {
   std::string out, dtype = "f32", stride;
@@ -126,6 +165,26 @@ void add_average(CLI::App& weights) {
       [options] { average(options->in, options->out, options->dtype, options->stride); });
 }
 
+void add_calibrate(CLI::App& weights) {
+  const auto options = std::make_shared<CalibrationOptions>();
+  auto* command = weights.add_subcommand(
+      "calibrate", "measure a model's activations on a few pictures, for --precision int8");
+  command->add_option("IN", options->in, "safetensors or .pth")->required();
+  command
+      ->add_option("PICTURES", options->pictures,
+                   "pictures, folders or globs, like those to segment")
+      ->required();
+  command->add_option("--out", options->out, "safetensors file to write")->required();
+  command->add_option("--size", options->size, "side in pixels to which pictures are resized")
+      ->capture_default_str()
+      ->check(CLI::Range(8, 4096));
+  command
+      ->add_option("--stride", options->stride,
+                   "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
+      ->check(CLI::IsMember({"1x1", "3x3"}));
+  command->callback([options] { calibrate(*options); });
+}
+
 }  // namespace
 
 void add_weights_command(CLI::App& panet) {
@@ -138,10 +197,12 @@ or PyTorch's zip .pth (torch.save since 1.6). Only the encoder is kept, batch no
 Examples:
   panet weights info W.safetensors
   panet weights convert resnet50.pth resnet50.safetensors --dtype f16
-  panet weights average runs/a/model.safetensors runs/b/model.safetensors --out mean.safetensors)");
+  panet weights average runs/a/model.safetensors runs/b/model.safetensors --out mean.safetensors
+  panet weights calibrate mean.safetensors --out mean-int8.safetensors photos/*.jpg)");
   add_info(*weights);
   add_convert(*weights);
   add_average(*weights);
+  add_calibrate(*weights);
 }
 
 }  // namespace panet::app

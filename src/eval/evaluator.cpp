@@ -13,15 +13,15 @@ namespace {
 constexpr std::size_t kPooledCapacity = 1 << 14;
 constexpr int kBytesPerPixel = 3 + 4;  // its colours; about so many masks come with its labels
 
-// The type that features of a computing precision are kept in.
-torch::ScalarType kept_type(torch::ScalarType precision) {
-  return precision == torch::kFloat32 ? torch::kFloat16 : precision;
+// The type that features are kept in.
+torch::ScalarType kept_type(torch::ScalarType features) {
+  return features == torch::kFloat32 ? torch::kFloat16 : features;
 }
 
 std::size_t kept_bytes(const Segmenter& segmenter) {
   const auto& options = segmenter.options();
   const int64_t side = feature_size(options.input_size);
-  const auto element = torch::elementSize(kept_type(options.compute.precision));
+  const auto element = torch::elementSize(kept_type(feature_type(options.compute.precision)));
   return static_cast<std::size_t>(segmenter.encoder().channels() * side * side) * element +
          static_cast<std::size_t>(kBytesPerPixel * options.input_size * options.input_size);
 }
@@ -76,7 +76,10 @@ std::vector<std::size_t> Evaluator::missing_pictures(
 
 Evaluator::Encoded Evaluator::encode(PreparedPicture picture) const {
   auto features = kept(segmenter_.encode(picture.input));
-  auto pixels = picture_of_input(picture.input);
+  const int64_t size = segmenter_.options().input_size;
+  auto pixels = segmenter_.options().refinement.guide
+                    ? picture_of_input(picture.input)
+                    : torch::empty({1, 1, 1}, torch::kUInt8).expand({size, size, 3});
   picture.input.reset();
   return std::make_shared<const EncodedPicture>(EncodedPicture{
       .picture = std::move(picture), .pixels = std::move(pixels), .features = std::move(features)});

@@ -42,9 +42,37 @@ bool cpu_has_bfloat16() {
 torch::ScalarType parse_precision(const std::string& text, torch::Device device) {
   if (text == "f32") return torch::kFloat32;
   if (text == "bf16") return torch::kBFloat16;
+  if (text == "int8") {
+    if (device.is_cuda()) throw Error("precision int8 is for CPUs; say bf16 on a GPU");
+    return torch::kInt8;
+  }
   if (text != "auto")
-    throw Error(fmt::format("unknown precision '{}'; say f32, bf16 or auto", text));
+    throw Error(fmt::format("unknown precision '{}'; say f32, bf16, int8 or auto", text));
   return device.is_cuda() || cpu_has_bfloat16() ? torch::kBFloat16 : torch::kFloat32;
+}
+
+std::string name_of(torch::ScalarType precision) {
+  switch (precision) {
+    case torch::kFloat32:
+      return "f32";
+    case torch::kBFloat16:
+      return "bf16";
+    case torch::kInt8:
+      return "int8";
+    default:
+      return torch::toString(precision);
+  }
+}
+
+EngineKind parse_engine(const std::string& text) {
+  if (text == "auto") return EngineKind::kAuto;
+  if (text == "libtorch") return EngineKind::kLibTorch;
+  if (text == "onednn") return EngineKind::kOneDnn;
+  throw Error(fmt::format("unknown engine '{}'; say auto, libtorch or onednn", text));
+}
+
+torch::ScalarType feature_type(torch::ScalarType precision) {
+  return precision == torch::kFloat32 ? torch::kFloat32 : torch::kBFloat16;
 }
 
 void prepare(torch::nn::Module& module, const ComputeOptions& options) {

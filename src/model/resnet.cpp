@@ -1,6 +1,7 @@
 #include "panet/model/resnet.h"
 
 #include <fmt/format.h>
+#include <torch/nn/modules/container/sequential.h>
 
 #include "panet/file/error.h"
 
@@ -34,16 +35,35 @@ class BottleneckImpl : public torch::nn::Module {
     register_module("downsample", torch::nn::Sequential(projection_));
   }
 
-  torch::Tensor forward(const torch::Tensor& input, Reach reach) {
+  // Adds what the block does to the last value of a graph.
+  void append_to(EncoderGraph& graph, const std::string& name, Reach reach) const {
     const int64_t stride = reach == Reach::kStride ? options_.stride : 1;
     const int64_t first_stride =
         options_.stride_placement == StridePlacement::kFirst1x1 ? stride : 1;
-    auto output = conv1_(input, Spacing{.stride = first_stride}).relu_();
-    output = conv2_(output, Spacing{.stride = stride / first_stride, .dilation = dilation(reach)})
-                 .relu_();
-    output = conv3_(output);
-    output += projection_.is_empty() ? input : projection_(input, Spacing{.stride = stride});
-    return options_.final_relu ? output.relu_() : output;
+    const std::size_t input = graph.size();
+    std::size_t addend = input;
+    if (!projection_.is_empty()) {
+      graph.push_back({.name = name + ".downsample",
+                       .input = input,
+                       .convolution = projection_,
+                       .spacing = {.stride = stride}});
+      addend = graph.size();
+    }
+    graph.push_back({.name = name + ".conv1",
+                     .input = input,
+                     .convolution = conv1_,
+                     .spacing = {.stride = first_stride},
+                     .relu = true});
+    graph.push_back({.name = name + ".conv2",
+                     .input = graph.size(),
+                     .convolution = conv2_,
+                     .spacing = {.stride = stride / first_stride, .dilation = dilation(reach)},
+                     .relu = true});
+    graph.push_back({.name = name + ".conv3",
+                     .input = graph.size(),
+                     .convolution = conv3_,
+                     .addend = addend,
+                     .relu = options_.final_relu});
   }
 
  private:
@@ -77,14 +97,14 @@ std::array<int64_t, 3> blocks_of(const std::string& architecture) {
                           architecture));
 }
 
-torch::nn::Sequential make_layer(std::size_t layer, int64_t blocks, StridePlacement placement) {
+torch::nn::ModuleList make_layer(std::size_t layer, int64_t blocks, StridePlacement placement) {
   const int64_t width = 64 << layer;
   const bool is_last_layer = layer == 2;
-  torch::nn::Sequential sequence;
+  torch::nn::ModuleList blocks_of_layer;
   for (int64_t b = 0; b < blocks; ++b) {
     const bool is_first = b == 0;
     const int64_t input_of_layer = layer == 0 ? 64 : width / 2 * kExpansion;
-    sequence->push_back(
+    blocks_of_layer->push_back(
         Bottleneck(BottleneckOptions{.in_channels = is_first ? input_of_layer : width * kExpansion,
                                      .width = width,
                                      .stride = layer > 0 && is_first ? 2 : 1,
@@ -92,13 +112,13 @@ torch::nn::Sequential make_layer(std::size_t layer, int64_t blocks, StridePlacem
                                      .downsample = is_first,
                                      .final_relu = !(is_last_layer && b + 1 == blocks)}));
   }
-  return sequence;
+  return blocks_of_layer;
 }
 
 }  // namespace
 
 ResNetEncoder::ResNetEncoder(const EncoderOptions& options)
-    : Encoder(options, 256 * kExpansion),
+    : GraphEncoder(options, 256 * kExpansion),
       conv1_(register_module("conv1", Convolution(ConvolutionOptions{
                                           .in_channels = 3, .out_channels = 64, .size = 7}))) {
   const auto blocks = blocks_of(options.architecture);
@@ -108,24 +128,18 @@ ResNetEncoder::ResNetEncoder(const EncoderOptions& options)
   }
 }
 
-torch::Tensor ResNetEncoder::forward(const torch::Tensor& images) {
-  return features(images, true);
-}
-
-torch::Tensor ResNetEncoder::forward_at_stride_16(const torch::Tensor& images) {
-  return features(images, false);
-}
-
-torch::Tensor ResNetEncoder::features(const torch::Tensor& images, bool is_last_layer_dilated) {
-  auto features =
-      conv1_(images.contiguous(torch::MemoryFormat::ChannelsLast), Spacing{.stride = 2}).relu_();
-  features = torch::max_pool2d(features, 3, 2, 1);
-  for (auto& layer : layers_) {
-    const bool is_dilated = is_last_layer_dilated && &layer == &layers_.back();
+EncoderGraph ResNetEncoder::graph(OutputStride stride) const {
+  EncoderGraph steps = {
+      {.name = "conv1", .input = 0, .convolution = conv1_, .spacing = {.stride = 2}, .relu = true},
+      {.name = "pool1", .input = 1, .spacing = {.stride = 2}}};
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    const bool is_dilated = l + 1 == layers_.size() && stride == OutputStride::k8;
     const auto reach = is_dilated ? Reach::kDilation : Reach::kStride;
-    for (auto& block : *layer) features = block.get<BottleneckImpl>().forward(features, reach);
+    for (std::size_t b = 0; b < layers_[l]->size(); ++b)
+      layers_[l]->at<BottleneckImpl>(b).append_to(steps, fmt::format("layer{}.{}", l + 1, b),
+                                                  reach);
   }
-  return features;
+  return steps;
 }
 
 }  // namespace panet

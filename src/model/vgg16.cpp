@@ -14,7 +14,7 @@ constexpr std::array<Block, 5> kBlocks = {{{2, 64}, {2, 128}, {3, 256}, {3, 512}
 
 }  // namespace
 
-Vgg16Encoder::Vgg16Encoder() : Encoder({.architecture = "vgg16"}, kBlocks.back().channels) {
+Vgg16Encoder::Vgg16Encoder() : GraphEncoder({.architecture = "vgg16"}, kBlocks.back().channels) {
   int64_t in_channels = 3;
   for (std::size_t b = 0; b < kBlocks.size(); ++b) {
     auto& block = blocks_.emplace_back();
@@ -27,29 +27,24 @@ Vgg16Encoder::Vgg16Encoder() : Encoder({.architecture = "vgg16"}, kBlocks.back()
   }
 }
 
-torch::Tensor Vgg16Encoder::forward(const torch::Tensor& images) {
-  return features(images, true);
-}
-
-torch::Tensor Vgg16Encoder::forward_at_stride_16(const torch::Tensor& images) {
-  return features(images, false);
-}
-
 // Either the pool before the last block halves the resolution, or the block is dilated.
-torch::Tensor Vgg16Encoder::features(const torch::Tensor& images, bool is_last_block_dilated) {
-  auto features = images.contiguous(torch::MemoryFormat::ChannelsLast);
-  for (auto& block : blocks_) {
-    const bool is_first_block = &block == &blocks_.front();
-    const bool is_last_block = &block == &blocks_.back();
-    const bool is_dilated = is_last_block && is_last_block_dilated;
-    if (!is_first_block) features = torch::max_pool2d(features, 3, is_dilated ? 1 : 2, 1);
-    for (auto& convolution : block) {
-      features = convolution(features, Spacing{.stride = 1, .dilation = is_dilated ? 2 : 1});
-      const bool is_last = is_last_block && &convolution == &block.back();
-      if (!is_last) features = features.relu_();
-    }
+EncoderGraph Vgg16Encoder::graph(OutputStride stride) const {
+  EncoderGraph steps;
+  const auto add = [&steps](EncoderStep step) {
+    step.input = steps.size();
+    steps.push_back(std::move(step));
+  };
+  for (std::size_t b = 0; b < blocks_.size(); ++b) {
+    const bool is_last_block = b + 1 == blocks_.size();
+    const bool is_dilated = is_last_block && stride == OutputStride::k8;
+    if (b > 0) add({.name = fmt::format("pool{}", b), .spacing = {.stride = is_dilated ? 1 : 2}});
+    for (std::size_t c = 0; c < blocks_[b].size(); ++c)
+      add({.name = fmt::format("conv{}_{}", b + 1, c + 1),
+           .convolution = blocks_[b][c],
+           .spacing = {.stride = 1, .dilation = is_dilated ? 2 : 1},
+           .relu = !is_last_block || c + 1 < blocks_[b].size()});
   }
-  return features;
+  return steps;
 }
 
 }  // namespace panet

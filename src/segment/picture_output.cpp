@@ -90,7 +90,8 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
   for (const auto& colour : prototypes.class_colours)
     fingerprint.add(std::as_bytes(std::span(colour)));
   for (const auto shots : prototypes.class_shots) fingerprint.add(shots);
-  fingerprint.add(options.input_size).add(torch::toString(options.compute.precision));
+  fingerprint.add(options.input_size).add(name_of(options.compute.precision));
+  fingerprint.add(static_cast<int64_t>(options.compute.engine));
   fingerprint.add(text_of(options.refinement));
   return fingerprint.hexadecimal();
 }

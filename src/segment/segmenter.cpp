@@ -118,13 +118,13 @@ Segmenter::Segmenter(Model model, const SegmenterOptions& options)
   if (options.input_size < 8)
     throw Error(fmt::format("input size {}: at least 8 pixels are needed (the paper has 417)",
                             options.input_size));
-  prepare(*model_.encoder, options.compute);
   model_.encoder->eval();
+  engine_ = make_engine(model_, options.compute);
 }
 
 torch::Tensor Segmenter::encode(const torch::Tensor& input) const {
   const torch::NoGradGuard no_grad;
-  return model_.encoder->forward(input.to(options_.compute.device, options_.compute.precision));
+  return engine_->encode(input);
 }
 
 Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) const {

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "panet/engine/availability.h"
+#include "panet/engine/inference_engine.h"
 #include "panet/eval/evaluation.h"
 #include "panet/file/error.h"
 #include "panet/model/cosine_classifier.h"
@@ -150,6 +152,19 @@ TEST_P(GoldenMetric, EqualsTheAuthorsCode) {
 }
 
 using GoldenEpisode = Golden;
+
+TEST_P(GoldenEpisode, EveryEngineGivesTheFeaturesOfTheAuthorsCode) {
+  std::vector<EngineKind> engines = {EngineKind::kLibTorch};
+  if (has_onednn()) engines.push_back(EngineKind::kOneDnn);
+  for (const auto kind : engines) {
+    const Model model = {.encoder = formula_encoder(), .fingerprint = "formula"};
+    const auto features = make_engine(model, {.engine = kind})->encode(golden("query_images"));
+    EXPECT_LT(relative_difference(thinned_like(features, golden("query_features")),
+                                  golden("query_features")),
+              kFeatureTolerance)
+        << (kind == EngineKind::kOneDnn ? "oneDNN" : "LibTorch");
+  }
+}
 
 TEST_P(GoldenEpisode, EqualsTheAuthorsCode) {
   const auto encoder = formula_encoder();

@@ -37,7 +37,19 @@ TEST(Precision, IsReadFromItsName) {
             cpu_has_bfloat16() ? torch::kBFloat16 : torch::kFloat32);
   EXPECT_EQ(parse_precision("auto", torch::Device(torch::kCUDA, 0)), torch::kBFloat16);
   EXPECT_THAT(error_of([] { parse_precision("f64", torch::kCPU); }),
-              Tells("f64", "f32, bf16 or auto"));
+              Tells("f64", "f32, bf16, int8 or auto"));
+  EXPECT_EQ(parse_precision("int8", torch::kCPU), torch::kInt8);
+  EXPECT_THAT(error_of([] { parse_precision("int8", torch::Device(torch::kCUDA, 0)); }),
+              Tells("int8 is for CPUs"));
+  for (const auto* name : {"f32", "bf16", "int8"})
+    EXPECT_EQ(name_of(parse_precision(name, torch::kCPU)), name);
+}
+
+TEST(Engine, IsReadFromItsName) {
+  EXPECT_EQ(parse_engine("auto"), EngineKind::kAuto);
+  EXPECT_EQ(parse_engine("libtorch"), EngineKind::kLibTorch);
+  EXPECT_EQ(parse_engine("onednn"), EngineKind::kOneDnn);
+  EXPECT_THAT(error_of([] { parse_engine("mkl"); }), Tells("mkl", "auto, libtorch or onednn"));
 }
 
 TEST(Prepare, KeepsTheFeaturesWhateverTheLayoutAndNearlyInBfloat16) {

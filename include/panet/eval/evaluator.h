@@ -27,7 +27,7 @@ struct EvaluatorOptions {
 // A picture whose features are known.
 struct EncodedPicture {
   PreparedPicture picture;  // its input is released
-  torch::Tensor pixels;     // S x S x 3 uint8, what was encoded
+  torch::Tensor pixels;     // S x S x 3 uint8, what was encoded; nothing but a size where unguided
   // 1 x D x h x w; float32 features are kept as float16 where they fit into its range.
   torch::Tensor features;
 };

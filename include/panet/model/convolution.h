@@ -29,10 +29,14 @@ class ConvolutionImpl : public torch::nn::Module {
   explicit ConvolutionImpl(const ConvolutionOptions& options);
   torch::Tensor forward(const torch::Tensor& input, const Spacing& spacing = {});
 
+  const torch::Tensor& weight() const {
+    return weight_;
+  }                                                    // out_channels x in_channels x size x size
+  const torch::Tensor& bias() const { return bias_; }  // out_channels
+
  private:
   int64_t size_;
-  torch::Tensor weight_;  // out_channels x in_channels x size x size
-  torch::Tensor bias_;    // out_channels
+  torch::Tensor weight_, bias_;
 };
 TORCH_MODULE(Convolution);
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/container/modulelist.h>
+
 #include <array>
 
-#include "panet/model/convolution.h"
-#include "panet/model/encoder.h"
+#include "panet/model/encoder_graph.h"
 
 namespace panet {
 
@@ -12,17 +12,14 @@ namespace panet {
 // its stride for dilation 2, so that the stride stays 8; no ReLU after the last block, as in the
 // VGG-16 encoder. 1024 channels. Parameters are named as in torchvision, without bn:
 // layer2.0.conv1.weight, layer2.0.downsample.0.bias, ...
-class ResNetEncoder : public Encoder {
+class ResNetEncoder : public GraphEncoder {
  public:
   explicit ResNetEncoder(const EncoderOptions& options);
-  torch::Tensor forward(const torch::Tensor& images) override;
-  torch::Tensor forward_at_stride_16(const torch::Tensor& images) override;
+  EncoderGraph graph(OutputStride stride) const override;
 
  private:
-  torch::Tensor features(const torch::Tensor& images, bool is_last_layer_dilated);
-
   Convolution conv1_;
-  std::array<torch::nn::Sequential, 3> layers_;
+  std::array<torch::nn::ModuleList, 3> layers_;
 };
 
 }  // namespace panet

@@ -2,8 +2,7 @@
 
 #include <vector>
 
-#include "panet/model/convolution.h"
-#include "panet/model/encoder.h"
+#include "panet/model/encoder_graph.h"
 
 namespace panet {
 
@@ -11,15 +10,12 @@ namespace panet {
 // 3x3, padding 1, after the first four with strides 2, 2, 2, 1; the convolutions of block 5 dilated
 // by 2; no ReLU after conv5_3, so that cosine similarities span [-1, 1]. 14.7 M parameters, 512
 // channels, stride 8. Parameters: conv1_1.weight, conv1_1.bias, ...
-class Vgg16Encoder : public Encoder {
+class Vgg16Encoder : public GraphEncoder {
  public:
   Vgg16Encoder();
-  torch::Tensor forward(const torch::Tensor& images) override;
-  torch::Tensor forward_at_stride_16(const torch::Tensor& images) override;
+  EncoderGraph graph(OutputStride stride) const override;
 
  private:
-  torch::Tensor features(const torch::Tensor& images, bool is_last_block_dilated);
-
   std::vector<std::vector<Convolution>> blocks_;
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "panet/data/annotation.h"
+#include "panet/engine/inference_engine.h"
 #include "panet/model/precision.h"
 #include "panet/segment/refinement.h"
 #include "panet/weights/model_file.h"
@@ -81,6 +82,7 @@ class Segmenter {
  private:
   Model model_;
   SegmenterOptions options_;
+  std::shared_ptr<InferenceEngine> engine_;
 };
 
 }  // namespace panet

@@ -1,4 +1,4 @@
-#include "reference_step.h"
+#include "app/bench/paper_formulas.h"
 
 #include <torch/nn/init.h>
 
@@ -50,6 +50,23 @@ torch::Tensor similarities(const torch::Tensor& features,
   return torch::stack(maps, 1);
 }
 
+// At the resolution of the features, which hold the supports first.
+torch::Tensor query_logits(const torch::Tensor& features, const TrainingEpisode& episode) {
+  const auto ways = episode.foreground.size(0), shots = episode.foreground.size(1);
+  std::vector<torch::Tensor> prototypes(1), backgrounds;
+  for (int64_t way = 0; way < ways; ++way) {
+    std::vector<torch::Tensor> foregrounds;
+    for (int64_t shot = 0; shot < shots; ++shot) {
+      const auto support = features[way * shots + shot].unsqueeze(0);
+      foregrounds.push_back(mean_under(support, episode.foreground[way][shot]));
+      backgrounds.push_back(mean_under(support, episode.background[way][shot]));
+    }
+    prototypes.push_back(torch::stack(foregrounds).mean(0));
+  }
+  prototypes[0] = torch::stack(backgrounds).mean(0);
+  return similarities(features.slice(0, ways * shots), prototypes);
+}
+
 // Sec. 3.4: the query and its prediction segment one support.
 torch::Tensor alignment_loss(const torch::Tensor& query, const torch::Tensor& logits,
                              const torch::Tensor& support, const torch::Tensor& foreground) {
@@ -65,11 +82,11 @@ torch::Tensor alignment_loss(const torch::Tensor& query, const torch::Tensor& lo
 
 }  // namespace
 
-ReferenceStep::ReferenceStep()
+PaperFormulas::PaperFormulas()
     : parameters_(random_parameters()),
       optimizer_(parameters_, torch::optim::SGDOptions(1e-3).momentum(0.9).weight_decay(5e-4)) {}
 
-torch::Tensor ReferenceStep::encoded(const torch::Tensor& images) const {
+torch::Tensor PaperFormulas::encoded(const torch::Tensor& images) const {
   auto features = images.contiguous();
   auto parameter = parameters_.begin();
   for (const auto& block : kVgg16) {
@@ -84,24 +101,18 @@ torch::Tensor ReferenceStep::encoded(const torch::Tensor& images) const {
   return features;
 }
 
-double ReferenceStep::operator()(const TrainingEpisode& episode) {
-  const auto size = episode.labels.size(1);
+torch::Tensor PaperFormulas::segment(const TrainingEpisode& episode) const {
+  const torch::NoGradGuard no_grad;
+  const auto features = encoded(episode.images);
+  return upsampled(query_logits(features, episode), episode.labels.size(1));
+}
+
+double PaperFormulas::train(const TrainingEpisode& episode) {
   const auto ways = episode.foreground.size(0), shots = episode.foreground.size(1);
   const auto features = encoded(episode.images);
   const auto query = features.slice(0, ways * shots);
-  std::vector<torch::Tensor> prototypes(1), backgrounds;
-  for (int64_t way = 0; way < ways; ++way) {
-    std::vector<torch::Tensor> foregrounds;
-    for (int64_t shot = 0; shot < shots; ++shot) {
-      const auto support = features[way * shots + shot].unsqueeze(0);
-      foregrounds.push_back(mean_under(support, episode.foreground[way][shot]));
-      backgrounds.push_back(mean_under(support, episode.background[way][shot]));
-    }
-    prototypes.push_back(torch::stack(foregrounds).mean(0));
-  }
-  prototypes[0] = torch::stack(backgrounds).mean(0);
-  const auto logits = similarities(query, prototypes);
-  auto loss = segmentation_loss(upsampled(logits, size), episode.labels);
+  const auto logits = query_logits(features, episode);
+  auto loss = segmentation_loss(upsampled(logits, episode.labels.size(1)), episode.labels);
   for (int64_t way = 0; way < ways; ++way)
     for (int64_t shot = 0; shot < shots; ++shot) {
       const auto pair = logits.index_select(1, torch::tensor({int64_t{0}, way + 1}));

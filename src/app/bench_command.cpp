@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+#include <torch/utils.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/bench/suite.h"
+#include "app/commands.h"
+#include "app/table.h"
+#include "panet/engine/gemm_peak.h"
+
+namespace panet::app {
+namespace {
+
+using bench::Measurement;
+
+struct BenchOptions {
+  bench::SuiteOptions suite;
+  int threads = 0;
+  bool json = false;
+};
+
+// Operations a second of a large matrix product, by precision.
+using Peaks = std::map<torch::ScalarType, double>;
+
+Peaks measured_peaks() {
+  Peaks peaks;
+  for (const auto precision : {torch::kFloat32, torch::kBFloat16, torch::kInt8})
+    if (const auto peak = gemm_peak(precision)) peaks[precision] = *peak;
+  return peaks;
+}
+
+std::optional<double> gigaflops(const Measurement& line) {
+  if (line.gigaflop == 0) return std::nullopt;
+  return line.gigaflop / line.milliseconds * 1e3;
+}
+
+std::optional<double> share_of_peak(const Measurement& line, const Peaks& peaks) {
+  const auto rate = gigaflops(line);
+  if (!rate || !line.precision || !peaks.contains(*line.precision)) return std::nullopt;
+  return *rate * 1e9 / peaks.at(*line.precision);
+}
+
+// Its time in that of the line it is compared with.
+std::optional<double> ratio(const Measurement& line, const std::vector<Measurement>& lines) {
+  for (const auto& other : lines)
+    if (other.group == line.group && other.what == line.what && other.how == line.compared)
+      return line.milliseconds / other.milliseconds;
+  return std::nullopt;
+}
+
+std::string cell(const std::optional<double>& number, int decimals, double factor = 1) {
+  return number ? fmt::format("{:.{}f}", *number * factor, decimals) : "";
+}
+
+void print_table(const std::vector<Measurement>& lines, const Peaks& peaks) {
+  std::vector<std::vector<std::string>> rows = {
+      {"", "", "", "ms", "ratio", "to", "GFLOP/s", "% of peak", "peak MB"}};
+  for (const auto& line : lines) {
+    const auto compared = ratio(line, lines);
+    rows.push_back({line.group, line.what, line.how, fmt::format("{:.1f}", line.milliseconds),
+                    cell(compared, 2), compared ? line.compared : "", cell(gigaflops(line), 0),
+                    cell(share_of_peak(line, peaks), 0, 100),
+                    fmt::format("{:.0f}", line.peak_megabytes)});
+  }
+  fmt::print("{}\npeak of a matrix product, GFLOP/s:", table(rows));
+  for (const auto& [precision, peak] : peaks)
+    fmt::print(" {} {:.0f}", name_of(precision), peak / 1e9);
+  fmt::print("; threads: {}\n", torch::get_num_threads());
+}
+
+void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64_t size) {
+  nlohmann::ordered_json report = {{"threads", torch::get_num_threads()}, {"input_size", size}};
+  for (const auto& [precision, peak] : peaks)
+    report["peak_gflops"][name_of(precision)] = peak / 1e9;
+  report["lines"] = nlohmann::ordered_json::array();
+  for (const auto& line : lines) {
+    nlohmann::ordered_json entry = {{"group", line.group},
+                                    {"what", line.what},
+                                    {"how", line.how},
+                                    {"milliseconds", line.milliseconds},
+                                    {"peak_megabytes", line.peak_megabytes}};
+    const auto add = [&entry](const char* key, const std::optional<double>& number) {
+      if (number) entry[key] = *number;
+    };
+    add("gflops", gigaflops(line));
+    add("share_of_peak", share_of_peak(line, peaks));
+    if (const auto compared = ratio(line, lines)) {
+      entry["compared_with"] = line.compared;
+      entry["ratio"] = *compared;
+    }
+    report["lines"].push_back(std::move(entry));
+  }
+  fmt::print("{}\n", report.dump(2));
+}
+
+void bench_machine(const BenchOptions& options) {
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  torch::set_num_threads(options.threads > 0 ? options.threads : cores);
+  const auto peaks = measured_peaks();
+  std::vector<Measurement> lines;
+  bench::run_suite(options.suite, [&](const Measurement& line) {
+    fmt::print(stderr, "{}, {}, {}: {:.1f} ms\n", line.group, line.what, line.how,
+               line.milliseconds);
+    lines.push_back(line);
+  });
+  if (options.json) {
+    print_json(lines, peaks, options.suite.size);
+  } else {
+    print_table(lines, peaks);
+  }
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& panet) {
+  const auto options = std::make_shared<BenchOptions>();
+  auto& suite = options->suite;
+  auto* command = panet.add_subcommand("bench", "measure how fast everything is on this machine");
+  command
+      ->add_option("--only", suite.groups,
+                   fmt::format("what to measure: {}; several with commas [all]",
+                               fmt::join(bench::group_names(), ", ")))
+      ->delimiter(',')
+      ->check(CLI::IsMember(bench::group_names()));
+  command
+      ->add_option("--encoder", suite.architectures,
+                   "vgg16, resnet50, resnet101, resnet152; several with commas [vgg16,resnet50]")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"vgg16", "resnet50", "resnet101", "resnet152"}));
+  command->add_option("--size", suite.size, "side of the encoder's input in pixels")
+      ->capture_default_str()
+      ->check(CLI::Range(33, 4096));
+  command->add_option("--threads", options->threads, "threads to compute on; 0: one for each core")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 4096));
+  command
+      ->add_option("--seconds", suite.effort.seconds,
+                   "to measure each line for; its median is told")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 3600.0));
+  command->add_flag("--json", options->json, "print JSON");
+  command->footer(R"(
+Encoders have random weights and pictures are noise: speed depends on neither. The ratio is this line's time in that
+of the line it is set against; "as written" is the paper's formulas in float32, as the authors' script computes them.
+The share of the peak is that of a large matrix product in the same run. docs/performance.md explains the lines.
+
+Examples:
+  panet bench
+  panet bench --only encoder --encoder vgg16 --json
+  panet bench --only segment,evaluation --size 321 --threads 1)");
+  command->callback([options] { bench_machine(*options); });
+}
+
+}  // namespace panet::app

@@ -1,0 +1,57 @@
+#include "panet/engine/gemm_peak.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <dnnl.hpp>
+
+#include "panet/engine/availability.h"
+
+namespace panet {
+namespace {
+
+using dnnl::memory;
+using Type = memory::data_type;
+
+constexpr int64_t kSide = 2048;
+constexpr int kProducts = 8;
+
+memory zeros(const memory::desc& desc, const dnnl::engine& engine) {
+  memory result(desc, engine);
+  std::memset(result.get_data_handle(), 0, desc.get_size());
+  return result;
+}
+
+}  // namespace
+
+std::optional<double> gemm_peak(torch::ScalarType precision) {
+  if (!is_fast_on_cpu(precision)) return std::nullopt;
+  const bool is_integer = precision == torch::kInt8;
+  const auto floating = precision == torch::kFloat32 ? Type::f32 : Type::bf16;
+  const auto matrix = [](Type type) {
+    return memory::desc({kSide, kSide}, type, memory::format_tag::any);
+  };
+  const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  const dnnl::matmul::primitive_desc plan(
+      dnnl::matmul::desc(matrix(is_integer ? Type::u8 : floating),
+                         matrix(is_integer ? Type::s8 : floating),
+                         matrix(is_integer ? Type::u8 : floating)),
+      engine);
+  const std::unordered_map<int, memory> arguments = {
+      {DNNL_ARG_SRC, zeros(plan.src_desc(), engine)},
+      {DNNL_ARG_WEIGHTS, zeros(plan.weights_desc(), engine)},
+      {DNNL_ARG_DST, zeros(plan.dst_desc(), engine)}};
+  const dnnl::matmul product(plan);
+  dnnl::stream stream(engine);
+  double best = 0;
+  for (int i = 0; i < kProducts; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    product.execute(stream, arguments);
+    stream.wait();
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    best = std::max(best, 2.0 * kSide * kSide * kSide / taken.count());
+  }
+  return best;
+}
+
+}  // namespace panet

@@ -1,0 +1,119 @@
+#include "engine/measured_choices.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "panet/file/atomic_file.h"
+#include "panet/file/error.h"
+#include "panet/file/fingerprint.h"
+
+namespace panet {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The lines of /proc/cpuinfo that tell one model of processor from another.
+std::string processor() {
+  std::ifstream info("/proc/cpuinfo");
+  std::string line, text;
+  while (std::getline(info, line) && !line.empty())
+    for (const auto* key : {"vendor_id", "cpu family", "model", "stepping", "cache size"})
+      if (line.starts_with(key)) text += line + "\n";
+  return text;
+}
+
+}  // namespace
+
+fs::path default_choices_folder() {
+  const auto variable = [](const char* name) {
+    const char* const value = std::getenv(name);
+    return fs::path(value == nullptr ? "" : value);
+  };
+  if (const auto cache = variable("XDG_CACHE_HOME"); cache.is_absolute()) return cache / "panet";
+  if (const auto home = variable("HOME"); home.is_absolute()) return home / ".cache" / "panet";
+  return {};
+}
+
+MeasuredChoices::MeasuredChoices(fs::path folder, const std::string& versions)
+    : folder_(std::move(folder)), machine_(processor() + versions) {
+  if (!folder_.empty()) read();
+}
+
+MeasuredChoices::~MeasuredChoices() {
+  if (is_changed_) {
+    try {
+      const nlohmann::json content = {{"machine", machine_}, {"choices", choices_}};
+      write_atomically(file(), content.dump(1) + "\n");
+    } catch (const std::exception&) {
+      // They will be measured again.
+    }
+  }
+  if (lock_ >= 0) close(lock_);
+}
+
+fs::path MeasuredChoices::file() const {
+  Fingerprint fingerprint;
+  fingerprint.add(machine_);
+  return folder_ / fmt::format("choices-{}.json", fingerprint.hexadecimal().substr(0, 16));
+}
+
+// A file that is not ours, or damaged, is as good as none.
+void MeasuredChoices::read() {
+  std::ifstream stream(file());
+  const auto content = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
+  if (!content.is_object() || content.value("machine", "") != machine_) return;
+  const auto choices = content.find("choices");
+  if (choices == content.end() || !choices->is_object()) return;
+  for (const auto& [question, way] : choices->items())
+    if (way.is_string()) choices_.try_emplace(question, way.get<std::string>());
+}
+
+// From the first measurement to the end of this object no other process measures.
+bool MeasuredChoices::lock() {
+  if (lock_ >= 0) return true;
+  if (folder_.empty()) return false;
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  lock_ = open((folder_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (lock_ < 0) return false;
+  if (flock(lock_, LOCK_EX) == 0) {
+    read();
+    return true;
+  }
+  close(lock_);
+  lock_ = -1;
+  return false;
+}
+
+std::string MeasuredChoices::choose(const std::string& question,
+                                    const std::vector<std::string>& ways,
+                                    const std::function<double(const std::string& way)>& seconds) {
+  const auto is_known = [&] {
+    const auto choice = choices_.find(question);
+    return choice != choices_.end() &&
+           std::find(ways.begin(), ways.end(), choice->second) != ways.end();
+  };
+  if (is_known()) return choices_[question];
+  if (ways.size() == 1 || !lock()) return ways.front();
+  if (is_known()) return choices_[question];
+  double least = 0;
+  std::string fastest;
+  for (const auto& way : ways) {
+    const double taken = seconds(way);
+    if (fastest.empty() || taken < least) {
+      least = taken;
+      fastest = way;
+    }
+  }
+  is_changed_ = true;
+  return choices_[question] = fastest;
+}
+
+}  // namespace panet

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace panet {
+
+// $XDG_CACHE_HOME/panet, else ~/.cache/panet; empty where neither is known.
+std::filesystem::path default_choices_folder();
+
+// Which of several ways to compute the same thing is the fastest on this machine: measured once and
+// remembered in a file, so that a choice, and with it the last bit of a result, is the same in
+// every process from then on. Processes that measure at the same time wait for each other.
+//
+// Where nothing can be remembered nothing is measured: the first way is taken.
+class MeasuredChoices {
+ public:
+  // `versions` is whatever besides the processor makes an earlier measurement void.
+  MeasuredChoices(std::filesystem::path folder, const std::string& versions);
+  ~MeasuredChoices();
+  MeasuredChoices(const MeasuredChoices&) = delete;
+  MeasuredChoices& operator=(const MeasuredChoices&) = delete;
+
+  // The way chosen for `question`, one of `ways`; `seconds` measures one of them.
+  std::string choose(const std::string& question, const std::vector<std::string>& ways,
+                     const std::function<double(const std::string& way)>& seconds);
+
+ private:
+  std::filesystem::path file() const;
+  bool lock();
+  void read();
+
+  std::filesystem::path folder_;
+  std::string machine_;  // what the choices hold for
+  std::map<std::string, std::string> choices_;
+  int lock_ = -1;
+  bool is_changed_ = false;
+};
+
+}  // namespace panet
