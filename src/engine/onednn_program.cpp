@@ -518,7 +518,8 @@ void ProgramCompiler::allocate(OneDnnProgram& program) const {
   for (const auto& operation : operations_)
     program.operations_.push_back(operation.start(memories, scratch));
   program.images_ = memories.front();
-  program.features_ = memories.back();
+  for (std::size_t v = 0; v < values_.size(); ++v)
+    if (values_[v].storage == features) program.features_.push_back(memories[v]);
 }
 
 OneDnnProgram::OneDnnProgram(const ProgramSource& source, const memory::dims& images,
@@ -534,12 +535,12 @@ OneDnnProgram::OneDnnProgram(const ProgramSource& source, const memory::dims& im
 torch::Tensor OneDnnProgram::run(const torch::Tensor& images) {
   const auto given =
       images.to(torch::kCPU, torch::kFloat32).contiguous(torch::MemoryFormat::ChannelsLast);
-  const auto dims = features_.get_desc().dims();
+  const auto dims = features_.back().get_desc().dims();
   auto features = torch::empty(
       dims,
       torch::TensorOptions().dtype(feature_type_).memory_format(torch::MemoryFormat::ChannelsLast));
   images_.set_data_handle(given.data_ptr());
-  features_.set_data_handle(features.data_ptr());
+  for (auto& value : features_) value.set_data_handle(features.data_ptr());
   for (const auto& operation : operations_) operation(stream_);
   stream_.wait();
   return features;

@@ -53,7 +53,8 @@ class OneDnnProgram {
   dnnl::stream stream_;
   std::vector<std::function<void(dnnl::stream&)>> operations_;
   std::vector<torch::Tensor> buffers_;
-  dnnl::memory images_, features_;
+  dnnl::memory images_;
+  std::vector<dnnl::memory> features_;  // all values that lie where the features will
   torch::ScalarType feature_type_;
 };
 
