@@ -1,6 +1,7 @@
 #include "data/name_list.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

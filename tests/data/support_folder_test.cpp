@@ -1,6 +1,7 @@
 #include "panet/data/support_folder.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "drawing.h"
 #include "labelme_json.h"

@@ -1,6 +1,7 @@
 #include "voc_tree.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "panet/image/encode.h"
 #include "support.h"
