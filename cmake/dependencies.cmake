@@ -13,6 +13,17 @@ add_library(panet_opencv INTERFACE)
 target_link_libraries(panet_opencv INTERFACE $<BUILD_INTERFACE:opencv_core> $<BUILD_INTERFACE:opencv_imgproc>
                       $<BUILD_INTERFACE:opencv_imgcodecs>)
 
+# A newer LibTorch has fmt's headers among its own. They are found before those of libfmt and may be of another version:
+# then they serve alone, without the library.
+find_path(TORCH_FMT_INCLUDE_DIR fmt/format.h PATHS ${TORCH_INCLUDE_DIRS} NO_DEFAULT_PATH)
+get_target_property(fmt_include_dirs fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+add_library(panet_fmt INTERFACE)
+if(TORCH_FMT_INCLUDE_DIR AND NOT TORCH_FMT_INCLUDE_DIR IN_LIST fmt_include_dirs)
+  target_link_libraries(panet_fmt INTERFACE fmt::fmt-header-only)
+else()
+  target_link_libraries(panet_fmt INTERFACE fmt::fmt)
+endif()
+
 find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 find_library(XXHASH_LIBRARY xxhash REQUIRED)
 add_library(panet_xxhash INTERFACE)
@@ -22,19 +33,16 @@ target_link_libraries(panet_xxhash INTERFACE $<BUILD_INTERFACE:${XXHASH_LIBRARY}
 find_package(simdjson REQUIRED)
 find_package(tomlplusplus REQUIRED)
 
-# The inference engine on CPUs is oneDNN's. A LibTorch that brings a oneDNN of its own and shows its functions would mix
-# with it; that is found by linking one of them from LibTorch alone. Without oneDNN a build has LibTorch's operators.
-include(CheckCXXSourceCompiles)
+# The inference engine on CPUs is oneDNN's. A newer LibTorch has a oneDNN of its own, whose headers would be found before
+# those of the library; without oneDNN a build has LibTorch's operators.
 find_package(dnnl 2.6 CONFIG QUIET)
-set(CMAKE_REQUIRED_LIBRARIES torch_cpu)
-check_cxx_source_compiles("extern \"C\" const void* dnnl_version(void); int main() { return dnnl_version() == nullptr; }"
-                          PANET_TORCH_SHOWS_ONEDNN)
-unset(CMAKE_REQUIRED_LIBRARIES)
-if(dnnl_FOUND AND NOT PANET_TORCH_SHOWS_ONEDNN)
+find_path(TORCH_DNNL_INCLUDE_DIR oneapi/dnnl/dnnl_version.h PATHS ${TORCH_INCLUDE_DIRS} NO_DEFAULT_PATH)
+get_target_property(dnnl_include_dirs DNNL::dnnl INTERFACE_INCLUDE_DIRECTORIES)
+if(dnnl_FOUND AND (NOT TORCH_DNNL_INCLUDE_DIR OR TORCH_DNNL_INCLUDE_DIR IN_LIST dnnl_include_dirs))
   set(PANET_HAS_ONEDNN TRUE)
 else()
   set(PANET_HAS_ONEDNN FALSE)
-  message(STATUS "oneDNN 2.6 (libdnnl-dev) is missing, or LibTorch brings its own: LibTorch's operators run the encoder")
+  message(STATUS "oneDNN 2.6 (libdnnl-dev) is missing, or LibTorch has its own: LibTorch's operators run the encoder")
 endif()
 
 # Several processes speak to each other by Gloo, whose code is in LibTorch; its headers may not be. What LibTorch was
