@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <sys/mman.h>
 
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -13,22 +14,23 @@
 
 namespace {
 
-// LibTorch fills tens of megabytes of heap with tables of operators as it is loaded, and an
-// encoder's values come and go: in large pages both take a fraction of the page faults. The largest
-// block that malloc takes from the heap is 32 MB, once one of that size was freed.
+// LibTorch fills tens of megabytes of heap with tables of operators as it is loaded; weights and an
+// encoder's values come and go. In large pages they take a fraction of the page faults, and from a
+// heap that is not given back at once no new ones.
 void prepare_heap() {
-  constexpr std::size_t kLargestOfHeap = (std::size_t{32} << 20) - 65536;
+  constexpr int kLargestOfHeap = 32 << 20;  // what malloc allows
+  constexpr std::size_t kBlock = kLargestOfHeap - 65536, kBlocks = 8;
   constexpr std::uintptr_t kLargePage = std::uintptr_t{2} << 20;
-  std::free(std::malloc(kLargestOfHeap));
-  void* const first = std::malloc(kLargestOfHeap);
-  void* const second = std::malloc(kLargestOfHeap);
-  const auto begin = (reinterpret_cast<std::uintptr_t>(first) + kLargePage - 1) & ~(kLargePage - 1);
-  const auto end = (reinterpret_cast<std::uintptr_t>(second) + kLargestOfHeap) & ~(kLargePage - 1);
-  const bool is_one_stretch =
-      first != nullptr && second > first && end - begin < 3 * kLargestOfHeap;
-  if (is_one_stretch) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-  std::free(second);
-  std::free(first);
+  mallopt(M_MMAP_THRESHOLD, kLargestOfHeap);
+  mallopt(M_TRIM_THRESHOLD, kBlocks * kLargestOfHeap);
+  std::array<void*, kBlocks> blocks;
+  for (auto& block : blocks) block = std::malloc(kBlock);
+  const auto begin = reinterpret_cast<std::uintptr_t>(blocks.front());
+  const auto end = reinterpret_cast<std::uintptr_t>(blocks.back()) + kBlock;
+  const bool is_one_stretch = begin != 0 && end > begin && end - begin < kBlocks * kLargestOfHeap;
+  const auto first = (begin + kLargePage - 1) / kLargePage * kLargePage;
+  if (is_one_stretch) madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+  for (void* const block : blocks) std::free(block);
 }
 
 // A thread that has done its part of a loop waits for the others asleep, not spinning: where other

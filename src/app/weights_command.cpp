@@ -25,6 +25,11 @@ std::string dtypes_of(const TensorFile& file) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::string abbreviated(const std::string& text) {
+  constexpr std::size_t kMost = 80;
+  return text.size() <= kMost ? text : text.substr(0, kMost) + " ...";
+}
+
 void print_info(const std::string& path, bool as_json) {
   const auto file = read_weight_file(path);
   const auto model = load_model(path);
@@ -53,7 +58,8 @@ void print_info(const std::string& path, bool as_json) {
       {"tensors", fmt::format("{} ({})", file.tensors.size(), dtypes_of(file))},
       {"fingerprint", model.fingerprint}};
   if (has_stride) rows.push_back({"stride on", stride});
-  for (const auto& [key, value] : model.metadata) rows.push_back({"metadata " + key, value});
+  for (const auto& [key, value] : model.metadata)
+    rows.push_back({"metadata " + key, abbreviated(value)});
   for (const auto& row : rows) fmt::print("{:<24}{}\n", row[0], row[1]);
 }
 
@@ -95,8 +101,8 @@ void calibrate(const CalibrationOptions& options) {
   Progress progress("calibrating", pictures.size());
   auto next = pictures.begin();
   const auto next_image = [&]() -> std::optional<torch::Tensor> {
-    if (next == pictures.end()) return std::nullopt;
     if (next != pictures.begin()) progress.advance();
+    if (next == pictures.end()) return std::nullopt;
     return network_input(decode_picture((next++)->path), options.size);
   };
   const auto& encoder = dynamic_cast<const GraphEncoder&>(*model.encoder);

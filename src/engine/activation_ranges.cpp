@@ -15,10 +15,13 @@ constexpr double kShareWithin = 0.9999;
 
 // A bound on the magnitude of most values of a tensor.
 float range_of(const torch::Tensor& values) {
-  const auto magnitudes = values.abs().flatten();
-  const auto rank =
-      static_cast<int64_t>(std::ceil(kShareWithin * static_cast<double>(magnitudes.numel())));
-  return std::get<0>(magnitudes.kthvalue(std::max<int64_t>(rank, 1))).item<float>();
+  auto magnitudes = values.abs().flatten();
+  auto* const begin = magnitudes.data_ptr<float>();
+  const auto count = magnitudes.numel();
+  const auto within = static_cast<int64_t>(kShareWithin * static_cast<double>(count));
+  auto* const bound = begin + std::min(within, count - 1);
+  std::nth_element(begin, bound, begin + count);
+  return *bound;
 }
 
 [[noreturn]] void refuse(const std::string& what) {
