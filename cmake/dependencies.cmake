@@ -7,6 +7,7 @@ find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
 
 # OpenCV's own targets carry absolute include paths of the build machine; this one carries what we use of it.
 add_library(panet_opencv INTERFACE)

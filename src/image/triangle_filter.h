@@ -12,6 +12,8 @@ class TriangleFilter {
  public:
   TriangleFilter(int64_t input_size, int64_t output_size);
 
+  int64_t size() const { return static_cast<int64_t>(spans_.size()); }  // of the output
+
   // Output i is the sum of weights[k] * input[first + k] over k < count; the weights sum to 1.
   struct Taps {
     int64_t first, count;

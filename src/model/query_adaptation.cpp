@@ -9,13 +9,6 @@ namespace {
 
 constexpr int kCertainty = 3;  // the power to which scores are raised
 
-// The sum of the features' directions under each weight. features: 1 x D x h x w, weights:
-// 1 x P x h x w → P x D.
-torch::Tensor weighted_directions(const torch::Tensor& features, const torch::Tensor& weights) {
-  const auto shares = weights / norm_over_channels(features);
-  return torch::matmul(shares.flatten(2)[0], features.flatten(2)[0].t());
-}
-
 // Per prototype, 1 + C x 1.
 torch::Tensor shots_of_prototypes(const std::vector<int64_t>& shots) {
   std::vector<float> all = {std::accumulate(shots.begin(), shots.end(), 0.0f)};
@@ -25,17 +18,22 @@ torch::Tensor shots_of_prototypes(const std::vector<int64_t>& shots) {
 
 }  // namespace
 
-torch::Tensor adapted_prototypes(const torch::Tensor& features, const torch::Tensor& prototypes,
+torch::Tensor adapted_prototypes(const FeatureDirections& features, const torch::Tensor& prototypes,
                                  const std::vector<int64_t>& shots,
                                  const QueryAdaptation& adaptation) {
   TORCH_CHECK(std::ssize(shots) + 1 == prototypes.size(0), "a number of shots for each class");
-  const auto real = features.to(torch::kFloat32);
-  const auto scores = cosine_logits(real, prototypes).softmax(1);
-  const auto seen = weighted_directions(real, scores.pow(kCertainty));
-  auto weight_of_seen = torch::full({prototypes.size(0), 1}, adaptation.of_classes, real.options());
+  const auto scores = features.logits(prototypes).softmax(1);
+  const auto seen = features.sums(scores.pow(kCertainty));
+  auto weight_of_seen = torch::full({prototypes.size(0), 1}, adaptation.of_classes, seen.options());
   weight_of_seen[0] = adaptation.of_background;
-  return shots_of_prototypes(shots).to(real.device()) * directions(prototypes) +
+  return shots_of_prototypes(shots).to(seen.device()) * directions(prototypes) +
          weight_of_seen * directions(seen);
+}
+
+torch::Tensor adapted_prototypes(const torch::Tensor& features, const torch::Tensor& prototypes,
+                                 const std::vector<int64_t>& shots,
+                                 const QueryAdaptation& adaptation) {
+  return adapted_prototypes(FeatureDirections(features), prototypes, shots, adaptation);
 }
 
 }  // namespace panet

@@ -1,22 +1,40 @@
 #include "panet/model/upsampled_rows.h"
 
+#include <ATen/Parallel.h>
+
+#include "panet/model/bilinear_position.h"
 #include "panet/model/cosine_classifier.h"
 
 namespace panet {
+namespace {
+
+constexpr int64_t kRowsPerTask = 16;
+
+void interpolate(const float* above, const float* below, float share_below, int64_t width,
+                 float* out) {
+#pragma omp simd
+  for (int64_t x = 0; x < width; ++x) out[x] = above[x] + share_below * (below[x] - above[x]);
+}
+
+}  // namespace
 
 UpsampledRows::UpsampledRows(const torch::Tensor& logits, int64_t height, int64_t width)
     : widened_(upsample_logits(logits, logits.size(2), width).squeeze(0)), height_(height) {}
 
 torch::Tensor UpsampledRows::rows(int64_t first, int64_t last) const {
-  const int64_t coarse = widened_.size(1);
-  const float scale = static_cast<float>(coarse) / static_cast<float>(height_);
-  const auto y = ((torch::arange(first, last, torch::kFloat32) + 0.5) * scale - 0.5).clamp_min(0);
-  const auto above = y.floor().clamp_max(coarse - 1);
-  const auto share_below = (y - above).reshape({1, -1, 1});
-  const auto rows_above = widened_.index_select(1, above.to(torch::kLong));
-  const auto rows_below =
-      widened_.index_select(1, (above + 1).clamp_max(coarse - 1).to(torch::kLong));
-  return torch::lerp(rows_above, rows_below, share_below);
+  const int64_t count = widened_.size(0), coarse = widened_.size(1), width = widened_.size(2);
+  const auto result = torch::empty({count, last - first, width});
+  const float* const source = widened_.data_ptr<float>();
+  float* const out = result.data_ptr<float>();
+  at::parallel_for(first, last, kRowsPerTask, [&](int64_t begin, int64_t end) {
+    for (int64_t y = begin; y < end; ++y) {
+      const auto [above, below, share_below] = bilinear_position(y, height_, coarse);
+      for (int64_t p = 0; p < count; ++p)
+        interpolate(source + (p * coarse + above) * width, source + (p * coarse + below) * width,
+                    share_below, width, out + (p * (last - first) + y - first) * width);
+    }
+  });
+  return result;
 }
 
 }  // namespace panet

@@ -1,90 +1,108 @@
 #include "panet/segment/guided_rows.h"
 
-#include <array>
+#include <ATen/Parallel.h>
 
-#include "panet/image/network_input.h"
+#include <array>
+#include <vector>
+
+#include "colour_models.h"
+#include "panet/image/resize.h"
+#include "panet/model/bilinear_position.h"
 #include "panet/model/cosine_classifier.h"
 
 namespace panet {
 namespace {
 
 constexpr int64_t kPointsPerFeature = 2;  // on a side, of the models' grid
-constexpr int64_t kRadius = 4;            // points that a model looks at to each side
-// Of the colours' variance, where black is 0 and white 1: edges that vary less are no edges.
-constexpr double kEpsilon = 1e-3;
-constexpr int64_t kCoefficients = 4;
+constexpr int64_t kRowsPerTask = 16;
 
-// h x w x 3 uint8 → 3 x h x w, 0 to 1.
-torch::Tensor colours(const torch::Tensor& picture) {
-  return picture.permute({2, 0, 1}).to(torch::kFloat32).div_(255);
+// Coarse maps at every column of the picture: bilinear upsampling is separable, and this half of it
+// is small. P x 4 x h' x w' → P x 4 x h' x W
+torch::Tensor widened(const torch::Tensor& maps, int64_t width) {
+  const int64_t coarse = maps.size(3);
+  std::vector<BilinearPosition> columns;
+  for (int64_t x = 0; x < width; ++x) columns.push_back(bilinear_position(x, width, coarse));
+  const auto result = torch::empty({maps.size(0), maps.size(1), maps.size(2), width});
+  at::parallel_for(0, maps.numel() / coarse, kRowsPerTask, [&](int64_t first, int64_t last) {
+    for (int64_t row = first; row < last; ++row) {
+      const float* const source = maps.data_ptr<float>() + row * coarse;
+      float* out = result.data_ptr<float>() + row * width;
+      for (const auto& x : columns)
+        *out++ = source[x.first] + x.share_of_next * (source[x.next] - source[x.first]);
+    }
+  });
+  return result;
 }
 
-// The mean around each point; at the border, of the points that there are. N x h x w.
-torch::Tensor box_mean(const torch::Tensor& maps) {
-  const auto along = [](const torch::Tensor& x, bool rows) {
-    const std::array<int64_t, 2> window = {rows ? 2 * kRadius + 1 : 1, rows ? 1 : 2 * kRadius + 1};
-    const std::array<int64_t, 2> padding = {rows ? kRadius : 0, rows ? 0 : kRadius};
-    return torch::avg_pool2d(x, window, {1, 1}, padding, /*ceil_mode=*/false,
-                             /*count_include_pad=*/false);
-  };
-  return along(along(maps.unsqueeze(0), true), false).squeeze(0);
+// P x 4 x h' x W.
+torch::Tensor widened_models(const torch::Tensor& logits, const torch::Tensor& picture) {
+  const int64_t side = kPointsPerFeature * logits.size(2);
+  const auto models =
+      colour_models(resized_picture(picture, side), upsample_logits(logits, side, side)[0]);
+  return widened(models, picture.size(1));
 }
 
-// How colours vary together around each point.
-class Covariance {
+// A row of pixels, each colour on its own, 0 to 1.
+class Colours {
  public:
-  explicit Covariance(const torch::Tensor& guide) : guide_(guide), mean_(box_mean(guide)) {
-    const auto of = [&](int64_t a, int64_t b) {
-      return (box_mean((guide[a] * guide[b]).unsqueeze(0))[0] - mean_[a] * mean_[b]) +
-             (a == b ? kEpsilon : 0);
-    };
-    const auto xx = of(0, 0), xy = of(0, 1), xz = of(0, 2), yy = of(1, 1), yz = of(1, 2),
-               zz = of(2, 2);
-    inverse_ = {yy * zz - yz * yz, xz * yz - xy * zz, xy * yz - xz * yy,
-                xx * zz - xz * xz, xy * xz - xx * yz, xx * yy - xy * xy};
-    const auto determinant = xx * inverse_[0] + xy * inverse_[1] + xz * inverse_[2];
-    for (auto& entry : inverse_) entry /= determinant;
+  explicit Colours(int64_t width) {
+    for (auto& channel : channels_) channel.resize(static_cast<std::size_t>(width));
   }
 
-  // The model of one map of logits, h x w → 4 x h x w.
-  torch::Tensor model_of(const torch::Tensor& logits) const {
-    const auto mean = box_mean(logits.unsqueeze(0))[0];
-    const auto with = box_mean(guide_ * logits) - mean_ * mean;  // 3 x h x w
-    const auto& [xx, xy, xz, yy, yz, zz] = inverse_;
-    const auto red = xx * with[0] + xy * with[1] + xz * with[2];
-    const auto green = xy * with[0] + yy * with[1] + yz * with[2];
-    const auto blue = xz * with[0] + yz * with[1] + zz * with[2];
-    const auto constant = mean - red * mean_[0] - green * mean_[1] - blue * mean_[2];
-    return box_mean(torch::stack({red, green, blue, constant}));
+  void read(const uint8_t* pixels) {
+    for (std::size_t x = 0; x < channels_[0].size(); ++x)
+      for (std::size_t c = 0; c < 3; ++c)
+        channels_[c][x] = static_cast<float>(pixels[3 * x + c]) * kPerLevel;
   }
+
+  const float* operator[](std::size_t channel) const { return channels_[channel].data(); }
 
  private:
-  torch::Tensor guide_, mean_;            // 3 x h x w
-  std::array<torch::Tensor, 6> inverse_;  // symmetric: xx, xy, xz, yy, yz, zz
+  static constexpr float kPerLevel = 1.0f / 255;
+  std::array<std::vector<float>, 3> channels_;
 };
 
-// → 1 x 4P x h' x w'
-torch::Tensor models_of(const torch::Tensor& logits, const torch::Tensor& picture) {
-  const int64_t side = kPointsPerFeature * logits.size(2);
-  const auto fine = upsample_logits(logits, side, side)[0];
-  const Covariance covariance(colours(picture_of_input(network_input(picture, side))));
-  std::vector<torch::Tensor> models;
-  for (int64_t p = 0; p < fine.size(0); ++p) models.push_back(covariance.model_of(fine[p]));
-  return torch::cat(models).unsqueeze(0);
+// Sends a row of pixels through the models interpolated between the rows above and below it, whose
+// coefficients follow each other after `stride`.
+void apply(const float* above, const float* below, int64_t stride, float share_of_lower,
+           const Colours& colours, int64_t width, float* logits) {
+  const float *red = colours[0], *green = colours[1], *blue = colours[2];
+#pragma omp simd
+  for (int64_t x = 0; x < width; ++x) {
+    const auto coefficient = [&](int64_t i) {
+      const float upper = above[i * stride + x], lower = below[i * stride + x];
+      return upper + share_of_lower * (lower - upper);
+    };
+    logits[x] = coefficient(3) + coefficient(0) * red[x] + coefficient(1) * green[x] +
+                coefficient(2) * blue[x];
+  }
 }
 
 }  // namespace
 
 GuidedRows::GuidedRows(const torch::Tensor& logits, const torch::Tensor& picture)
-    : picture_(picture), models_(models_of(logits, picture), picture.size(0), picture.size(1)) {}
+    : picture_(picture.contiguous()), models_(widened_models(logits, picture)) {}
 
 torch::Tensor GuidedRows::rows(int64_t first, int64_t last) const {
-  const auto models = models_.rows(first, last);  // 4P x rows x W
-  const auto pixels = colours(picture_.slice(0, first, last));
-  const auto of_each = models.unflatten(0, {-1, kCoefficients});
-  auto logits = of_each.select(1, 3).clone();
-  for (int64_t c = 0; c < 3; ++c) logits.addcmul_(of_each.select(1, c), pixels[c]);
-  return logits;
+  const int64_t prototypes = models_.size(0), coarse = models_.size(2), width = picture_.size(1);
+  const auto result = torch::empty({prototypes, last - first, width});
+  const uint8_t* const pixels = picture_.data_ptr<uint8_t>();
+  const float* const models = models_.data_ptr<float>();
+  float* const logits = result.data_ptr<float>();
+  const int64_t stride = coarse * width;
+  at::parallel_for(first, last, kRowsPerTask, [&](int64_t begin, int64_t end) {
+    Colours colours(width);
+    for (int64_t y = begin; y < end; ++y) {
+      colours.read(pixels + 3 * y * width);
+      const auto [above, below, share_of_lower] = bilinear_position(y, picture_.size(0), coarse);
+      for (int64_t p = 0; p < prototypes; ++p) {
+        const float* const model = models + p * kModelCoefficients * stride;
+        apply(model + above * width, model + below * width, stride, share_of_lower, colours, width,
+              logits + (p * (last - first) + y - first) * width);
+      }
+    }
+  });
+  return result;
 }
 
 }  // namespace panet

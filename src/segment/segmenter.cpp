@@ -8,6 +8,7 @@
 #include "panet/image/network_input.h"
 #include "panet/image/png.h"
 #include "panet/model/cosine_classifier.h"
+#include "panet/model/feature_directions.h"
 #include "panet/model/masked_average_pooling.h"
 #include "panet/model/prototypes.h"
 #include "panet/model/query_adaptation.h"
@@ -85,10 +86,10 @@ LogitRows logit_rows(const torch::Tensor& logits, const torch::Tensor& picture, 
 // The prototypes' logits at the resolution of the features. 1 x (1 + C) x h x w, CPU.
 torch::Tensor coarse_logits(const torch::Tensor& features, const Prototypes& prototypes,
                             bool is_adapted) {
-  const auto real = features.to(torch::kFloat32);
-  auto vectors = prototypes.vectors.to(real.device());
-  if (is_adapted) vectors = adapted_prototypes(real, vectors, prototypes.class_shots);
-  return cosine_logits(real, vectors).cpu();
+  const FeatureDirections query(features);
+  auto vectors = prototypes.vectors.to(features.device());
+  if (is_adapted) vectors = adapted_prototypes(query, vectors, prototypes.class_shots);
+  return query.logits(vectors).cpu();
 }
 
 // Hands over the logits of a whole picture strip by strip.

@@ -1,5 +1,11 @@
 #include "panet/segment/guided_rows.h"
 
+#include <torch/linalg.h>
+#include <torch/utils.h>
+
+#include <tuple>
+
+#include "panet/image/resize.h"
 #include "panet/model/cosine_classifier.h"
 #include "scenes.h"
 #include "support.h"
@@ -17,6 +23,41 @@ torch::Tensor coarse_logits_of(const torch::Tensor& mask) {
   const auto coarse =
       torch::adaptive_avg_pool2d(mask.to(torch::kFloat32).unsqueeze(0).unsqueeze(0), {25, 25});
   return torch::cat({5 - 10 * coarse, 10 * coarse - 5}, 1);
+}
+
+// The mean of the 9 x 9 points around each. N x h x w.
+torch::Tensor mean_around(const torch::Tensor& maps) {
+  return torch::avg_pool2d(maps.unsqueeze(0), {9, 9}, {1, 1}, {4, 4}, /*ceil_mode=*/false,
+                           /*count_include_pad=*/false)[0];
+}
+
+// He and Sun's equations, in float64 and with a solver for each point's linear system.
+torch::Tensor guided_by_formula(const torch::Tensor& logits, const torch::Tensor& picture) {
+  const int64_t side = 2 * logits.size(2), height = picture.size(0), width = picture.size(1);
+  const auto planes = [](const torch::Tensor& p) {
+    return p.permute({2, 0, 1}).to(torch::kFloat64) / 255;
+  };
+  const auto fine = upsample_logits(logits.to(torch::kFloat64), side, side)[0];
+  const auto guide = planes(resized_picture(picture, side));
+  const auto mean = mean_around(guide);
+  const auto products = (guide.unsqueeze(0) * guide.unsqueeze(1)).flatten(0, 1);
+  const auto covariance = mean_around(products).unflatten(0, {3, 3}) -
+                          mean.unsqueeze(0) * mean.unsqueeze(1) +
+                          1e-3 * torch::eye(3, torch::kFloat64).reshape({3, 3, 1, 1});
+  std::vector<torch::Tensor> rows;
+  for (const auto& map : fine.unbind()) {
+    const auto mean_of_map = mean_around(map.unsqueeze(0));
+    const auto together = mean_around(guide * map) - mean * mean_of_map;
+    const auto slope = torch::linalg_solve(covariance.permute({2, 3, 0, 1}),
+                                           together.permute({1, 2, 0}).unsqueeze(-1))
+                           .squeeze(-1)
+                           .permute({2, 0, 1});
+    const auto constant = mean_of_map - (slope * mean).sum(0, /*keepdim=*/true);
+    const auto model = mean_around(torch::cat({slope, constant}, 0));
+    const auto at_pixels = upsample_logits(model.unsqueeze(0), height, width)[0];
+    rows.push_back((at_pixels.slice(0, 0, 3) * planes(picture)).sum(0) + at_pixels[3]);
+  }
+  return torch::stack(rows);
 }
 
 torch::Tensor all_rows(const GuidedRows& guided, int64_t height, int64_t step) {
@@ -52,6 +93,34 @@ TEST(GuidedRows, WorkOnAPictureOfOnePixel) {
   const auto picture = torch::full({1, 1, 3}, 200, torch::kUInt8);
   const GuidedRows guided(torch::full({1, 2, 1, 1}, 2.0), picture);
   EXPECT_LT(test::max_difference(guided.rows(0, 1), torch::full({2, 1, 1}, 2.0)), 1e-3);
+}
+
+TEST(GuidedRows, AreTheGuidedFilterByItsFormula) {
+  torch::manual_seed(5);
+  for (const auto& [prototypes, side, height, width] :
+       {std::tuple<int64_t, int64_t, int64_t, int64_t>{2, 25, 130, 90},
+        {5, 9, 40, 200},
+        {3, 3, 9, 7}}) {
+    const auto logits = torch::rand({1, prototypes, side, side}) * 40 - 20;
+    const auto picture = torch::randint(256, {height, width, 3}, torch::kUInt8);
+    EXPECT_LT(test::max_difference(all_rows(GuidedRows(logits, picture), height, 64),
+                                   guided_by_formula(logits, picture)),
+              0.02)
+        << prototypes << " prototypes, " << height << " x " << width;
+  }
+}
+
+TEST(GuidedRows, DoNotDependOnTheNumberOfThreads) {
+  const auto scene = disk_scene(130, 90, kRed, kBlue);
+  const auto logits = coarse_logits_of(scene.mask);
+  const auto rows_with = [&](int threads) {
+    torch::set_num_threads(threads);
+    return all_rows(GuidedRows(logits, scene.picture), 130, 130);
+  };
+  const int threads = torch::get_num_threads();
+  const auto one = rows_with(1), three = rows_with(3);
+  torch::set_num_threads(threads);
+  EXPECT_TRUE(one.equal(three));
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "panet/model/feature_directions.h"
+
 namespace panet {
 
 // How many annotated images the image to segment counts as: the more shots there are, the less it
@@ -22,6 +24,9 @@ struct QueryAdaptation {
 // features: 1 x D x h x w; prototypes: (1 + C) x D, background first; shots: C, each at least 1
 // → (1 + C) x D, float32.
 torch::Tensor adapted_prototypes(const torch::Tensor& features, const torch::Tensor& prototypes,
+                                 const std::vector<int64_t>& shots,
+                                 const QueryAdaptation& adaptation = {});
+torch::Tensor adapted_prototypes(const FeatureDirections& features, const torch::Tensor& prototypes,
                                  const std::vector<int64_t>& shots,
                                  const QueryAdaptation& adaptation = {});
 

@@ -2,8 +2,6 @@
 
 #include <torch/types.h>
 
-#include "panet/model/upsampled_rows.h"
-
 namespace panet {
 
 // Logits at the size of a picture that end where its colours change, not somewhere within the
@@ -20,7 +18,8 @@ class GuidedRows {
 
  private:
   torch::Tensor picture_;
-  UpsampledRows models_;  // of each prototype: how much red, green and blue count, and a constant
+  // P x 4 x h' x W, of each prototype: how much red, green and blue count, and a constant.
+  torch::Tensor models_;
 };
 
 }  // namespace panet
