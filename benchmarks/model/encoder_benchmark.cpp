@@ -1,37 +1,56 @@
-#include "panet/model/encoder.h"
-
 #include <benchmark/benchmark.h>
 #include <torch/utils.h>
 
 #include <thread>
 
-#include "panet/model/precision.h"
+#include "panet/engine/activation_ranges.h"
+#include "panet/engine/availability.h"
+#include "panet/engine/inference_engine.h"
 
 namespace panet {
 namespace {
 
-// One picture of the paper's size. VGG-16 does 69 GMAC, that is 138 GFLOP, on it.
-void encode_417(benchmark::State& state, const char* architecture, torch::ScalarType precision) {
-  torch::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
-  const torch::NoGradGuard no_grad;
-  const auto encoder = make_encoder({.architecture = architecture});
-  prepare(*encoder, {.device = torch::kCPU, .precision = precision});
-  const auto picture = torch::randn({1, 3, 417, 417}).to(precision);
-  for (auto _ : state) benchmark::DoNotOptimize(encoder->forward(picture));
+// A model of random weights, calibrated on the image.
+Model model_of(const char* architecture, const torch::Tensor& image) {
+  auto encoder = make_encoder({.architecture = architecture});
+  std::optional<torch::Tensor> next = image;
+  const auto ranges = measure_activation_ranges(dynamic_cast<const GraphEncoder&>(*encoder),
+                                                [&] { return std::exchange(next, std::nullopt); });
+  return {.encoder = std::move(encoder),
+          .fingerprint = "random",
+          .metadata = {{kActivationRanges, to_json(ranges)}}};
 }
 
-BENCHMARK_CAPTURE(encode_417, vgg16_f32, "vgg16", torch::kFloat32)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK_CAPTURE(encode_417, vgg16_bf16, "vgg16", torch::kBFloat16)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK_CAPTURE(encode_417, resnet50_f32, "resnet50", torch::kFloat32)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK_CAPTURE(encode_417, resnet50_bf16, "resnet50", torch::kBFloat16)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
+// One picture of the paper's size. VGG-16 does 69 GMAC, that is 138 GFLOP, on it.
+void encode_417(benchmark::State& state, const char* architecture, EngineKind kind,
+                torch::ScalarType precision) {
+  if (kind == EngineKind::kOneDnn && !is_fast_on_cpu(precision)) {
+    state.SkipWithError("no oneDNN here, or not on this CPU");
+    return;
+  }
+  torch::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
+  const auto image = torch::randn({1, 3, 417, 417});
+  const auto engine =
+      make_engine(model_of(architecture, image), {.precision = precision, .engine = kind});
+  engine->encode(image);
+  for (auto _ : state) benchmark::DoNotOptimize(engine->encode(image));
+}
+
+void register_encoders() {
+  for (const auto* architecture : {"vgg16", "resnet50"})
+    for (const auto& [engine, name] :
+         {std::pair{EngineKind::kLibTorch, "libtorch"}, {EngineKind::kOneDnn, "onednn"}})
+      for (const auto precision : {torch::kFloat32, torch::kBFloat16, torch::kInt8}) {
+        if (engine == EngineKind::kLibTorch && precision == torch::kInt8) continue;
+        const auto title =
+            std::string("encode_417/") + architecture + "_" + name + "_" + name_of(precision);
+        benchmark::RegisterBenchmark(title.c_str(), encode_417, architecture, engine, precision)
+            ->Unit(benchmark::kMillisecond)
+            ->UseRealTime();
+      }
+}
+
+const bool kAreRegistered = (register_encoders(), true);
 
 }  // namespace
 }  // namespace panet

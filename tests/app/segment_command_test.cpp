@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "panet/engine/availability.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
 #include "program.h"
@@ -296,6 +297,30 @@ TEST_F(SegmentCommand, HelpTeachesByExample) {
   const auto help = run_panet(folder.path(), "segment --help");
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_THAT(help.output, Tells("Examples:", "--support my_classes", "--shard", "--resume"));
+}
+
+TEST_F(SegmentCommand, EngineAndPrecisionCanBeChosen) {
+  for (const std::string way :
+       {"--engine libtorch --precision f32", "--engine libtorch", "--engine auto"}) {
+    const auto done = segment("--out masks " + way + " photos");
+    EXPECT_EQ(done.exit_code, 0) << way << done.error;
+  }
+  EXPECT_EQ(segment("--out masks --engine mkl photos").exit_code, 2);
+  EXPECT_EQ(segment("--out masks --precision f64 photos").exit_code, 2);
+}
+
+TEST_F(SegmentCommand, IntegersNeedACalibratedModel) {
+  if (!is_fast_on_cpu(torch::kInt8)) GTEST_SKIP() << "no oneDNN here, or no VNNI";
+  const auto refused = segment("--out masks --precision int8 photos");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.error, Tells("ranges of its activations", "panet weights calibrate"));
+  EXPECT_FALSE(fs::exists(folder / "masks"));
+
+  run_panet(folder.path(), "weights calibrate W.safetensors --out V.safetensors --size 65 photos");
+  const auto done = run_panet(folder.path(), "segment --model V.safetensors --support support" +
+                                                 kQuick + "--out masks --precision int8 photos");
+  EXPECT_EQ(done.exit_code, 0) << done.error;
+  EXPECT_TRUE(fs::exists(folder / "masks/a.png"));
 }
 
 }  // namespace

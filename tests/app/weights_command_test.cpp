@@ -51,6 +51,26 @@ TEST_F(WeightsCommand, AnAverageIsOfAtLeastTwo) {
             2);
 }
 
+TEST_F(WeightsCommand, CalibrateKeepsTheWeightsAndAddsTheRanges) {
+  const auto calibrated = run_panet(
+      folder.path(), "weights calibrate W.safetensors --out V.safetensors --size 65 photos");
+  ASSERT_EQ(calibrated.exit_code, 0) << calibrated.error;
+  EXPECT_THAT(calibrated.output, Tells("V.safetensors", "calibrated on", "--precision int8"));
+  const auto model = load_model(folder / "V.safetensors");
+  EXPECT_EQ(model.fingerprint, load_model(folder / "W.safetensors").fingerprint);
+  EXPECT_THAT(model.metadata.at("activation_ranges"), Tells("layer3.5.conv3", "images"));
+}
+
+TEST_F(WeightsCommand, CalibrateNeedsPictures) {
+  EXPECT_EQ(
+      run_panet(folder.path(), "weights calibrate W.safetensors --out V.safetensors").exit_code, 2);
+  EXPECT_EQ(
+      run_panet(folder.path(), "weights calibrate W.safetensors --out V.safetensors no-such-folder")
+          .exit_code,
+      1);
+  EXPECT_FALSE(std::filesystem::exists(folder / "V.safetensors"));
+}
+
 TEST_F(WeightsCommand, AFileThatIsNoWeightFileIsADataError) {
   test::write_file(folder / "bad.safetensors",
                    "nothing of the kind, and long enough to be looked into");
