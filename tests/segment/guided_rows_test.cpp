@@ -1,6 +1,6 @@
 #include "panet/segment/guided_rows.h"
 
-#include <torch/linalg.h>
+#include <torch/types.h>
 #include <torch/utils.h>
 
 #include <tuple>
@@ -48,8 +48,8 @@ torch::Tensor guided_by_formula(const torch::Tensor& logits, const torch::Tensor
   for (const auto& map : fine.unbind()) {
     const auto mean_of_map = mean_around(map.unsqueeze(0));
     const auto together = mean_around(guide * map) - mean * mean_of_map;
-    const auto slope = torch::linalg_solve(covariance.permute({2, 3, 0, 1}),
-                                           together.permute({1, 2, 0}).unsqueeze(-1))
+    const auto slope = at::linalg_solve(covariance.permute({2, 3, 0, 1}),
+                                        together.permute({1, 2, 0}).unsqueeze(-1))
                            .squeeze(-1)
                            .permute({2, 0, 1});
     const auto constant = mean_of_map - (slope * mean).sum(0, /*keepdim=*/true);
