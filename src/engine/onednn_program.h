@@ -4,29 +4,11 @@
 
 #include <dnnl.hpp>
 #include <functional>
-#include <map>
-#include <memory>
-#include <string>
 #include <vector>
 
-#include "engine/measured_choices.h"
-#include "panet/engine/activation_ranges.h"
-#include "panet/model/encoder_graph.h"
+#include "engine/convolution_planner.h"
 
 namespace panet {
-
-// Weights in the layouts that convolutions want them in, each packed once for all programs.
-using PackedWeights = std::map<std::string, std::vector<dnnl::memory>>;
-
-// Whether dilated convolutions are computed on interleaved pictures (engine/interleaving.h).
-enum class Dilation { kAsWritten, kInterleaved };
-
-struct ProgramSource {
-  EncoderGraph graph;
-  torch::ScalarType precision;  // kFloat32, kBFloat16, kInt8
-  ActivationRanges ranges;      // for kInt8
-  Dilation dilation = Dilation::kAsWritten;
-};
 
 // Whether a graph ends in convolutions that could be interleaved.
 bool has_dilated_tail(const EncoderGraph& graph);
