@@ -34,18 +34,25 @@ target_link_libraries(panet_xxhash INTERFACE $<BUILD_INTERFACE:${XXHASH_LIBRARY}
 find_package(simdjson REQUIRED)
 find_package(tomlplusplus REQUIRED)
 
-# The inference engine on CPUs is oneDNN's. A newer LibTorch has a oneDNN of its own, whose headers would be found before
-# those of the library; without oneDNN a build has LibTorch's operators.
-find_package(dnnl 2.6 CONFIG QUIET)
+# The inference engine on CPUs is oneDNN's, version 2. A newer LibTorch has a oneDNN of its own, whose headers would be
+# found before those of the library; without oneDNN a build has LibTorch's operators. (Debian's dnnl-config.cmake asks for
+# OpenCL, which is not needed.)
+find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl_version.h)
 find_path(TORCH_DNNL_INCLUDE_DIR oneapi/dnnl/dnnl_version.h PATHS ${TORCH_INCLUDE_DIRS} NO_DEFAULT_PATH)
-if(TARGET DNNL::dnnl)
-  get_target_property(dnnl_include_dirs DNNL::dnnl INTERFACE_INCLUDE_DIRECTORIES)
+find_library(DNNL_LIBRARY dnnl)
+set(PANET_HAS_ONEDNN FALSE)
+if(DNNL_LIBRARY AND DNNL_INCLUDE_DIR AND (NOT TORCH_DNNL_INCLUDE_DIR OR TORCH_DNNL_INCLUDE_DIR STREQUAL DNNL_INCLUDE_DIR))
+  file(STRINGS ${DNNL_INCLUDE_DIR}/oneapi/dnnl/dnnl_version.h dnnl_major REGEX "define DNNL_VERSION_MAJOR 2$")
+  if(dnnl_major)
+    set(PANET_HAS_ONEDNN TRUE)
+  endif()
 endif()
-if(dnnl_FOUND AND (NOT TORCH_DNNL_INCLUDE_DIR OR TORCH_DNNL_INCLUDE_DIR IN_LIST dnnl_include_dirs))
-  set(PANET_HAS_ONEDNN TRUE)
+if(PANET_HAS_ONEDNN)
+  add_library(panet_dnnl INTERFACE)
+  target_include_directories(panet_dnnl SYSTEM INTERFACE $<BUILD_INTERFACE:${DNNL_INCLUDE_DIR}>)
+  target_link_libraries(panet_dnnl INTERFACE $<BUILD_INTERFACE:${DNNL_LIBRARY}>)
 else()
-  set(PANET_HAS_ONEDNN FALSE)
-  message(STATUS "oneDNN 2.6 (libdnnl-dev) is missing, or LibTorch has its own: LibTorch's operators run the encoder")
+  message(STATUS "oneDNN 2 (libdnnl-dev) is missing, or LibTorch has its own: LibTorch's operators run the encoder")
 endif()
 
 # Several processes speak to each other by Gloo, whose code is in LibTorch; its headers may not be. What LibTorch was
