@@ -233,11 +233,11 @@ TEST_F(TrainCommand, TrainsToTheEndWhenTheDiskBecomesFull) {
       "until [ -s small/run/metrics.jsonl ] || ! kill -0 $pid; do sleep 0.05; done\n"
       "head -c 600m /dev/zero > small/filling 2>/dev/null\n"
       "wait $pid; code=$?; umount small; exit $code",
-      TrainCommand::script("small/run", "--set steps=12 --checkpoint-every 0"));
+      TrainCommand::script("small/run", "--set steps=60 --checkpoint-every 0"));
   const auto done = run_shell(folder.path(), script);
   if (done.exit_code == 77) GTEST_SKIP() << "no file system can be mounted here";
   EXPECT_EQ(done.exit_code, 1) << done.error;
-  EXPECT_THAT(done.error, Tells("warning: ", "No space left", "after step 12", "--resume"));
+  EXPECT_THAT(done.error, Tells("warning: ", "No space left", "after step 60", "--resume"));
 }
 
 TEST_F(TrainCommand, LosesOneCheckpointWhereTheDiskIsFullForAWhile) {
