@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 
+#include "engine/least_seconds.h"
 #include "engine/quantisation.h"
 #include "panet/model/precision.h"
 
@@ -109,17 +109,12 @@ double ConvolutionPlanner::seconds_of(const ConvolutionPlan& plan,
       {DNNL_ARG_DST, zeros(primitive.dst_desc(), engine_)},
       {DNNL_ARG_SCRATCHPAD, zeros(primitive.scratchpad_desc(), engine_)}};
   dnnl::stream stream(engine_);
-  double least = 0;
-  for (int trial = 0; trial < kTrials; ++trial) {
-    const auto begin = std::chrono::steady_clock::now();
+  return least_seconds(kTrials, [&] {
     if (input.desc != primitive.src_desc())
       reorder.execute(stream, {{DNNL_ARG_FROM, given}, {DNNL_ARG_TO, source}});
     convolution.execute(stream, arguments);
     stream.wait();
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    least = trial == 0 ? taken.count() : std::min(least, taken.count());
-  }
-  return least;
+  });
 }
 
 ConvolutionPlan ConvolutionPlanner::plan(const EncoderStep& step, const ScaledLayout& input,

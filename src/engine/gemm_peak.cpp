@@ -1,10 +1,9 @@
 #include "panet/engine/gemm_peak.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <dnnl.hpp>
 
+#include "engine/least_seconds.h"
 #include "panet/engine/availability.h"
 
 namespace panet {
@@ -43,15 +42,11 @@ std::optional<double> gemm_peak(torch::ScalarType precision) {
       {DNNL_ARG_DST, zeros(plan.dst_desc(), engine)}};
   const dnnl::matmul product(plan);
   dnnl::stream stream(engine);
-  double best = 0;
-  for (int i = 0; i < kProducts; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
+  const double seconds = least_seconds(kProducts, [&] {
     product.execute(stream, arguments);
     stream.wait();
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    best = std::max(best, 2.0 * kSide * kSide * kSide / taken.count());
-  }
-  return best;
+  });
+  return 2.0 * kSide * kSide * kSide / seconds;
 }
 
 }  // namespace panet

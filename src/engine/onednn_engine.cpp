@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <tuple>
 
+#include "engine/least_seconds.h"
 #include "engine/onednn_program.h"
 #include "panet/engine/availability.h"
 #include "panet/file/error.h"
@@ -20,18 +20,6 @@ constexpr int kTrials = 3;
 std::string versions() {
   const auto* const version = dnnl::version();
   return fmt::format("oneDNN {}.{}.{}", version->major, version->minor, version->patch);
-}
-
-double seconds_of(OneDnnProgram& program, const torch::Tensor& images) {
-  double least = 0;
-  for (int trial = 0; trial < kTrials; ++trial) {
-    const auto begin = std::chrono::steady_clock::now();
-    program.run(images);
-    const double taken =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    least = trial == 0 ? taken : std::min(least, taken);
-  }
-  return least;
 }
 
 class OneDnnEngine : public InferenceEngine {
@@ -86,8 +74,10 @@ class OneDnnEngine : public InferenceEngine {
       ways.emplace_back("interleaved");
     const auto question =
         fmt::format("{} on {}x{}x{}", encoder_->options().architecture, dims[0], dims[2], dims[3]);
-    return program(choices.choose(
-        question, ways, [&](const std::string& way) { return seconds_of(*program(way), images); }));
+    return program(choices.choose(question, ways, [&](const std::string& way) {
+      const auto made = program(way);
+      return least_seconds(kTrials, [&] { made->run(images); });
+    }));
   }
 
   std::shared_ptr<const GraphEncoder> encoder_;

@@ -77,6 +77,8 @@ class ProgramCompiler {
   void add_primitive(const dnnl::primitive& primitive, const memory::desc& scratchpad,
                      const std::vector<std::pair<int, std::size_t>>& values,
                      const Arguments& constants = {});
+  void add_copy(void (*copy)(const memory& from, const memory& to), std::size_t from,
+                std::size_t to);
   std::size_t reordered(std::size_t value, const memory::desc& desc, float scale);
   std::size_t pooled(std::size_t input, int64_t stride);
   std::size_t interleaved_value(std::size_t input);
@@ -133,6 +135,18 @@ void ProgramCompiler::add_primitive(const dnnl::primitive& primitive,
   operations_.push_back(std::move(operation));
 }
 
+void ProgramCompiler::add_copy(void (*copy)(const memory& from, const memory& to), std::size_t from,
+                               std::size_t to) {
+  operations_.push_back(
+      {.reads = {from},
+       .writes = to,
+       .start = [=](const std::vector<memory>& values, const memory&) -> Operation::Run {
+         return [=, source = values[from], result = values[to]](dnnl::stream&) {
+           copy(source, result);
+         };
+       }});
+}
+
 // The value in another layout, type or scale.
 std::size_t ProgramCompiler::reordered(std::size_t value, const memory::desc& desc, float scale) {
   const auto from = values_[value];
@@ -167,13 +181,7 @@ std::size_t ProgramCompiler::interleaved_value(std::size_t input) {
     input = reordered(input, {desc.dims(), desc.data_type(), Tag::nhwc}, values_[input].scale);
   }
   const auto result = add_value(interleaved(values_[input].desc), values_[input].scale);
-  operations_.push_back(
-      {.reads = {input},
-       .writes = result,
-       .start = [=](const std::vector<memory>& values, const memory&) -> Operation::Run {
-         return
-             [from = values[input], to = values[result]](dnnl::stream&) { interleave(from, to); };
-       }});
+  add_copy(interleave, input, result);
   return result;
 }
 
@@ -183,13 +191,7 @@ std::size_t ProgramCompiler::deinterleaved_value(std::size_t input, const memory
   input = reordered(input, {parts, type, Tag::nhwc}, values_[input].scale);
   const auto result =
       add_value({{dims[0], parts[1], dims[2], dims[3]}, type, Tag::nhwc}, values_[input].scale);
-  operations_.push_back(
-      {.reads = {input},
-       .writes = result,
-       .start = [=](const std::vector<memory>& values, const memory&) -> Operation::Run {
-         return
-             [from = values[input], to = values[result]](dnnl::stream&) { deinterleave(from, to); };
-       }});
+  add_copy(deinterleave, input, result);
   return result;
 }
 

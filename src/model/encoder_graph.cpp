@@ -12,8 +12,7 @@ torch::Tensor result_of(const EncoderStep& step, const std::vector<torch::Tensor
   return step.relu ? output.relu_() : output;
 }
 
-}  // namespace
-
+// For each value the last step that reads it; for the features, the number of steps.
 std::vector<std::size_t> last_uses(const EncoderGraph& graph) {
   std::vector<std::size_t> last(graph.size() + 1, graph.size());
   for (std::size_t i = 0; i < graph.size(); ++i) {
@@ -22,6 +21,8 @@ std::vector<std::size_t> last_uses(const EncoderGraph& graph) {
   }
   return last;
 }
+
+}  // namespace
 
 torch::Tensor interpret(const EncoderGraph& graph, const torch::Tensor& images,
                         const OnValue& on_value) {

@@ -244,17 +244,15 @@ StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
 }
 
 Checkpoint Trainer::checkpoint() const {
-  Checkpoint checkpoint = {
-      .tensors = weights_,
-      .model = model_metadata(*encoder_),
-      .progress = progress_,
-      .config = {},
-      .data_fingerprint = data_.fingerprint,
-      .computed_with = {
-          .device = options_.compute.device.str(),
-          .precision = options_.compute.precision == torch::kBFloat16 ? "bf16" : "f32",
-          .threads = torch::get_num_threads(),
-          .ranks = ranks_.size()}};
+  Checkpoint checkpoint = {.tensors = weights_,
+                           .model = model_metadata(*encoder_),
+                           .progress = progress_,
+                           .config = {},
+                           .data_fingerprint = data_.fingerprint,
+                           .computed_with = {.device = options_.compute.device.str(),
+                                             .precision = name_of(options_.compute.precision),
+                                             .threads = torch::get_num_threads(),
+                                             .ranks = ranks_.size()}};
   add_prefixed(checkpoint.tensors, "", optimizer_->state());
   if (average_) add_prefixed(checkpoint.tensors, kAverage, average_->weights());
   return checkpoint;

@@ -26,9 +26,6 @@ struct EncoderStep {
 
 using EncoderGraph = std::vector<EncoderStep>;
 
-// For each value the last step that reads it; for the features, the number of steps.
-std::vector<std::size_t> last_uses(const EncoderGraph& graph);
-
 // Runs a graph by LibTorch's operators, telling `on_value` of what each step made. Values are
 // released as soon as no later step reads them.
 using OnValue = std::function<void(std::size_t step, const torch::Tensor& value)>;
