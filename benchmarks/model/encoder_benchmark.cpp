@@ -3,23 +3,12 @@
 
 #include <thread>
 
-#include "panet/engine/activation_ranges.h"
+#include "app/bench/random_model.h"
 #include "panet/engine/availability.h"
 #include "panet/engine/inference_engine.h"
 
 namespace panet {
 namespace {
-
-// A model of random weights, calibrated on the image.
-Model model_of(const char* architecture, const torch::Tensor& image) {
-  auto encoder = make_encoder({.architecture = architecture});
-  std::optional<torch::Tensor> next = image;
-  const auto ranges = measure_activation_ranges(dynamic_cast<const GraphEncoder&>(*encoder),
-                                                [&] { return std::exchange(next, std::nullopt); });
-  return {.encoder = std::move(encoder),
-          .fingerprint = "random",
-          .metadata = {{kActivationRanges, to_json(ranges)}}};
-}
 
 // One picture of the paper's size. VGG-16 does 69 GMAC, that is 138 GFLOP, on it.
 void encode_417(benchmark::State& state, const char* architecture, EngineKind kind,
@@ -31,7 +20,7 @@ void encode_417(benchmark::State& state, const char* architecture, EngineKind ki
   torch::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
   const auto image = torch::randn({1, 3, 417, 417});
   const auto engine =
-      make_engine(model_of(architecture, image), {.precision = precision, .engine = kind});
+      make_engine(bench::random_model(architecture, 417), {.precision = precision, .engine = kind});
   engine->encode(image);
   for (auto _ : state) benchmark::DoNotOptimize(engine->encode(image));
 }

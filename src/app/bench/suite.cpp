@@ -6,10 +6,10 @@
 
 #include "app/bench/noise_pictures.h"
 #include "app/bench/paper_formulas.h"
-#include "panet/engine/activation_ranges.h"
+#include "app/bench/random_model.h"
 #include "panet/engine/availability.h"
 #include "panet/eval/evaluator.h"
-#include "panet/image/network_input.h"
+#include "panet/model/encoder_graph.h"
 #include "panet/segment/segmenter.h"
 #include "panet/train/trainer.h"
 
@@ -35,18 +35,6 @@ struct EngineAndPrecision {
 
 torch::Tensor some_image(int64_t size) {
   return torch::randn({1, 3, size, size});
-}
-
-// A model of random weights that has measured its activations on one image.
-Model some_model(const std::string& architecture, int64_t size) {
-  torch::manual_seed(1);
-  auto encoder = make_encoder({.architecture = architecture});
-  std::optional<torch::Tensor> image = some_image(size);
-  const auto ranges = measure_activation_ranges(dynamic_cast<const GraphEncoder&>(*encoder),
-                                                [&] { return std::exchange(image, std::nullopt); });
-  return {.encoder = std::move(encoder),
-          .fingerprint = "random",
-          .metadata = {{kActivationRanges, to_json(ranges)}}};
 }
 
 // Multiplications and additions of all convolutions for one image.
@@ -75,7 +63,7 @@ void measure_encoders(const SuiteOptions& options, const OnLine& on_line) {
     const auto image = some_image(options.size);
     for (const auto& way : ways) {
       if (way.engine == EngineKind::kOneDnn && !is_fast_on_cpu(way.precision)) continue;
-      const auto model = some_model(architecture, options.size);
+      const auto model = random_model(architecture, options.size);
       Measurement line = {.group = "encoder",
                           .what = architecture,
                           .how = way.name(),
@@ -95,16 +83,15 @@ void measure_encoders(const SuiteOptions& options, const OnLine& on_line) {
 
 Segmenter segmenter_of(const std::string& architecture, const SuiteOptions& options,
                        const Refinement& refinement) {
-  return {some_model(architecture, options.size),
+  return {random_model(architecture, options.size),
           {.input_size = options.size,
            .compute = {.precision = parse_precision("auto", torch::kCPU)},
            .refinement = refinement}};
 }
 
-std::string name_of(const Segmenter& segmenter) {
+std::string description_of(const Segmenter& segmenter) {
   const auto refinement = text_of(segmenter.options().refinement);
-  return fmt::format("{}, refine {}", panet::name_of(segmenter.options().compute.precision),
-                     refinement);
+  return fmt::format("{}, refine {}", name_of(segmenter.options().compute.precision), refinement);
 }
 
 Support some_support() {
@@ -123,8 +110,9 @@ void measure_segmenting(const SuiteOptions& options, const OnLine& on_line) {
     for (const auto& refinement : {kPaperAlone, Refinement{}}) {
       const auto segmenter = segmenter_of(architecture, options, refinement);
       const auto prototypes = segmenter.learn({support});
-      Measurement line = {
-          .group = "segment", .what = architecture + ", 500 x 375", .how = name_of(segmenter)};
+      Measurement line = {.group = "segment",
+                          .what = architecture + ", 500 x 375",
+                          .how = description_of(segmenter)};
       measure(line, options.effort, [&] { segmenter.segment(support.picture, prototypes); });
       on_line(line);
     }
@@ -155,7 +143,7 @@ void measure_episodes(const SuiteOptions& options, const OnLine& on_line) {
   for (const auto& refinement : {kPaperAlone, Refinement{}}) {
     const auto segmenter = segmenter_of("vgg16", options, refinement);
     Measurement line = {
-        .group = "episode", .what = what, .how = name_of(segmenter), .compared = kAsWritten};
+        .group = "episode", .what = what, .how = description_of(segmenter), .compared = kAsWritten};
     measure(line, options.effort,
             [&] { segmenter.segment(support.picture, segmenter.learn({support})); });
     on_line(line);
@@ -174,7 +162,7 @@ void measure_evaluation(const SuiteOptions& options, const OnLine& on_line) {
             EpisodeSampler(pictures, fold_of_all(1), {.shots = shots}).episodes(kEpisodes);
         Measurement line = {.group = "evaluation",
                             .what = fmt::format("{}, {}-shot, cached", architecture, shots),
-                            .how = name_of(segmenter)};
+                            .how = description_of(segmenter)};
         measure(line, options.effort, [&] {
           evaluator.evaluate(episodes, {}, [](const EpisodeOutcome&) { return true; });
         });
@@ -207,10 +195,10 @@ void measure_training(const SuiteOptions& options, const OnLine& on_line) {
       Ranks alone;
       Trainer trainer(config, data,
                       {.compute = {.precision = precision}, .cache_bytes = kRoomForAll}, alone);
-      const auto model = some_model(architecture, options.size);
+      const auto model = random_model(architecture, options.size);
       Measurement line = {.group = "training step",
                           .what = what,
-                          .how = panet::name_of(precision),
+                          .how = name_of(precision),
                           .compared = is_the_papers ? kAsWritten : "",
                           // Forward, and backward to inputs and to weights, for two pictures.
                           .gigaflop = 3 * 2 * gigaflop_of(model, options.size),

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "panet/weights/model_file.h"
+
+namespace panet::bench {
+
+// A model of random weights, the same each time, that has measured its activations on one image of
+// noise: every engine runs it, in every precision.
+Model random_model(const std::string& architecture, int64_t size);
+
+}  // namespace panet::bench
