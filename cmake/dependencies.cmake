@@ -31,6 +31,12 @@ add_library(panet_xxhash INTERFACE)
 target_include_directories(panet_xxhash SYSTEM INTERFACE $<BUILD_INTERFACE:${XXHASH_INCLUDE_DIR}>)
 target_link_libraries(panet_xxhash INTERFACE $<BUILD_INTERFACE:${XXHASH_LIBRARY}>)
 
+find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
+find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
+add_library(panet_utf8proc INTERFACE)
+target_include_directories(panet_utf8proc SYSTEM INTERFACE $<BUILD_INTERFACE:${UTF8PROC_INCLUDE_DIR}>)
+target_link_libraries(panet_utf8proc INTERFACE $<BUILD_INTERFACE:${UTF8PROC_LIBRARY}>)
+
 find_package(simdjson REQUIRED)
 find_package(tomlplusplus REQUIRED)
 

@@ -4,9 +4,9 @@
 #include <set>
 #include <string_view>
 
-#include "data/lower_case.h"
 #include "data/name_list.h"
 #include "panet/image/decode.h"
+#include "text/lower_case.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "data/error_context.h"
-#include "data/lower_case.h"
 #include "panet/file/error.h"
+#include "text/lower_case.h"
 
 namespace panet {
 namespace {

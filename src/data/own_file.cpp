@@ -1,0 +1,123 @@
+#include "panet/data/own_file.h"
+
+#include <array>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "panet/file/error.h"
+#include "panet/image/png.h"
+#include "panet/weights/safetensors.h"
+#include "text/lower_case.h"
+
+namespace panet {
+namespace fs = std::filesystem;
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kMark = "panet";
+
+// The beginning of a file, where every format has its marks.
+std::string head_of(const fs::path& path) {
+  std::array<char, 4096> head;
+  std::ifstream file(path, std::ios::binary);
+  file.read(head.data(), head.size());
+  return {head.data(), static_cast<std::size_t>(file.gcount())};
+}
+
+bool is_own_png(const fs::path& path) {
+  return read_png_text(path).contains(std::string(kMark));
+}
+
+// A comment stands among the first segments, before the picture's own.
+bool is_own_jpeg(std::string_view head) {
+  constexpr std::size_t kMarkerAndLength = 4;
+  constexpr auto kComment = '\xfe', kFirstApplicationData = '\xe0', kLastApplicationData = '\xef';
+  head.remove_prefix(2);
+  while (head.size() >= kMarkerAndLength && head[0] == '\xff') {
+    const auto marker = head[1];
+    if (marker == kComment) return head.substr(kMarkerAndLength).starts_with(kMark);
+    if (marker < kFirstApplicationData || marker > kLastApplicationData) return false;
+    const std::size_t length =
+        static_cast<unsigned char>(head[2]) * 256u + static_cast<unsigned char>(head[3]) + 2;
+    if (length > head.size()) return false;
+    head.remove_prefix(length);
+  }
+  return false;
+}
+
+// Hears the first key of a json object and nothing else.
+struct FirstKey : nlohmann::json_sax<json> {
+  std::string name;
+
+  bool key(string_t& text) override {
+    name = text;
+    return false;
+  }
+  bool start_object(std::size_t) override { return true; }
+  bool null() override { return false; }
+  bool boolean(bool) override { return false; }
+  bool number_integer(number_integer_t) override { return false; }
+  bool number_unsigned(number_unsigned_t) override { return false; }
+  bool number_float(number_float_t, const string_t&) override { return false; }
+  bool string(string_t&) override { return false; }
+  bool binary(binary_t&) override { return false; }
+  bool end_object() override { return false; }
+  bool start_array(std::size_t) override { return false; }
+  bool end_array() override { return false; }
+  bool parse_error(std::size_t, const std::string&, const json::exception&) override {
+    return false;
+  }
+};
+
+bool is_own_json(std::string_view head) {
+  FirstKey first;
+  json::sax_parse(head, &first);
+  return first.name == kMark;
+}
+
+bool is_own_safetensors(const fs::path& path) {
+  const auto metadata = read_safetensors(path).metadata;
+  const auto format = metadata.find("format");
+  return format != metadata.end() && format->second.starts_with(kMark);
+}
+
+bool is_marked(const fs::path& path) {
+  const std::string head = head_of(path);
+  if (head.starts_with("\x89PNG")) return is_own_png(path);
+  if (head.starts_with("\xff\xd8")) return is_own_jpeg(head);
+  if (head.starts_with('{')) return is_own_json(head);
+  return lower_case(path.extension().string()) == ".safetensors" && is_own_safetensors(path);
+}
+
+// Whether NAME.png, where `path` is NAME followed by one of `endings`, is ours.
+bool is_of_own_mask(const fs::path& path) {
+  const std::string name = path.filename().string();
+  const auto is_ours = [&](std::string_view stem) {
+    const auto mask = path.parent_path() / (std::string(stem) + ".png");
+    return fs::is_regular_file(mask) && is_own_png(mask);
+  };
+  constexpr std::string_view kOverlay = ".overlay.jpg", kScore = ".score.png";
+  if (name.ends_with(kOverlay)) return is_ours(name.substr(0, name.size() - kOverlay.size()));
+  if (!name.ends_with(kScore)) return false;
+  const auto stem_and_class = name.substr(0, name.size() - kScore.size());
+  for (auto dot = stem_and_class.find('.', 1); dot != std::string::npos;
+       dot = stem_and_class.find('.', dot + 1))
+    if (is_ours(stem_and_class.substr(0, dot))) return true;
+  return false;
+}
+
+}  // namespace
+
+bool is_own_file(const fs::path& path) {
+  try {
+    return fs::is_regular_file(path) && (is_marked(path) || is_of_own_mask(path));
+  } catch (const std::exception&) {
+    return false;  // whatever it is, we did not write it
+  }
+}
+
+}  // namespace panet
