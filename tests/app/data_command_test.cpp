@@ -85,7 +85,7 @@ TEST_F(DataCommand, VocGoesOnAfterAnInterrupt) {
   write_file(folder / "sbd/train.txt", list);
   const auto stopped = run_shell(folder.path(), R"sh(
 "$PANET" data voc --sbd sbd --voc VOC2012 & program=$!
-until [ -n "$(ls VOC2012/SegmentationObjectAug 2>/dev/null)" ]; do sleep 0.01; done
+until [ -n "$(ls VOC2012/SegmentationObjectAug 2>/dev/null)" ] || ! kill -0 $program; do sleep 0.01; done
 kill -TERM $program
 wait $program)sh");
   EXPECT_EQ(stopped.exit_code, 130);

@@ -145,7 +145,7 @@ TEST_F(EvalCommand, InterruptedItTellsWhatIsComplete) {
   const auto outcome = test::run_shell(folder.path(), R"(
       "$PANET" eval --model W.safetensors --root support --size 65 --threads 1 --runs 100 \
         --episodes 2000 --json report.json 2>progress &
-      until grep -q evaluating progress; do sleep 0.1; done
+      until grep -q evaluating progress || ! kill -0 $!; do sleep 0.1; done
       kill -TERM $!
       wait $!)");
   EXPECT_EQ(outcome.exit_code, 130);
@@ -208,7 +208,7 @@ TEST_F(EvalCommand, AnInterruptionOfOneRankEndsAll) {
   const auto done = test::run_shell(
       folder.path(), started_by_hand(2, "--runs 1000 --episodes 1000 --json $1.json") + R"(
       rank 0 & p0=$!
-      until grep -q evaluating 0.err; do sleep 0.1; done
+      until grep -q evaluating 0.err || ! kill -0 $p0; do sleep 0.1; done
       kill -TERM $(cat 1.pid)
       wait $p0; echo $?; wait $p1; echo $?)");
   EXPECT_EQ(done.output, "130\n130\n");

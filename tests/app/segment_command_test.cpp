@@ -142,7 +142,7 @@ TEST_F(SegmentCommand, AnInterruptLeavesWholeFilesAndSaysHowToGoOn) {
   // The shell shields its background jobs from SIGINT, so SIGTERM stands for Ctrl-C.
   const auto outcome = test::run_shell(folder.path(), R"(
       "$PANET" segment --model W.safetensors --support support --threads 1 --size 97 --out out photos &
-      while [ ! -e out/n1.png ]; do sleep 0.05; done
+      until [ -e out/n1.png ] || ! kill -0 $!; do sleep 0.05; done
       kill -TERM $!
       wait $!)");
   EXPECT_EQ(outcome.exit_code, 130) << outcome.error;

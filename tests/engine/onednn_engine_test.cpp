@@ -115,9 +115,8 @@ TEST(OneDnnEngineWithoutACacheFolder, ComputesTheSame) {
   const auto model = model_of({.architecture = "vgg16"}, images);
   const torch::NoGradGuard no_grad;
   const auto expected = model.encoder->forward(images);
-  ::setenv("XDG_CACHE_HOME", "/proc/no-such-folder", 1);
+  const test::EnvironmentVariable nowhere("XDG_CACHE_HOME", "/proc/no-such-folder");
   const auto features = make_engine(model, {.engine = EngineKind::kOneDnn})->encode(images);
-  ::unsetenv("XDG_CACHE_HOME");
   EXPECT_LT(relative_error(features, expected), 1e-5);
 }
 

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,19 @@ class TemporaryFolder {
 
  private:
   std::filesystem::path path_;
+};
+
+// Sets a variable of the environment while it lives.
+class EnvironmentVariable {
+ public:
+  EnvironmentVariable(const std::string& name, const std::string& value);
+  ~EnvironmentVariable();
+  EnvironmentVariable(const EnvironmentVariable&) = delete;
+  EnvironmentVariable& operator=(const EnvironmentVariable&) = delete;
+
+ private:
+  std::string name_;
+  std::optional<std::string> before_;
 };
 
 // Folders above `path` are made where they are missing.
