@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "file_signature.h"
 #include "input_file.h"
 #include "panet/file/atomic_file.h"
 #include "picture.h"
@@ -37,15 +38,37 @@ Table grey_table(int bit_depth, int transparent) {
   return table;
 }
 
-// Grey of 16 bits, or with alpha. samples: H x W x 1 or 2 → H x W x 4 uint8
-torch::Tensor grey_colours(const torch::Tensor& samples, int bit_depth, int transparent) {
-  const torch::Tensor levels =
-      bit_depth == 16 ? (samples * 255 + 32767).floor_divide(65535).to(torch::kUInt8) : samples;
-  const torch::Tensor grey = levels.select(2, 0);
-  const torch::Tensor alpha = samples.size(2) == 2
-                                  ? levels.select(2, 1)
-                                  : samples.select(2, 0).ne(transparent).to(torch::kUInt8) * 255;
-  return torch::stack({grey, grey, grey, alpha}, 2);
+// A grey value, or an opacity, of one or two bytes.
+struct Sample {
+  int value;
+  int bytes;
+
+  Sample(const uint8_t* at, int byte_count)
+      : value(byte_count == 2 ? at[0] << 8 | at[1] : at[0]), bytes(byte_count) {}
+
+  uint8_t label() const { return static_cast<uint8_t>(std::min(value, 255)); }
+  uint8_t level() const {
+    return static_cast<uint8_t>(bytes == 2 ? (value * 255 + 32767) / 65535 : value);
+  }
+};
+
+// Grey of 16 bits, or with alpha. samples: as PngReader::samples gives them.
+void set_grey(Png& png, const torch::Tensor& samples, int bit_depth, int transparent) {
+  const int bytes = bit_depth == 16 ? 2 : 1;
+  const int64_t stride = samples.size(2);
+  const bool has_alpha = stride == 2 * bytes;
+  png.labels = torch::empty({samples.size(0), samples.size(1)}, torch::kUInt8);
+  png.colours = torch::empty({samples.size(0), samples.size(1), 4}, torch::kUInt8);
+  const uint8_t* from = samples.data_ptr<uint8_t>();
+  uint8_t* labels = png.labels.data_ptr<uint8_t>();
+  uint8_t* colours = png.colours.data_ptr<uint8_t>();
+  for (int64_t i = 0; i < png.labels.numel(); ++i, from += stride, colours += 4) {
+    const Sample grey(from, bytes);
+    labels[i] = grey.label();
+    std::fill_n(colours, 3, grey.level());
+    const int opacity = grey.value == transparent ? 0 : 255;
+    colours[3] = has_alpha ? Sample(from + bytes, bytes).level() : static_cast<uint8_t>(opacity);
+  }
 }
 
 Png read(PngReader& reader) {
@@ -56,16 +79,33 @@ Png read(PngReader& reader) {
     png.colours = looked_up(png.labels, reader.palette());
   } else if (reader.is_grey()) {
     const torch::Tensor samples = reader.samples();
-    png.labels = samples.select(2, 0).clamp_max(255).to(torch::kUInt8).contiguous();
-    const bool simple = samples.size(2) == 1 && reader.bit_depth() <= 8;
-    png.colours =
-        simple ? looked_up(png.labels, grey_table(reader.bit_depth(), reader.transparent_grey()))
-               : grey_colours(samples, reader.bit_depth(), reader.transparent_grey());
+    if (samples.size(2) == 1) {
+      png.labels = samples.squeeze(2);
+      png.colours =
+          looked_up(png.labels, grey_table(reader.bit_depth(), reader.transparent_grey()));
+    } else {
+      set_grey(png, samples, reader.bit_depth(), reader.transparent_grey());
+    }
   } else {
     png.colours = reader.rgba();
   }
   png.text = reader.text();
   return png;
+}
+
+Png read(std::istream& source, const SizeCheck& check) {
+  PngReader reader(source);
+  if (check) check(reader.height(), reader.width());
+  return read(reader);
+}
+
+// Programs, and people, name other pictures .png as well.
+void expect_no_other_kind(const std::filesystem::path& path) {
+  const KindOfFile kind = kind_of_file(ByteView(first_bytes(path)));
+  if (kind.name.empty() || kind.name == "PNG") return;
+  throw Error(kind.family == FileFamily::picture
+                  ? fmt::format("not a PNG, but {}; save it as PNG", kind.description)
+                  : fmt::format("not a PNG, but {}", in_words(kind)));
 }
 
 // An H x W map of at least one pixel, on the CPU.
@@ -100,20 +140,19 @@ torch::Tensor grey16_samples(const torch::Tensor& values) {
 
 }  // namespace
 
-Png read_png(const std::filesystem::path& path) {
-  return in_file(path, [&path] {
+Png read_png(const std::filesystem::path& path, const SizeCheck& check) {
+  return in_file(path, [&] {
     std::ifstream file = open_input(path);
-    PngReader reader(file);
-    return read(reader);
+    expect_no_other_kind(path);
+    return read(file, check);
   });
 }
 
-Png read_png(std::span<const std::byte> bytes, const std::string& name) {
-  return in_file(name, [&bytes] {
+Png read_png(std::span<const std::byte> bytes, const std::string& name, const SizeCheck& check) {
+  return in_file(name, [&] {
     std::istringstream source(
         std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-    PngReader reader(source);
-    return read(reader);
+    return read(source, check);
   });
 }
 

@@ -146,10 +146,7 @@ torch::Tensor PngReader::samples() {
   call([png = handles_.png] {
     png_set_packing(png);
   });  // several in a byte: one byte each, not scaled
-  if (bit_depth_ < 16) return read_rows();
-  const torch::Tensor bytes = read_rows().to(torch::kInt);  // big-endian pairs
-  const torch::Tensor pairs = bytes.view({height_, width_, -1, 2});
-  return pairs.select(3, 0) * 256 + pairs.select(3, 1);
+  return read_rows();
 }
 
 torch::Tensor PngReader::read_rows() {

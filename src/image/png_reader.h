@@ -41,8 +41,8 @@ class PngReader {
   // read and checked.
   torch::Tensor rgb();      // H x W x 3 uint8
   torch::Tensor rgba();     // H x W x 4 uint8
-  torch::Tensor samples();  // H x W x C uint8: indices or values as they are stored; int32 where
-                            // those have 16 bit
+  torch::Tensor samples();  // H x W x C uint8: indices or values as they are stored; H x W x 2C
+                            // where those have 16 bit, the higher byte first
 
  private:
   // Calls libpng as guarded() asks; panet::Error where it fails.

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -65,10 +67,13 @@ struct Interval {
   double low, high;
 };
 
-void fill(Mask mask, int64_t y, Interval columns) {
+// → whether that is any pixel.
+bool fill(Mask mask, int64_t y, Interval columns) {
   const int64_t begin = first_pixel(columns.low, mask.width),
                 end = end_pixel(columns.high, mask.width);
-  if (begin < end) std::fill(mask.row(y) + begin, mask.row(y) + end, uint8_t{1});
+  if (begin >= end) return false;
+  std::fill(mask.row(y) + begin, mask.row(y) + end, uint8_t{1});
+  return true;
 }
 
 // Pixels whose centre is in the half-open rectangle: two that touch share no pixel and leave none
@@ -84,6 +89,38 @@ Box box_of(Mask mask, const std::vector<Point>& points) {
       std::minmax_element(points.begin(), points.end(), [](auto& a, auto& b) { return a.y < b.y; });
   return {first_pixel(low_y->y, mask.height), first_pixel(high_y->y, mask.height),
           first_pixel(low_x->x, mask.width), first_pixel(high_x->x, mask.width)};
+}
+
+constexpr uint64_t kAllInside = 0x0101010101010101;  // eight pixels
+
+// Of eight flips, the first in the lowest byte, each becomes the parity of those up to it.
+uint64_t running_parity(uint64_t flips) {
+  static_assert(std::endian::native == std::endian::little);
+  flips ^= flips << 8;
+  flips ^= flips << 16;
+  return flips ^ flips << 32;
+}
+
+// Sets those of up to eight pixels that have an odd number of flips up to them. `inside` says, in
+// each byte, whether there was an odd number before. → whether that is any pixel.
+bool fill_word(uint8_t* pixels, const uint8_t* flips, std::size_t count, uint64_t& inside) {
+  uint64_t here = 0, drawn = 0;
+  std::memcpy(&here, flips, count);
+  std::memcpy(&drawn, pixels, count);
+  here = running_parity(here) ^ inside;
+  drawn |= here;
+  std::memcpy(pixels, &drawn, count);
+  inside = (here >> 56) * kAllInside;
+  return (here << (8 * (8 - count))) != 0;
+}
+
+// The same for a part of a row, eight at a time: a picture may have very many polygons.
+bool fill_flipped(uint8_t* pixels, const uint8_t* flips, int64_t count) {
+  uint64_t inside = 0;
+  bool any = false;
+  for (; count >= 8; count -= 8, pixels += 8, flips += 8)
+    any |= fill_word(pixels, flips, 8, inside);
+  return count > 0 ? fill_word(pixels, flips, static_cast<std::size_t>(count), inside) || any : any;
 }
 
 // A grid over a box of the mask in which every edge flips the pixel right of it, row by row. Going
@@ -106,12 +143,12 @@ class Crossings {
     }
   }
 
-  void fill(Mask mask) const {
-    auto flip = flips_.begin();
-    for (int64_t y = box_.top; y < box_.bottom; ++y, ++flip) {
-      uint8_t inside = 0;
-      for (int64_t x = box_.left; x < box_.right; ++x) mask.row(y)[x] |= inside ^= *flip++;
-    }
+  bool fill(Mask mask) const {
+    bool any = false;
+    const uint8_t* flips = flips_.data();
+    for (int64_t y = box_.top; y < box_.bottom; ++y, flips += stride_)
+      any |= fill_flipped(mask.row(y) + box_.left, flips, box_.right - box_.left);
+    return any;
   }
 
  private:
@@ -165,14 +202,15 @@ bool clip(Point& a, Point& b, double Point::*axis, double low, double high) {
 
 // All pixels within `radius` of the segment. It is convex, so a row of it is one interval: from the
 // leftmost to the rightmost of its two discs and the band between them.
-void draw_segment(Mask mask, Point a, Point b, double radius) {
+bool draw_segment(Mask mask, Point a, Point b, double radius) {
   // Further out nothing reaches the mask; and what is left is small enough for the arithmetic of
   // band_row.
   const double margin = radius + 1;
-  if (!clip(a, b, &Point::y, -margin, static_cast<double>(mask.height) + margin)) return;
-  if (!clip(a, b, &Point::x, -margin, static_cast<double>(mask.width) + margin)) return;
+  if (!clip(a, b, &Point::y, -margin, static_cast<double>(mask.height) + margin)) return false;
+  if (!clip(a, b, &Point::x, -margin, static_cast<double>(mask.width) + margin)) return false;
   const int64_t first = first_pixel(std::min(a.y, b.y) - radius, mask.height);
   const int64_t end = end_pixel(std::max(a.y, b.y) + radius, mask.height);
+  bool any = false;
   for (int64_t y = first; y < end; ++y) {
     Interval whole{infinity, -infinity};
     for (const Interval& part : {disc_row(a, radius, centre(y)), disc_row(b, radius, centre(y)),
@@ -180,56 +218,63 @@ void draw_segment(Mask mask, Point a, Point b, double radius) {
       if (part.low > part.high) continue;
       whole = {std::min(whole.low, part.low), std::max(whole.high, part.high)};
     }
-    fill(mask, y, whole);
+    any |= fill(mask, y, whole);
   }
+  return any;
 }
 
 // The pixel in which the point lies, however far its centre is.
-void draw_pixel(Mask mask, Point point) {
-  if (!(point.x >= 0 && point.x < static_cast<double>(mask.width))) return;
-  if (!(point.y >= 0 && point.y < static_cast<double>(mask.height))) return;
+bool draw_pixel(Mask mask, Point point) {
+  if (!(point.x >= 0 && point.x < static_cast<double>(mask.width))) return false;
+  if (!(point.y >= 0 && point.y < static_cast<double>(mask.height))) return false;
   mask.row(static_cast<int64_t>(point.y))[static_cast<int64_t>(point.x)] = 1;
+  return true;
 }
 
 }  // namespace
 
-void fill_polygon(torch::Tensor& mask, const std::vector<Point>& points) {
+bool fill_polygon(torch::Tensor& mask, const std::vector<Point>& points) {
   const Mask target = checked(mask);
   check(points, 3, "polygon");
   Crossings crossings(box_of(target, points));
   Point previous = points.back();
   for (const Point& point : points) crossings.add_edge(std::exchange(previous, point), point);
-  crossings.fill(target);
+  return crossings.fill(target);
 }
 
-void fill_rectangle(torch::Tensor& mask, Point a, Point b) {
+bool fill_rectangle(torch::Tensor& mask, Point a, Point b) {
   Mask target = checked(mask);
   check({a, b}, 2, "rectangle");
   const Box box = box_of(target, {a, b});
   for (int64_t y = box.top; y < box.bottom; ++y)
     std::fill(target.row(y) + box.left, target.row(y) + box.right, uint8_t{1});
+  return box.top < box.bottom && box.left < box.right;
 }
 
-void fill_circle(torch::Tensor& mask, Point middle, double radius) {
+bool fill_circle(torch::Tensor& mask, Point middle, double radius) {
   const Mask target = checked(mask);
   check({middle}, 1, "circle");
   if (!std::isfinite(radius) || radius < 0)
     throw Error(
         fmt::format("a circle has the radius {}; it must be finite and not negative", radius));
   const int64_t end = end_pixel(middle.y + radius, target.height);
+  bool any = false;
   for (int64_t y = first_pixel(middle.y - radius, target.height); y < end; ++y)
-    fill(target, y, disc_row(middle, radius, centre(y)));
+    any |= fill(target, y, disc_row(middle, radius, centre(y)));
+  return any;
 }
 
-void draw_stroke(torch::Tensor& mask, const std::vector<Point>& points, int width) {
+bool draw_stroke(torch::Tensor& mask, const std::vector<Point>& points, int width) {
   const Mask target = checked(mask);
   check(points, 1, "stroke");
   if (width < 1) throw Error(fmt::format("a stroke has the width {}; at least 1 is needed", width));
   Point previous = points.front();
+  bool any = false;
   for (const Point& point : points) {
-    draw_pixel(target, point);  // a thin stroke may have no centre near its ends or its corners
-    draw_segment(target, std::exchange(previous, point), point, width / 2.0);
+    any |= draw_pixel(target, point);  // a thin stroke may have no centre near its ends or corners
+    any |= draw_segment(target, std::exchange(previous, point), point, width / 2.0);
   }
+  return any;
 }
 
 }  // namespace panet

@@ -1,8 +1,11 @@
 #include "panet/image/png.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <functional>
 
+#include "panet/file/error.h"
 #include "picture_files.h"
 #include "support.h"
 
@@ -248,6 +251,41 @@ TEST(ReadPngText, ReadsNothingBehindTheHead) {
   test::write_file(folder / "head.png", bytes);
   EXPECT_EQ(read_png_text(folder / "head.png"), (Text{{"key", "text"}}));
   EXPECT_THAT(error_of([&] { read_png(folder / "head.png"); }), Tells("head.png", "truncated"));
+}
+
+TEST(ReadPng, ReadsGreyOf16BitsWithOpacityOrATransparentValue) {
+  HandmadePng file{.width = 3,
+                   .height = 1,
+                   .bit_depth = 16,
+                   .colour_type = 4,
+                   .rows = {std::string("\x00\x07\xFF\xFF\x80\x00\x80\x00\x01\x00\x00\x00", 12)}};
+  const Png with_alpha = png_of(file.bytes());
+  EXPECT_THAT(list(with_alpha.labels), ElementsAre(7, 255, 255));
+  EXPECT_THAT(list(with_alpha.colours), ElementsAre(0, 0, 0, 255, 128, 128, 128, 128, 1, 1, 1, 0));
+  file.colour_type = 0;
+  file.rows = {std::string("\x00\x07\x80\x00\x80\x01", 6)};
+  file.chunks = png_chunk("tRNS", std::string("\x80\x00", 2));
+  EXPECT_THAT(list(png_of(file.bytes()).colours.select(2, 3)), ElementsAre(255, 0, 255));
+}
+
+TEST(ReadPng, AsksWhetherTheSizeIsRightBeforeItReadsAnyPixel) {
+  const HandmadePng file{.width = 16384, .height = 16383, .rows = {"broken"}};
+  const TemporaryFolder folder;
+  test::write_file(folder / "a.png", file.bytes());
+  const auto refuse = [](int64_t height, int64_t width) {
+    throw Error(fmt::format("{} high, {} wide", height, width));
+  };
+  EXPECT_THAT(error_of([&] { read_png(folder / "a.png", refuse); }),
+              Tells("a.png", "16383 high, 16384 wide"));
+  const std::string bytes = file.bytes();
+  EXPECT_THAT(error_of([&] { read_png(std::as_bytes(std::span(bytes)), "\"mask\"", refuse); }),
+              Tells("\"mask\"", "16383 high, 16384 wide"));
+}
+
+TEST(ReadPng, TellsOtherPicturesOfThatName) {
+  EXPECT_THAT(complaint("\xFF\xD8\xFF\xE0 JPEG"),
+              Tells("a.png", "not a PNG, but a JPEG picture", "save it as PNG"));
+  EXPECT_THAT(complaint("GIF89a"), Tells("not a PNG, but a GIF picture", "convert"));
 }
 
 TEST(ReadPng, TellsWhatIsNoPng) {

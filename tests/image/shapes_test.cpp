@@ -353,5 +353,29 @@ TEST(Shapes, RefuseWhatIsNoShape) {
   EXPECT_EQ(area(mask), 0);
 }
 
+TEST(Shapes, TellWhetherAnyPixelBelongsToThem) {
+  torch::Tensor mask = empty_mask(4, 30);
+  EXPECT_TRUE(fill_polygon(mask, {{27, 1}, {29, 1}, {29, 3}}));
+  EXPECT_FALSE(fill_polygon(mask, {{3, 1}, {9, 1}, {20, 1}})) << "no area";
+  EXPECT_FALSE(fill_polygon(mask, {{31, 1}, {50, 1}, {50, 3}})) << "outside";
+  EXPECT_TRUE(fill_rectangle(mask, {0, 0}, {1, 1}));
+  EXPECT_FALSE(fill_rectangle(mask, {2, 0}, {2, 3}));
+  EXPECT_TRUE(fill_circle(mask, {5, 2}, 1));
+  EXPECT_FALSE(fill_circle(mask, {5, 2}, 0));
+  EXPECT_TRUE(draw_stroke(mask, {{5.1, 2.1}}, 1));
+  EXPECT_FALSE(draw_stroke(mask, {{-5, 2}, {-9, 2}}, 3));
+}
+
+TEST(FillPolygon, IsTheSameWhereverInARowItBeginsAndHoweverLongItIs) {
+  for (int width = 1; width < 20; ++width) {
+    for (int left = 0; left < 9; ++left) {
+      const auto x = static_cast<double>(left), end = static_cast<double>(left + width);
+      const torch::Tensor mask = polygon(3, 32, {{x, 1}, {end, 1}, {end, 2}, {x, 2}});
+      EXPECT_EQ(area(mask), width);
+      EXPECT_EQ(area(mask[1].slice(0, left, left + width)), width);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace panet

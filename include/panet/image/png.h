@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -28,11 +29,16 @@ struct Png {
   Text text;
 };
 
-// Untrusted files as in decode_picture.
-Png read_png(const std::filesystem::path& path);
+// Told the size in a file's head before any pixel is read, so that it can refuse it by a
+// panet::Error: what is small as a file may be very large when unpacked.
+using SizeCheck = std::function<void(int64_t height, int64_t width)>;
+
+// Untrusted files as in decode_picture. A file that is something else is told as what it is.
+Png read_png(const std::filesystem::path& path, const SizeCheck& check = {});
 
 // The same from memory; `name` is what errors call it.
-Png read_png(std::span<const std::byte> bytes, const std::string& name);
+Png read_png(std::span<const std::byte> bytes, const std::string& name,
+             const SizeCheck& check = {});
 
 // Only the text chunks that stand before the pixels, where write_index_png puts them; the rest of
 // the file is not read. Throws as read_png does for a file that is no PNG.
