@@ -50,6 +50,12 @@ std::size_t count_pictures(const std::vector<SupportClass>& classes) {
   return count;
 }
 
+// The label of one class, or of all, may be said once.
+void expect_first(bool is_first, const std::string& text) {
+  if (!is_first)
+    throw UsageError(fmt::format("--label {}: another one is given for the same", text));
+}
+
 }  // namespace
 
 LabelOptions parse_labels(const std::vector<std::string>& texts) {
@@ -62,9 +68,10 @@ LabelOptions parse_labels(const std::vector<std::string>& texts) {
       throw UsageError(
           fmt::format("--label {}: say --label N or --label CLASS=N, N from 0 to 255", text));
     if (equals == std::string::npos) {
+      expect_first(!labels.all, text);
       labels.all = number;
     } else {
-      labels.by_class[text.substr(0, equals)] = *number;
+      expect_first(labels.by_class.emplace(text.substr(0, equals), *number).second, text);
     }
   }
   return labels;

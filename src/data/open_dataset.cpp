@@ -40,6 +40,18 @@ OpenedDataset opened(DatasetKind kind, const fs::path& root, const DatasetOption
   return {std::move(dataset), std::move(folds)};
 }
 
+void expect_usable(const LabelOptions& labels, DatasetKind kind, const Dataset& dataset) {
+  const bool are_given = labels.all.has_value() || !labels.by_class.empty();
+  if (are_given && (kind == DatasetKind::kVoc || kind == DatasetKind::kCoco))
+    throw Error(
+        fmt::format("--label goes with masks in folders of one's own; a data set of the kind {} "
+                    "has labels of its own",
+                    text_of(kind)));
+  std::vector<std::string> names;
+  for (const auto& one : dataset.classes()) names.push_back(one.name);
+  labels.expect_classes(names);
+}
+
 }  // namespace
 
 std::string text_of(DatasetKind kind) {
@@ -74,6 +86,7 @@ OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const Dataset
   if (!fs::is_directory(root))
     throw Error(fmt::format("{}: no such folder; a data set's root is needed", root.string()));
   auto result = opened(kind, root, options);
+  expect_usable(options.labels, kind, *result.dataset);
   if (options.least_share > 0)
     result.dataset->leave_out_small(options.least_share, options.on_progress);
   return result;

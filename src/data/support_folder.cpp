@@ -10,6 +10,7 @@
 #include "data/name_list.h"
 #include "data/natural_order.h"
 #include "panet/file/error.h"
+#include "panet/text/folded_text.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -191,8 +192,23 @@ bool is_annotation_file(const fs::path& path) {
 }
 
 std::optional<int> LabelOptions::of(const std::string& class_name) const {
-  const auto own = by_class.find(class_name);
+  auto own = by_class.find(class_name);
+  if (own == by_class.end())
+    own = std::find_if(by_class.begin(), by_class.end(), [&](const auto& label) {
+      return folded_text(label.first) == folded_text(class_name);
+    });
   return own != by_class.end() ? own->second : all;
+}
+
+void LabelOptions::expect_classes(const std::vector<std::string>& class_names) const {
+  for (const auto& [name, label] : by_class) {
+    const bool is_there = std::any_of(
+        class_names.begin(), class_names.end(),
+        [&](const std::string& other) { return folded_text(other) == folded_text(name); });
+    if (!is_there)
+      throw Error(fmt::format("--label {}={}: there is no class {}; there are {}", name, label,
+                              name, name_list(class_names)));
+  }
 }
 
 Annotation read_annotation(const AnnotatedPicture& picture, PictureSize size,

@@ -19,7 +19,7 @@ constexpr std::size_t kColumns = 6;
 std::vector<Tile> support_row(const SupportClass& support_class, const LabelOptions& labels,
                               Colour colour) {
   std::vector<Tile> row;
-  const auto next = support_stream({support_class}, labels);
+  const auto next = support_stream({support_class}, {.all = labels.of(support_class.name)});
   while (row.size() < kColumns) {
     const auto support = next();
     if (!support) break;

@@ -7,10 +7,11 @@ namespace {
 
 Support read_support(const std::string& class_name, const AnnotatedPicture& annotated,
                      const LabelOptions& labels) {
-  Support support = {.class_name = class_name,
-                     .picture = decode_picture(annotated.picture),
-                     .annotation = {},
-                     .source = annotated.picture.string()};
+  Support support = {
+      .class_name = class_name,
+      .picture = decode_picture(annotated.picture),
+      .annotation = {},
+      .source = (annotated.annotation.empty() ? annotated.picture : annotated.annotation).string()};
   const PictureSize size = {.height = support.picture.size(0), .width = support.picture.size(1)};
   support.annotation = read_annotation(annotated, size, class_name, labels);
   return support;
@@ -20,6 +21,9 @@ Support read_support(const std::string& class_name, const AnnotatedPicture& anno
 
 std::function<std::optional<Support>()> support_stream(std::vector<SupportClass> classes,
                                                        LabelOptions labels) {
+  std::vector<std::string> names;
+  for (const auto& support_class : classes) names.push_back(support_class.name);
+  labels.expect_classes(names);
   return [classes = std::move(classes), labels = std::move(labels), c = std::size_t{0},
           shot = std::size_t{0}]() mutable -> std::optional<Support> {
     while (c < classes.size() && shot == classes[c].pictures.size()) {

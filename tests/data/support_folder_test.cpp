@@ -199,6 +199,23 @@ TEST(LabelOptions, TheLabelOfAClassGoesBeforeTheOneOfAll) {
   EXPECT_EQ(labels.of("dog"), 1);
 }
 
+TEST(LabelOptions, NamesOfClassesAreComparedFolded) {
+  const LabelOptions labels{.by_class = {{"k\u00e4se", 8}, {"Mug", 2}, {"mug", 3}}};
+  EXPECT_EQ(labels.of("KA\u0308SE"), 8) << "decomposed, and in capitals";
+  EXPECT_EQ(labels.of("Mug"), 2) << "what is said literally goes first";
+  EXPECT_EQ(labels.of("mug"), 3);
+  EXPECT_NO_THROW(labels.expect_classes({"KA\u0308SE", "mug", "plate"}));
+}
+
+TEST(LabelOptions, ALabelOfAClassThatIsNotThereIsToldWithThoseThatAre) {
+  const LabelOptions labels{.by_class = {{"mug", 3}, {"tasse", 8}}};
+  EXPECT_THAT(error_of([&] {
+                labels.expect_classes({"mug", "plate"});
+              }),
+              Tells("--label tasse=8", "no class tasse", "mug, plate"));
+  EXPECT_NO_THROW(LabelOptions{.all = 3}.expect_classes({"mug"}));
+}
+
 // One test for each kind of annotation: the name chooses the reader.
 class ReadAnnotation : public testing::Test {
  protected:
@@ -225,10 +242,10 @@ TEST_F(ReadAnnotation, Scribbles) {
 }
 
 TEST_F(ReadAnnotation, Boxes) {
-  test::write_file(folder / "a.box.txt", "1 0 2 1\n");
-  EXPECT_THAT(read("a.box.txt", {1, 3}), ElementsAre("bFb"));
-  const AnnotatedPicture given{folder / "a.jpg", {}, {{0, 0, 1, 1}}};
-  EXPECT_THAT(drawn(read_annotation(given, {1, 3}, "cat")), ElementsAre("Fbb"));
+  test::write_file(folder / "a.box.txt", "1 0 3 1\n");
+  EXPECT_THAT(read("a.box.txt", {1, 4}), ElementsAre("bFFb"));
+  const AnnotatedPicture given{folder / "a.jpg", {}, {{0, 0, 2, 1}}};
+  EXPECT_THAT(drawn(read_annotation(given, {1, 3}, "cat")), ElementsAre("FFb"));
   EXPECT_THAT(error_of([&] {
                 read_annotation({folder / "a.jpg", {}, {}}, {1, 3}, "cat");
               }),

@@ -56,7 +56,12 @@ struct LabelOptions {
   std::optional<int> all;
   std::map<std::string, int> by_class;
 
+  // A class's own goes before the one of all. Names are compared as they stand, then folded.
   std::optional<int> of(const std::string& class_name) const;
+
+  // panet::Error where one is for a class that is none of `class_names`: a label that is asked for
+  // in vain would leave a mask's other classes in.
+  void expect_classes(const std::vector<std::string>& class_names) const;
 };
 
 // Reads the annotation of a picture of the given size, of whichever kind its name says (a mask

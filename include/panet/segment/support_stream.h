@@ -10,7 +10,7 @@
 namespace panet {
 
 // Decodes the pictures and annotations of a support folder one after the other, as Segmenter::learn
-// takes them.
+// takes them. panet::Error, before anything is decoded, for a label of a class that is not there.
 std::function<std::optional<Support>()> support_stream(std::vector<SupportClass> classes,
                                                        LabelOptions labels = {});
 
