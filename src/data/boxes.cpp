@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "data/byte_order_mark.h"
 #include "data/error_context.h"
 #include "data/picture_size.h"
+#include "data/text_encoding.h"
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
 #include "panet/file/mapped_file.h"
@@ -50,12 +52,40 @@ double parse_coordinate(std::string_view field) {
   return value;
 }
 
+// Between 0 and 1, as shares of a picture's sides are.
+bool is_fraction(double value) {
+  return value >= 0 && value <= 1;
+}
+
+bool is_fraction(std::string_view field) {
+  double value = -1;
+  std::from_chars(field.data(), field.data() + field.size(), value);
+  return is_fraction(value);
+}
+
+// A class, the box's middle and its size; detectors write their confidence behind.
+bool is_yolo(const std::vector<std::string_view>& fields) {
+  return fields.size() >= 5 && std::all_of(fields.begin() + 1, fields.begin() + 5,
+                                           [](std::string_view f) { return is_fraction(f); });
+}
+
 Box parse_box(std::string_view line) {
   const auto fields = fields_of(line);
+  if (is_yolo(fields))
+    throw Error(
+        fmt::format("{} values, which look like YOLO's (class, middle and size as fractions of the "
+                    "picture); a box is four, x1 y1 x2 y2: two opposite corners in pixels",
+                    fields.size()));
   if (fields.size() != 4)
     throw Error(fmt::format("{} values where a box is four, x1 y1 x2 y2 in pixels", fields.size()));
   return {parse_coordinate(fields[0]), parse_coordinate(fields[1]), parse_coordinate(fields[2]),
           parse_coordinate(fields[3])};
+}
+
+// "line 3 (\"10 20 30\")", for errors
+std::string place_of(int number, std::string_view line) {
+  return fmt::format("line {} (\"{:.60}\")", number,
+                     line.substr(0, line.find_last_not_of(kSeparators) + 1));
 }
 
 std::vector<Box> parse_boxes(std::string_view text) {
@@ -65,7 +95,7 @@ std::vector<Box> parse_boxes(std::string_view text) {
     std::string_view line = take_until(text, '\n');
     line = take_until(line, '#');
     if (fields_of(line).empty()) continue;
-    boxes.push_back(with_context(fmt::format("line {}", number), [&] { return parse_box(line); }));
+    boxes.push_back(with_context(place_of(number, line), [&] { return parse_box(line); }));
     if (boxes.size() > kMostBoxes) throw Error(fmt::format("more than {} boxes", kMostBoxes));
   }
   if (boxes.empty())
@@ -73,10 +103,37 @@ std::vector<Box> parse_boxes(std::string_view text) {
   return boxes;
 }
 
-void expect_inside(const Box& box, PictureSize size) {
+void expect_finite(const Box& box) {
   for (const double coordinate : {box.x1, box.y1, box.x2, box.y2}) {
     if (!std::isfinite(coordinate)) throw Error("a coordinate is not a finite number");
   }
+}
+
+// Both ways to understand fractions, in pixels.
+std::string in_pixels(const Box& box, PictureSize size) {
+  const auto width = static_cast<double>(size.width), height = static_cast<double>(size.height);
+  return fmt::format(
+      "x1 y1 x2 y2 {:.0f} {:.0f} {:.0f} {:.0f} if they are corners, {:.0f} {:.0f} "
+      "{:.0f} {:.0f} if YOLO's middle and size",
+      box.x1 * width, box.y1 * height, box.x2 * width, box.y2 * height,
+      (box.x1 - box.x2 / 2) * width, (box.y1 - box.y2 / 2) * height, (box.x1 + box.x2 / 2) * width,
+      (box.y1 + box.y2 / 2) * height);
+}
+
+// A box of a pixel holds nothing that a person would mark.
+void expect_pixels(const Box& box, PictureSize size) {
+  const std::array<double, 4> all = {box.x1, box.y1, box.x2, box.y2};
+  const bool are_fractions =
+      std::all_of(all.begin(), all.end(), [](double value) { return is_fraction(value); });
+  const bool is_small = std::abs(box.x2 - box.x1) < 2 && std::abs(box.y2 - box.y1) < 2;
+  if (!are_fractions && !is_small) return;
+  throw Error(fmt::format(
+      "{}; two opposite corners in pixels are needed: {}",
+      are_fractions ? "these look like fractions of the picture" : "under two pixels wide and high",
+      are_fractions ? in_pixels(box, size) : "x1 y1 x2 y2"));
+}
+
+void expect_inside(const Box& box, PictureSize size) {
   const auto [left, right] = std::minmax(box.x1, box.x2);
   const auto [top, bottom] = std::minmax(box.y1, box.y2);
   if (!(left < right) || !(top < bottom))
@@ -93,7 +150,10 @@ std::vector<Box> read_boxes(const fs::path& path) {
   return with_context(path.string(), [&] {
     if (file.bytes().size() > kMostBytes)
       throw Error(fmt::format("over {} bytes, too large for a file of boxes", kMostBytes));
-    return parse_boxes({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()});
+    const std::string_view text(reinterpret_cast<const char*>(file.bytes().data()),
+                                file.bytes().size());
+    if (is_utf16(text)) throw Error(encoding_problem(text));
+    return parse_boxes(text);
   });
 }
 
@@ -103,6 +163,8 @@ Annotation annotation_of_boxes(const std::vector<Box>& boxes, PictureSize size,
   torch::Tensor foreground = torch::zeros({size.height, size.width}, torch::kUInt8);
   for (const Box& box : boxes) {
     with_context(fmt::format("{}: box {} {} {} {}", source, box.x1, box.y1, box.x2, box.y2), [&] {
+      expect_finite(box);
+      expect_pixels(box, size);
       expect_inside(box, size);
       fill_rectangle(foreground, {box.x1, box.y1}, {box.x2, box.y2});
     });

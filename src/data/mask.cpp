@@ -2,10 +2,12 @@
 
 #include "data/error_context.h"
 #include "data/label_list.h"
+#include "data/mask_content.h"
 #include "data/mask_foreground.h"
 #include "data/picture_size.h"
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
+#include "panet/file/note.h"
 #include "panet/image/png.h"
 
 namespace panet {
@@ -32,22 +34,63 @@ torch::Tensor foreground_of_label(const Png& mask, int label) {
   return foreground;
 }
 
+// One value, or colour, all over may be a class that fills its picture. Of several none is right
+// for all.
+void expect_background(const Png& mask, const torch::Tensor& foreground) {
+  if (!foreground.all().item<bool>() || colour_count(mask) == 1) return;
+  if (!mask.labels.defined())
+    throw Error(fmt::format(
+        "all pixels are foreground: the colours are {}, none is black; paint the background black",
+        colour_list(mask)));
+  throw Error(
+      fmt::format("all pixels are foreground: the values are {}, none is 0; say which of them is "
+                  "the class (--label N)",
+                  label_list(mask.labels)));
+}
+
 torch::Tensor foreground_without_label(const Png& mask) {
   const torch::Tensor foreground = mask_foreground(mask);
   if (!foreground.any().item<bool>())
     throw Error(
         "no pixel is foreground, all are zero (black) or transparent; paint the class white");
+  expect_background(mask, foreground);
+  return foreground;
+}
+
+void expect_no_photograph(const Png& mask) {
+  if (!is_photograph(mask, mask_foreground(mask))) return;
+  throw Error(
+      fmt::format("holds {} colours, as a photograph does; a mask is black and white, or has a "
+                  "value or colour for each class",
+                  colour_count(mask)));
+}
+
+// Every value but 0 counts, also where nobody sees that it is not 0.
+void note_faint_pixels(const fs::path& path, const Png& mask, const torch::Tensor& foreground) {
+  const double share = faint_share(mask, foreground);
+  if (share == 0) return;
+  note(fmt::format(
+      "{}: {:.1f} % of the foreground is faint, a soft edge or traces of JPEG; every value but 0 "
+      "counts, so paint it black where it is not meant",
+      path.string(), 100 * share));
+}
+
+torch::Tensor foreground_of(const fs::path& path, const Png& mask, std::optional<int> label) {
+  expect_no_photograph(mask);
+  if (label) return foreground_of_label(mask, *label);
+  const torch::Tensor foreground = foreground_without_label(mask);
+  note_faint_pixels(path, mask, foreground);
   return foreground;
 }
 
 }  // namespace
 
 Annotation read_mask(const fs::path& path, PictureSize size, std::optional<int> label) {
-  const Png mask = read_png(path);
+  const Png mask = read_png(path, [size](int64_t height, int64_t width) {
+    expect_size({height, width}, size);
+  });
   return with_context(path.string(), [&] {
-    expect_size({mask.colours.size(0), mask.colours.size(1)}, size);
-    const torch::Tensor foreground =
-        label ? foreground_of_label(mask, *label) : foreground_without_label(mask);
+    const torch::Tensor foreground = foreground_of(path, mask, label);
     return Annotation{foreground.to(torch::kUInt8), foreground.logical_not().to(torch::kUInt8)};
   });
 }

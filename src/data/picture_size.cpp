@@ -13,11 +13,11 @@ std::string pixels(PictureSize size) {
 void expect_size(PictureSize annotation, PictureSize picture) {
   if (annotation.height == picture.height && annotation.width == picture.width) return;
   const bool turned = annotation.height == picture.width && annotation.width == picture.height;
-  throw Error(
-      fmt::format("the annotation has {}, but its picture {} x {} after its EXIF rotation; {}",
-                  pixels(annotation), picture.width, picture.height,
-                  turned ? "annotate the picture as viewers show it, turned upright"
-                         : "annotate the picture at its own size"));
+  throw Error(fmt::format(
+      "the annotation has {}, but its picture {} x {}{}", pixels(annotation), picture.width,
+      picture.height,
+      turned ? ", turned upright where its EXIF says so; annotate the picture as viewers show it"
+             : "; annotate the picture at its own size"));
 }
 
 }  // namespace panet

@@ -2,6 +2,7 @@
 
 #include "data/error_context.h"
 #include "data/label_list.h"
+#include "data/mask_content.h"
 #include "data/mask_foreground.h"
 #include "data/picture_size.h"
 #include "panet/data/annotation.h"
@@ -99,12 +100,23 @@ Annotation strokes_of(const Png& png, std::optional<int> label) {
   throw Error(by_colour ? advice_by_colour(missing) : advice_by_index(missing, png, label));
 }
 
+// Red and green things of a photograph would count as strokes.
+void expect_strokes_alone(const Png& png) {
+  if (!is_textured(png)) return;
+  throw Error(
+      fmt::format("holds {} colours, as the photograph does, not strokes alone; save the layer of "
+                  "strokes alone, without the picture below",
+                  colour_count(png)));
+}
+
 }  // namespace
 
 Annotation read_scribble(const fs::path& path, PictureSize size, std::optional<int> label) {
-  const Png png = read_png(path);
+  const Png png = read_png(path, [size](int64_t height, int64_t width) {
+    expect_size({height, width}, size);
+  });
   return with_context(path.string(), [&] {
-    expect_size({png.colours.size(0), png.colours.size(1)}, size);
+    expect_strokes_alone(png);
     return strokes_of(png, label);
   });
 }

@@ -44,13 +44,26 @@ TEST(Boxes, CommentsBlankLinesAndHabitsOfEditorsAreSkipped) {
 TEST(Boxes, WhatIsNoBoxIsToldWithItsLine) {
   EXPECT_THAT(error_in("1 2 3 4\n\n1 2 3\n"),
               Tells("cat1.box.txt", "line 3", "3 values", "x1 y1 x2 y2"));
-  EXPECT_THAT(error_in("0 0.5 0.5 0.1 0.1"), Tells("line 1", "5 values"));
+  EXPECT_THAT(error_in("cat 10 20 30 40"), Tells("line 1", "\"cat 10 20 30 40\"", "5 values"));
   EXPECT_THAT(error_in("1 2 3 four"), Tells("line 1", "\"four\" is no number"));
   EXPECT_THAT(error_in("1 2 3 4px"), Tells("line 1", "\"4px\" is no number"));
   EXPECT_THAT(error_in("1 2 3 nan"), Tells("line 1", "\"nan\" is no number"));
   EXPECT_THAT(error_in("1 2 3 inf"), Tells("line 1", "\"inf\" is no number"));
   EXPECT_THAT(error_in("1 2 3 1e999"), Tells("line 1", "\"1e999\" is no number"));
-  EXPECT_THAT(error_in("1;2;3;4"), Tells("line 1", "1 values"));
+  EXPECT_THAT(error_in("1;2;3;4"), Tells("line 1", "1;2;3;4", "1 values"));
+}
+
+TEST(Boxes, YolosLinesAreToldAsSuch) {
+  for (const char* line : {"0 0.5 0.5 0.3 0.4", "16, 0.1, 1, 0.05, 1e-2", "0 0.5 0.5 0.3 0.4 0.91"})
+    EXPECT_THAT(error_in(line), Tells("cat1.box.txt", "line 1", "YOLO", "pixels", "x1 y1 x2 y2"));
+}
+
+TEST(Boxes, Utf16IsTold) {
+  EXPECT_THAT(error_in(std::string("\xFF\xFE"
+                                   "1\0 \0"
+                                   "2\0",
+                                   8)),
+              Tells("UTF-16", "UTF-8"));
 }
 
 TEST(Boxes, FilesWithoutBoxesOrTooLargeAreTold) {
@@ -74,9 +87,27 @@ TEST(Boxes, CornersMayComeInAnyOrderAndBoxesMayOverlapOrLeaveThePicture) {
               ElementsAre("bFFb", "bFFF", "bbFF"));
 }
 
+// 480 x 360 pixels, and a good box before.
+std::string error_of_box(const Box& box) {
+  return error_of([&] { annotation_of_boxes({{9, 9, 99, 99}, box}, {360, 480}, "cat1.jpg"); });
+}
+
+TEST(Boxes, FractionsAreToldWithThePixelsThatTheyMayMean) {
+  EXPECT_THAT(error_of_box({0.25, 0.5, 0.75, 1}),
+              Tells("cat1.jpg", "box 0.25 0.5 0.75 1", "fractions", "120 180 360 360"));
+  EXPECT_THAT(error_of_box({0.5, 0.5, 0.5, 0.25}), Tells("fractions", "YOLO", "120 135 360 225"));
+  EXPECT_THAT(error_of_box({0, 0, 1, 1}), Tells("fractions"));
+}
+
+TEST(Boxes, BoxesOfAPixelAreTold) {
+  EXPECT_THAT(error_of_box({-0.01, 0.2, 1.02, 0.9}), Tells("under two pixels", "x1 y1 x2 y2"));
+  EXPECT_THAT(error_of_box({5, 5, 6.9, 6.9}), Tells("cat1.jpg", "under two pixels"));
+  EXPECT_NO_THROW(annotation_of_boxes({{5, 5, 7, 6}}, {360, 480}, ""));
+}
+
 TEST(Boxes, BoxesThatHoldNothingAreToldWithTheirSource) {
   const auto error = [](const Box& box) {
-    return error_of([&] { annotation_of_boxes({{0, 0, 1, 1}, box}, {30, 40}, "cat/cat1.jpg"); });
+    return error_of([&] { annotation_of_boxes({{0, 0, 2, 2}, box}, {30, 40}, "cat/cat1.jpg"); });
   };
   EXPECT_THAT(error({5, 5, 5, 9}), Tells("cat/cat1.jpg", "box 5 5 5 9", "no area"));
   EXPECT_THAT(error({40, 0, 50, 10}),
@@ -86,7 +117,7 @@ TEST(Boxes, BoxesThatHoldNothingAreToldWithTheirSource) {
   EXPECT_THAT(error({0, 0, kInfinity, 1}),
               Tells("cat/cat1.jpg", "box 0 0 inf 1", "not a finite number"));
   EXPECT_THAT(error_of([] {
-                annotation_of_boxes({{0.6, 0.6, 0.9, 0.9}}, {30, 40}, "cat/cat1.jpg");
+                annotation_of_boxes({{0.6, 1, 0.9, 9}}, {30, 40}, "cat/cat1.jpg");
               }),
               Tells("cat/cat1.jpg", "larger"));
   EXPECT_THAT(error_of([] {

@@ -1,5 +1,6 @@
 #include "drawing.h"
 #include "panet/data/annotation.h"
+#include "panet/image/encode.h"
 #include "support.h"
 
 namespace panet {
@@ -86,6 +87,18 @@ TEST_F(Scribble, TransparentPixelsAreUnknownByIndexToo) {
 }
 
 // What is wrong.
+
+TEST_F(Scribble, StrokesOnThePhotographAreTold) {
+  torch::manual_seed(7);
+  torch::Tensor photograph = torch::randint(0, 200, {40, 30, 3}, torch::kUInt8);
+  photograph.slice(0, 3, 6) = torch::tensor({0, 255, 0}, torch::kUInt8);
+  photograph.slice(0, 30, 33) = torch::tensor({255, 0, 0}, torch::kUInt8);
+  encode_picture(path, photograph);
+  EXPECT_THAT(error_of([&] {
+                read_scribble(path, {40, 30});
+              }),
+              Tells("cat1.scribble.png", "photograph", "layer of strokes alone"));
+}
 
 TEST_F(Scribble, AMissingKindOfStrokeIsToldWithHowToDrawIt) {
   test::write_rgba_png(path, {"..r"});

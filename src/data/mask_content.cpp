@@ -1,0 +1,176 @@
+#include "data/mask_content.h"
+
+#include <algorithm>
+#include <bitset>
+#include <cstdlib>
+#include <vector>
+
+#include "data/mask_foreground.h"
+
+namespace panet {
+namespace {
+
+// Masks and strokes have few colours; those of soft edges are many, but lie in few places.
+constexpr int64_t kFewColours = 32;
+
+// What can be seen of a picture: H x W colours, 0 where it is transparent.
+class Seen {
+ public:
+  explicit Seen(const Png& png) : height(png.colours.size(0)), width(png.colours.size(1)) {
+    pixels_.resize(static_cast<std::size_t>(height * width));
+    const uint8_t* colour = png.colours.data_ptr<uint8_t>();
+    for (uint32_t& pixel : pixels_) {
+      if (colour[3] >= kVisibleAlpha) {
+        pixel =
+            uint32_t{0xFF000000} | uint32_t{colour[0]} << 16 | uint32_t{colour[1]} << 8 | colour[2];
+      } else {
+        ++transparent_count;
+      }
+      colour += 4;
+    }
+  }
+
+  uint32_t at(int64_t y, int64_t x) const {
+    return pixels_[static_cast<std::size_t>(y * width + x)];
+  }
+  // The brightest of the three channels.
+  int level(int64_t y, int64_t x) const {
+    const uint32_t pixel = at(y, x);
+    return static_cast<int>(std::max({pixel >> 16 & 0xFF, pixel >> 8 & 0xFF, pixel & 0xFF}));
+  }
+  const std::vector<uint32_t>& pixels() const { return pixels_; }
+  double share(int64_t count) const {
+    return static_cast<double>(count) / static_cast<double>(pixels_.size());
+  }
+
+  int64_t height, width, transparent_count = 0;
+
+ private:
+  std::vector<uint32_t> pixels_;
+};
+
+int64_t colour_count_of(const Seen& seen) {
+  std::vector<bool> found(std::size_t{1} << 24);
+  int64_t count = 0;
+  for (const uint32_t pixel : seen.pixels()) {
+    if (pixel == 0 || found[pixel & 0xFFFFFF]) continue;
+    found[pixel & 0xFFFFFF] = true;
+    ++count;
+  }
+  return count;
+}
+
+// Of all pixels, those for which `holds(y, x)`.
+template <typename Holds>
+double share_of(const Seen& seen, Holds holds) {
+  int64_t count = 0;
+  for (int64_t y = 0; y < seen.height; ++y)
+    for (int64_t x = 0; x < seen.width; ++x) count += holds(y, x) ? 1 : 0;
+  return seen.share(count);
+}
+
+// Differs from the pixel right of it or below it.
+bool differs(const Seen& seen, int64_t y, int64_t x) {
+  const uint32_t here = seen.at(y, x);
+  return (x + 1 < seen.width && seen.at(y, x + 1) != here) ||
+         (y + 1 < seen.height && seen.at(y + 1, x) != here);
+}
+
+// Does not lie on the way from one neighbour to the other: noise, a line, an edge, but no gradient.
+bool is_bent(const Seen& seen, int64_t y, int64_t x) {
+  constexpr int kTolerance = 4;
+  const int twice = 2 * seen.level(y, x);
+  const auto bent = [&](int before, int after) {
+    return std::abs(before + after - twice) > kTolerance;
+  };
+  if (x > 0 && x + 1 < seen.width && bent(seen.level(y, x - 1), seen.level(y, x + 1))) return true;
+  return y > 0 && y + 1 < seen.height && bent(seen.level(y - 1, x), seen.level(y + 1, x));
+}
+
+// Masks of 5000 pictures have at most 0.1 of such pixels, photographs at least 0.22 and most nearly
+// 1.
+bool is_uneven(const Seen& seen) {
+  return share_of(seen, [&](int64_t y, int64_t x) { return differs(seen, y, x); }) > 0.2;
+}
+
+// H x W: at least half as bright as the brightest pixel.
+std::vector<uint8_t> bright_pixels(const Seen& seen) {
+  std::vector<int> levels;
+  levels.reserve(seen.pixels().size());
+  for (int64_t y = 0; y < seen.height; ++y)
+    for (int64_t x = 0; x < seen.width; ++x) levels.push_back(seen.level(y, x));
+  const int brightest = *std::max_element(levels.begin(), levels.end());
+  std::vector<uint8_t> bright(levels.size());
+  std::transform(levels.begin(), levels.end(), bright.begin(),
+                 [&](int level) { return static_cast<uint8_t>(2 * level >= brightest); });
+  return bright;
+}
+
+// H x W: what lies within two pixels of those, as far as a brush's soft edge reaches.
+std::vector<uint8_t> near_bright(const Seen& seen) {
+  constexpr int64_t kReach = 2;
+  const std::vector<uint8_t> bright = bright_pixels(seen);
+  std::vector<uint8_t> near(bright.size());
+  for (int64_t y = 0; y < seen.height; ++y) {
+    const int64_t last = std::min(y + kReach, seen.height - 1);
+    for (int64_t other = std::max<int64_t>(y - kReach, 0); other <= last; ++other) {
+      for (int64_t dx = -kReach; dx <= kReach; ++dx) {
+        const int64_t begin = std::max<int64_t>(0, -dx),
+                      end = seen.width - std::max<int64_t>(0, dx);
+        uint8_t* const to = near.data() + y * seen.width;
+        const uint8_t* const from = bright.data() + other * seen.width + dx;
+        for (int64_t x = begin; x < end; ++x) to[x] |= from[x];
+      }
+    }
+  }
+  return near;
+}
+
+}  // namespace
+
+int64_t colour_count(const Png& png) {
+  return colour_count_of(Seen(png));
+}
+
+bool is_textured(const Png& png) {
+  const Seen seen(png);
+  return is_uneven(seen) && colour_count_of(seen) > kFewColours;
+}
+
+bool is_photograph(const Png& mask, const torch::Tensor& foreground) {
+  constexpr double kCutOut = 0.01, kLittle = 0.05, kRestless = 0.3;
+  const Seen seen(mask);
+  if (seen.share(seen.transparent_count) > kCutOut || !is_uneven(seen)) return false;
+  if (colour_count_of(seen) <= kFewColours) return false;
+  // A mask has background; one that is blurred has no noise.
+  const int64_t background = foreground.numel() - foreground.sum().item<int64_t>();
+  return seen.share(background) < kLittle ||
+         share_of(seen, [&](int64_t y, int64_t x) { return is_bent(seen, y, x); }) > kRestless;
+}
+
+double faint_share(const Png& mask, const torch::Tensor& foreground) {
+  constexpr double kLittle = 0.005, kUneven = 0.3;
+  constexpr std::size_t kFewLevels = 3;
+  const Seen seen(mask);
+  const std::vector<uint8_t> near = near_bright(seen);
+  const bool* const is_foreground = foreground.data_ptr<bool>();
+  int64_t faint = 0, uneven = 0, all = 0;
+  std::bitset<256> levels;
+  for (int64_t y = 0; y < seen.height; ++y) {
+    for (int64_t x = 0; x < seen.width; ++x) {
+      const int64_t i = y * seen.width + x;
+      if (!is_foreground[i]) continue;
+      ++all;
+      if (near[static_cast<std::size_t>(i)] != 0) continue;
+      ++faint;
+      uneven += differs(seen, y, x) ? 1 : 0;
+      levels.set(static_cast<std::size_t>(seen.level(y, x)));
+    }
+  }
+  const double share = all == 0 ? 0 : static_cast<double>(faint) / static_cast<double>(all);
+  const bool is_trace = static_cast<double>(uneven) > kUneven * static_cast<double>(faint) &&
+                        levels.count() > kFewLevels;
+  return is_trace && share > kLittle ? share : 0;
+}
+
+}  // namespace panet
