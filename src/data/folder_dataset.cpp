@@ -6,12 +6,11 @@
 #include <map>
 
 #include "data/annotation_names.h"
-#include "data/error_context.h"
 #include "data/folder_entries.h"
-#include "data/labelme_file.h"
+#include "data/labelme_drawing.h"
 #include "data/line_list.h"
 #include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
+#include "panet/file/note.h"
 #include "panet/image/decode.h"
 
 namespace panet {
@@ -43,15 +42,18 @@ PictureLabels labels_of(const std::map<int, Annotation>& annotations, PictureSiz
 
 // The classes that a labelme file has shapes of.
 std::vector<std::string> classes_in(const fs::path& file) {
-  const MappedFile bytes(file);
-  return with_context(file.string(), [&] {
-    std::vector<std::string> names;
-    for (const auto& shape : parse_labelme(bytes.bytes()).shapes)
-      if (!is_background_label(shape.label)) names.push_back(shape.label);
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    return names;
-  });
+  std::vector<std::string> names;
+  for (const auto& shape : read_labelme_file(file).shapes) {
+    if (is_background_label(shape.label)) continue;
+    if (const auto remark = remark_on(shape); !remark.empty()) {
+      note(fmt::format("{}: {}", file.string(), remark));
+    } else {
+      names.push_back(shape.label);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
 }
 
 class FolderDataset : public Dataset {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <set>
+#include <map>
 
 #include "data/error_context.h"
 #include "data/labelme_drawing.h"
@@ -12,15 +12,12 @@
 #include "data/picture_size.h"
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
+#include "panet/file/note.h"
 
 namespace panet {
 namespace fs = std::filesystem;
 
 namespace {
-
-// Most of a large file is the picture itself, in "imageData".
-constexpr std::size_t kMostBytes = std::size_t{1} << 28;
 
 std::vector<LabelmeShape> shapes_labelled(const std::vector<LabelmeShape>& shapes,
                                           const std::function<bool(const std::string&)>& is) {
@@ -30,18 +27,25 @@ std::vector<LabelmeShape> shapes_labelled(const std::vector<LabelmeShape>& shape
   return found;
 }
 
+// The labels of others, as they are written; in quotes, for spaces may be all that differs.
+std::string quoted_list(const std::map<std::string, std::string>& labels) {
+  std::vector<std::string> quoted;
+  for (const auto& [label, written] : labels) quoted.push_back(fmt::format("\"{}\"", written));
+  return name_list(quoted);
+}
+
 // The label that means the class: its name, or else the only one there is.
 std::string label_of_class(const std::vector<LabelmeShape>& shapes, const std::string& class_name) {
-  std::set<std::string> others;
+  const std::string plain_name = plain_label(class_name);
+  std::map<std::string, std::string> others;
   for (const LabelmeShape& shape : shapes) {
-    if (shape.label == plain_label(class_name)) return shape.label;
-    if (!is_background_label(shape.label)) others.insert(shape.label);
+    if (shape.label == plain_name) return shape.label;
+    if (!is_background_label(shape.label)) others.emplace(shape.label, shape.written);
   }
-  if (others.size() == 1) return *others.begin();
-  throw Error(fmt::format("no shape is labelled \"{}\"; {}", class_name,
-                          others.empty()
-                              ? "there is only background"
-                              : "the labels are " + name_list({others.begin(), others.end()})));
+  if (others.size() == 1) return others.begin()->first;
+  throw Error(fmt::format(
+      "no shape is labelled \"{}\"; {}", class_name,
+      others.empty() ? "there is only background" : "the labels are " + quoted_list(others)));
 }
 
 torch::Tensor background_of_strokes(const torch::Tensor& drawn_background) {
@@ -52,41 +56,66 @@ torch::Tensor background_of_strokes(const torch::Tensor& drawn_background) {
   return drawn_background;
 }
 
+// Other programs' coordinates are shares of the picture's sides.
+void expect_pixels(const std::vector<LabelmeShape>& shapes) {
+  const auto is_fraction = [](const Point& point) {
+    return point.x >= 0 && point.x <= 1 && point.y >= 0 && point.y <= 1;
+  };
+  const bool are_fractions =
+      std::all_of(shapes.begin(), shapes.end(), [&](const LabelmeShape& shape) {
+        return shape.points.size() > 1 &&
+               std::all_of(shape.points.begin(), shape.points.end(), is_fraction);
+      });
+  if (are_fractions)
+    throw Error(fmt::format(
+        "all points of \"{}\" lie between 0 and 1, which looks like fractions of the picture; "
+        "labelme's points are pixels",
+        shapes.front().written));
+}
+
+// What was passed over is told where it is not all that there was.
+void expect_some(const LabelmeDrawing& drawing, const torch::Tensor& foreground, PictureSize size) {
+  if (foreground.any().item<bool>()) return;
+  if (!drawing.mask.any().item<bool>()) throw Error(name_list(drawing.remarks));
+  throw Error(fmt::format(
+      "no pixel of the picture ({}) is foreground; all are covered by background", pixels(size)));
+}
+
 Annotation annotation_of(const std::vector<LabelmeShape>& shapes, PictureSize size,
-                         const std::string& class_name, int stroke_width) {
+                         const std::string& class_name, int stroke_width,
+                         std::vector<std::string>& remarks) {
   const std::string label = label_of_class(shapes, class_name);
   const auto on_class =
       shapes_labelled(shapes, [&](const std::string& other) { return other == label; });
   const auto on_background = shapes_labelled(shapes, [&](const std::string& other) {
     return other != label && is_background_label(other);
   });
-  const torch::Tensor background = drawing_of(on_background, size, stroke_width);
+  expect_pixels(on_class);
+  const LabelmeDrawing background = drawing_of(on_background, size, stroke_width);
+  const LabelmeDrawing drawn = drawing_of(on_class, size, stroke_width);
   // What is labelled background inside the class is a hole in it.
-  const torch::Tensor foreground = drawing_of(on_class, size, stroke_width) * background.eq(0);
-  if (!foreground.any().item<bool>())
-    throw Error(fmt::format(
-        "no pixel of the picture ({}) is foreground; the shapes lie outside it, are too small, or "
-        "are covered by background",
-        pixels(size)));
+  const torch::Tensor foreground = drawn.mask * background.mask.eq(0);
+  expect_some(drawn, foreground, size);
+  for (const auto& drawing : {drawn, background})
+    remarks.insert(remarks.end(), drawing.remarks.begin(), drawing.remarks.end());
   // Areas say all: what they do not cover is background.
-  const bool has_areas = std::any_of(on_class.begin(), on_class.end(), is_area);
-  return {foreground,
-          has_areas ? foreground.eq(0).to(torch::kUInt8) : background_of_strokes(background)};
+  return {foreground, drawn.has_areas ? foreground.eq(0).to(torch::kUInt8)
+                                      : background_of_strokes(background.mask)};
 }
 
 }  // namespace
 
 Annotation read_labelme(const fs::path& path, PictureSize size, const std::string& class_name,
                         int stroke_width) {
-  const MappedFile bytes(path);
-  return with_context(path.string(), [&] {
-    if (bytes.bytes().size() > kMostBytes)
-      throw Error(fmt::format("over {} bytes, too large for labelme", kMostBytes));
-    const LabelmeFile file = parse_labelme(bytes.bytes());
+  const LabelmeFile file = read_labelme_file(path);
+  std::vector<std::string> remarks;
+  Annotation annotation = with_context(path.string(), [&] {
     expect_size({file.image_height.value_or(size.height), file.image_width.value_or(size.width)},
                 size);
-    return annotation_of(file.shapes, size, class_name, stroke_width);
+    return annotation_of(file.shapes, size, class_name, stroke_width, remarks);
   });
+  if (!remarks.empty()) note(fmt::format("{}: {}", path.string(), name_list(remarks)));
+  return annotation;
 }
 
 }  // namespace panet

@@ -16,97 +16,242 @@
 namespace panet {
 namespace {
 
-void expect_points(const std::vector<Point>& points, std::size_t count) {
-  if (points.size() != count)
-    throw Error(fmt::format("{} points where {} are needed", points.size(), count));
+enum class Form { polygon, rectangle, circle, mask, line, dots, unknown };
+
+// labelme's own types, and those of programs after it. Any other that has four corners, or ends
+// where it began, is an outline.
+Form form_of(const LabelmeShape& shape) {
+  const auto& type = shape.type;
+  const auto& points = shape.points;
+  if (type == "polygon" || type == "oriented_rectangle" || type == "rotation" ||
+      type == "quadrilateral")
+    return Form::polygon;
+  if (type == "rectangle") return points.size() >= 4 ? Form::polygon : Form::rectangle;
+  if (type == "circle") return Form::circle;
+  if (type == "mask") return Form::mask;
+  if (type == "linestrip" || type == "line") return Form::line;
+  if (type == "point" || type == "points") return Form::dots;
+  const bool is_closed = points.size() > 4 && points.front().x == points.back().x &&
+                         points.front().y == points.back().y;
+  return points.size() == 4 || is_closed ? Form::polygon : Form::unknown;
 }
 
-// From which pixel to which along one side: labelme writes the first and the last pixel of the
-// mask.
-struct Span {
-  int64_t first = 0, last = 0;
+bool is_area(Form form) {
+  return form != Form::line && form != Form::dots;
+}
 
-  Span(double a, double b) : first(pixel(std::min(a, b))), last(pixel(std::max(a, b))) {}
-  int64_t length() const { return last - first + 1; }
+// What keeps a shape from being drawn; empty where nothing does.
+std::string lack_of(const LabelmeShape& shape) {
+  const std::size_t count = shape.points.size();
+  switch (form_of(shape)) {
+    case Form::polygon:
+      if (count < 3) return fmt::format("a polygon needs at least 3 points, not {}", count);
+      break;
+    case Form::rectangle:
+    case Form::circle:
+      if (count != 2) return fmt::format("{} points where 2 are needed", count);
+      break;
+    case Form::mask:
+      if (count == 0) return "no point";
+      if (shape.mask.empty()) return "it has no \"mask\"";
+      break;
+    case Form::line:
+    case Form::dots:
+      if (count == 0) return "no point";
+      break;
+    case Form::unknown:
+      return "of a kind not known; known are polygon, rectangle, circle, mask, linestrip, line, "
+             "point and shapes of four corners";
+  }
+  return {};
+}
+
+// Bounds what a file of some megabytes may ask for: shapes by the hundred thousand, each as large
+// as the picture.
+class Effort {
+ public:
+  explicit Effort(PictureSize size)
+      : height_(static_cast<double>(size.height)), width_(static_cast<double>(size.width)) {}
+
+  // An outline or a line: the pixels between which it lies, and the rows that its edges cross.
+  void spend(const std::vector<Point>& points, int line_width) {
+    constexpr double kOfRow = 256;  // what a row of an edge costs, in pixels that are filled
+    Point low = {width_, height_}, high = {0, 0}, previous = clipped(points.back());
+    double rows = 0;
+    for (const Point& point : points) {
+      const Point here = clipped(point);
+      rows += std::abs(here.y - previous.y) + line_width;
+      low = {std::min(low.x, here.x), std::min(low.y, here.y)};
+      high = {std::max(high.x, here.x), std::max(high.y, here.y)};
+      previous = here;
+    }
+    spend((high.x - low.x) * (high.y - low.y) + kOfRow * rows);
+  }
+
+  void spend(double amount) {
+    constexpr double kMost = 3e10;
+    spent_ += amount;
+    if (spent_ > kMost) throw Error("too many large shapes for one picture");
+  }
 
  private:
-  static int64_t pixel(double coordinate) {
-    return static_cast<int64_t>(std::clamp(coordinate, -1e9, 1e9));
+  Point clipped(const Point& point) const {
+    return {std::clamp(point.x, 0.0, width_), std::clamp(point.y, 0.0, height_)};
   }
+
+  double height_, width_, spent_ = 0;
 };
 
+double radius_of(const LabelmeShape& circle) {
+  const Point &middle = circle.points[0], &rim = circle.points[1];
+  return std::hypot(rim.x - middle.x, rim.y - middle.y);
+}
+
+// The corners between which a shape lies, in the order of its edges.
+std::vector<Point> outline_of(const LabelmeShape& shape) {
+  if (form_of(shape) != Form::circle) return shape.points;
+  const Point& middle = shape.points[0];
+  const double radius = radius_of(shape);
+  return {{middle.x - radius, middle.y - radius}, {middle.x + radius, middle.y + radius}};
+}
+
 // Sets the pixels of `mask` under those of `patch` (h x w bool), whose first lies at (top, left);
-// the rest is clipped.
-void paste(torch::Tensor& mask, const torch::Tensor& patch, int64_t top, int64_t left) {
+// the rest is clipped. → whether that is any pixel.
+bool paste(torch::Tensor& mask, const torch::Tensor& patch, int64_t top, int64_t left) {
   const int64_t first_row = std::max<int64_t>(top, 0),
                 last_row = std::min(top + patch.size(0), mask.size(0));
   const int64_t first_column = std::max<int64_t>(left, 0),
                 last_column = std::min(left + patch.size(1), mask.size(1));
-  if (first_row >= last_row || first_column >= last_column) return;
+  if (first_row >= last_row || first_column >= last_column) return false;
+  const torch::Tensor inside = patch.slice(0, first_row - top, last_row - top)
+                                   .slice(1, first_column - left, last_column - left);
   mask.slice(0, first_row, last_row)
       .slice(1, first_column, last_column)
-      .bitwise_or_(patch.slice(0, first_row - top, last_row - top)
-                       .slice(1, first_column - left, last_column - left)
-                       .to(torch::kUInt8));
+      .bitwise_or_(inside.to(torch::kUInt8));
+  return inside.any().item<bool>();
 }
 
-void draw_mask(torch::Tensor& mask, const LabelmeShape& shape, const std::vector<Point>& points) {
-  expect_points(points, 2);
-  const Span columns(points[0].x, points[1].x), rows(points[0].y, points[1].y);
-  const torch::Tensor patch = mask_foreground(read_png(decode_base64(shape.mask), "\"mask\""));
-  if (patch.size(0) != rows.length() || patch.size(1) != columns.length())
-    throw Error(fmt::format("\"mask\" has {}, but the two points enclose {}",
-                            pixels({patch.size(0), patch.size(1)}),
-                            pixels({rows.length(), columns.length()})));
-  paste(mask, patch, rows.first, columns.first);
+// The pixel that a coordinate lies in, left of the border too.
+int64_t pixel(double coordinate) {
+  return static_cast<int64_t>(std::floor(std::clamp(coordinate, -1e9, 1e9)));
 }
 
-void draw_rectangle(torch::Tensor& mask, const std::vector<Point>& points) {
-  if (points.size() == 4)
-    return fill_polygon(mask, points);  // programs after labelme write all four corners
-  expect_points(points, 2);
-  fill_rectangle(mask, points[0], points[1]);
-}
-
-void draw_circle(torch::Tensor& mask, const std::vector<Point>& points) {
-  expect_points(points, 2);
-  fill_circle(mask, points[0], std::hypot(points[1].x - points[0].x, points[1].y - points[0].y));
-}
-
-void draw_dots(torch::Tensor& mask, const std::vector<Point>& points, int width) {
-  if (points.empty()) throw Error("no point");
-  for (const Point& point : points) draw_stroke(mask, {point}, width);
-}
-
-void draw(torch::Tensor& mask, const LabelmeShape& shape, int stroke_width) {
-  const std::vector<Point>& points = shape.points;
-  if (shape.type == "polygon") return fill_polygon(mask, points);
-  if (shape.type == "rectangle") return draw_rectangle(mask, points);
-  if (shape.type == "circle") return draw_circle(mask, points);
-  if (shape.type == "mask") return draw_mask(mask, shape, points);
-  if (shape.type == "linestrip" || shape.type == "line")
-    return draw_stroke(mask, points, stroke_width);
-  if (shape.type == "point" || shape.type == "points") return draw_dots(mask, points, stroke_width);
+// labelme cuts a mask out of the picture.
+void expect_fitting(PictureSize patch, PictureSize picture) {
+  if (patch.height <= picture.height && patch.width <= picture.width) return;
   throw Error(
-      "of a kind not known; known are polygon, rectangle, circle, mask, linestrip, line and point");
+      fmt::format("\"mask\" has {}, more than the picture, {}", pixels(patch), pixels(picture)));
 }
+
+// "shape 2 (\"cat\", polygon)"
+std::string place_of(const LabelmeShape& shape) {
+  return fmt::format("shape {} (\"{:.40}\", {:.40})", shape.number, shape.label, shape.type);
+}
+
+std::string passed_over(const LabelmeShape& shape, const std::string& reason) {
+  return place_of(shape) + " is passed over: " + reason;
+}
+
+class Drawer {
+ public:
+  Drawer(PictureSize size, int stroke_width)
+      : size_(size), stroke_width_(stroke_width), effort_(size) {
+    drawing_.mask = torch::zeros({size.height, size.width}, torch::kUInt8);
+  }
+
+  // What all take together, before the first is drawn.
+  void expect_bounded(const std::vector<LabelmeShape>& shapes) {
+    for (const LabelmeShape& shape : shapes)
+      if (remark_on(shape).empty() && shape.problem.empty())
+        effort_.spend(outline_of(shape), stroke_width_ + 2);
+  }
+
+  void add(const LabelmeShape& shape) {
+    with_context(place_of(shape), [&] {
+      if (!shape.problem.empty()) throw Error(shape.problem);
+      if (const auto remark = remark_on(shape); !remark.empty())
+        drawing_.remarks.push_back(remark);
+      else if (!draw(shape))
+        drawing_.remarks.push_back(passed_over(
+            shape,
+            fmt::format("no pixel of the picture ({}) lies inside; it has no area, or lies outside",
+                        pixels(size_))));
+    });
+  }
+
+  LabelmeDrawing drawing() && { return std::move(drawing_); }
+
+ private:
+  // → whether any pixel of the picture is inside.
+  bool draw(const LabelmeShape& shape) {
+    const Form form = form_of(shape);
+    const bool is_drawn = form == Form::mask ? draw_mask(shape) : draw(form, shape);
+    drawing_.has_areas |= is_drawn && is_area(form);
+    return is_drawn;
+  }
+
+  bool draw(Form form, const LabelmeShape& shape) {
+    torch::Tensor& mask = drawing_.mask;
+    const auto& points = shape.points;
+    if (form == Form::polygon) return fill_polygon(mask, points);
+    if (form == Form::rectangle) return fill_rectangle(mask, points[0], points[1]);
+    if (form == Form::circle) return fill_circle(mask, points[0], radius_of(shape));
+    if (form == Form::line) return draw_stroke(mask, points, stroke_width_);
+    bool any = false;
+    for (const Point& point : points) any |= draw_stroke(mask, {point}, stroke_width_);
+    return any;
+  }
+
+  // The mask counts, not how far the points lie apart: labelme's drift off it when people drag
+  // them.
+  bool draw_mask(const LabelmeShape& shape) {
+    constexpr double kOfPixel = 32;  // unpacked and pasted, in pixels that are filled
+    const auto check = [this](int64_t height, int64_t width) {
+      expect_fitting({height, width}, size_);
+      effort_.spend(kOfPixel * static_cast<double>(height * width));
+    };
+    const torch::Tensor patch =
+        mask_foreground(read_png(decode_base64(shape.mask), "\"mask\"", check));
+    const auto [left, right] = std::minmax_element(shape.points.begin(), shape.points.end(),
+                                                   [](auto& a, auto& b) { return a.x < b.x; });
+    const auto [top, bottom] = std::minmax_element(shape.points.begin(), shape.points.end(),
+                                                   [](auto& a, auto& b) { return a.y < b.y; });
+    remark_on_size({patch.size(0), patch.size(1)},
+                   {pixel(bottom->y) - pixel(top->y) + 1, pixel(right->x) - pixel(left->x) + 1},
+                   place_of(shape));
+    return paste(drawing_.mask, patch, pixel(top->y), pixel(left->x));
+  }
+
+  void remark_on_size(PictureSize patch, PictureSize told, const std::string& place) {
+    constexpr int64_t kDrift = 2;
+    if (std::abs(patch.height - told.height) <= kDrift &&
+        std::abs(patch.width - told.width) <= kDrift)
+      return;
+    drawing_.remarks.push_back(
+        fmt::format("{} is taken at the size of its mask, {}; its points enclose {}", place,
+                    pixels(patch), pixels(told)));
+  }
+
+  PictureSize size_;
+  int stroke_width_;
+  Effort effort_;
+  LabelmeDrawing drawing_;
+};
 
 }  // namespace
 
-bool is_area(const LabelmeShape& shape) {
-  return shape.type == "polygon" || shape.type == "rectangle" || shape.type == "circle" ||
-         shape.type == "mask";
+std::string remark_on(const LabelmeShape& shape) {
+  if (!shape.problem.empty()) return {};
+  const std::string lack = lack_of(shape);
+  return lack.empty() ? lack : passed_over(shape, lack);
 }
 
-torch::Tensor drawing_of(const std::vector<LabelmeShape>& shapes, PictureSize size,
-                         int stroke_width) {
-  torch::Tensor mask = torch::zeros({size.height, size.width}, torch::kUInt8);
-  for (const LabelmeShape& shape : shapes) {
-    with_context(
-        fmt::format("shape {} (\"{:.40}\", {:.40})", shape.number, shape.label, shape.type),
-        [&] { draw(mask, shape, stroke_width); });
-  }
-  return mask;
+LabelmeDrawing drawing_of(const std::vector<LabelmeShape>& shapes, PictureSize size,
+                          int stroke_width) {
+  Drawer drawer(size, stroke_width);
+  drawer.expect_bounded(shapes);
+  for (const LabelmeShape& shape : shapes) drawer.add(shape);
+  return std::move(drawer).drawing();
 }
 
 }  // namespace panet

@@ -4,17 +4,23 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "data/error_context.h"
+#include "data/text_encoding.h"
 #include "panet/file/error.h"
-#include "text/lower_case.h"
+#include "panet/file/mapped_file.h"
+#include "panet/text/folded_text.h"
 
 namespace panet {
 namespace {
 
 using nlohmann::json;
+
+// Most of a large file is the picture itself, in "imageData".
+constexpr std::size_t kMostBytes = std::size_t{1} << 28;
 
 // Far beyond what people annotate, far below what exhausts memory.
 constexpr int64_t kMostValues = 2'000'000;
@@ -33,6 +39,12 @@ std::string short_reason(const json::exception& failure) {
       "{:.160}", end_of_name == std::string_view::npos ? message : message.substr(end_of_name + 2));
 }
 
+// Text in another encoding is no JSON either, but that is not what is wrong with it.
+std::string why_no_json(std::string_view text, const json::exception& failure) {
+  const std::string problem = encoding_problem(text);
+  return problem.empty() ? short_reason(failure) : problem;
+}
+
 json parse_json(std::span<const std::byte> bytes) {
   int64_t values = 0;
   const auto keeps = [&values](int depth, json::parse_event_t event, const json& parsed) {
@@ -48,7 +60,7 @@ json parse_json(std::span<const std::byte> bytes) {
   try {
     return json::parse(text, text + bytes.size(), keeps);
   } catch (const json::exception& failure) {
-    throw Error(fmt::format("not valid JSON: {}", short_reason(failure)));
+    throw Error(fmt::format("not valid JSON: {}", why_no_json({text, bytes.size()}, failure)));
   }
 }
 
@@ -67,19 +79,32 @@ Point read_point(const json& pair) {
 
 std::vector<Point> read_points(const json& fields) {
   const auto list = fields.find("points");
-  if (list == fields.end() || !list->is_array()) throw Error("no list \"points\"");
+  if (list == fields.end() || list->is_null()) return {};
+  if (!list->is_array()) throw Error("no list \"points\"");
   std::vector<Point> points;
   for (const json& pair : *list) points.push_back(read_point(pair));
   return points;
 }
 
+// What is wrong with a shape matters only where it is drawn.
+void read_form(const json& fields, LabelmeShape& shape) {
+  try {
+    // Old versions of labelme write no type: all their shapes are polygons.
+    shape.type = text_at(fields, "shape_type", "polygon");
+    shape.points = read_points(fields);
+    shape.mask = text_at(fields, "mask", "");
+  } catch (const Error& error) {
+    shape.problem = error.what();
+  }
+}
+
 LabelmeShape read_shape(const json& fields, std::size_t number) {
   return with_context(fmt::format("shape {}", number), [&] {
     if (!fields.is_object()) throw Error("not an object");
-    // Old versions of labelme write no type: all their shapes are polygons.
-    return LabelmeShape{number, plain_label(text_at(fields, "label", "")),
-                        text_at(fields, "shape_type", "polygon"), read_points(fields),
-                        text_at(fields, "mask", "")};
+    LabelmeShape shape = {.number = number, .written = text_at(fields, "label", "")};
+    shape.label = plain_label(shape.written);
+    read_form(fields, shape);
+    return shape;
   });
 }
 
@@ -93,11 +118,14 @@ std::vector<LabelmeShape> read_shapes(const json& file) {
   return shapes;
 }
 
+// Scripts write 480.0.
 std::optional<int64_t> length_at(const json& file, const char* key) {
   const auto field = file.find(key);
   if (field == file.end() || field->is_null()) return std::nullopt;
-  if (!field->is_number_integer()) throw Error(fmt::format("\"{}\" is no whole number", key));
-  return field->get<int64_t>();
+  const double value = field->is_number() ? field->get<double>() : 0.5;
+  if (value != std::floor(value) || std::abs(value) > 1e15)
+    throw Error(fmt::format("\"{}\" is no whole number, but {:.40}", key, field->dump()));
+  return static_cast<int64_t>(value);
 }
 
 }  // namespace
@@ -107,14 +135,24 @@ bool is_background_label(const std::string& label) {
 }
 
 std::string plain_label(const std::string& label) {
-  const auto begin = label.find_first_not_of(" \t");
+  constexpr const char* kSpaces = " \t\r\n\v\f";
+  const auto begin = label.find_first_not_of(kSpaces);
   if (begin == std::string::npos) return {};
-  return lower_case(label.substr(begin, label.find_last_not_of(" \t") - begin + 1));
+  return folded_text(label.substr(begin, label.find_last_not_of(kSpaces) - begin + 1));
 }
 
 LabelmeFile parse_labelme(std::span<const std::byte> bytes) {
   const json file = parse_json(bytes);
   return {read_shapes(file), length_at(file, "imageHeight"), length_at(file, "imageWidth")};
+}
+
+LabelmeFile read_labelme_file(const std::filesystem::path& path) {
+  const MappedFile file(path);
+  return with_context(path.string(), [&] {
+    if (file.bytes().size() > kMostBytes)
+      throw Error(fmt::format("over {} bytes, too large for labelme", kMostBytes));
+    return parse_labelme(file.bytes());
+  });
 }
 
 }  // namespace panet
