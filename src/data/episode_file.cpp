@@ -10,8 +10,10 @@
 
 #include "data/error_context.h"
 #include "data/line_list.h"
+#include "file/own_mark.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
+#include "panet/text/utf8_name.h"
 
 namespace panet {
 namespace {
@@ -19,12 +21,15 @@ namespace {
 using nlohmann::json;
 
 std::string line_of(const EpisodeSet& set, const Episode& episode, const Dataset& dataset) {
-  const auto name = [&](std::size_t picture) { return dataset.picture_names()[picture]; };
-  nlohmann::ordered_json line = {{"split", set.split},       {"ways", set.ways},
-                                 {"shots", set.shots},       {"run", set.run},
-                                 {"classes", json::array()}, {"class_ids", episode.classes},
-                                 {"support", json::array()}, {"queries", json::array()}};
-  for (const int id : episode.classes) line["classes"].push_back(dataset.class_of(id).name);
+  const auto name = [&](std::size_t picture) {
+    return utf8_name(dataset.picture_names()[picture]);
+  };
+  nlohmann::ordered_json line = {
+      {kOwnMark, program_version()},  {"split", set.split},       {"ways", set.ways},
+      {"shots", set.shots},           {"run", set.run},           {"classes", json::array()},
+      {"class_ids", episode.classes}, {"support", json::array()}, {"queries", json::array()}};
+  for (const int id : episode.classes)
+    line["classes"].push_back(utf8_name(dataset.class_of(id).name));
   for (const auto& way : episode.support) {
     auto& shots = line["support"].emplace_back(json::array());
     for (const auto picture : way) shots.push_back(name(picture));
@@ -38,7 +43,7 @@ class Reader {
  public:
   explicit Reader(const Dataset& dataset) : dataset_(dataset) {
     const auto& names = dataset.picture_names();
-    for (std::size_t i = 0; i < names.size(); ++i) index_of_[names[i]] = i;
+    for (std::size_t i = 0; i < names.size(); ++i) index_of_[utf8_name(names[i])] = i;
     for (const auto& c : dataset.classes()) {
       for (const auto picture : c.pictures) classes_of_[picture].insert(c.id);
     }

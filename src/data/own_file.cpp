@@ -6,10 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "panet/file/error.h"
+#include "file/own_mark.h"
 #include "panet/image/png.h"
 #include "panet/weights/safetensors.h"
-#include "text/lower_case.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -18,7 +17,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kMark = "panet";
+constexpr std::string_view kMark = kOwnMark;
+
+// "panet 0.1.0", not "panettone".
+bool begins_with_mark_text(std::string_view text) {
+  if (!text.starts_with(kMark)) return false;
+  text.remove_prefix(kMark.size());
+  return text.size() > 1 && text[0] == ' ' && text[1] >= '0' && text[1] <= '9';
+}
 
 // The beginning of a file, where every format has its marks.
 std::string head_of(const fs::path& path) {
@@ -39,7 +45,7 @@ bool is_own_jpeg(std::string_view head) {
   head.remove_prefix(2);
   while (head.size() >= kMarkerAndLength && head[0] == '\xff') {
     const auto marker = head[1];
-    if (marker == kComment) return head.substr(kMarkerAndLength).starts_with(kMark);
+    if (marker == kComment) return begins_with_mark_text(head.substr(kMarkerAndLength));
     if (marker < kFirstApplicationData || marker > kLastApplicationData) return false;
     const std::size_t length =
         static_cast<unsigned char>(head[2]) * 256u + static_cast<unsigned char>(head[3]) + 2;
@@ -79,6 +85,16 @@ bool is_own_json(std::string_view head) {
   return first.name == kMark;
 }
 
+// Safetensors begin with the length of their head, a json object.
+bool is_safetensors(const fs::path& path, std::string_view head) {
+  constexpr std::size_t kLengthBytes = 8;
+  if (head.size() <= kLengthBytes || head[kLengthBytes] != '{') return false;
+  std::uintmax_t length = 0;
+  for (std::size_t i = kLengthBytes; i-- > 0;)
+    length = length << 8 | static_cast<unsigned char>(head[i]);
+  return length <= fs::file_size(path) - kLengthBytes;
+}
+
 bool is_own_safetensors(const fs::path& path) {
   const auto metadata = read_safetensors(path).metadata;
   const auto format = metadata.find("format");
@@ -90,7 +106,8 @@ bool is_marked(const fs::path& path) {
   if (head.starts_with("\x89PNG")) return is_own_png(path);
   if (head.starts_with("\xff\xd8")) return is_own_jpeg(head);
   if (head.starts_with('{')) return is_own_json(head);
-  return lower_case(path.extension().string()) == ".safetensors" && is_own_safetensors(path);
+  if (head.starts_with("# ")) return begins_with_mark_text(std::string_view(head).substr(2));
+  return is_safetensors(path, head) && is_own_safetensors(path);
 }
 
 // Whether NAME.png, where `path` is NAME followed by one of `endings`, is ours.

@@ -162,6 +162,15 @@ class Merge {
   std::vector<LabelFolders> folders_;
 };
 
+// A list that lies there already is somebody's, unless it says the same.
+void require_list_free(const fs::path& file, const Ids& ids) {
+  if (fs::exists(file) && read_ids(file) != ids)
+    throw Error(fmt::format(
+        "{}: this list is there already and holds other pictures; move it away, or --overwrite to "
+        "replace it",
+        file.string()));
+}
+
 void write_list(const fs::path& file, const Ids& ids) {
   std::string text;
   for (const auto& id : ids) text += id + "\n";
@@ -173,6 +182,8 @@ void write_list(const fs::path& file, const Ids& ids) {
 SbdReport add_sbd_to_voc(const SbdJob& job) {
   const auto sbd = sbd_folder(job.sbd), voc = voc_folder(job.voc);
   const auto pictures = find_pictures(sbd, voc, job.allow_missing);
+  const auto list = voc / "ImageSets/Segmentation/trainaug.txt";
+  if (!job.overwrite) require_list_free(list, pictures.trainaug);
   const auto all = pictures.all();
   const std::vector<std::string> ids(all.begin(), all.end());
   const Merge merge(sbd, voc, pictures);
@@ -193,7 +204,7 @@ SbdReport add_sbd_to_voc(const SbdJob& job) {
                       .missing = pictures.missing,
                       .stopped = stopped};
   if (stopped) return report;
-  write_list(voc / "ImageSets/Segmentation/trainaug.txt", pictures.trainaug);
+  write_list(list, pictures.trainaug);
   report.trainaug = pictures.trainaug.size();
   return report;
 }

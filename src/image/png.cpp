@@ -170,8 +170,9 @@ void write_index_png(const std::filesystem::path& path, const torch::Tensor& lab
   write_atomically(path, bytes);
 }
 
-void write_grey16_png(const std::filesystem::path& path, const torch::Tensor& values) {
-  write_atomically(path, in_file(path, [&] { return grey16_png(grey16_samples(values)); }));
+void write_grey16_png(const std::filesystem::path& path, const torch::Tensor& values,
+                      const Text& text) {
+  write_atomically(path, in_file(path, [&] { return grey16_png(grey16_samples(values), text); }));
 }
 
 const std::vector<Colour>& voc_palette() {

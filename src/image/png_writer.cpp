@@ -131,9 +131,10 @@ std::string index_png(const torch::Tensor& indices, const std::vector<Colour>& p
   return writer.finish(indices);
 }
 
-std::string grey16_png(const torch::Tensor& samples) {
+std::string grey16_png(const torch::Tensor& samples, const Text& text) {
   PngWriter writer;
   writer.set_head(samples, 16, PNG_COLOR_TYPE_GRAY);
+  writer.set_text(text);
   return writer.finish(samples);
 }
 

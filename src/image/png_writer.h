@@ -17,6 +17,6 @@ std::string index_png(const torch::Tensor& indices, const std::vector<Colour>& p
                       const Text& text);
 
 // samples: H x W x 2 uint8, big-endian
-std::string grey16_png(const torch::Tensor& samples);
+std::string grey16_png(const torch::Tensor& samples, const Text& text);
 
 }  // namespace panet

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "panet/text/plain_text.h"
 #include "parallel/ending.h"
 #include "parallel/plain_message.h"
 
@@ -130,7 +131,7 @@ void Heartbeat::end(const std::string& reason) {
     if (asked_) return changed_.notify_all();
   }
   // The main thread may be anywhere, in a collective that never returns too: this is the only way.
-  fmt::print(stderr, "panet: {}\n", reason);
+  std::fputs(("panet: " + plain_text(reason) + "\n").c_str(), stderr);
   std::fflush(stderr);
   // Of all ranks, this one included, the one that has failed need not know.
   if (launch_.rank == 0) wait_until_informed(store_, launch_.size - 1, 2 * options_.heartbeat);

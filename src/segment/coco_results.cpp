@@ -4,8 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "file/own_mark.h"
 #include "panet/file/atomic_file.h"
+#include "panet/file/note.h"
 #include "panet/image/rle.h"
+#include "panet/text/utf8_name.h"
 
 namespace panet {
 namespace {
@@ -37,7 +40,12 @@ class ArrayWriter {
 
 // The picture's name in the json: its output name with the ending of its file.
 std::string file_name(const ListedPicture& picture) {
-  return picture.name.string() + picture.path.extension().string();
+  const std::string name = picture.name.string() + picture.path.extension().string();
+  const std::string written = utf8_name(name);
+  if (written != name)
+    note(fmt::format("{}: the name is not UTF-8, which json has to be: its file_name is {}",
+                     picture.path.string(), written));
+  return written;
 }
 
 json annotation(const Rle& rle, const FoundClass& found, std::size_t category_id) {
@@ -50,59 +58,64 @@ json annotation(const Rle& rle, const FoundClass& found, std::size_t category_id
 }
 
 // The annotations of one picture, without their ids.
-std::vector<json> annotations_of(const ListedPicture& picture, const PictureRecord& record,
-                                 const PictureOutput& output) {
-  const auto labels = read_png(output.label_file(picture)).labels;
+std::vector<json> annotations_of(const LabelledRecord& picture) {
+  const auto& classes = picture.record.classes;
   std::vector<json> annotations;
-  for (std::size_t c = 0; c < record.classes.size(); ++c) {
-    if (record.classes[c].share == 0) continue;
-    const auto rle = encode_rle(labels == static_cast<int64_t>(c + 1));
-    annotations.push_back(annotation(rle, record.classes[c], c + 1));
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    if (classes[c].share == 0) continue;
+    const auto rle = encode_rle(picture.labels == static_cast<int64_t>(c + 1));
+    annotations.push_back(annotation(rle, classes[c], c + 1));
   }
   return annotations;
 }
 
-// Indices of the pictures whose files are whole.
-std::vector<std::size_t> whole_pictures(const std::vector<ListedPicture>& pictures,
-                                        const PictureOutput& output) {
-  std::vector<std::size_t> whole;
+// A picture whose files are whole.
+struct WholePicture {
+  std::size_t index;
+  PictureSize size;
+};
+
+std::vector<WholePicture> whole_pictures(const std::vector<ListedPicture>& pictures,
+                                         const PictureOutput& output) {
+  std::vector<WholePicture> whole;
   for (std::size_t i = 0; i < pictures.size(); ++i)
-    if (output.whole(pictures[i])) whole.push_back(i);
+    if (const auto record = output.whole(pictures[i])) whole.push_back({i, record->size});
   return whole;
 }
 
+void write_mark(const ChunkSink& sink) {
+  const json mark = {{"version", program_version()}};
+  sink_text(sink, fmt::format("{{\"{}\":{},\n", kOwnMark, mark.dump()));
+}
+
 void write_images(const ChunkSink& sink, const std::vector<ListedPicture>& pictures,
-                  const std::vector<std::size_t>& whole, const PictureOutput& output) {
+                  const std::vector<WholePicture>& whole) {
   ArrayWriter images(sink, "", "images");
-  for (const std::size_t i : whole) {
-    const auto size = output.whole(pictures[i]).value().size;
+  for (const auto& [i, size] : whole)
     images.add({{"id", i + 1},
                 {"file_name", file_name(pictures[i])},
                 {"height", size.height},
                 {"width", size.width}});
-  }
   images.close();
 }
 
 void write_categories(const ChunkSink& sink, const PictureOutput& output) {
   ArrayWriter categories(sink, ",\n", "categories");
   for (std::size_t c = 0; c < output.class_names().size(); ++c)
-    categories.add({{"id", c + 1}, {"name", output.class_names()[c]}});
+    categories.add({{"id", c + 1}, {"name", utf8_name(output.class_names()[c])}});
   categories.close();
 }
 
 void write_annotations(const ChunkSink& sink, const std::vector<ListedPicture>& pictures,
-                       const std::vector<std::size_t>& whole, const PictureOutput& output) {
+                       const std::vector<WholePicture>& whole, const PictureOutput& output) {
   ArrayWriter annotations(sink, ",\n", "annotations");
   std::size_t next_id = 1;
-  for (const std::size_t i : whole) {
-    const auto record = output.whole(pictures[i]).value();
-    for (auto& entry : annotations_of(pictures[i], record, output)) {
+  for (const auto& [i, size] : whole)
+    for (auto& entry : annotations_of(output.labels(pictures[i]))) {
       entry["id"] = next_id++;
       entry["image_id"] = i + 1;
       annotations.add(entry);
     }
-  }
   annotations.close();
 }
 
@@ -115,8 +128,8 @@ std::size_t write_coco_results(const std::filesystem::path& path,
   const std::size_t incomplete = pictures.size() - whole.size();
   if (incomplete > 0 && when_incomplete == WhenIncomplete::kWriteNothing) return incomplete;
   write_atomically(path, [&](const ChunkSink& sink) {
-    sink_text(sink, "{");
-    write_images(sink, pictures, whole, output);
+    write_mark(sink);
+    write_images(sink, pictures, whole);
     write_categories(sink, output);
     write_annotations(sink, pictures, whole, output);
     sink_text(sink, "}\n");

@@ -5,10 +5,13 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "file/own_mark.h"
+#include "image/whole_file.h"
+#include "panet/data/output_plan.h"
 #include "panet/file/error.h"
 #include "panet/file/fingerprint.h"
-#include "panet/image/encode.h"
 #include "panet/image/overlay.h"
+#include "panet/image/own_picture.h"
 
 namespace panet {
 namespace {
@@ -17,7 +20,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr int kFormatVersion = 2;  // of the files written: another version's are written anew
-constexpr const char* kRecordKeyword = "panet";
 
 double rounded(double value) {
   return std::round(value * 1e6) / 1e6;
@@ -37,7 +39,7 @@ std::string text_of(const PictureRecord& record, const std::string& fingerprint)
 
 // Nothing where the text is not a record of this job.
 std::optional<PictureRecord> record_in(const Text& texts, const std::string& fingerprint) {
-  const auto found = texts.find(kRecordKeyword);
+  const auto found = texts.find(kOwnMark);
   if (found == texts.end()) return std::nullopt;
   try {
     const auto text = json::parse(found->second);
@@ -61,7 +63,33 @@ bool is_older(const fs::path& file, const fs::path& than) {
   return !error && time < other;
 }
 
+bool fits(const std::optional<PngHead>& head, PictureSize size) {
+  return head && !head->is_colour && head->width == size.width && head->height == size.height;
+}
+
+fs::path file_of(const OutputOptions& options, const ListedPicture& picture,
+                 const std::string& ending) {
+  return options.folder / (picture.name.string() + ending);
+}
+
+std::vector<fs::path> score_files(const OutputOptions& options, const ListedPicture& picture,
+                                  const std::vector<std::string>& class_names) {
+  std::vector<fs::path> files;
+  if (!options.scores) return files;
+  for (const auto& name : class_names)
+    files.push_back(file_of(options, picture, fmt::format(".{}.score.png", name)));
+  return files;
+}
+
 }  // namespace
+
+std::vector<fs::path> output_files(const OutputOptions& options, const ListedPicture& picture,
+                                   const std::vector<std::string>& class_names) {
+  auto files = score_files(options, picture, class_names);
+  if (options.overlay) files.push_back(file_of(options, picture, ".overlay.jpg"));
+  files.push_back(file_of(options, picture, ".png"));
+  return files;
+}
 
 PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes) {
   const auto& labels = segmentation.labels;
@@ -103,29 +131,19 @@ PictureOutput::PictureOutput(OutputOptions options, const Prototypes& prototypes
       class_colours_(prototypes.class_colours),
       fingerprint_(std::move(job_fingerprint)) {}
 
-fs::path PictureOutput::file(const ListedPicture& picture, const std::string& ending) const {
-  return options_.folder / (picture.name.string() + ending);
-}
-
 fs::path PictureOutput::label_file(const ListedPicture& picture) const {
-  return file(picture, ".png");
-}
-
-std::vector<fs::path> PictureOutput::score_files(const ListedPicture& picture) const {
-  std::vector<fs::path> files;
-  if (!options_.scores) return files;
-  for (const auto& name : class_names_)
-    files.push_back(file(picture, fmt::format(".{}.score.png", name)));
-  return files;
+  return file_of(options_, picture, ".png");
 }
 
 std::optional<fs::path> PictureOutput::overlay_file(const ListedPicture& picture) const {
   if (!options_.overlay) return std::nullopt;
-  return file(picture, ".overlay.jpg");
+  return file_of(options_, picture, ".overlay.jpg");
 }
 
 void PictureOutput::write(const ListedPicture& picture, const torch::Tensor& pixels,
                           const Segmentation& segmentation, const PictureRecord& record) const {
+  for (const auto& file : output_files(options_, picture, class_names_))
+    require_replaceable(file, picture.path, options_.overwrite);
   const auto labels_path = label_file(picture);
   std::error_code error;
   fs::create_directories(labels_path.parent_path(), error);
@@ -133,30 +151,45 @@ void PictureOutput::write(const ListedPicture& picture, const torch::Tensor& pix
     throw Error(fmt::format("{}: cannot make this folder: {}", labels_path.parent_path().string(),
                             error.message()));
 
-  const auto scores = score_files(picture);
+  const auto scores = score_files(options_, picture, class_names_);
   for (std::size_t c = 0; c < scores.size(); ++c)
-    write_grey16_png(scores[c], segmentation.scores[static_cast<int64_t>(c + 1)]);
+    write_grey16_png(scores[c], segmentation.scores[static_cast<int64_t>(c + 1)],
+                     {{kOwnMark, own_mark_text()}});
   if (const auto path = overlay_file(picture))
-    encode_picture(*path, overlay(pixels, segmentation.labels, class_colours_));
+    write_own_picture(*path, overlay(pixels, segmentation.labels, class_colours_));
 
   std::vector<Colour> palette = {{0, 0, 0}};
   palette.insert(palette.end(), class_colours_.begin(), class_colours_.end());
   write_index_png(labels_path, segmentation.labels, palette,
-                  {{kRecordKeyword, text_of(record, fingerprint_)}});
+                  {{kOwnMark, text_of(record, fingerprint_)}});
 }
 
 std::optional<PictureRecord> PictureOutput::whole(const ListedPicture& picture) const {
   const auto labels_path = label_file(picture);
   if (is_older(labels_path, picture.path)) return std::nullopt;
-  auto companions = score_files(picture);
-  if (auto path = overlay_file(picture)) companions.push_back(*path);
-  for (const auto& path : companions)
-    if (!fs::exists(path)) return std::nullopt;
+  for (const auto& file : output_files(options_, picture, class_names_))
+    if (!has_both_ends(file)) return std::nullopt;
   try {
-    return record_in(read_png_text(labels_path), fingerprint_);
+    const auto record = record_in(read_png_text(labels_path), fingerprint_);
+    return record && fits(head_of_whole_png(labels_path), record->size) ? record : std::nullopt;
   } catch (const Error&) {
-    return std::nullopt;  // not a PNG: somebody else's file, to be replaced
+    return std::nullopt;  // not a PNG: somebody else's file
   }
+}
+
+LabelledRecord PictureOutput::labels(const ListedPicture& picture) const {
+  const auto path = label_file(picture);
+  auto png = read_png(path);
+  auto record = record_in(png.text, fingerprint_);
+  const bool has_changed = !record || !png.labels.defined() ||
+                           png.labels.size(0) != record->size.height ||
+                           png.labels.size(1) != record->size.width;
+  if (has_changed)
+    throw Error(
+        fmt::format("{}: these labels have changed since they were written; segment this "
+                    "picture again (--resume does)",
+                    path.string()));
+  return {.record = std::move(*record), .labels = std::move(png.labels)};
 }
 
 }  // namespace panet

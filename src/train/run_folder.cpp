@@ -5,10 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "file/own_mark.h"
+#include "file/temporary_file.h"
 #include "panet/data/episode_file.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
-#include "panet/image/encode.h"
+#include "panet/image/own_picture.h"
 #include "panet/weights/safetensors.h"
 
 namespace panet {
@@ -23,17 +25,20 @@ void make_folder(const fs::path& folder) {
   if (error) throw Error(fmt::format("{}: cannot be made: {}", folder.string(), error.message()));
 }
 
-void require_writable(const fs::path& folder, std::size_t bytes_needed) {
+void require_room(const fs::path& folder, std::size_t bytes_needed) {
   make_folder(folder);
-  const auto probe = folder / "writable";
-  write_atomically(probe, std::string_view("can files be written here?"));
-  fs::remove(probe);
+  remove_leftovers(folder, [](auto) { return true; });  // checkpoints are large
+  require_writable(folder);
   std::error_code unknown;
   const auto space = fs::space(folder, unknown);
   if (!unknown && space.available < bytes_needed)
     throw Error(fmt::format("{}: {:.1f} GB are free, checkpoints and models need {:.1f} GB",
                             folder.string(), static_cast<double>(space.available) / 1e9,
                             static_cast<double>(bytes_needed) / 1e9));
+}
+
+std::string config_text(const TrainingConfig& config) {
+  return fmt::format("# {}\n{}", own_mark_text(), toml_of(config));
 }
 
 std::map<std::string, std::string> metadata_of(const Checkpoint& checkpoint) {
@@ -52,7 +57,7 @@ RunFolder::RunFolder(fs::path folder, std::size_t bytes_needed, OnWarning on_war
         if (told.insert(message).second) tell(message);
       }),
       checkpoints_(folder_) {
-  require_writable(folder_, bytes_needed);
+  require_room(folder_, bytes_needed);
 }
 
 bool RunFolder::attempt(const std::function<void()>& write) const {
@@ -70,7 +75,7 @@ std::optional<Checkpoint> RunFolder::newest_checkpoint() const {
 }
 
 void RunFolder::open_logs(const TrainingConfig& config, int64_t step) {
-  attempt([&] { write_atomically(folder_ / "config.toml", toml_of(config)); });
+  attempt([&] { write_atomically(folder_ / "config.toml", config_text(config)); });
   metrics_ = std::make_unique<MetricsFile>(folder_ / "metrics.jsonl", step);
   events_ = std::make_unique<EventFile>(folder_ / "tensorboard", step);
 }
@@ -103,7 +108,7 @@ void RunFolder::log(const ValidationResult& result, int64_t step) {
     attempt([&] {
       const auto file = folder_ / "validation" / fmt::format("{:09}.jpg", step);
       make_folder(file.parent_path());
-      const auto bytes = encoded_picture(file, result.picture);
+      const auto bytes = encoded_own_picture(file, result.picture);
       write_atomically(file, bytes);
       events_->add_picture("validation/episodes", bytes, result.picture.size(0),
                            result.picture.size(1), step);

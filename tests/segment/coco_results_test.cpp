@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "panet/data/own_file.h"
+#include "panet/file/note.h"
 #include "panet/image/encode.h"
 #include "panet/image/rle.h"
 #include "panet/segment/segment_job.h"
@@ -75,6 +77,34 @@ TEST_F(CocoResults, HoldEveryMaskAsRle) {
   EXPECT_EQ(annotation["bbox"][0], columns.min().item<int64_t>());
   EXPECT_EQ(annotation["bbox"][2],
             columns.max().item<int64_t>() - columns.min().item<int64_t>() + 1);
+}
+
+TEST_F(CocoResults, CarryTheMarkFirst) {
+  write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut);
+  EXPECT_TRUE(test::read_file(folder / "coco.json").starts_with("{\"panet\":{\"version\":\""));
+  EXPECT_TRUE(is_own_file(folder / "coco.json"));
+}
+
+TEST_F(CocoResults, LeaveOutPicturesWhoseLabelsAreDamaged) {
+  const auto file = folder / "out/red.png";
+  const auto bytes = test::read_file(file);
+  test::write_file(file, bytes.substr(0, bytes.size() / 2));
+  EXPECT_EQ(
+      write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut),
+      1u);
+}
+
+TEST_F(CocoResults, NameFilesThatAreNotUtf8SoThatTheyCanBeFound) {
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  fs::rename(folder / "red.png", folder / "caf\xe9.png");
+  fs::rename(folder / "out/red.png", folder / "out/caf\xe9.png");
+  pictures[0] = {.path = folder / "caf\xe9.png", .name = "caf\xe9"};
+  write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut);
+  const auto coco = nlohmann::json::parse(test::read_file(folder / "coco.json"));
+  EXPECT_EQ(coco["images"][0]["file_name"], "caf%E9.png");
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_THAT(notes[0], test::Tells("caf\xe9.png: ", "caf%E9.png"));
 }
 
 TEST_F(CocoResults, LeaveOutPicturesThatFailed) {

@@ -1,5 +1,6 @@
 #include "panet/segment/picture_output.h"
 
+#include "panet/data/own_file.h"
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"
 #include "scenes.h"
@@ -10,9 +11,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::disk_scene;
+using test::error_of;
 using test::kBlue;
 using test::kRed;
+using test::read_file;
+using test::Tells;
 using test::TemporaryFolder;
+using test::write_file;
 
 // A picture on disk, segmented.
 struct PictureOutputs : testing::Test {
@@ -80,6 +85,67 @@ TEST_F(PictureOutputs, AreNotWholeWithoutOneOfThem) {
     fs::remove(folder / "out/below" / name);
     EXPECT_FALSE(output().whole(picture)) << name;
   }
+}
+
+TEST_F(PictureOutputs, AreNotWholeWithOneOfThemDamaged) {
+  const auto files = {"ball.overlay.jpg", "ball.ball.score.png", "ball.png"};
+  for (const std::string name : files) {
+    write();
+    ASSERT_TRUE(output().whole(picture));
+    const auto file = folder / "out/below" / name;
+    const auto bytes = read_file(file);
+    for (const auto& damaged : {std::string(), bytes.substr(0, bytes.size() / 2),
+                                bytes.substr(0, bytes.size() - 1), std::string(bytes.size(), 0)}) {
+      write_file(file, damaged);
+      EXPECT_FALSE(output().whole(picture)) << name << ", " << damaged.size() << " bytes";
+    }
+  }
+}
+
+TEST_F(PictureOutputs, AreNotWholeWithLabelsThatCannotBeRead) {
+  write();
+  const auto file = folder / "out/below/ball.png";
+  auto bytes = read_file(file);
+  bytes[bytes.size() - 20] ^= 1;  // among the pixels
+  write_file(file, bytes);
+  EXPECT_FALSE(output().whole(picture));
+  EXPECT_THAT(error_of([&] { output().labels(picture); }), Tells("ball.png"));
+}
+
+TEST_F(PictureOutputs, AreNotWholeWithLabelsOfAnotherSize) {
+  write();
+  const auto text = read_png_text(folder / "out/below/ball.png");
+  write_index_png(folder / "out/below/ball.png", scene.mask.slice(0, 0, 20), voc_palette(), text);
+  EXPECT_FALSE(output().whole(picture));
+  EXPECT_THAT(error_of([&] { output().labels(picture); }), Tells("ball.png", "--resume"));
+}
+
+TEST_F(PictureOutputs, HaveTheMarkOfPanet) {
+  write();
+  for (const std::string name : {"ball.overlay.jpg", "ball.ball.score.png", "ball.png"})
+    EXPECT_TRUE(is_own_file(folder / "out/below" / name)) << name;
+  fs::remove(folder / "out/below/ball.png");
+  EXPECT_TRUE(is_own_file(folder / "out/below/ball.overlay.jpg")) << "without its mask, too";
+}
+
+TEST_F(PictureOutputs, NeverTakeThePlaceOfWhatPanetDidNotWrite) {
+  for (const std::string name : {"ball.overlay.jpg", "ball.ball.score.png", "ball.png"}) {
+    const auto file = folder / "out/below" / name;
+    write_file(file, "a drawing");
+    EXPECT_THAT(error_of([&] { write(); }), Tells(name, "panet did not write"));
+    EXPECT_EQ(read_file(file), "a drawing");
+    fs::remove(file);
+  }
+  EXPECT_TRUE(fs::is_empty(folder / "out/below"));
+}
+
+TEST_F(PictureOutputs, NeverTakeThePlaceOfThePicture) {
+  const ListedPicture named = {.path = folder / "ball.png", .name = "ball"};
+  encode_picture(named.path, scene.picture);
+  const PictureOutput output = {{.folder = folder.path(), .overwrite = true}, prototypes, "job"};
+  EXPECT_THAT(error_of([&] { output.write(named, scene.picture, segmentation, record); }),
+              Tells("ball.png", "that is read"));
+  EXPECT_FALSE(fs::exists(folder / "ball.overlay.jpg"));
 }
 
 TEST_F(PictureOutputs, OfAnotherJobAreNotThisOnes) {

@@ -104,6 +104,30 @@ TEST_F(SegmentPictures, ResumingSkipsWhatIsWholeAndRedoesTheRest) {
   EXPECT_EQ(files_in(folder / "out"), before);
 }
 
+TEST_F(SegmentPictures, ResumingRedoesWhatWasDamaged) {
+  run(job());
+  const auto before = files_in(folder / "out");
+  for (const std::string name : {"ball1.png", "ball3.overlay.jpg", "ball5.ball.score.png"})
+    test::write_file(folder / "out" / name, before.at(name).substr(0, before.at(name).size() / 2));
+  test::write_file(folder / "out/ball7.overlay.jpg", "");
+  auto again = job();
+  again.resume = true;
+  const auto reports = run(again);
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    EXPECT_EQ(reports[i].error, "");
+    EXPECT_EQ(reports[i].skipped, i % 2 == 0) << i;
+  }
+  EXPECT_EQ(files_in(folder / "out"), before);
+}
+
+TEST_F(SegmentPictures, OutputsNeverTakeThePlaceOfThePictures) {
+  auto in_place = job();
+  in_place.output.folder = folder.path();
+  const auto before = files_in(folder.path());
+  for (const auto& report : run(in_place)) EXPECT_THAT(report.error, Tells("that is read"));
+  EXPECT_EQ(files_in(folder.path()), before);
+}
+
 TEST_F(SegmentPictures, WithoutResumeNothingIsSkipped) {
   run(job());
   for (const auto& report : run(job())) EXPECT_FALSE(report.skipped);

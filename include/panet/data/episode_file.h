@@ -18,9 +18,11 @@ struct EpisodeSet {
 
 // Episodes as JSON lines, so that other programs can be compared on the very same ones. A line is
 // an episode:
-//   {"split": "1", "ways": 1, "shots": 2, "run": 1, "classes": ["bird"], "class_ids": [3],
-//    "support": [["2007_000480", "2008_004100"]], "queries": ["2007_000033"]}
-// support: way x shot picture names; queries: picture names. Written atomically.
+//   {"panet": "0.1.0", "split": "1", "ways": 1, "shots": 2, "run": 1, "classes": ["bird"],
+//    "class_ids": [3], "support": [["2007_000480", "2008_004100"]], "queries": ["2007_000033"]}
+// support: way x shot picture names; queries: picture names. Names that are not UTF-8 stand as
+// utf8_name (text/utf8_name.h) writes them. "panet" tells is_own_file whose the file is, and need
+// not be there. Written atomically.
 void write_episodes(const std::filesystem::path& path, const std::vector<EpisodeSet>& sets,
                     const Dataset& dataset);
 

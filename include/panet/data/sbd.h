@@ -26,6 +26,7 @@ struct SbdJob {
   std::filesystem::path sbd;
   std::filesystem::path voc;   // as for open_voc_dataset
   bool allow_missing = false;  // leave listed pictures out whose photographs are not there
+  bool overwrite = false;      // a trainaug.txt that lists other pictures
   // Told after each picture.
   std::function<void(std::size_t done, std::size_t total)> on_progress = [](auto, auto) {};
   std::function<bool()> stop = [] { return false; };  // asked before each picture, by many threads
@@ -51,7 +52,8 @@ struct SbdReport {
 //
 // panet::Error: a folder, list or label file that is missing; labels that read_sbd_classes or
 // read_sbd_instances refuses, or of another size than their photograph; listed pictures without a
-// photograph (counted, the first named) unless allow_missing.
+// photograph (counted, the first named) unless allow_missing; a trainaug.txt that lists other
+// pictures (before anything is written) unless overwrite.
 SbdReport add_sbd_to_voc(const SbdJob& job);
 
 }  // namespace panet

@@ -52,7 +52,8 @@ void write_index_png(const std::filesystem::path& path, const torch::Tensor& lab
                      const std::vector<Colour>& palette, const Text& text = {});
 
 // Values H x W float in [0, 1] → 16-bit grey, 65535 being 1.
-void write_grey16_png(const std::filesystem::path& path, const torch::Tensor& values);
+void write_grey16_png(const std::filesystem::path& path, const torch::Tensor& values,
+                      const Text& text = {});
 
 // The palette of PASCAL VOC, 256 colours: black, then the bits of the index spread over red, green
 // and blue.

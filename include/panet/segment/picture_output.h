@@ -20,7 +20,13 @@ struct OutputOptions {
   std::filesystem::path folder;
   bool overlay = true;
   bool scores = false;
+  bool overwrite = false;  // files that panet did not write; the picture itself never is
 };
+
+// The files of one picture, the label PNG last.
+std::vector<std::filesystem::path> output_files(const OutputOptions& options,
+                                                const ListedPicture& picture,
+                                                const std::vector<std::string>& class_names);
 
 // What was found of a class in a picture.
 struct FoundClass {
@@ -35,6 +41,12 @@ struct PictureRecord {
   std::vector<FoundClass> classes;  // every class of the prototypes, in their order
 };
 
+// The same with the labels: H x W uint8.
+struct LabelledRecord {
+  PictureRecord record;
+  torch::Tensor labels;
+};
+
 PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes);
 
 // Identifies what a file was made with: encoder, prototypes, classes, input size and precision.
@@ -43,17 +55,23 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
 
 // Writes the files of one picture, each atomically, the label PNG last: it stands for the whole
 // set, and its text chunk holds the job's fingerprint and what was found, so that no other file is
-// needed to go on, or to sum up, later.
+// needed to go on, or to sum up, later. All of them carry panet's mark (data/own_file.h).
 class PictureOutput {
  public:
   PictureOutput(OutputOptions options, const Prototypes& prototypes, std::string job_fingerprint);
 
+  // panet::Error where a file is in the way that is the picture itself, or, without `overwrite`,
+  // that panet did not write; then nothing is written.
   void write(const ListedPicture& picture, const torch::Tensor& pixels,
              const Segmentation& segmentation, const PictureRecord& record) const;
 
-  // What was found, where all files of the picture are there, made by this very job, and not older
-  // than the picture.
+  // What was found, where all files of the picture are there and undamaged, made by this very job,
+  // and not older than the picture.
   std::optional<PictureRecord> whole(const ListedPicture& picture) const;
+
+  // The labels with what was found, at once: panet::Error where the file is not (any more) one that
+  // this job wrote.
+  LabelledRecord labels(const ListedPicture& picture) const;
 
   std::filesystem::path label_file(const ListedPicture& picture) const;
   std::optional<std::filesystem::path> overlay_file(
@@ -62,9 +80,6 @@ class PictureOutput {
   const std::vector<Colour>& class_colours() const { return class_colours_; }
 
  private:
-  std::filesystem::path file(const ListedPicture& picture, const std::string& ending) const;
-  std::vector<std::filesystem::path> score_files(const ListedPicture& picture) const;
-
   OutputOptions options_;
   std::vector<std::string> class_names_;
   std::vector<Colour> class_colours_;
