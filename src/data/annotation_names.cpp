@@ -1,11 +1,15 @@
 #include "data/annotation_names.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
+#include <iterator>
+#include <map>
 #include <set>
 #include <string_view>
 
 #include "data/name_list.h"
-#include "panet/image/decode.h"
+#include "panet/text/folded_text.h"
 #include "text/lower_case.h"
 
 namespace panet {
@@ -27,7 +31,80 @@ bool is_png(const fs::path& file) {
   return lower_case(file.extension().string()) == ".png";
 }
 
+using Stems = std::set<std::string>;
+
+Stems stems_of(const std::vector<fs::path>& pictures) {
+  Stems stems;
+  for (const fs::path& picture : pictures) stems.insert(picture_stem(picture));
+  return stems;
+}
+
+Stems annotated_stems(const std::vector<AnnotationFile>& annotations) {
+  Stems stems;
+  for (const AnnotationFile& annotation : annotations) stems.insert(annotation.stem);
+  return stems;
+}
+
+Stems without(Stems stems, const Stems& others) {
+  std::erase_if(stems, [&others](const std::string& stem) { return others.contains(stem); });
+  return stems;
+}
+
+std::map<std::string, std::vector<std::string>> by_folded_text(const Stems& stems) {
+  std::map<std::string, std::vector<std::string>> folded;
+  for (const std::string& stem : stems) folded[folded_text(stem)].push_back(stem);
+  return folded;
+}
+
+// For each stem that is one alone of `pictures` in another spelling, and no other stem is: that
+// picture's stem.
+std::map<std::string, std::string> respelled(const Stems& stems, const Stems& pictures) {
+  if (stems.empty() || pictures.empty()) return {};
+  const auto spellings = by_folded_text(pictures);
+  std::map<std::string, std::string> found;
+  for (const auto& [folded, alike] : by_folded_text(stems)) {
+    const auto picture = spellings.find(folded);
+    if (picture != spellings.end() && picture->second.size() == 1 && alike.size() == 1)
+      found.emplace(alike.front(), picture->second.front());
+  }
+  return found;
+}
+
+// Moves the PNGs that are masks of the pictures found so far to their annotations.
+void take_masks(std::vector<fs::path>& pngs, PicturesAndAnnotations& found) {
+  const Stems pictures = stems_of(found.pictures);
+  const Stems annotated = annotated_stems(found.annotations);
+  const auto spelled = respelled(without(without(stems_of(pngs), pictures), annotated),
+                                 without(without(pictures, annotated), stems_of(pngs)));
+  std::erase_if(pngs, [&](const fs::path& png) {
+    const std::string stem = picture_stem(png);
+    const auto other = spelled.find(stem);
+    if (!pictures.contains(stem) && other == spelled.end()) return false;
+    found.annotations.push_back(
+        {png, other == spelled.end() ? stem : other->second, AnnotationKind::mask});
+    return true;
+  });
+}
+
+// Annotations whose picture is spelled otherwise get its stem.
+void respell_stems(PicturesAndAnnotations& found) {
+  const Stems pictures = stems_of(found.pictures);
+  const Stems annotated = annotated_stems(found.annotations);
+  const auto spelled = respelled(without(annotated, pictures), without(pictures, annotated));
+  for (AnnotationFile& annotation : found.annotations)
+    if (const auto other = spelled.find(annotation.stem); other != spelled.end())
+      annotation.stem = other->second;
+}
+
 }  // namespace
+
+std::string picture_stem(const fs::path& picture) {
+  const std::string ending = picture.extension().native();
+  const auto is_word = [](unsigned char c) { return c < 0x80 && (std::isalnum(c) || c == '_'); };
+  const bool is_ending = ending.size() > 1 && std::isalpha(static_cast<unsigned char>(ending[1])) &&
+                         std::all_of(ending.begin() + 1, ending.end(), is_word);
+  return (is_ending ? picture.stem() : picture.filename()).string();
+}
 
 std::optional<AnnotationFile> annotation_by_ending(const fs::path& file) {
   const std::string name = file.filename().string();
@@ -39,33 +116,27 @@ std::optional<AnnotationFile> annotation_by_ending(const fs::path& file) {
   return std::nullopt;
 }
 
-PicturesAndAnnotations tell_apart(const std::vector<fs::path>& files) {
+PicturesAndAnnotations tell_apart(const std::vector<fs::path>& files,
+                                  const PictureTest& is_picture) {
   PicturesAndAnnotations found;
   std::vector<fs::path> pngs;
-  std::set<std::string> stems_of_other_formats;
   for (const fs::path& file : files) {
     if (auto annotation = annotation_by_ending(file)) {
       found.annotations.push_back(std::move(*annotation));
     } else if (is_png(file)) {
       pngs.push_back(file);
-    } else if (has_picture_extension(file)) {
+    } else if (is_picture(file)) {
       found.pictures.push_back(file);
-      stems_of_other_formats.insert(file.stem().string());
     }
   }
-  for (const fs::path& png : pngs) {
-    const std::string stem = png.stem().string();
-    if (stems_of_other_formats.contains(stem)) {
-      found.annotations.push_back({png, stem, AnnotationKind::mask});
-    } else {
-      found.pictures.push_back(png);
-    }
-  }
+  take_masks(pngs, found);
+  std::copy_if(pngs.begin(), pngs.end(), std::back_inserter(found.pictures), is_picture);
+  respell_stems(found);
   return found;
 }
 
 std::string possible_annotations(const fs::path& picture) {
-  const std::string stem = picture.stem().string();
+  const std::string stem = picture_stem(picture);
   std::vector<std::string> names;
   if (!is_png(picture)) names.push_back(stem + ".png");
   for (const Ending& ending : kEndings) names.push_back(stem + std::string(ending.text));

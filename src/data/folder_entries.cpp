@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "data/litter.h"
 #include "panet/file/error.h"
 
 namespace panet {
@@ -11,14 +12,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A broken link or one without permission is neither file nor folder.
 void add_entry(FolderEntries& entries, const fs::directory_entry& entry) {
   const fs::path name = entry.path().filename();
-  if (name.native().starts_with('.')) return;
+  if (is_litter(name)) return;
   std::error_code failure;
   const fs::file_status status = entry.status(failure);
-  if (fs::is_regular_file(status)) entries.files.push_back(name);
-  if (fs::is_directory(status)) entries.folders.push_back(name);
+  auto& kind = fs::is_regular_file(status) ? entries.files
+               : fs::is_directory(status)  ? entries.folders
+                                           : entries.others;
+  kind.push_back(name);
 }
 
 }  // namespace
@@ -33,8 +35,8 @@ FolderEntries folder_entries(const fs::path& folder) {
   }
   if (failure)
     throw Error(fmt::format("{}: cannot read the folder: {}", folder.string(), failure.message()));
-  std::sort(entries.files.begin(), entries.files.end());
-  std::sort(entries.folders.begin(), entries.folders.end());
+  for (auto* names : {&entries.files, &entries.folders, &entries.others})
+    std::sort(names->begin(), names->end());
   return entries;
 }
 

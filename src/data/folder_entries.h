@@ -5,11 +5,12 @@
 
 namespace panet {
 
-// What lies in one folder, hidden names left out, symbolic links taken for what they point to
-// (broken ones left out). Names without the folder, in the order of their bytes.
+// What lies in one folder, hidden names and other litter (data/litter.h) left out, symbolic links
+// taken for what they point to. Names without the folder, in the order of their bytes.
 struct FolderEntries {
   std::vector<std::filesystem::path> files;
   std::vector<std::filesystem::path> folders;
+  std::vector<std::filesystem::path> others;  // broken links, pipes and the like
 };
 
 // panet::Error names the folder that cannot be read.

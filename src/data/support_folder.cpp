@@ -6,7 +6,11 @@
 #include <set>
 
 #include "data/annotation_names.h"
+#include "data/file_look.h"
+#include "data/folder_content.h"
 #include "data/folder_entries.h"
+#include "data/json_origin.h"
+#include "data/missing_annotation.h"
 #include "data/name_list.h"
 #include "data/natural_order.h"
 #include "panet/file/error.h"
@@ -16,6 +20,8 @@ namespace panet {
 namespace fs = std::filesystem;
 
 namespace {
+
+using Reason = PassedOver::Reason;
 
 bool before(const fs::path& a, const fs::path& b) {
   return natural_less(a.native(), b.native());
@@ -48,16 +54,29 @@ class GivenBoxes {
   std::map<std::string, std::vector<Box>> left_;
 };
 
-void expect_distinct_stems(const fs::path& folder, const std::vector<fs::path>& pictures) {
+// What is told once all classes are read.
+struct Remarks {
+  std::vector<PassedOver> passed_over;
+  std::vector<std::string> alike;  // pairs of pictures that one annotation could belong to
+};
+
+void add_alike(const fs::path& folder, const std::vector<fs::path>& pictures, Remarks& remarks) {
   std::map<std::string, fs::path> owners;
   for (const fs::path& picture : pictures) {
-    const auto [owner, is_new] = owners.emplace(picture.stem().string(), picture);
+    const auto [owner, is_new] = owners.emplace(picture_stem(picture), picture);
     if (!is_new)
-      throw Error(fmt::format(
-          "{}: {} and {} have the same name but for the ending, so an annotation could belong to "
-          "either; rename or remove one",
-          folder.string(), owner->second.string(), picture.string()));
+      remarks.alike.push_back(
+          fmt::format("{} and {}", (folder / owner->second).string(), picture.string()));
   }
+}
+
+void expect_distinct_stems(const Remarks& remarks) {
+  constexpr std::size_t kMostPairs = 10;
+  if (remarks.alike.empty()) return;
+  throw Error(fmt::format(
+      "{} have the same name but for the ending, so an annotation could belong to either; rename "
+      "or remove one, or, where it is the mask of the other, save it as PNG",
+      name_list(remarks.alike, kMostPairs)));
 }
 
 // The annotation beside each picture, by the picture's stem.
@@ -73,50 +92,114 @@ std::map<std::string, fs::path> annotations_by_stem(
   return by_stem;
 }
 
-void expect_no_orphans(const fs::path& folder, const std::map<std::string, fs::path>& orphans) {
+using Orphans = std::map<std::string, fs::path>;
+
+// An orphan's picture may be there, but not readable.
+void expect_readable(const fs::path& folder, const FolderContent& content, const Orphans& orphans) {
+  for (const PassedOver& passed : content.passed_over) {
+    const auto orphan = orphans.find(picture_stem(passed.file));
+    if (passed.reason != Reason::other_format || orphan == orphans.end()) continue;
+    throw Error(fmt::format("{} is {}; {} is its annotation", (folder / passed.file).string(),
+                            in_words(look_at(folder / passed.file).kind), orphan->second.string()));
+  }
+}
+
+// mug1.jpg.json beside mug1.jpg.
+void expect_no_endings_within(const fs::path& folder, const FolderContent& content,
+                              const Orphans& orphans) {
+  for (const fs::path& picture : content.pictures) {
+    const auto orphan = orphans.find(picture.string());
+    if (orphan == orphans.end()) continue;
+    const std::string ending = orphan->second.string().substr(orphan->first.size());
+    throw Error(
+        fmt::format("{}: an annotation has its picture's name without the ending: rename "
+                    "it to {}{}",
+                    (folder / orphan->second).string(), picture_stem(picture), ending));
+  }
+}
+
+void expect_no_orphans(const fs::path& folder, const FolderContent& content,
+                       const Orphans& orphans) {
   if (orphans.empty()) return;
+  expect_readable(folder, content, orphans);
+  expect_no_endings_within(folder, content, orphans);
   std::vector<std::string> names;
   for (const auto& [stem, file] : orphans) names.push_back(file.string());
+  throw Error(
+      fmt::format("{}: annotation without a picture beside it: {}; looked for a picture {} "
+                  "({})",
+                  folder.string(), name_list(names), orphans.begin()->first, kPictureFormats));
+}
+
+void expect_pictures(const fs::path& folder, const FolderContent& content) {
+  if (!content.pictures.empty()) return;
+  std::vector<std::string> folders;
+  for (const fs::path& below : content.folders) folders.push_back(below.string());
   throw Error(fmt::format(
-      "{}: annotation without a picture beside it: {}; looked for a picture {} (.jpg .jpeg .png "
-      ".webp .bmp .tif .tiff)",
-      folder.string(), name_list(names), orphans.begin()->first));
+      "{}: class {} has no picture ({}){}{}", folder.string(), folder.filename().string(),
+      kPictureFormats,
+      folders.empty() ? ""
+                      : fmt::format("; folders below it are not looked into ({}): put pictures and "
+                                    "annotations side by side into {}",
+                                    name_list(folders), folder.string()),
+      content.passed_over.empty() ? "" : "; " + summary_of(content.passed_over)));
+}
+
+void add_passed_over(const fs::path& class_name, const FolderContent& content, Remarks& remarks) {
+  for (const PassedOver& passed : content.passed_over)
+    remarks.passed_over.push_back({class_name / passed.file, passed.reason, passed.words});
+  for (const fs::path& folder : content.folders)
+    remarks.passed_over.push_back(
+        {class_name / folder, Reason::not_looked_into, "below the folder of a class"});
+}
+
+FolderContent content_of_class(const fs::path& folder) {
+  FolderContent content = folder_content(folder);
+  leave_out_sidecars(folder, content);
+  std::sort(content.pictures.begin(), content.pictures.end(), before);
+  return content;
+}
+
+// A folder of ours, whose --out lies in the support folder, is no class.
+bool holds_results_alone(const FolderContent& content) {
+  return content.pictures.empty() && content.annotations.empty() && !content.passed_over.empty() &&
+         std::all_of(content.passed_over.begin(), content.passed_over.end(),
+                     [](const PassedOver& passed) { return passed.reason == Reason::own; });
 }
 
 // Pairs the pictures of one class with their annotations. Both fields of a picture that has none
 // stay empty.
-SupportClass read_class(const fs::path& folder, const std::string& name, GivenBoxes& given) {
-  auto [pictures, annotations] = tell_apart(folder_entries(folder).files);
-  std::sort(pictures.begin(), pictures.end(), before);
-  expect_distinct_stems(folder, pictures);
-  auto beside = annotations_by_stem(folder, annotations);
+SupportClass read_class(const fs::path& folder, const FolderContent& content, GivenBoxes& given) {
+  const std::string name = folder.filename().string();
+  auto beside = annotations_by_stem(folder, content.annotations);
   SupportClass support{name, {}};
-  for (const fs::path& picture : pictures) {
+  for (const fs::path& picture : content.pictures) {
     AnnotatedPicture annotated{folder / picture, {}, given.take(name, picture)};
-    if (const auto found = beside.extract(picture.stem().string()))
+    if (const auto found = beside.extract(picture_stem(picture)))
       annotated.annotation = folder / found.mapped();
     if (!annotated.boxes.empty() && !annotated.annotation.empty())
       throw Error(fmt::format("{}: two annotations, the boxes given for it and {}; keep one",
                               annotated.picture.string(), annotated.annotation.string()));
     support.pictures.push_back(std::move(annotated));
   }
-  expect_no_orphans(folder, beside);
+  expect_no_orphans(folder, content, beside);
+  expect_pictures(folder, content);
   return support;
 }
 
 void expect_annotated(const std::vector<SupportClass>& classes) {
-  std::vector<std::string> bare;
+  std::vector<fs::path> bare;
   for (const SupportClass& support : classes) {
     for (const AnnotatedPicture& picture : support.pictures) {
-      if (picture.annotation.empty() && picture.boxes.empty())
-        bare.push_back(picture.picture.string());
+      if (picture.annotation.empty() && picture.boxes.empty()) bare.push_back(picture.picture);
     }
   }
   if (bare.empty()) return;
-  throw Error(fmt::format("{} without annotation: {}; looked beside {} for {}",
+  const std::vector<std::string> names(bare.begin(), bare.end());
+  throw Error(fmt::format("{} without annotation: {}; looked beside {} for {}{}",
                           bare.size() == 1 ? "a picture" : fmt::format("{} pictures", bare.size()),
-                          name_list(bare), fs::path(bare.front()).filename().string(),
-                          possible_annotations(bare.front())));
+                          name_list(names), bare.front().filename().string(),
+                          possible_annotations(bare.front()), likely_annotation(bare)));
 }
 
 void keep_shots(SupportClass& support, int shots) {
@@ -126,14 +209,14 @@ void keep_shots(SupportClass& support, int shots) {
   support.pictures.resize(static_cast<std::size_t>(shots));
 }
 
-std::vector<fs::path> class_folders(const fs::path& dir) {
+std::vector<fs::path> class_folders(const fs::path& dir, Remarks& remarks) {
   std::error_code failure;
   if (!fs::is_directory(dir, failure))
     throw Error(fmt::format("{}: {}; a folder DIR/CLASS/PICTURE is needed", dir.string(),
                             failure ? failure.message() : "not a folder"));
   FolderEntries entries = folder_entries(dir);
   if (entries.folders.empty()) {
-    const auto pictures = tell_apart(entries.files).pictures;
+    const auto pictures = folder_content(dir).pictures;
     throw Error(fmt::format(
         "{}: the folder has no class folder; {}", dir.string(),
         pictures.empty() ? "put pictures and annotations into DIR/CLASS/"
@@ -141,6 +224,11 @@ std::vector<fs::path> class_folders(const fs::path& dir) {
                                        "each class",
                                        pictures.front().string())));
   }
+  for (const fs::path& file : entries.files)
+    remarks.passed_over.push_back(
+        look_at(dir / file).is_own
+            ? PassedOver{file, Reason::own, kWrittenByPanet}
+            : PassedOver{file, Reason::not_looked_into, "beside the folders of the classes"});
   std::sort(entries.folders.begin(), entries.folders.end(), before);
   return entries.folders;
 }
@@ -165,13 +253,20 @@ std::vector<SupportClass> read_support_folder(const fs::path& dir,
   if (options.shots && *options.shots < 1)
     throw Error(fmt::format("{} shots: at least 1 is needed", *options.shots));
   GivenBoxes given(options.boxes);
+  Remarks remarks;
   std::vector<SupportClass> classes;
-  for (const fs::path& folder : chosen(class_folders(dir), options.only, dir)) {
-    classes.push_back(read_class(dir / folder, folder.string(), given));
-    if (classes.back().pictures.empty())
-      throw Error(fmt::format("{}: class {} has no picture (.jpg .jpeg .png .webp .bmp .tif .tiff)",
-                              (dir / folder).string(), folder.string()));
+  for (const fs::path& name : chosen(class_folders(dir, remarks), options.only, dir)) {
+    const FolderContent content = content_of_class(dir / name);
+    add_passed_over(name, content, remarks);
+    if (holds_results_alone(content)) continue;
+    add_alike(dir / name, content.pictures, remarks);
+    classes.push_back(read_class(dir / name, content, given));
   }
+  note_passed_over(dir, remarks.passed_over);
+  if (classes.empty())
+    throw Error(
+        fmt::format("{}: no folder of a class holds more than what panet wrote", dir.string()));
+  expect_distinct_stems(remarks);
   given.expect_all_taken(dir);
   expect_annotated(classes);
   if (options.shots) {
@@ -185,7 +280,7 @@ bool is_annotation_file(const fs::path& path) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   std::error_code failure;
   if (!fs::is_directory(folder, failure)) return false;
-  const auto annotations = tell_apart(folder_entries(folder).files).annotations;
+  const auto annotations = folder_content(folder).annotations;
   return std::any_of(annotations.begin(), annotations.end(), [&](const AnnotationFile& annotation) {
     return annotation.file == path.filename();
   });
@@ -222,6 +317,7 @@ Annotation read_annotation(const AnnotatedPicture& picture, PictureSize size,
     case AnnotationKind::boxes:
       return annotation_of_boxes(read_boxes(file), size, file.string());
     case AnnotationKind::labelme:
+      expect_labelme(file);
       return read_labelme(file, size, class_name);
     case AnnotationKind::mask:
       break;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -245,7 +246,9 @@ std::vector<uint8_t> first_bytes(const std::filesystem::path& file) {
   std::vector<uint8_t> bytes(kSignatureBytes);
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return {};
-  const auto count = ::read(descriptor, bytes.data(), bytes.size());
+  struct stat status {};
+  const bool is_file = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+  const auto count = is_file ? ::read(descriptor, bytes.data(), bytes.size()) : 0;
   ::close(descriptor);
   bytes.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
   return bytes;

@@ -36,7 +36,7 @@ KindOfFile kind_of_file(ByteView head, const std::filesystem::path& name);
 // "a HEIC picture (iPhone): convert it to JPEG first", to stand behind a file's name.
 std::string in_words(const KindOfFile& kind);
 
-// Up to kSignatureBytes; nothing of a file that cannot be read.
+// Up to kSignatureBytes; nothing of what cannot be read or is no regular file.
 std::vector<uint8_t> first_bytes(const std::filesystem::path& file);
 
 }  // namespace panet

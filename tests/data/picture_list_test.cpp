@@ -4,6 +4,9 @@
 
 #include <sstream>
 
+#include "panet/file/note.h"
+#include "panet/image/png.h"
+#include "strangers_files.h"
 #include "support.h"
 
 namespace panet {
@@ -16,9 +19,20 @@ using testing::ElementsAre;
 
 class PictureList : public testing::Test {
  protected:
-  // Lists never open a picture: any content will do.
+  // Named like pictures, empty files are taken for such: what is wrong is told when they are read.
   void touch(const std::vector<std::string>& names) const {
     for (const std::string& name : names) test::write_file(folder / name, "");
+  }
+
+  void put(const std::string& name, const std::string& content) const {
+    test::write_file(folder / name, content);
+  }
+
+  // A result of ours.
+  void put_mask(const std::string& name) const {
+    fs::create_directories((folder / name).parent_path());
+    write_index_png(folder / name, torch::zeros({2, 2}, torch::kUInt8), voc_palette(),
+                    {{"panet", "{}"}});
   }
 
   std::string at(const std::string& name) const { return (folder / name).string(); }
@@ -30,6 +44,16 @@ class PictureList : public testing::Test {
       lines.push_back(picture.name.string() + " ← " +
                       picture.path.lexically_relative(folder.path()).string());
     return lines;
+  }
+
+  // What was told meanwhile, the folder of the test left out.
+  std::string notes_of(const std::vector<std::string>& inputs) const {
+    std::string notes;
+    const NoteListener listener([&notes](const std::string& text) { notes += text + "\n"; });
+    list_pictures(inputs);
+    for (auto place = notes.find(at("")); place != std::string::npos; place = notes.find(at("")))
+      notes.erase(place, at("").size());
+    return notes;
   }
 
   test::TemporaryFolder folder;
@@ -77,6 +101,8 @@ TEST_F(PictureList, SymbolicLinksAreFollowedAndLoopsEnd) {
   fs::create_symlink(folder / "nowhere.jpg", folder / "in/broken.jpg");
   EXPECT_THAT(listed({at("in")}),
               ElementsAre("a ← in/a.jpg", "link/c ← in/link/c.jpg", "sub/b ← in/sub/b.jpg"));
+  EXPECT_EQ(notes_of({at("in")}),
+            "in: 1 file passed over: 1 broken links or no files (broken.jpg)\n");
 }
 
 TEST_F(PictureList, GlobPatternsAreExpandedToThePicturesThatMatch) {
@@ -100,7 +126,8 @@ TEST_F(PictureList, AFileWhoseNameLooksLikeAPatternIsTakenAsItIs) {
 
 TEST_F(PictureList, InputsWithoutPicturesAreTold) {
   touch({"in/notes.txt"});
-  EXPECT_THAT(error_of([&] { list_pictures({at("in")}); }), Tells(at("in"), "no picture", ".jpg"));
+  EXPECT_THAT(error_of([&] { list_pictures({at("in")}); }),
+              Tells(at("in"), "no picture", "JPEG", "1 without a picture (notes.txt)"));
   EXPECT_THAT(error_of([&] { list_pictures({at("*.jpg")}); }),
               Tells(at("*.jpg"), "no picture matches"));
   EXPECT_THAT(error_of([&] { list_pictures({at("in/*")}); }),
@@ -111,7 +138,8 @@ TEST_F(PictureList, NamesThatWouldLeaveTheOutputFolderAreTold) {
   EXPECT_THAT(error_of([&] { list_pictures({""}); }), Tells("\"\"", "no name of a picture"));
   EXPECT_THAT(error_of([&] { list_pictures({"/nowhere/.."}); }),
               Tells("/nowhere/..", "no name of a picture"));
-  EXPECT_THAT(error_of([&] { list_pictures({"/nowhere/a.jpg/"}); }), Tells("no name of a picture"));
+  EXPECT_THAT(error_of([&] { list_pictures({"/nowhere/a.jpg/"}); }),
+              Tells("/nowhere/a.jpg/: no such folder"));
   EXPECT_THAT(listed({"/nowhere/../../a.jpg"})[0], testing::StartsWith("a ←"));
 }
 
@@ -136,6 +164,133 @@ TEST_F(PictureList, NamesThatDifferByAnEndingAreDifferent) {
               ElementsAre("cat ← cat.jpg", "cat.overlay ← cat.overlay.jpg"));
 }
 
+TEST_F(PictureList, AllPairsWithOneOutputNameAreToldAtOnce) {
+  touch({"a.jpg", "a.jpeg", "b.jpg", "b.webp", "c.jpg"});
+  EXPECT_THAT(error_of([&] { list_pictures({folder.path().string()}); }),
+              Tells("a.jpeg and ", "a.jpg (\"a\")", "b.jpg and ", "b.webp (\"b\")"));
+  for (int i = 0; i < 1000; ++i) touch({fmt::format("{}.jpg", i), fmt::format("{}.jpeg", i)});
+  EXPECT_LT(error_of([&] { list_pictures({folder.path().string()}); }).size(), 5000u);
+}
+
+TEST_F(PictureList, TheContentDecidesWhatIsAPicture) {
+  put("a.HEIC", test::kJpegHead);
+  put("b.jfif", test::kJpegHead);
+  put("c.JPG_large", test::kJpegHead);
+  put("d", test::kPngHead);
+  put("e.txt", test::kWebPHead);
+  put("frame.0001", test::kJpegHead);
+  put("frame.0002", test::kJpegHead);
+  put("g.jpg", test::kHeicHead);
+  put("h.png", test::kGifHead);
+  put("i.jpg", "a page\n");
+  EXPECT_THAT(listed({folder.path().string()}),
+              ElementsAre("a ← a.HEIC", "b ← b.jfif", "c ← c.JPG_large", "d ← d", "e ← e.txt",
+                          "frame.0001 ← frame.0001", "frame.0002 ← frame.0002", "i ← i.jpg"))
+      << "what is wrong with i.jpg is told in its turn";
+}
+
+TEST_F(PictureList, WhatIsPassedOverIsToldByKind) {
+  put("in/a.jpg", test::kJpegHead);
+  put("in/b.jpg", test::kHeicHead);
+  put("in/sub/b.HEIC", test::kHeicHead);
+  put("in/c.avif", test::kAvifHead);
+  put("in/clip.mp4", test::kMp4Head);
+  put("in/notes.txt", "words");
+  put("in/Thumbs.db", "thumbs");
+  put("in/a.xmp", "edits");
+  put("in/.hidden.avif", test::kAvifHead);
+  EXPECT_EQ(notes_of({at("in")}),
+            "in: 5 files passed over: 2 HEIC (b.jpg, sub/b.HEIC), 1 AVIF (c.avif), 1 MP4 video "
+            "(clip.mp4), 1 without a picture (notes.txt); convert pictures of other formats to "
+            "JPEG first\n");
+  EXPECT_EQ(notes_of({at("in/*")}),
+            "in/*: 5 files passed over: 2 HEIC (in/b.jpg, in/sub/b.HEIC), 1 AVIF (in/c.avif), 1 "
+            "MP4 video (in/clip.mp4), 1 without a picture (in/notes.txt); convert pictures of "
+            "other formats to JPEG first\n");
+  EXPECT_EQ(notes_of({at("in/a.jpg")}), "");
+}
+
+TEST_F(PictureList, WhereNothingIsLeftTheErrorTellsWhatWasPassedOver) {
+  put("in/a.HEIC", test::kHeicHead);
+  EXPECT_THAT(error_of([&] { list_pictures({at("in")}); }),
+              Tells("no picture", "1 HEIC (a.HEIC)", "convert"));
+  EXPECT_THAT(error_of([&] { list_pictures({at("in/*")}); }), Tells("1 HEIC", "a.HEIC"));
+}
+
+TEST_F(PictureList, OfAnnotationsThoseThatMayBePicturesAreNamed) {
+  touch({"a.jpg", "a.png", "b.jpg", "b.json"});
+  EXPECT_EQ(notes_of({folder.path().string() + "/"}),
+            ": 2 files passed over: 1 PNG taken for the mask of a picture (a.png), 1 named like "
+            "annotations (b.json)\n");
+}
+
+TEST_F(PictureList, CopiesOfAPictureUnderOtherEndingsArePassedOver) {
+  for (const char* name :
+       {"a.jpg", "a.jpg_original", "a.mpo", "a.jpg.bak", "a.jpg~", "b.mpo", "d.jpg", "d.0001"})
+    put(name, test::kJpegHead);
+  put("c.png", test::kPngHead);
+  put("c.png~", test::kPngHead);
+  EXPECT_THAT(listed({folder.path().string()}),
+              ElementsAre("a ← a.jpg", "b ← b.mpo", "c ← c.png", "d.0001 ← d.0001", "d ← d.jpg"));
+  EXPECT_THAT(
+      notes_of({folder.path().string()}),
+      Tells("5 beside a picture of the same name (a.jpg.bak, a.jpg_original, a.jpg~ and 2"));
+}
+
+TEST_F(PictureList, ResultsOfEarlierRunsAreNoPictures) {
+  put("in/a.jpg", test::kJpegHead);
+  put("in/b.png", test::kPngHead);
+  const auto pictures = listed({at("in")});
+  EXPECT_EQ(pictures.size(), 2u);
+  for (const std::string out : {"in/masks/", "in/"}) {
+    put_mask(out + "a.png");
+    put(out + "a.overlay.jpg", test::kJpegHead);
+    write_grey16_png(folder / (out + "a.cat.score.png"), torch::zeros({2, 2}));
+  }
+  put_mask("in/masks/b.png");
+  put("in/masks.json", R"({"panet": "0.2", "images": []})");
+  EXPECT_EQ(listed({at("in")}), pictures);
+  EXPECT_EQ(listed({at("in/*")}), (std::vector<std::string>{"a ← in/a.jpg", "b ← in/b.png"}));
+  EXPECT_EQ(notes_of({at("in")}), "in: 8 files passed over: 8 written by panet\n");
+  EXPECT_THAT(error_of([&] { list_pictures({at("in/masks")}); }),
+              Tells("no picture", "4 written by panet"));
+}
+
+TEST_F(PictureList, ResultsThatAreNamedThemselvesAreLeftOutAndTold) {
+  put("a.jpg", test::kJpegHead);
+  put_mask("masks/a.png");
+  put_mask("masks/b.png");
+  EXPECT_THAT(listed({at("masks/a.png"), at("a.jpg")}), ElementsAre("a ← a.jpg"));
+  EXPECT_THAT(notes_of({at("masks/a.png"), at("a.jpg")}),
+              Tells("1 of the files named was written by panet", "masks/a.png", "passed over"));
+  EXPECT_THAT(error_of([&] {
+                list_pictures({at("masks/a.png"), at("masks/b.png")});
+              }),
+              Tells("2 of the files named were written by panet", "masks/a.png", "masks/b.png"));
+}
+
+TEST_F(PictureList, LitterIsPassedOverWithoutAWord) {
+  put("in/a.jpg", test::kJpegHead);
+  for (const char* name :
+       {"in/__MACOSX/._a.jpg", "in/__MACOSX/a.jpg", "in/@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg",
+        "in/#recycle/b.jpg", "in/.ipynb_checkpoints/a-checkpoint.jpg", "in/$RECYCLE.BIN/c.jpg",
+        "in/System Volume Information/d.jpg", "in/a.jpg@SynoEAStream", "in/a.jpg:Zone.Identifier",
+        "in/Desktop.ini", "in/.DS_Store", "in/a.AAE"})
+    put(name, test::kJpegHead);
+  EXPECT_THAT(listed({at("in")}), ElementsAre("a ← in/a.jpg"));
+  EXPECT_THAT(listed({at("in/*")}), ElementsAre("a ← in/a.jpg"));
+  EXPECT_EQ(notes_of({at("in")}), "");
+  EXPECT_EQ(listed({at("in/@eaDir")}).size(), 1u) << "named itself it is looked into";
+}
+
+TEST_F(PictureList, MasksArePairedInOtherSpellingsWhereOneFits) {
+  touch({"IMG_1.JPG", "img_1.png", "B.jpg", "B.png", "b.png", "C.jpg", "c.webp", "C.PNG",
+         "K\xC3\xA4se.jpg", "Ka\xCC\x88se.png"});
+  EXPECT_THAT(listed({folder.path().string()}),
+              ElementsAre("B ← B.jpg", "C ← C.jpg", "IMG_1 ← IMG_1.JPG",
+                          "K\xC3\xA4se ← K\xC3\xA4se.jpg", "b ← b.png", "c ← c.webp"));
+}
+
 TEST_F(PictureList, TakesManyPictures) {
   std::vector<std::string> names;
   for (int i = 0; i < 20'000; ++i) names.push_back(fmt::format("/nowhere/{}.jpg", i));
@@ -147,6 +302,27 @@ TEST(PathList, IsALineForEachPath) {
       "\xEF\xBB\xBF"
       "a.jpg\r\n\n \t\n b c.jpg\nlast.jpg");
   EXPECT_THAT(read_path_list(in), ElementsAre("a.jpg", " b c.jpg", "last.jpg"));
+}
+
+TEST(PathList, TakesQuotesAndBlanksOffWhereTheFileIsThereWithoutThem) {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"a.jpg", "b c.jpg", "'d'.jpg", "#e.jpg", " f.jpg"})
+    test::write_file(folder / name, "");
+  const std::string at = folder.path().string() + "/";
+  std::istringstream in(at + "a.jpg \n\"" + at + "b c.jpg\"\n\t'" + at + "'d'.jpg'\n" + at +
+                        "#e.jpg\n\"" + at + "none.jpg\"\n" + at + " f.jpg\n");
+  EXPECT_THAT(read_path_list(in),
+              ElementsAre(at + "a.jpg", at + "b c.jpg", at + "'d'.jpg", at + "#e.jpg",
+                          "\"" + at + "none.jpg\"", at + " f.jpg"));
+}
+
+TEST(PathList, PassesCommentsOverAndTellsThat) {
+  std::vector<std::string> notes;
+  const NoteListener listener([&notes](const std::string& text) { notes.push_back(text); });
+  std::istringstream in("# last summer\na.jpg\n  #b.jpg\n");
+  EXPECT_THAT(read_path_list(in), ElementsAre("a.jpg"));
+  EXPECT_THAT(notes, ElementsAre("list of pictures: 2 lines that begin with # are passed over as "
+                                 "comments"));
 }
 
 TEST(PathList, MayBeEmpty) {

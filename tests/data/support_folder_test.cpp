@@ -5,6 +5,9 @@
 
 #include "drawing.h"
 #include "labelme_json.h"
+#include "panet/file/note.h"
+#include "panet/image/png.h"
+#include "strangers_files.h"
 #include "support.h"
 
 namespace panet {
@@ -20,9 +23,29 @@ using testing::Not;
 
 class SupportFolder : public testing::Test {
  protected:
-  // Reading a folder opens no file: any content will do.
+  // Named like pictures, empty files are taken for such.
   void touch(const std::vector<std::string>& names) const {
     for (const std::string& name : names) test::write_file(folder / name, "");
+  }
+
+  void put(const std::string& name, const std::string& content) const {
+    test::write_file(folder / name, content);
+  }
+
+  void put_own_mask(const std::string& name) const {
+    fs::create_directories((folder / name).parent_path());
+    write_index_png(folder / name, torch::zeros({2, 2}, torch::kUInt8), voc_palette(),
+                    {{"panet", "{}"}});
+  }
+
+  // The notes, the folder's own name left out.
+  std::string notes() const {
+    std::string notes;
+    const NoteListener listener([&](const std::string& text) {
+      notes += text.substr(folder.path().string().size()) + "\n";
+    });
+    read();
+    return notes;
   }
 
   // "CLASS: PICTURE + ANNOTATION, ..." for each class.
@@ -88,6 +111,129 @@ TEST_F(SupportFolder, HiddenAndOtherFilesArePassedOver) {
   touch({"cat/a.jpg", "cat/a.png", "cat/Thumbs.db", "cat/notes.txt", "cat/.a.json",
          "cat/more/b.jpg", ".git/x", "README.md", "sheet.jpg"});
   EXPECT_THAT(read(), ElementsAre("cat: a.jpg + a.png"));
+  EXPECT_EQ(notes(),
+            ": 4 files passed over: 2 beside the folders of the classes (README.md, sheet.jpg), 1 "
+            "below the folder of a class (cat/more), 1 without a picture (cat/notes.txt)\n");
+}
+
+TEST_F(SupportFolder, LitterIsPassedOverWithoutAWord) {
+  touch({"cat/a.jpg", "cat/a.png", "cat/@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", "cat/desktop.ini",
+         "__MACOSX/cat/._a.jpg", "@eaDir/x", "#recycle/b.jpg", ".ipynb_checkpoints/x",
+         "System Volume Information/x"});
+  EXPECT_THAT(read(), ElementsAre("cat: a.jpg + a.png"));
+  EXPECT_EQ(notes(), "");
+}
+
+TEST_F(SupportFolder, SidecarsAreNoAnnotations) {
+  touch({"cat/a.jpg", "cat/a.png"});
+  put("cat/a.jpg.json", R"({"title": "a.jpg", "photoTakenTime": {"timestamp": "1"}})");
+  put("cat/a.jpg.supplemental-metad.json", R"({"title": "a.jpg", "creationTime": {}})");
+  put("cat/metadata.json", R"({"title": "Cats"})");
+  put("cat/all.json",
+      R"({"info": {}, "images": [{"id": 1}], "annotations": [], "categories": []})");
+  put("cat/a.json", R"({"objects": [], "size": {}, "tags": []})");
+  EXPECT_THAT(read(), ElementsAre("cat: a.jpg + a.png"));
+  EXPECT_EQ(notes(),
+            ": 5 files passed over: 2 json with no shapes of labelme "
+            "(cat/a.jpg.supplemental-metad.json, cat/metadata.json), 1 json with COCO's "
+            "annotations (cat/all.json), 1 json with Google Photos' record of a picture "
+            "(cat/a.jpg.json), 1 json with Supervisely's annotations (cat/a.json)\n");
+  put("cat/b.json", R"({"shapes": []})");
+  EXPECT_THAT(error(), Tells("without a picture", "b.json"));
+}
+
+TEST_F(SupportFolder, PicturesThatCannotBeReadAreTold) {
+  put("cat/a.HEIC", test::kHeicHead);
+  put("cat/a.json", R"({"shapes": []})");
+  EXPECT_THAT(error(), Tells((folder / "cat/a.HEIC").string() + " is a HEIC picture (iPhone): "
+                                                                "convert it to JPEG first",
+                             "a.json is its annotation"));
+  fs::remove(folder / "cat/a.json");
+  EXPECT_THAT(error(), Tells("class cat has no picture", "1 HEIC (a.HEIC)"));
+  touch({"cat/a.png"});
+  EXPECT_THAT(error(), Tells("a picture without annotation", "cat/a.png",
+                             "a.HEIC is a HEIC picture (iPhone): convert it to JPEG first"));
+  touch({"cat/b.jpg", "cat/b.png"});
+  fs::remove(folder / "cat/a.png");
+  EXPECT_THAT(read(), ElementsAre("cat: b.jpg + b.png"));
+  EXPECT_THAT(notes(), Tells("1 HEIC (cat/a.HEIC)"));
+}
+
+TEST_F(SupportFolder, TheContentDecidesWhatIsAPicture) {
+  put("cat/a.HEIC", test::kJpegHead);
+  put("cat/b.jfif", test::kJpegHead);
+  touch({"cat/a.png", "cat/b.box.txt"});
+  EXPECT_THAT(read(), ElementsAre("cat: a.HEIC + a.png, b.jfif + b.box.txt"));
+}
+
+TEST_F(SupportFolder, ResultsOfOursAreNoPicturesButMayAnnotateSome) {
+  touch({"cat/a.jpg", "cat/a.scribble.png", "cat/b.jpg"});
+  put_own_mask("cat/a.png");
+  put_own_mask("cat/b.png");
+  put_own_mask("cat/c.png");
+  put("cat/c.overlay.jpg", test::kJpegHead);
+  put("cat/all.json", R"({"panet": "0.2"})");
+  EXPECT_THAT(read(), ElementsAre("cat: a.jpg + a.scribble.png, b.jpg + b.png"));
+  EXPECT_EQ(notes(), ": 4 files passed over: 4 written by panet\n");
+}
+
+TEST_F(SupportFolder, FoldersOfResultsAreNoClasses) {
+  touch({"cat/a.jpg", "cat/a.png"});
+  put_own_mask("masks/x.png");
+  put_own_mask("y.png");
+  put("masks/x.overlay.jpg", test::kJpegHead);
+  EXPECT_THAT(read(), ElementsAre("cat: a.jpg + a.png"));
+  EXPECT_EQ(notes(), ": 3 files passed over: 3 written by panet\n");
+  fs::remove_all(folder / "cat");
+  EXPECT_THAT(error(), Tells("no folder of a class"));
+}
+
+TEST_F(SupportFolder, AnAnnotationWithThePicturesEndingInItsNameIsTold) {
+  touch({"cat/a.jpg"});
+  put("cat/a.jpg.json", R"({"shapes": []})");
+  EXPECT_THAT(error(), Tells("cat/a.jpg.json", "rename it to a.json"));
+}
+
+TEST_F(SupportFolder, AnnotationsMayBeSpelledOtherwiseWhereOneFits) {
+  touch({"cat/K\xC3\xA4se.jpg", "cat/Ka\xCC\x88se.json", "cat/IMG_1.JPG", "cat/img_1.png"});
+  EXPECT_THAT(read(), ElementsAre("cat: IMG_1.JPG + img_1.png, K\xC3\xA4se.jpg + "
+                                  "Ka\xCC\x88se.json"));
+  touch({"cat/X.jpg", "cat/x.jpg", "cat/x.png", "cat/X.png"});
+  EXPECT_THAT(read()[0], HasSubstr("X.jpg + X.png, x.jpg + x.png")) << "exact names go first";
+  touch({"cat/\xC3\x96.jpg", "cat/\xC3\xB6.jpg", "cat/o\xCC\x88.json"});
+  EXPECT_THAT(error(), Tells("without a picture", "o\xCC\x88.json")) << "two fit";
+}
+
+TEST_F(SupportFolder, WhatMayBeMeantAsAnnotationIsTold) {
+  const auto told_for = [this](const std::string& name, const std::string& content) {
+    touch({"cat/a.jpg"});
+    put("cat/" + name, content);
+    const std::string message = error();
+    fs::remove(folder / "cat" / name);
+    return message;
+  };
+  EXPECT_THAT(told_for("a_mask.jpg", test::kJpegHead),
+              Tells("without annotation", "a_mask.jpg may be the mask of a.jpg", "PNG", "a.png"));
+  EXPECT_THAT(told_for("a.mask.jpg", test::kJpegHead),
+              Tells("a.mask.jpg may be", "save it as a.png"));
+  EXPECT_THAT(told_for("a.gif", test::kGifHead), Tells("a.gif may be", "save it as a.png"));
+  EXPECT_THAT(told_for("a_mask.png", test::kPngHead),
+              Tells("a_mask.png may be", "rename it to a.png"));
+  EXPECT_THAT(told_for("a.tif", ""), Tells("a.jpg and a.tif", "the same name", "save it as PNG"));
+  EXPECT_THAT(told_for("a.xml", "<annotation/>"), Tells("a.xml is not read", "a.box.txt"));
+  EXPECT_THAT(told_for("a.jpg.json", R"({"objects": [], "size": {}})"),
+              Tells("without annotation", "a.jpg.json holds Supervisely's annotations"));
+  EXPECT_THAT(told_for("ab.xml", ""), Not(HasSubstr("ab.xml")));
+}
+
+TEST_F(SupportFolder, MasksInFoldersOfTheirOwnAreTold) {
+  touch({"images/a.jpg", "masks/a.png"});
+  EXPECT_THAT(error(), Tells("2 pictures without annotation", "images/a.jpg and ",
+                             "masks/a.png have the same name", "one folder"));
+  fs::remove_all(folder / "images");
+  fs::remove_all(folder / "masks");
+  touch({"cat/images/a.jpg", "cat/masks/a.png"});
+  EXPECT_THAT(error(), Tells("class cat has no picture", "images, masks", "side by side"));
 }
 
 TEST_F(SupportFolder, SymbolicLinksAreFollowed) {
@@ -142,7 +288,8 @@ TEST_F(SupportFolder, WhatIsNoFolderOfClassesIsTold) {
 
 TEST_F(SupportFolder, AClassWithoutPicturesIsTold) {
   touch({"cat/a.jpg", "cat/a.png", "dog/notes.txt"});
-  EXPECT_THAT(error(), Tells((folder / "dog").string(), "class dog has no picture", ".jpg"));
+  EXPECT_THAT(error(), Tells((folder / "dog").string(), "class dog has no picture", "JPEG",
+                             "1 without a picture (notes.txt)"));
 }
 
 TEST_F(SupportFolder, PicturesWithoutAnnotationAreToldWithTheNamesLookedFor) {
@@ -171,8 +318,8 @@ TEST_F(SupportFolder, TwoAnnotationsForOnePictureAreTold) {
 }
 
 TEST_F(SupportFolder, TwoPicturesOfOneNameAreTold) {
-  touch({"cat/a.jpg", "cat/a.webp", "cat/a.json"});
-  EXPECT_THAT(error(), Tells("cat", "a.jpg", "a.webp", "rename"));
+  touch({"cat/a.jpg", "cat/a.webp", "cat/a.json", "dog/b.bmp", "dog/b.jpeg"});
+  EXPECT_THAT(error(), Tells("cat/a.jpg and a.webp", "dog/b.bmp and b.jpeg", "rename"));
 }
 
 TEST_F(SupportFolder, AnnotationsWithoutPictureAreTold) {
@@ -256,6 +403,16 @@ TEST_F(ReadAnnotation, Labelme) {
   const auto box = test::labelme_shape("cat", "rectangle", {{1, 0}, {2, 1}});
   test::write_file(folder / "a.json", test::labelme_file(3, 1, {box}).dump());
   EXPECT_THAT(read("a.json", {1, 3}), ElementsAre("bFb"));
+}
+
+TEST_F(ReadAnnotation, JsonOfOtherProgramsIsNamed) {
+  test::write_file(folder / "a.json", R"({"size": {}, "objects": [{"classTitle": "cat"}]})");
+  EXPECT_THAT(error_of([&] {
+                read("a.json", {1, 3});
+              }),
+              Tells("a.json", "Supervisely's annotations", "labelme's format"));
+  test::write_file(folder / "a.json", R"({"a.jpg12": {"filename": "a.jpg", "regions": []}})");
+  EXPECT_THAT(error_of([&] { read("a.json", {1, 3}); }), Tells("VGG Image Annotator's"));
 }
 
 }  // namespace

@@ -18,7 +18,11 @@ KindOfFile kind_of(const std::string& head, const std::string& name = "a") {
 
 // A directory of one entry: a 32-bit number.
 std::string tiff_with(char tag_low, char tag_high, char value) {
-  return "II\x2A\0\x08\0\0\0\x01\0"s + tag_low + tag_high + "\x04\0\x01\0\0\0"s + value + "\0\0\0"s;
+  auto tiff = "II\x2A\0\x08\0\0\0\x01\0  \x04\0\x01\0\0\0 \0\0\0"s;
+  tiff[10] = tag_low;
+  tiff[11] = tag_high;
+  tiff[18] = value;
+  return tiff;
 }
 
 std::string ftyp(const std::string& brand, const std::string& compatible) {

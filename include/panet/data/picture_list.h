@@ -11,7 +11,8 @@ namespace panet {
 
 // A picture to segment, and the name of its outputs: its file's stem; for one found in a folder,
 // its path below that folder, without the ending (so that a tree of folders gives a tree of
-// outputs).
+// outputs). What stands behind the last dot is no ending where it begins with no letter
+// (frame.0001).
 struct ListedPicture {
   std::filesystem::path path;
   std::filesystem::path name;
@@ -19,18 +20,26 @@ struct ListedPicture {
 
 // Expands what a user named, in the order given:
 // - files as they are, whatever their ending. One that does not exist stays in the list: it is
-//   reported as a bad picture when its turn comes.
-// - folders: every picture below, in the order of their paths (byte by byte). Annotations are left
-//   out (see is_annotation_file), hidden files and folders too. Symbolic links are followed; a
-//   folder that they reach a second time is listed once.
+//   reported as a bad picture when its turn comes. Files that panet wrote (data/own_file.h) are
+//   left out with a note: a shell expanded a pattern to them.
+// - folders: every picture below, in the order of their paths (byte by byte), told by content,
+//   whatever the ending. Annotations are left out (see is_annotation_file), files that panet wrote,
+//   pictures and videos that cannot be read, and all other files; a note tells how many of which
+//   kind. Hidden files and folders and what systems leave (Thumbs.db, __MACOSX, @eaDir) are left
+//   out without a word. Symbolic links are followed; a folder that they reach a second time is
+//   listed once.
 // - glob patterns (*, ?, [abc] within one folder level), which come to us where a shell did not
 //   expand them: pictures that match, and what is below folders that match, chosen as in folders.
-// panet::Error: a folder without pictures, a glob that matches none, two pictures with one output
-// name (both named). A name never leads out of the folder that outputs go to.
+// The beginnings of files are read, no picture is decoded. panet::Error: a folder without pictures
+// or one that is not there, a glob that matches none, nothing but files that panet wrote, pictures
+// with one output name (all such pairs named). A name never leads out of the folder that outputs go
+// to.
 std::vector<ListedPicture> list_pictures(const std::vector<std::string>& inputs);
 
 // One path a line, for pictures beyond the length of a command line; blank lines are skipped,
-// "\r\n" is understood.
+// "\r\n" is understood. Where no file is named as the line stands, but one without the blanks and
+// quotes around it, that one is meant; other lines that begin with # are comments, which a note
+// counts.
 std::vector<std::string> read_path_list(std::istream& in);
 
 // A fixed share of a list: the pictures at index, index + count, index + 2 count, ...

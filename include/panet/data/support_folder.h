@@ -34,16 +34,24 @@ struct SupportFolderOptions {
 
 // Reads the layout DIR/CLASS/PICTURE with annotations beside the pictures: STEM.png (beside a
 // picture of another format), STEM.mask.png, STEM.scribble.png, STEM.box.txt, STEM.json (endings in
-// any case). Beside cat1.jpg, cat1.png is its mask; alone it is a picture. Classes in the order of
-// their names, numbers by value as well. Hidden files and files of other kinds are passed over,
-// symbolic links followed. Nothing is decoded.
+// any case). Beside cat1.jpg, cat1.png is its mask; alone it is a picture. What is a picture its
+// content tells, whatever the ending. A stem in another case or Unicode form is understood where it
+// fits one picture without annotation alone. Classes in the order of their names, numbers by value
+// as well. Symbolic links are followed. The beginnings of files are read, and json that belongs to
+// no picture; nothing is decoded.
+//
+// Passed over with one note that counts them by kind: pictures that cannot be read (HEIC, ...),
+// files of other kinds, json that is not labelme's (sidecars of phones and clouds), files that
+// panet wrote where they are not a picture's only annotation, and what lies beside or below the
+// class folders. Hidden files and what systems leave (Thumbs.db, __MACOSX, @eaDir): without a word.
 //
 // panet::Error: DIR is no folder or has no class folder (pictures lying in DIR itself are told
 // where they belong); a class without pictures; a picture without annotation (all of them named,
-// with the names looked for); two annotations for one picture (both named; boxes
-// given elsewhere count); two pictures that one annotation could belong to (cat1.jpg, cat1.webp);
-// an annotation without picture; a class of `only` without a folder; fewer pictures than `shots`
-// asks for; boxes for a picture that is not there.
+// with the names looked for and what may have been meant); two annotations for one picture (both
+// named; boxes given elsewhere count); pictures that one annotation could belong to (cat1.jpg,
+// cat1.webp; all pairs named); an annotation without picture, or whose picture cannot be read; a
+// class of `only` without a folder; fewer pictures than `shots` asks for; boxes for a picture that
+// is not there.
 std::vector<SupportClass> read_support_folder(const std::filesystem::path& dir,
                                               const SupportFolderOptions& options = {});
 
@@ -65,7 +73,8 @@ struct LabelOptions {
 };
 
 // Reads the annotation of a picture of the given size, of whichever kind its name says (a mask
-// where it says none). `class_name` chooses the label and labelme's shapes.
+// where it says none). `class_name` chooses the label and labelme's shapes. Of json that is not
+// labelme's panet::Error tells whose it is.
 Annotation read_annotation(const AnnotatedPicture& picture, PictureSize size,
                            const std::string& class_name, const LabelOptions& labels = {});
 
