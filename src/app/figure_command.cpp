@@ -6,11 +6,11 @@
 #include "app/dataset_arguments.h"
 #include "app/episode_arguments.h"
 #include "app/exit.h"
-#include "app/free_memory.h"
 #include "app/interruption.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/table.h"
+#include "file/free_memory.h"
 #include "panet/eval/figure.h"
 #include "panet/image/encode.h"
 

@@ -6,11 +6,11 @@
 
 #include "app/commands.h"
 #include "app/exit.h"
-#include "app/free_memory.h"
 #include "app/interruption.h"
 #include "app/local_share.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "file/free_memory.h"
 #include "panet/parallel/launch.h"
 #include "panet/train/training.h"
 

@@ -10,9 +10,9 @@
 #include "data/error_context.h"
 #include "data/picture_size.h"
 #include "data/text_encoding.h"
+#include "file/file_bytes.h"
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -146,12 +146,9 @@ void expect_inside(const Box& box, PictureSize size) {
 }  // namespace
 
 std::vector<Box> read_boxes(const fs::path& path) {
-  const MappedFile file(path);
+  const auto bytes = file_bytes(path, kMostBytes);
   return with_context(path.string(), [&] {
-    if (file.bytes().size() > kMostBytes)
-      throw Error(fmt::format("over {} bytes, too large for a file of boxes", kMostBytes));
-    const std::string_view text(reinterpret_cast<const char*>(file.bytes().data()),
-                                file.bytes().size());
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     if (is_utf16(text)) throw Error(encoding_problem(text));
     return parse_boxes(text);
   });

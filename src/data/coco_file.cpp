@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <optional>
+#include <span>
 
 #include "data/error_context.h"
 #include "data/json_fields.h"
+#include "file/regular_file.h"
 #include "image/picture.h"
 #include "panet/file/error.h"
 
@@ -20,11 +21,9 @@ namespace {
 
 // The bytes of the file, and behind them as many zeros as simdjson wants to read past an end.
 std::vector<char> read_padded(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  const auto size = in.seekg(0, std::ios::end).tellg();
-  if (!in || size <= 0) throw Error("the file is empty, or cannot be read");
-  std::vector<char> text(static_cast<std::size_t>(size) + simdjson::SIMDJSON_PADDING);
-  if (!in.seekg(0).read(text.data(), size)) throw Error("the file cannot be read to its end");
+  const RegularFile file(path);
+  std::vector<char> text(file.size() + simdjson::SIMDJSON_PADDING);
+  file.read(std::as_writable_bytes(std::span(text).first(file.size())));
   return text;
 }
 
@@ -171,11 +170,9 @@ void parse(CocoFile& file) {
 }  // namespace
 
 CocoFile read_coco_file(const fs::path& path) {
-  return with_context(path.string(), [&] {
-    CocoFile file{.text = read_padded(path)};
-    parse(file);
-    return file;
-  });
+  CocoFile file{.text = read_padded(path)};
+  with_context(path.string(), [&] { parse(file); });
+  return file;
 }
 
 }  // namespace panet

@@ -10,8 +10,8 @@
 
 #include "data/error_context.h"
 #include "data/text_encoding.h"
+#include "file/file_bytes.h"
 #include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
 #include "panet/text/folded_text.h"
 
 namespace panet {
@@ -147,12 +147,8 @@ LabelmeFile parse_labelme(std::span<const std::byte> bytes) {
 }
 
 LabelmeFile read_labelme_file(const std::filesystem::path& path) {
-  const MappedFile file(path);
-  return with_context(path.string(), [&] {
-    if (file.bytes().size() > kMostBytes)
-      throw Error(fmt::format("over {} bytes, too large for labelme", kMostBytes));
-    return parse_labelme(file.bytes());
-  });
+  const auto bytes = file_bytes(path, kMostBytes);
+  return with_context(path.string(), [&] { return parse_labelme(bytes); });
 }
 
 }  // namespace panet

@@ -15,8 +15,8 @@
 #include "data/error_context.h"
 #include "data/inflate.h"
 #include "data/name_list.h"
+#include "file/file_bytes.h"
 #include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
 #include "weights/printable_name.h"
 
 namespace panet {
@@ -246,10 +246,10 @@ torch::Tensor integers(Matrix matrix) {
 
 torch::Tensor read_mat_field(const std::filesystem::path& file, const std::string& variable,
                              const std::string& field) {
-  const MappedFile mapped(file);
+  const auto bytes = file_bytes(file, kMostBytes);
   return with_context(file.string(), [&] {
     std::vector<std::byte> inflated;
-    auto found = find_field(find_variable(mapped.bytes(), variable, inflated), field);
+    auto found = find_field(find_variable(bytes, variable, inflated), field);
     return with_context(variable + "." + field, [&] { return integers(std::move(found)); });
   });
 }

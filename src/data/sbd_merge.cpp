@@ -11,10 +11,10 @@
 #include "data/parallel_progress.h"
 #include "data/picture_size.h"
 #include "data/voc_layout.h"
+#include "file/file_bytes.h"
 #include "panet/data/sbd.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
 
@@ -132,7 +132,7 @@ class Merge {
       const auto target = folders.merged / (id + ".png"), own = folders.of_voc / (id + ".png");
       if (fs::exists(target)) continue;
       if (fs::exists(own)) {
-        write_atomically(target, MappedFile(own).bytes());
+        write_atomically(target, file_bytes(own));
       } else if (pictures_.of_sbd.contains(id)) {
         if (!size) size = size_of_photograph(id);
         convert(folders.of_sbd / (id + ".mat"), folders.read_mat, *size, target);

@@ -1,46 +1,40 @@
 #include "panet/file/mapped_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
+#include "file/regular_file.h"
 #include "panet/file/error.h"
 
 namespace panet {
 namespace {
 
-std::span<std::byte> map(int descriptor, const std::filesystem::path& path) {
-  struct stat status {};
-  if (::fstat(descriptor, &status) != 0)
-    throw Error(fmt::format("{}: cannot read: {}", path.string(), std::strerror(errno)));
-  if (!S_ISREG(status.st_mode)) throw Error(fmt::format("{}: not a regular file", path.string()));
-  if (status.st_size == 0) throw Error(fmt::format("{}: the file is empty", path.string()));
-  const auto size = static_cast<std::size_t>(status.st_size);
-  void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
-  if (memory == MAP_FAILED)
-    throw Error(fmt::format("{}: cannot map into memory: {}", path.string(), std::strerror(errno)));
-  return {static_cast<std::byte*>(memory), size};
+// Smaller ones are read: that takes no longer, and the file may then change as it likes.
+constexpr std::size_t kWorthMapping = 16 << 20;
+
+void* mapped(const RegularFile& file, bool is_read) {
+  return is_read ? ::mmap(nullptr, file.size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                          -1, 0)
+                 : ::mmap(nullptr, file.size(), PROT_READ | PROT_WRITE, MAP_PRIVATE,
+                          file.descriptor(), 0);
 }
 
 }  // namespace
 
 MappedFile::MappedFile(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0)
-    throw Error(fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno)));
-  try {
-    bytes_ = map(descriptor, path);
-  } catch (...) {
-    ::close(descriptor);
-    throw;
-  }
-  ::close(descriptor);
+  const RegularFile file(path);
+  const bool is_read = file.size() < kWorthMapping;
+  void* const memory = mapped(file, is_read);
+  if (memory == MAP_FAILED)
+    throw Error(fmt::format("{}: cannot map into memory: {}", path.string(), std::strerror(errno)));
+  MappedFile whole;
+  whole.bytes_ = {static_cast<std::byte*>(memory), file.size()};
+  if (is_read) file.read(whole.bytes_);
+  *this = std::move(whole);
 }
 
 MappedFile::~MappedFile() {

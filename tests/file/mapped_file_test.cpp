@@ -1,5 +1,7 @@
 #include "panet/file/mapped_file.h"
 
+#include <sys/stat.h>
+
 #include "support.h"
 
 namespace panet {
@@ -36,6 +38,29 @@ TEST(MappedFile, TellsWhatCannotBeMapped) {
   EXPECT_THAT(error_of([&] { MappedFile file(folder / "none"); }), Tells("none", "No such file"));
   EXPECT_THAT(error_of([&] { MappedFile file(folder.path()); }),
               Tells(folder.path().string(), "not a regular file"));
+}
+
+TEST(MappedFile, DoesNotWaitForAPipe) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_THAT(error_of([&] { MappedFile file(folder / "pipe"); }),
+              Tells("pipe", "not a regular file"));
+}
+
+TEST(MappedFile, OfASmallFileOutlivesItsContent) {
+  const TemporaryFolder folder;
+  test::write_file(folder / "a", std::string(100'000, 'a'));
+  const MappedFile file(folder / "a");
+  std::filesystem::resize_file(folder / "a", 1);
+  EXPECT_EQ(static_cast<char>(file.bytes()[99'999]), 'a');
+}
+
+TEST(MappedFile, HoldsALargeFileAsWell) {
+  const TemporaryFolder folder;
+  test::write_file(folder / "a", std::string(17 << 20, 'a') + "b");
+  const MappedFile file(folder / "a");
+  ASSERT_EQ(file.bytes().size(), (17u << 20) + 1);
+  EXPECT_EQ(static_cast<char>(file.bytes().back()), 'b');
 }
 
 }  // namespace

@@ -1,0 +1,20 @@
+#include "file/file_bytes.h"
+
+#include <fmt/format.h>
+
+#include "file/regular_file.h"
+#include "panet/file/error.h"
+
+namespace panet {
+
+std::vector<std::byte> file_bytes(const std::filesystem::path& path, std::size_t most) {
+  const RegularFile file(path);
+  if (file.size() > most)
+    throw Error(fmt::format("{}: {} bytes are too many for this kind of file: at most {} are read",
+                            path.string(), file.size(), most));
+  std::vector<std::byte> bytes(file.size());
+  file.read(bytes);
+  return bytes;
+}
+
+}  // namespace panet
