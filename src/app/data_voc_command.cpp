@@ -5,6 +5,7 @@
 #include "app/data_command.h"
 #include "app/exit.h"
 #include "app/interruption.h"
+#include "app/max_pixels_argument.h"
 #include "app/progress.h"
 #include "panet/data/sbd.h"
 
@@ -58,6 +59,7 @@ void add_data_voc_command(CLI::App& data) {
       ->required();
   command->add_flag("--allow-missing", options->allow_missing,
                     "leave pictures out whose files are not there");
+  declare_max_pixels(*command);
   command->footer(R"(
 Writes into the VOC folder, and nowhere else:
   SegmentationClassAug/ID.png, SegmentationObjectAug/ID.png   VOC's own labels where there are any, else SBD's

@@ -1,5 +1,6 @@
 #include "app/dataset_arguments.h"
 
+#include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
 
@@ -30,6 +31,7 @@ void DatasetArguments::declare(CLI::App& command, const std::string& root_name) 
                   "(1, 5, 9, ..., as FWB)")
       ->capture_default_str()
       ->check(CLI::IsMember({"consecutive", "interleaved"}));
+  declare_max_pixels(command);
 }
 
 DatasetKind DatasetArguments::dataset_kind() const {

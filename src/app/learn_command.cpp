@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/commands.h"
+#include "app/max_pixels_argument.h"
 #include "app/options.h"
 
 namespace panet::app {
@@ -33,6 +34,7 @@ void add_learn_command(CLI::App& panet) {
   options->support.declare(*command);
   command->get_option("--support")->required();
   command->add_option("--out", options->out, "prototype file to write (.safetensors)")->required();
+  declare_max_pixels(*command);
   command->footer(R"(
 Learning takes a moment; the file is a few kilobytes and serves 'panet segment --prototypes' for as long as the
 weights stay the same.

@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/exit.h"
 #include "app/interruption.h"
+#include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/table.h"
@@ -233,6 +234,7 @@ void add_segment_command(CLI::App& panet) {
                       "what 'panet learn' saved, in place of --support");
   declare_outputs(*command, *options);
   declare_pictures(*command, *options);
+  declare_max_pixels(*command);
   command->footer(R"(
 The support folder has a folder per class: my_classes/cat/cat1.jpg with one annotation beside it:
   cat1.png (mask), cat1.scribble.png, cat1.box.txt or cat1.json (labelme).

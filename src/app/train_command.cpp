@@ -8,6 +8,7 @@
 #include "app/exit.h"
 #include "app/interruption.h"
 #include "app/local_share.h"
+#include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "file/free_memory.h"
@@ -200,6 +201,7 @@ void add_train_command(CLI::App& panet) {
   command->add_flag("--resume", options->resume,
                     "go on from the newest checkpoint in --out, or begin where there is none");
   options->compute.declare(*command, {"f32", "bf16", "auto"});
+  declare_max_pixels(*command);
   command
       ->add_option("--loader-threads", options->loader_threads,
                    "threads that read, resize and annotate ahead; results do not depend on it")

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/commands.h"
+#include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "panet/data/picture_list.h"
@@ -189,6 +190,7 @@ void add_calibrate(CLI::App& weights) {
       ->add_option("--stride", options->stride,
                    "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
       ->check(CLI::IsMember({"1x1", "3x3"}));
+  declare_max_pixels(*command);
   command->callback([options] { calibrate(*options); });
 }
 

@@ -13,7 +13,7 @@ namespace panet {
 struct CocoPicture {
   int64_t id = 0;
   std::string file_name;  // does not lead out of the folder of pictures
-  PictureSize size;       // at least 1 x 1, at most 2^28 pixels
+  PictureSize size;       // at least 1 x 1, no larger than a picture may be
 };
 
 struct CocoCategory {

@@ -11,6 +11,7 @@ namespace panet {
 struct PictureHeader {
   uint64_t height = 0, width = 0;  // as stored, before the orientation is applied
   int orientation = 1;             // EXIF: 1 is upright; see oriented() in orientation.h
+  int bits = 8;                    // of a sample
 };
 
 // Each walks the structure of one format, decodes no pixel, and throws panet::Error (no file name

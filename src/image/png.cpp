@@ -89,7 +89,6 @@ Png read(PngReader& reader) {
   } else {
     png.colours = reader.rgba();
   }
-  png.text = reader.text();
   return png;
 }
 
@@ -159,7 +158,7 @@ Png read_png(std::span<const std::byte> bytes, const std::string& name, const Si
 Text read_png_text(const std::filesystem::path& path) {
   return in_file(path, [&path] {
     std::ifstream file = open_input(path);
-    return PngReader(file).text();
+    return PngReader(file, PngContent::kText).text();
   });
 }
 

@@ -14,8 +14,7 @@
 namespace panet {
 namespace {
 
-constexpr int max_chunks = 1000;                       // text and the like
-constexpr png_alloc_size_t max_chunk_bytes = 8 << 20;  // of one of them, unpacked
+constexpr png_alloc_size_t max_text_bytes = 1 << 20;  // of one chunk, unpacked
 
 // tEXt and zTXt hold Latin-1, whose code points are those of Unicode.
 std::string utf8_of_latin1(const char* text, std::size_t length) {
@@ -40,19 +39,8 @@ std::string value_of(const png_text& chunk) {
 }
 
 void read_bytes(png_structp png, png_bytep out, png_size_t count) {
-  auto* source = static_cast<std::istream*>(png_get_io_ptr(png));
-  source->read(reinterpret_cast<char*>(out), static_cast<std::streamsize>(count));
-  if (static_cast<png_size_t>(source->gcount()) != count)
+  if (!static_cast<PngChunks*>(png_get_io_ptr(png))->read(out, count))
     png_error(png, "truncated: the file ends before the picture does");
-}
-
-bool is_png(std::istream& source) {
-  std::array<char, 8> head{};
-  const auto begin = source.tellg();
-  source.read(head.data(), head.size());
-  source.clear();
-  source.seekg(begin);
-  return png_sig_cmp(reinterpret_cast<png_const_bytep>(head.data()), 0, head.size()) == 0;
 }
 
 }  // namespace
@@ -62,19 +50,17 @@ void PngReader::call(Action action) {
   if (!guarded(handles_.png, action)) throw Error(fmt::format("broken PNG: {}", message_.data()));
 }
 
-PngReader::PngReader(std::istream& source) {
-  if (!is_png(source)) throw Error("not a PNG");
+PngReader::PngReader(std::istream& source, PngContent content) : chunks_(source, content) {
   handles_.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &message_, keep_png_message,
                                         ignore_png_warning);
   if (handles_.png == nullptr) throw std::bad_alloc();
   handles_.info = png_create_info_struct(handles_.png);
   if (handles_.info == nullptr) throw std::bad_alloc();
   call([&, png = handles_.png] {
-    png_set_read_fn(png, &source, read_bytes);
+    png_set_read_fn(png, &chunks_, read_bytes);
     png_set_user_limits(png, PNG_UINT_31_MAX,
                         PNG_UINT_31_MAX);  // check_picture_size tells it better
-    png_set_chunk_cache_max(png, max_chunks);
-    png_set_chunk_malloc_max(png, max_chunk_bytes);
+    if (content == PngContent::kText) png_set_chunk_malloc_max(png, max_text_bytes);
     png_read_info(png, handles_.info);
   });
   height_ = png_get_image_height(handles_.png, handles_.info);

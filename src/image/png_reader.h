@@ -7,6 +7,7 @@
 #include <istream>
 
 #include "panet/image/png.h"
+#include "png_chunks.h"
 #include "png_guard.h"
 
 namespace panet {
@@ -18,7 +19,7 @@ using Rgba = std::array<uint8_t, 4>;
 class PngReader {
  public:
   // Reads what stands before the pixels. `source` must outlive the reader.
-  explicit PngReader(std::istream& source);
+  explicit PngReader(std::istream& source, PngContent content = PngContent::kPixels);
   PngReader(const PngReader&) = delete;
   PngReader& operator=(const PngReader&) = delete;
 
@@ -30,7 +31,7 @@ class PngReader {
     return colour_type_ == PNG_COLOR_TYPE_GRAY || colour_type_ == PNG_COLOR_TYPE_GRAY_ALPHA;
   }
   int orientation() const;  // as EXIF tells it; 1 where it does not
-  Text text() const;        // the chunks read so far, UTF-8
+  Text text() const;        // of kText; UTF-8
 
   // 256 colours, RGBA; black behind the end of the file's palette.
   std::array<Rgba, 256> palette() const;
@@ -57,6 +58,7 @@ class PngReader {
     ~Handles() { png_destroy_read_struct(&png, &info, nullptr); }
   };
 
+  PngChunks chunks_;
   PngMessage message_{};
   Handles handles_;
   int64_t height_ = 0, width_ = 0;

@@ -9,7 +9,7 @@
 
 #include "opencv_tensor.h"
 #include "panet/file/error.h"
-#include "picture.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet {
 namespace {
@@ -49,9 +49,9 @@ const uint8_t* end_of_run(const uint8_t* from, const uint8_t* end, bool of_zeros
 }
 
 void check_size(int64_t height, int64_t width) {
-  if (height < 0 || width < 0 || (height > 0 && width > max_pixels / height))
-    throw Error(
-        fmt::format("RLE: a mask of {} x {} pixels; at most 2^28 are possible", height, width));
+  if (height < 0 || width < 0 || (height > 0 && width > max_pixels() / height))
+    throw Error(fmt::format("RLE: a mask of {} x {} pixels; at most {} are possible", height, width,
+                            max_pixels()));
 }
 
 // The sizes are possible and the counts sum to them.

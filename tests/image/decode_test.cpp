@@ -4,10 +4,12 @@
 #include <array>
 #include <atomic>
 #include <map>
+#include <opencv2/imgcodecs.hpp>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "panet/file/note.h"
 #include "picture_files.h"
 #include "support.h"
 
@@ -183,11 +185,54 @@ TEST(Decode, TellsWhatIsNoPictureFile) {
   EXPECT_THAT(complaint_about("empty.jpg"), Tells("empty.jpg", "the file is empty"));
   EXPECT_THAT(complaint_about("text.jpg"),
               Tells("text.jpg", "neither JPEG, PNG, WebP, BMP nor TIFF"));
-  EXPECT_THAT(complaint_about("moving.gif"), Tells("moving.gif", "neither JPEG"));
+  EXPECT_THAT(complaint_about("moving.gif"), Tells("moving.gif", "a GIF picture"));
   EXPECT_THAT(complaint_about("short.png"), Tells("short.png", "neither JPEG"));
   EXPECT_THAT(complaint_about("short.png/a"), Tells("short.png/a"));
   EXPECT_THAT(error_of([] { decode_picture("/dev/null"); }),
               Tells("/dev/null", "not a regular file"));
+}
+
+TEST(Decode, TellsWhatAFileIsThatItCannotRead) {
+  EXPECT_THAT(complaint(std::string("\0\0\0\x18"
+                                    "ftypheic\0\0\0\0mif1heic",
+                                    24)),
+              Tells("a HEIC picture (iPhone): convert it to JPEG first"));
+  EXPECT_THAT(complaint(std::string("\0\0\0\x18"
+                                    "ftypavif\0\0\0\0mif1avif",
+                                    24)),
+              Tells("an AVIF picture"));
+  EXPECT_THAT(complaint("<!DOCTYPE html><html><body>404</body></html>"), Tells("a web page"));
+  EXPECT_THAT(complaint("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
+              Tells("git-lfs pointer", "git lfs pull"));
+  EXPECT_THAT(complaint(std::string("II\x2B\0\x08\0\0\0", 8)), Tells("BigTIFF"));
+}
+
+// A TIFF of one grey value a pixel.
+std::string grey_tiff(int type, double value) {
+  cv::Mat grey(8, 9, type, cv::Scalar(value));
+  std::vector<uint8_t> bytes;
+  cv::imencode(".tiff", grey, bytes);
+  return {bytes.begin(), bytes.end()};
+}
+
+TEST(Decode, NamesTheKindsOfTiffThatItCannotRead) {
+  EXPECT_THAT(complaint(grey_tiff(CV_32F, 0.5)), Tells("a TIFF of 32-bit floating-point numbers"));
+  EXPECT_THAT(complaint(grey_tiff(CV_64F, 0.5)), Tells("a TIFF of 64-bit floating-point numbers"));
+}
+
+TEST(Decode, NotesThatTheUpperBitsAreEmpty) {
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  const torch::Tensor twelve_bits = ramps(16, 20).to(torch::kInt) * 16;
+  for (const char* extension : {".png", ".tiff"}) {
+    notes.clear();
+    decoded(encoded(extension, twelve_bits), "a");
+    EXPECT_THAT(notes, testing::ElementsAre(Tells("/a: ", "16 bits", "12 bits"))) << extension;
+    notes.clear();
+    decoded(encoded(extension, twelve_bits * 16));
+    decoded(encoded(extension, ramps(16, 20).div(20, "floor").to(torch::kUInt8)));
+    EXPECT_THAT(notes, testing::IsEmpty()) << extension;
+  }
 }
 
 TEST(Decode, RefusesAFileThatIsCutOffAnywhere) {
@@ -240,7 +285,7 @@ void overwrite(std::string& bytes, std::size_t where, const std::string& with) {
 
 // A few bytes that promise a picture of 40000 x 30000 pixels must not make anyone allocate them.
 TEST(Decode, RefusesMorePixelsThanAPhotographHas) {
-  const auto tells_limit = Tells("40000 x 30000", "limit is 268435456");
+  const auto tells_limit = Tells("40000 x 30000", "limit is 200 megapixels");
 
   const test::HandmadePng png{.width = 40000, .height = 30000, .rows = {"x"}};
   EXPECT_THAT(complaint(png.bytes()), tells_limit);

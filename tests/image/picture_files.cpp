@@ -151,6 +151,19 @@ std::string deflated(const std::string& bytes) {
   return stored + bytes + big_endian32(adler(bytes));
 }
 
+std::string deflated_zeros(int64_t height, int64_t width) {
+  const std::string donor = encoded(".png", torch::zeros({height, width, 1}, torch::kUInt8),
+                                    {cv::IMWRITE_PNG_COMPRESSION, 9});
+  std::string packed;
+  for (std::size_t at = donor.find("IDAT"); at != std::string::npos;
+       at = donor.find("IDAT", at + 4)) {
+    uint32_t size = 0;
+    for (std::size_t i = 0; i < 4; ++i) size = size << 8 | static_cast<uint8_t>(donor[at - 4 + i]);
+    packed += donor.substr(at + 4, size);
+  }
+  return packed;
+}
+
 std::string HandmadePng::bytes() const {
   std::string head = big_endian32(width) + big_endian32(height);
   for (const int value : {bit_depth, colour_type, 0, 0, interlaced ? 1 : 0})

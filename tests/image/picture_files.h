@@ -34,6 +34,10 @@ std::string png_chunk(const std::string& type, const std::string& content);
 std::string big_endian32(uint32_t value);
 std::string deflated(const std::string& bytes);  // as zlib's format has it, without compressing
 
+// Zeros by the million from a few kilobytes: the compressed rows of a black PNG, height x (1 +
+// width) bytes.
+std::string deflated_zeros(int64_t height, int64_t width);
+
 struct HandmadePng {
   uint32_t width = 0, height = 0;
   int bit_depth = 8, colour_type = 0;  // 0 grey, 2 RGB, 3 palette, 4 grey + alpha, 6 RGBA

@@ -26,7 +26,6 @@ struct Png {
   torch::Tensor labels;
   torch::Tensor colours;  // H x W x 4 uint8, RGBA
   bool has_palette = false;
-  Text text;
 };
 
 // Told the size in a file's head before any pixel is read, so that it can refuse it by a
@@ -41,7 +40,8 @@ Png read_png(std::span<const std::byte> bytes, const std::string& name,
              const SizeCheck& check = {});
 
 // Only the text chunks that stand before the pixels, where write_index_png puts them; the rest of
-// the file is not read. Throws as read_png does for a file that is no PNG.
+// the file is not read. Of a stranger's file the first 16 chunks of at most 1 MiB (unpacked, too)
+// are read, and others passed over. Throws as read_png does for a file that is no PNG.
 Text read_png_text(const std::filesystem::path& path);
 
 // Each writes atomically, and the same input makes the same bytes. panet::Error for input that does

@@ -10,7 +10,7 @@
 namespace panet {
 
 // COCO run-length encoding: lengths of alternating runs of 0 and 1, the first of 0 (and empty where
-// the mask begins with 1), in column-major order. Masks have at most 2^28 pixels; panet::Error for
+// the mask begins with 1), in column-major order. Masks have at most max_pixels(); panet::Error for
 // more.
 struct Rle {
   int64_t height = 0, width = 0;

@@ -1,0 +1,37 @@
+#include "peak_memory.h"
+
+#include <malloc.h>
+
+#include <chrono>
+#include <fstream>
+#include <string>
+
+namespace panet::test {
+namespace {
+
+// In megabytes, of /proc/self/status.
+double status(const std::string& wanted) {
+  std::ifstream file("/proc/self/status");
+  std::string key, rest;
+  for (double kilobytes = 0; file >> key; std::getline(file, rest))
+    if (key == wanted && file >> kilobytes) return kilobytes * 1024 / 1e6;
+  return 0;
+}
+
+}  // namespace
+
+double extra_megabytes(const std::function<void()>& action) {
+  ::malloc_trim(0);
+  std::ofstream("/proc/self/clear_refs") << "5";  // the peak becomes what is held now
+  const double before = status("VmRSS:");
+  action();
+  return status("VmHWM:") - before;
+}
+
+double seconds_of(const std::function<void()>& action) {
+  const auto begin = std::chrono::steady_clock::now();
+  action();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace panet::test

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <functional>
+
+namespace panet::test {
+
+// Megabytes that the process held at its peak while `action` ran, beyond those before.
+double extra_megabytes(const std::function<void()>& action);
+
+double seconds_of(const std::function<void()>& action);
+
+}  // namespace panet::test
