@@ -46,7 +46,7 @@ BENCHMARK(guided_models)->Arg(2)->Arg(6)->Unit(benchmark::kMillisecond)->UseReal
 
 void guided_rows(benchmark::State& state) {
   use_all_cores();
-  const GuidedRows guided(smooth(state.range(0), 53), picture());
+  GuidedRows guided(smooth(state.range(0), 53), picture());
   for (auto _ : state) benchmark::DoNotOptimize(guided.rows(0, kSide));
 }
 BENCHMARK(guided_rows)->Arg(2)->Arg(6)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -62,17 +62,24 @@ void write(cv::Mat area, const std::string& caption) {
   cv::resize(large, area, area.size(), 0, 0, cv::INTER_AREA);
 }
 
-// The picture in the middle of `area`, as large as fits.
-void place(cv::Mat area, const torch::Tensor& picture) {
+// The picture as large as fits.
+cv::Mat fitted(const torch::Tensor& picture, const cv::Size& area) {
   const torch::Tensor pixels = checked_picture(picture, "contact_sheet");
   const cv::Mat source = mat_view(pixels);
-  const double scale = std::min(static_cast<double>(area.cols) / source.cols,
-                                static_cast<double>(area.rows) / source.rows);
-  const cv::Size size(std::clamp(cvRound(source.cols * scale), 1, area.cols),
-                      std::clamp(cvRound(source.rows * scale), 1, area.rows));
-  cv::Mat target = area(cv::Rect((area.cols - size.width) / 2, (area.rows - size.height) / 2,
-                                 size.width, size.height));
-  cv::resize(source, target, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  const double scale = std::min(static_cast<double>(area.width) / source.cols,
+                                static_cast<double>(area.height) / source.rows);
+  const cv::Size size(std::clamp(cvRound(source.cols * scale), 1, area.width),
+                      std::clamp(cvRound(source.rows * scale), 1, area.height));
+  cv::Mat result;
+  cv::resize(source, result, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return result;
+}
+
+// The picture in the middle of `area`.
+void place(cv::Mat area, const torch::Tensor& picture) {
+  const cv::Mat source = fitted(picture, area.size());
+  source.copyTo(area(cv::Rect((area.cols - source.cols) / 2, (area.rows - source.rows) / 2,
+                              source.cols, source.rows)));
 }
 
 std::size_t longest(const std::vector<std::vector<Tile>>& rows) {
@@ -113,6 +120,10 @@ torch::Tensor contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile
       write(sheet(cv::Rect(x, y + tile_height, tile_width, caption_height)), tile.caption);
     }
   return tensor_view(sheet);
+}
+
+torch::Tensor fitted_to_tile(const torch::Tensor& picture, int tile_width, int tile_height) {
+  return tensor_view(fitted(picture, {tile_width, tile_height}));
 }
 
 }  // namespace panet

@@ -19,19 +19,25 @@ void interpolate(const float* above, const float* below, float share_below, int6
 }  // namespace
 
 UpsampledRows::UpsampledRows(const torch::Tensor& logits, int64_t height, int64_t width)
-    : widened_(upsample_logits(logits, logits.size(2), width).squeeze(0)), height_(height) {}
+    : widened_(logits.squeeze(0),
+               [width](const torch::Tensor& rows) {
+                 return upsample_logits(rows.unsqueeze(0), rows.size(1), width).squeeze(0);
+               }),
+      height_(height),
+      width_(width) {}
 
-torch::Tensor UpsampledRows::rows(int64_t first, int64_t last) const {
-  const int64_t count = widened_.size(0), coarse = widened_.size(1), width = widened_.size(2);
-  const auto result = torch::empty({count, last - first, width});
-  const float* const source = widened_.data_ptr<float>();
+torch::Tensor UpsampledRows::rows(int64_t first, int64_t last) {
+  const int64_t count = widened_.maps(), coarse = widened_.height();
+  widened_.require(bilinear_position(first, height_, coarse).first,
+                   bilinear_position(last - 1, height_, coarse).next + 1);
+  const auto result = torch::empty({count, last - first, width_});
   float* const out = result.data_ptr<float>();
   at::parallel_for(first, last, kRowsPerTask, [&](int64_t begin, int64_t end) {
     for (int64_t y = begin; y < end; ++y) {
       const auto [above, below, share_below] = bilinear_position(y, height_, coarse);
       for (int64_t p = 0; p < count; ++p)
-        interpolate(source + (p * coarse + above) * width, source + (p * coarse + below) * width,
-                    share_below, width, out + (p * (last - first) + y - first) * width);
+        interpolate(widened_.row(p, above), widened_.row(p, below), share_below, width_,
+                    out + (p * (last - first) + y - first) * width_);
     }
   });
   return result;

@@ -16,30 +16,29 @@ namespace {
 constexpr int64_t kPointsPerFeature = 2;  // on a side, of the models' grid
 constexpr int64_t kRowsPerTask = 16;
 
-// Coarse maps at every column of the picture: bilinear upsampling is separable, and this half of it
-// is small. P x 4 x h' x w' → P x 4 x h' x W
-torch::Tensor widened(const torch::Tensor& maps, int64_t width) {
-  const int64_t coarse = maps.size(3);
+// Widens maps by bilinear upsampling.
+WidenedRows::Widen widening(int64_t coarse, int64_t width) {
   std::vector<BilinearPosition> columns;
   for (int64_t x = 0; x < width; ++x) columns.push_back(bilinear_position(x, width, coarse));
-  const auto result = torch::empty({maps.size(0), maps.size(1), maps.size(2), width});
-  at::parallel_for(0, maps.numel() / coarse, kRowsPerTask, [&](int64_t first, int64_t last) {
-    for (int64_t row = first; row < last; ++row) {
-      const float* const source = maps.data_ptr<float>() + row * coarse;
-      float* out = result.data_ptr<float>() + row * width;
-      for (const auto& x : columns)
-        *out++ = source[x.first] + x.share_of_next * (source[x.next] - source[x.first]);
-    }
-  });
-  return result;
+  return [columns = std::move(columns), coarse, width](const torch::Tensor& maps) {
+    const auto result = torch::empty({maps.size(0), maps.size(1), width});
+    at::parallel_for(0, maps.numel() / coarse, kRowsPerTask, [&](int64_t first, int64_t last) {
+      for (int64_t row = first; row < last; ++row) {
+        const float* const source = maps.data_ptr<float>() + row * coarse;
+        float* out = result.data_ptr<float>() + row * width;
+        for (const auto& x : columns)
+          *out++ = source[x.first] + x.share_of_next * (source[x.next] - source[x.first]);
+      }
+    });
+    return result;
+  };
 }
 
-// P x 4 x h' x W.
-torch::Tensor widened_models(const torch::Tensor& logits, const torch::Tensor& picture) {
+WidenedRows widened_models(const torch::Tensor& logits, const torch::Tensor& picture) {
   const int64_t side = kPointsPerFeature * logits.size(2);
   const auto models =
       colour_models(resized_picture(picture, side), upsample_logits(logits, side, side)[0]);
-  return widened(models, picture.size(1));
+  return {models.flatten(0, 1), widening(side, picture.size(1))};
 }
 
 // A row of pixels, each colour on its own, 0 to 1.
@@ -83,23 +82,23 @@ void apply(const float* above, const float* below, int64_t stride, float share_o
 GuidedRows::GuidedRows(const torch::Tensor& logits, const torch::Tensor& picture)
     : picture_(picture.contiguous()), models_(widened_models(logits, picture)) {}
 
-torch::Tensor GuidedRows::rows(int64_t first, int64_t last) const {
-  const int64_t prototypes = models_.size(0), coarse = models_.size(2), width = picture_.size(1);
+torch::Tensor GuidedRows::rows(int64_t first, int64_t last) {
+  const int64_t prototypes = models_.maps() / kModelCoefficients, coarse = models_.height();
+  const int64_t height = picture_.size(0), width = picture_.size(1);
+  models_.require(bilinear_position(first, height, coarse).first,
+                  bilinear_position(last - 1, height, coarse).next + 1);
   const auto result = torch::empty({prototypes, last - first, width});
   const uint8_t* const pixels = picture_.data_ptr<uint8_t>();
-  const float* const models = models_.data_ptr<float>();
   float* const logits = result.data_ptr<float>();
-  const int64_t stride = coarse * width;
   at::parallel_for(first, last, kRowsPerTask, [&](int64_t begin, int64_t end) {
     Colours colours(width);
     for (int64_t y = begin; y < end; ++y) {
       colours.read(pixels + 3 * y * width);
-      const auto [above, below, share_of_lower] = bilinear_position(y, picture_.size(0), coarse);
-      for (int64_t p = 0; p < prototypes; ++p) {
-        const float* const model = models + p * kModelCoefficients * stride;
-        apply(model + above * width, model + below * width, stride, share_of_lower, colours, width,
-              logits + (p * (last - first) + y - first) * width);
-      }
+      const auto [above, below, share_of_lower] = bilinear_position(y, height, coarse);
+      for (int64_t p = 0; p < prototypes; ++p)
+        apply(models_.row(p * kModelCoefficients, above),
+              models_.row(p * kModelCoefficients, below), models_.stride(), share_of_lower, colours,
+              width, logits + (p * (last - first) + y - first) * width);
     }
   });
   return result;

@@ -94,17 +94,14 @@ std::vector<fs::path> output_files(const OutputOptions& options, const ListedPic
 PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes) {
   const auto& labels = segmentation.labels;
   const int64_t classes = prototypes.ways();
-  const auto winning_scores = segmentation.scores.amax(0).flatten();
   const auto pixels = torch::bincount(labels.flatten(), {}, 1 + classes);
-  const auto score_sums = torch::bincount(labels.flatten(), winning_scores, 1 + classes);
   PictureRecord record = {.size = {.height = labels.size(0), .width = labels.size(1)},
                           .classes = {}};
-  for (int64_t i = 1; i <= classes; ++i) {
-    const auto count = pixels[i].item<double>();
-    record.classes.push_back({.name = prototypes.class_names[static_cast<std::size_t>(i - 1)],
-                              .share = count / static_cast<double>(labels.numel()),
-                              .score = count > 0 ? score_sums[i].item<double>() / count : 0});
-  }
+  for (int64_t i = 1; i <= classes; ++i)
+    record.classes.push_back(
+        {.name = prototypes.class_names[static_cast<std::size_t>(i - 1)],
+         .share = pixels[i].item<double>() / static_cast<double>(labels.numel()),
+         .score = segmentation.mean_scores[i].item<double>()});
   return record;
 }
 

@@ -23,7 +23,8 @@ std::vector<Tile> support_row(const SupportClass& support_class, const LabelOpti
   while (row.size() < kColumns) {
     const auto support = next();
     if (!support) break;
-    row.push_back({.picture = overlay(support->picture, support->annotation.foreground, {colour}),
+    row.push_back({.picture = fitted_to_tile(
+                       overlay(support->picture, support->annotation.foreground, {colour})),
                    .caption = fmt::format("{} {}", support_class.name, row.size() + 1)});
   }
   return row;
@@ -43,8 +44,8 @@ torch::Tensor result_sheet(const std::vector<SupportClass>& classes, const Label
     const auto file = output.overlay_file(picture);
     if (results.size() == most_pictures) break;
     if (file && fs::exists(*file))
-      results.push_back(
-          {.picture = decode_picture(*file), .caption = "-> " + picture.name.string()});
+      results.push_back({.picture = fitted_to_tile(decode_picture(*file)),
+                         .caption = "-> " + picture.name.string()});
   }
   for (std::size_t first = 0; first < results.size(); first += kColumns) {
     const auto last = std::min(first + kColumns, results.size());

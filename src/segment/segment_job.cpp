@@ -9,7 +9,10 @@
 #include <latch>
 #include <thread>
 
+#include "file/free_memory.h"
+#include "image/picture.h"
 #include "panet/data/bounded_queue.h"
+#include "panet/data/memory_budget.h"
 #include "panet/file/error.h"
 #include "panet/image/decode.h"
 #include "panet/image/network_input.h"
@@ -19,9 +22,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Of the pictures under way, for each thread that decodes.
+constexpr int64_t kBytesPerWorker = int64_t{1} << 30;
+
 // A picture on its way to the encoder.
 struct Prepared {
   std::size_t index;
+  MemoryBudget::Share memory;
   torch::Tensor pixels, input;
   std::optional<PictureRecord> whole;  // what an earlier run found: nothing is to be done
   std::string error;
@@ -30,6 +37,7 @@ struct Prepared {
 // A picture on its way to the disk.
 struct Segmented {
   std::size_t index;
+  MemoryBudget::Share memory;
   torch::Tensor pixels;
   Segmentation segmentation;
   PictureRecord record;
@@ -58,6 +66,7 @@ class Pipeline {
   }
 
   ~Pipeline() {
+    memory_.close();
     prepared_.close();
     segmented_.close();
   }
@@ -114,13 +123,23 @@ class Pipeline {
     if (--decoders_left_ == 0) prepared_.close();
   }
 
-  Prepared prepare(std::size_t index) const {
-    Prepared prepared = {.index = index, .pixels = {}, .input = {}, .whole = {}, .error = {}};
+  // Where all scores are kept, they and the levels of the one that is being written.
+  int64_t bytes_per_pixel() const {
+    constexpr int64_t score = 4, levels = 32;
+    return kBytesPerPixel + (job_.output.scores ? score * (1 + prototypes_.ways()) + levels : 0);
+  }
+
+  Prepared prepare(std::size_t index) {
+    Prepared prepared = {.index = index};
     const auto& picture = job_.pictures[index];
     try {
       if (job_.resume) prepared.whole = output_.whole(picture);
       if (prepared.whole) return prepared;
-      prepared.pixels = decode_picture(picture.path);
+      prepared.pixels = decode_picture(picture.path, [&](int64_t height, int64_t width) {
+        const int64_t bytes = bytes_per_pixel();
+        prepared.memory = memory_.take(height * width * bytes);
+        check_picture_memory(height, width, bytes);
+      });
       prepared.input = network_input(prepared.pixels, segmenter_.options().input_size);
     } catch (const std::exception& error) {
       prepared.error = reason(error);
@@ -137,13 +156,15 @@ class Pipeline {
     if (report.skipped || !report.error.empty()) return report;
     try {
       const auto begin = std::chrono::steady_clock::now();
-      auto segmentation = segmenter_.segment_features(segmenter_.encode(prepared.input),
-                                                      prototypes_, prepared.pixels);
+      auto segmentation = segmenter_.segment_features(
+          segmenter_.encode(prepared.input), prototypes_, prepared.pixels,
+          job_.output.scores ? Scores::kAll : Scores::kMeans);
       report.record = record_of(segmentation, prototypes_);
       report.milliseconds =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
               .count();
-      segmented_.push({prepared.index, prepared.pixels, std::move(segmentation), report.record});
+      segmented_.push({prepared.index, std::move(prepared.memory), prepared.pixels,
+                       std::move(segmentation), report.record});
     } catch (const std::exception& error) {
       report.error = reason(error);
     }
@@ -170,6 +191,8 @@ class Pipeline {
   std::atomic<std::size_t> next_picture_ = 0;
   const std::ptrdiff_t workers_ = std::max(1u, std::thread::hardware_concurrency() / 4);
   std::atomic<std::ptrdiff_t> decoders_left_ = workers_;
+  MemoryBudget memory_{
+      std::min(workers_ * kBytesPerWorker, static_cast<int64_t>(free_memory() / 2))};
   BoundedQueue<Prepared> prepared_{static_cast<std::size_t>(2 * workers_)};
   BoundedQueue<Segmented> segmented_{static_cast<std::size_t>(2 * workers_)};
   std::vector<std::jthread> decoders_, writers_;  // last: they end before what they use

@@ -76,11 +76,11 @@ using LogitRows = std::function<torch::Tensor(int64_t first, int64_t last)>;
 
 LogitRows logit_rows(const torch::Tensor& logits, const torch::Tensor& picture, bool is_guided) {
   if (is_guided)
-    return [guided = GuidedRows(logits, picture)](int64_t first, int64_t last) {
+    return [guided = GuidedRows(logits, picture)](int64_t first, int64_t last) mutable {
       return guided.rows(first, last);
     };
   return [upsampled = UpsampledRows(logits, picture.size(0), picture.size(1))](
-             int64_t first, int64_t last) { return upsampled.rows(first, last); };
+             int64_t first, int64_t last) mutable { return upsampled.rows(first, last); };
 }
 
 // The prototypes' logits at the resolution of the features. 1 x (1 + C) x h x w, CPU.
@@ -107,6 +107,25 @@ void for_each_strip(
     use(first, last, rows(first, last));
   }
 }
+
+// The mean scores of a picture's labels, strip by strip.
+class ScoreMeans {
+ public:
+  explicit ScoreMeans(int64_t prototypes)
+      : sums_(torch::zeros({prototypes}, torch::kFloat64)), pixels_(sums_.clone()) {}
+
+  // The largest score of a pixel is its label's.
+  void add(const torch::Tensor& labels, const torch::Tensor& scores) {
+    const auto label = labels.flatten();
+    sums_ += torch::bincount(label, scores.amax(0).flatten().to(torch::kFloat64), sums_.size(0));
+    pixels_ += torch::bincount(label, {}, sums_.size(0));
+  }
+
+  torch::Tensor means() const { return sums_ / pixels_.clamp_min(1); }
+
+ private:
+  torch::Tensor sums_, pixels_;
+};
 
 }  // namespace
 
@@ -155,17 +174,21 @@ Prototypes Segmenter::learn(const std::vector<Support>& supports) const {
 }
 
 Segmentation Segmenter::segment_features(const torch::Tensor& features,
-                                         const Prototypes& prototypes,
-                                         const torch::Tensor& picture) const {
+                                         const Prototypes& prototypes, const torch::Tensor& picture,
+                                         Scores scores) const {
   const int64_t height = picture.size(0), width = picture.size(1);
-  Segmentation result = {
-      .labels = torch::empty({height, width}, torch::kUInt8),
-      .scores = torch::empty({prototypes.vectors.size(0), height, width}, torch::kFloat32)};
+  Segmentation result = {.labels = torch::empty({height, width}, torch::kUInt8)};
+  if (scores == Scores::kAll)
+    result.scores = torch::empty({prototypes.vectors.size(0), height, width}, torch::kFloat32);
+  ScoreMeans means(prototypes.vectors.size(0));
   for_each_strip(features, prototypes, picture, options_.refinement,
                  [&](int64_t first, int64_t last, const torch::Tensor& strip) {
-                   result.labels.slice(0, first, last).copy_(nearest_prototypes(strip));
-                   result.scores.slice(1, first, last).copy_(strip.softmax(0));
+                   const auto labels = nearest_prototypes(strip), shares = strip.softmax(0);
+                   means.add(labels, shares);
+                   result.labels.slice(0, first, last).copy_(labels);
+                   if (scores == Scores::kAll) result.scores.slice(1, first, last).copy_(shares);
                  });
+  result.mean_scores = means.means();
   return result;
 }
 
@@ -179,10 +202,11 @@ torch::Tensor Segmenter::label_features(const torch::Tensor& features, const Pro
   return labels;
 }
 
-Segmentation Segmenter::segment(const torch::Tensor& picture, const Prototypes& prototypes) const {
+Segmentation Segmenter::segment(const torch::Tensor& picture, const Prototypes& prototypes,
+                                Scores scores) const {
   require_same_encoder(prototypes, model_.fingerprint, "these prototypes");
   const auto features = encode(network_input(picture, options_.input_size));
-  return segment_features(features, prototypes, picture);
+  return segment_features(features, prototypes, picture, scores);
 }
 
 }  // namespace panet

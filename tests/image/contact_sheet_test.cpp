@@ -52,6 +52,14 @@ TEST(ContactSheet, ShowsThePicturesColours) {
             0);  // behind the margin
 }
 
+TEST(ContactSheet, ShowsAFittedPictureLikeTheWholeOne) {
+  for (const auto& [height, width] : {std::pair{333, 500}, {500, 333}, {7, 11}, {1, 3000}}) {
+    const torch::Tensor picture = test::ramps(height, width), tile = fitted_to_tile(picture);
+    EXPECT_TRUE(tile.size(0) == kTileHeight || tile.size(1) == kTileWidth);
+    EXPECT_EQ(max_difference(contact_sheet({{{tile, ""}}}), contact_sheet({{{picture, ""}}})), 0);
+  }
+}
+
 TEST(ContactSheet, LeavesTilesWithoutAPictureEmpty) {
   const torch::Tensor sheet = contact_sheet({{{}, {one_colour(8, 8, 77), ""}}}, 64, 64);
   EXPECT_TRUE(sheet.slice(1, 0, 80).eq(255).all().item<bool>());

@@ -11,7 +11,7 @@ TEST(UpsampledRows, TogetherEqualUpsampledLogits) {
   for (const auto& [height, width] :
        {std::pair<int64_t, int64_t>{375, 500}, {20, 9}, {53, 53}, {1, 7}, {1000, 3}}) {
     const auto logits = torch::rand({1, 3, 53, 40}) * 40 - 20;  // cosines times alpha
-    const UpsampledRows upsampled(logits, height, width);
+    UpsampledRows upsampled(logits, height, width);
     std::vector<torch::Tensor> strips;
     for (int64_t first = 0; first < height; first += 64)
       strips.push_back(upsampled.rows(first, std::min<int64_t>(first + 64, height)));

@@ -7,6 +7,7 @@
 
 #include "panet/image/resize.h"
 #include "panet/model/cosine_classifier.h"
+#include "peak_memory.h"
 #include "scenes.h"
 #include "support.h"
 
@@ -60,7 +61,7 @@ torch::Tensor guided_by_formula(const torch::Tensor& logits, const torch::Tensor
   return torch::stack(rows);
 }
 
-torch::Tensor all_rows(const GuidedRows& guided, int64_t height, int64_t step) {
+torch::Tensor all_rows(GuidedRows guided, int64_t height, int64_t step) {
   std::vector<torch::Tensor> strips;
   for (int64_t first = 0; first < height; first += step)
     strips.push_back(guided.rows(first, std::min(first + step, height)));
@@ -85,13 +86,13 @@ TEST(GuidedRows, OfAPictureOfOneColourAreSmoothLogits) {
 
 TEST(GuidedRows, DoNotDependOnTheStrips) {
   const auto scene = disk_scene(130, 90, kRed, kBlue);
-  const GuidedRows guided(coarse_logits_of(scene.mask), scene.picture);
+  GuidedRows guided(coarse_logits_of(scene.mask), scene.picture);
   EXPECT_LT(test::max_difference(all_rows(guided, 130, 17), all_rows(guided, 130, 130)), 1e-4);
 }
 
 TEST(GuidedRows, WorkOnAPictureOfOnePixel) {
   const auto picture = torch::full({1, 1, 3}, 200, torch::kUInt8);
-  const GuidedRows guided(torch::full({1, 2, 1, 1}, 2.0), picture);
+  GuidedRows guided(torch::full({1, 2, 1, 1}, 2.0), picture);
   EXPECT_LT(test::max_difference(guided.rows(0, 1), torch::full({2, 1, 1}, 2.0)), 1e-3);
 }
 
@@ -108,6 +109,17 @@ TEST(GuidedRows, AreTheGuidedFilterByItsFormula) {
               0.02)
         << prototypes << " prototypes, " << height << " x " << width;
   }
+}
+
+// What is widened to every column of a picture is only what the next rows need.
+TEST(GuidedRows, OfManyClassesTakeLittleMemoryForAWidePicture) {
+  const auto picture = torch::full({60, 20000, 3}, 90, torch::kUInt8);
+  const auto logits = torch::rand({1, 100, 25, 25});
+  const double megabytes = test::extra_megabytes([&] {
+    GuidedRows guided(logits, picture);
+    for (int64_t y = 0; y < 60; ++y) guided.rows(y, y + 1);
+  });
+  EXPECT_LT(megabytes, 400) << "all of it would take 1600";
 }
 
 TEST(GuidedRows, DoNotDependOnTheNumberOfThreads) {

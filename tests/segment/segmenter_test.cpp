@@ -2,6 +2,7 @@
 
 #include "panet/image/network_input.h"
 #include "panet/model/cosine_classifier.h"
+#include "peak_memory.h"
 #include "scenes.h"
 #include "support.h"
 
@@ -48,6 +49,44 @@ TEST(Segmenter, ScoresAreASoftmaxWhoseArgmaxAreTheLabels) {
   ASSERT_EQ(result.scores.sizes().vec(), (std::vector<int64_t>{2, 90, 70}));
   EXPECT_LT(test::max_difference(result.scores.sum(0), torch::ones({90, 70})), 1e-5);
   EXPECT_TRUE(torch::equal(result.scores.argmax(0).to(torch::kUInt8), result.labels));
+}
+
+TEST(Segmenter, KeepsTheScoresOfAllClassesOnlyWhereAsked) {
+  const auto segmenter = colour_segmenter();
+  const auto prototypes = segmenter.learn({support_of(disk_scene(100, 100, kRed, kBlue), "ball")});
+  const auto picture = disk_scene(90, 70, kRed, kBlue).picture;
+  const auto all = segmenter.segment(picture, prototypes);
+  const auto means = segmenter.segment(picture, prototypes, Scores::kMeans);
+  EXPECT_TRUE(torch::equal(means.labels, all.labels));
+  EXPECT_TRUE(torch::equal(means.mean_scores, all.mean_scores));
+  EXPECT_FALSE(means.scores.defined());
+  for (int64_t label = 0; label < 2; ++label) {
+    const auto scores = all.scores[label].masked_select(all.labels == label);
+    EXPECT_NEAR(means.mean_scores[label].item<double>(),
+                scores.to(torch::kFloat64).mean().item<double>(), 1e-6);
+  }
+}
+
+TEST(Segmenter, TheMeanScoreOfALabelThatNoPixelHasIsZero) {
+  const auto segmenter = colour_segmenter();
+  const auto prototypes =
+      segmenter.learn({support_of(disk_scene(100, 100, kRed, kBlue), "red"),
+                       support_of(disk_scene(100, 100, kGreen, kBlue), "green")});
+  const auto found = segmenter.segment(disk_scene(90, 70, kRed, kBlue).picture, prototypes);
+  EXPECT_EQ(found.mean_scores[2].item<double>(), 0);
+  EXPECT_GT(found.mean_scores[1].item<double>(), 0.5);
+}
+
+TEST(Segmenter, TakesLittleMemoryForManyClasses) {
+  const auto segmenter = colour_segmenter("colour", 200, {.adapt = false, .guide = true});
+  std::vector<Support> supports;
+  for (int i = 0; i < 200; ++i)
+    supports.push_back(support_of(disk_scene(16, 16, {i, 40, 90}, kBlue), std::to_string(i)));
+  const auto prototypes = segmenter.learn(supports);
+  const auto picture = disk_scene(1500, 2000, kRed, kBlue).picture;
+  const double megabytes =
+      test::extra_megabytes([&] { segmenter.segment(picture, prototypes, Scores::kMeans); });
+  EXPECT_LT(megabytes, 400) << "the scores of all classes would take 2400";
 }
 
 TEST(Segmenter, LabelsAPictureOfManyStripsAsIfItWereOne) {

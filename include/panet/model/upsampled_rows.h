@@ -2,12 +2,14 @@
 
 #include <torch/types.h>
 
+#include "panet/model/widened_rows.h"
+
 namespace panet {
 
 // upsample_logits a few rows at a time, so that a photograph of any size is labelled in bounded
 // memory:
 //
-//   const UpsampledRows upsampled(logits, height, width);
+//   UpsampledRows upsampled(logits, height, width);
 //   for (first = 0; first < height; first += n) use(upsampled.rows(first, first + n));
 //
 // logits: 1 x P x h x w; rows(first, last): P x (last - first) x width, equal to upsample_logits up
@@ -15,12 +17,11 @@ namespace panet {
 class UpsampledRows {
  public:
   UpsampledRows(const torch::Tensor& logits, int64_t height, int64_t width);
-  torch::Tensor rows(int64_t first, int64_t last) const;
+  torch::Tensor rows(int64_t first, int64_t last);
 
  private:
-  torch::Tensor
-      widened_;  // P x h x width: bilinear upsampling is separable, and this half of it is small
-  int64_t height_;
+  WidenedRows widened_;  // P x h x width
+  int64_t height_, width_;
 };
 
 }  // namespace panet

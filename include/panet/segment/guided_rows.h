@@ -2,6 +2,8 @@
 
 #include <torch/types.h>
 
+#include "panet/model/widened_rows.h"
+
 namespace panet {
 
 // Logits at the size of a picture that end where its colours change, not somewhere within the
@@ -14,12 +16,12 @@ namespace panet {
 class GuidedRows {
  public:
   GuidedRows(const torch::Tensor& logits, const torch::Tensor& picture);
-  torch::Tensor rows(int64_t first, int64_t last) const;
+  torch::Tensor rows(int64_t first, int64_t last);
 
  private:
   torch::Tensor picture_;
-  // P x 4 x h' x W, of each prototype: how much red, green and blue count, and a constant.
-  torch::Tensor models_;
+  // 4 P x h' x W, of each prototype: how much red, green and blue count, and a constant.
+  WidenedRows models_;
 };
 
 }  // namespace panet

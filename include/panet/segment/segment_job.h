@@ -28,8 +28,9 @@ struct SegmentJob {
 };
 
 // Segments many pictures: threads decode ahead and write behind, so that the encoder never waits;
-// memory does not grow with the number of pictures. A picture that fails is reported and the others
-// go on. Reports come back in the order of the list, without the pictures that `stop` left out.
+// memory does not grow with the number of pictures, and large ones wait until there is room. A
+// picture that fails, or for which there is not enough memory, is reported and the others go on.
+// Reports come back in the order of the list, without the pictures that `stop` left out.
 // panet::Error only where nothing could go on: the output folder cannot be made, the prototypes
 // come from another encoder.
 std::vector<PictureReport> segment_pictures(const Segmenter& segmenter,

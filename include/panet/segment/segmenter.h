@@ -35,8 +35,15 @@ struct Support {
 
 struct Segmentation {
   torch::Tensor labels;  // H x W uint8: 0 background, i the i-th class of the prototypes
-  torch::Tensor scores;  // (1 + C) x H x W float32, the softmax over background and classes
+  // 1 + C float64: the mean softmax score of the pixels that have each label; 0 where none has.
+  torch::Tensor mean_scores;
+  // (1 + C) x H x W float32, the softmax over background and classes; undefined for kMeans.
+  torch::Tensor scores;
 };
+
+// Which scores are kept: of every class at every pixel, which takes 4 (1 + C) bytes a pixel, or
+// the means alone.
+enum class Scores { kAll, kMeans };
 
 // Few-shot segmentation in two calls:
 //
@@ -62,14 +69,15 @@ class Segmenter {
 
   // Every pixel of the picture, at the picture's own size. panet::Error where the prototypes come
   // from another encoder.
-  Segmentation segment(const torch::Tensor& picture, const Prototypes& prototypes) const;
+  Segmentation segment(const torch::Tensor& picture, const Prototypes& prototypes,
+                       Scores scores = Scores::kAll) const;
 
   // The two halves of segment(), for those who prepare pictures in other threads or reuse features.
   // input: 1 x 3 x S x S as network_input (image/network_input.h) gives it → 1 x D x h x w.
   // picture: H x W x 3 uint8, whose size the result has and whose edges masks follow.
   torch::Tensor encode(const torch::Tensor& input) const;
   Segmentation segment_features(const torch::Tensor& features, const Prototypes& prototypes,
-                                const torch::Tensor& picture) const;
+                                const torch::Tensor& picture, Scores scores = Scores::kAll) const;
 
   // The labels alone.
   torch::Tensor label_features(const torch::Tensor& features, const Prototypes& prototypes,
