@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr std::size_t kMostDimensions = 64;  // more than any operator of LibTorch takes
+constexpr std::size_t kMostKeys = 1 << 16;   // tensors, or texts in the metadata
 
 // Receives the header token by token and builds the entries, refusing what the format has no place
 // for.
@@ -45,7 +46,10 @@ class HeaderReader : public nlohmann::json_sax<json> {
     key_ = std::move(key);
     if (place_ == Place::kTop) {
       if (!names_.insert(key_).second) fail(fmt::format("duplicate key {}", printable(key_)));
+      if (names_.size() > kMostKeys) fail(fmt::format("more than {} tensors", kMostKeys));
     } else if (place_ == Place::kMetadata) {
+      if (header_.metadata.size() == kMostKeys)
+        fail(fmt::format("more than {} texts in the metadata", kMostKeys));
       if (header_.metadata.contains(key_))
         fail(fmt::format("duplicate metadata key {}", printable(key_)));
     } else {
