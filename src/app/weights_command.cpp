@@ -201,7 +201,9 @@ void add_weights_command(CLI::App& panet) {
   weights->require_subcommand(1);
   weights->footer(R"(
 Accepted: VGG-16 and ResNet-50/101/152 of torchvision or timm, the PANet authors' checkpoints, our own; as safetensors
-or PyTorch's zip .pth (torch.save since 1.6). Only the encoder is kept, batch norm is folded.
+or what torch.save writes (.pth; of any version of PyTorch, before 1.6 too). A state dict inside a checkpoint is found,
+and so is an encoder inside a network ("backbone.", "module.", ... before its names). Only the encoder is kept, batch
+norm is folded.
 
 Examples:
   panet weights info W.safetensors

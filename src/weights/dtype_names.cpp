@@ -30,7 +30,7 @@ std::optional<torch::ScalarType> dtype_of(std::string_view name) {
   return {};
 }
 
-std::optional<std::string_view> name_of(torch::ScalarType dtype) {
+std::optional<std::string_view> safetensors_name(torch::ScalarType dtype) {
   for (const auto& known : kDtypeNames) {
     if (known.dtype == dtype) return known.name;
   }

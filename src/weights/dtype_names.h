@@ -12,6 +12,6 @@ namespace panet {
 std::optional<torch::ScalarType> dtype_of(std::string_view name);
 
 // Nothing for a type that the format lacks.
-std::optional<std::string_view> name_of(torch::ScalarType dtype);
+std::optional<std::string_view> safetensors_name(torch::ScalarType dtype);
 
 }  // namespace panet

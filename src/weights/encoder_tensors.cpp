@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
+#include <initializer_list>
 #include <set>
 
 #include "panet/file/error.h"
@@ -16,21 +19,14 @@ namespace {
 
 constexpr const char* kSupported =
     "VGG-16 without batch norm, ResNet-50, ResNet-101 and ResNet-152 can be loaded";
-constexpr std::string_view kParallelPrefix =
-    "module.";  // put before each name by torch.nn.DataParallel
 
-// The tensors of a file, and which of them were asked for.
+// The tensors of one network of a file, named without what stands before all of them there, and
+// which of them were asked for.
 class FileTensors {
  public:
-  explicit FileTensors(const TensorMap& tensors) {
-    for (const auto& [name, tensor] : tensors) {
-      const bool is_prefixed = name.starts_with(kParallelPrefix);
-      if (is_prefixed) prefix_ = kParallelPrefix;
-      const auto short_name = is_prefixed ? name.substr(kParallelPrefix.size()) : name;
-      if (!tensors_.emplace(short_name, tensor).second)
-        throw Error(fmt::format("tensor {} is there twice, with and without 'module.'",
-                                printable(short_name)));
-    }
+  FileTensors(const TensorMap& tensors, std::string prefix) : prefix_(std::move(prefix)) {
+    for (const auto& [name, tensor] : tensors)
+      if (name.starts_with(prefix_)) tensors_.emplace(name.substr(prefix_.size()), tensor);
   }
 
   bool has(const std::string& name) const { return tensors_.contains(name); }
@@ -46,7 +42,7 @@ class FileTensors {
     const auto& tensor = found->second;
     if (!tensor.is_floating_point()) {
       fail(name, fmt::format("expects floating point numbers, found {}",
-                             name_of(tensor.scalar_type()).value_or("others")));
+                             safetensors_name(tensor.scalar_type()).value_or("others")));
     }
     if (tensor.sizes() != torch::IntArrayRef(shape)) {
       fail(name, fmt::format("expects shape [{}], found [{}]", fmt::join(shape, ", "),
@@ -63,7 +59,11 @@ class FileTensors {
     for (const auto& [name, tensor] : tensors_) {
       if (taken_.contains(name) || name.ends_with("num_batches_tracked")) continue;
       if (layers.contains(name.substr(0, name.find('.'))))
-        fail(name, fmt::format("has no place in {}. Only {}", architecture, kSupported));
+        fail(name, fmt::format("has no place in {}{}. Only {}", architecture,
+                               name.find(".se") == name.npos
+                                   ? ""
+                                   : "; it looks like an SE-ResNet (squeeze and excitation)",
+                               kSupported));
     }
   }
 
@@ -128,12 +128,48 @@ std::vector<int64_t> blocks_of(const FileTensors& file) {
   return counts;
 }
 
-const ResNetLayout& resnet_layout(const FileTensors& file) {
+// What the first convolutions of others than ResNet-50 to -152 look like, in words.
+std::string other_stem(const FileTensors& file) {
+  const auto has_any = [&](std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const char* name) { return file.has(name); });
+  };
+  if (has_any({"conv2.weight", "conv1.0.weight", "stem.0.weight", "layer0.3.weight"}))
+    return "a ResNet with three 3x3 convolutions at its start, where the usual one has one of 7x7 "
+           "(PSPNet's resnet50_v2, timm's resnet50d, CLIP's)";
+  if (!file.has("conv1.weight")) return "";
+  const auto& first = file.all().at("conv1.weight");
+  return first.dim() == 4 && first.size(2) == 3
+             ? "a ResNet with one 3x3 convolution at its start, made for tiny pictures (CIFAR)"
+             : "";
+}
+
+// The same of the 3x3 convolution of the first block, [64, 64, 3, 3] as it should be.
+std::string other_block(const torch::Tensor& first, const torch::Tensor& second) {
+  if (first.dim() != 4 || second.dim() != 4) return "";
+  if (second.size(1) != first.size(0)) return "a ResNeXt, whose 3x3 convolutions are in groups";
+  return second.size(0) > 64 ? "a wide ResNet" : "";
+}
+
+void reject_other_resnets(const FileTensors& file) {
+  const auto reject = [](const std::string& network) {
+    if (!network.empty())
+      throw Error(fmt::format("these are the weights of {}. Only {}", network, kSupported));
+  };
   if (file.has("layer1.0.conv2.weight") && !file.has("layer1.0.conv3.weight"))
-    throw Error(
-        fmt::format("these are the weights of a ResNet-18 or -34, whose blocks have no third "
-                    "convolution. Only {}",
-                    kSupported));
+    reject("a ResNet-18 or -34, whose blocks have no third convolution");
+  reject(other_stem(file));
+  if (!file.has("layer1.0.conv2.weight")) return;
+  const auto& second = file.all().at("layer1.0.conv2.weight");
+  const auto network = other_block(file.all().at("layer1.0.conv1.weight"), second);
+  if (!network.empty())
+    file.fail("layer1.0.conv2.weight",
+              fmt::format("expects shape [64, 64, 3, 3], found [{}]: {}. Only {}",
+                          fmt::join(second.sizes(), ", "), network, kSupported));
+}
+
+const ResNetLayout& resnet_layout(const FileTensors& file) {
+  reject_other_resnets(file);
   const auto blocks = blocks_of(file);
   for (const auto& layout : known_resnets()) {
     if (layout.blocks == blocks) return layout;
@@ -178,8 +214,56 @@ EncoderTensors resnet_tensors(FileTensors& file) {
   return encoder;
 }
 
-// --- Either
+// --- Any
 // ----------------------------------------------------------------------------------------------------------
+
+EncoderTensors torchvision_vgg16_tensors(FileTensors& file) {
+  file.take("features.0.weight", {64, 3, 3, 3});
+  reject_other_vggs(file);
+  return vgg16_tensors(file, &NamedConvolution::torchvision);
+}
+
+// A way to name the tensors of an encoder, known by one of them.
+struct Naming {
+  std::string_view anchor;
+  EncoderTensors (*read)(FileTensors&);
+};
+
+constexpr std::array<Naming, 4> kNamings = {{
+    {"conv1_1.weight",
+     [](FileTensors& file) { return vgg16_tensors(file, &NamedConvolution::name); }},
+    {"encoder.backbone.features.0.0.weight",
+     [](FileTensors& file) { return vgg16_tensors(file, &NamedConvolution::authors); }},
+    {"features.0.weight", torchvision_vgg16_tensors},
+    {"layer1.0.conv1.weight", resnet_tensors},
+}};
+
+// A network in a file: what its names begin with there ("module.backbone."), and how they go on.
+struct Found {
+  std::string prefix;
+  const Naming* naming;
+};
+
+std::vector<Found> networks_in(const TensorMap& tensors) {
+  std::vector<Found> found;
+  for (const auto& naming : kNamings)
+    for (const auto& [name, tensor] : tensors) {
+      if (!name.ends_with(naming.anchor)) continue;
+      const auto prefix = name.substr(0, name.size() - naming.anchor.size());
+      if (prefix.empty()) return {{.prefix = "", .naming = &naming}};
+      if (prefix.ends_with('.')) found.push_back({.prefix = prefix, .naming = &naming});
+    }
+  return found;
+}
+
+[[noreturn]] void fail_ambiguous(const std::vector<Found>& networks) {
+  std::vector<std::string> prefixes;
+  for (const auto& network : networks) prefixes.push_back(printable(network.prefix));
+  throw Error(fmt::format(
+      "the tensors belong to {} encoders, whose names begin with {}; keep one of them: in Python, "
+      "{{k: v for k, v in weights.items() if k.startswith({})}}",
+      networks.size(), fmt::join(prefixes, " and "), prefixes.front()));
+}
 
 [[noreturn]] void fail_unknown(const TensorMap& tensors) {
   constexpr std::size_t kShown = 4;
@@ -196,17 +280,11 @@ EncoderTensors resnet_tensors(FileTensors& file) {
 }  // namespace
 
 EncoderTensors encoder_tensors(const TensorMap& file_tensors) {
-  FileTensors file(file_tensors);
-  if (file.has("conv1_1.weight")) return vgg16_tensors(file, &NamedConvolution::name);
-  if (file.has("encoder.backbone.features.0.0.weight"))
-    return vgg16_tensors(file, &NamedConvolution::authors);
-  if (file.has("features.0.weight")) {
-    file.take("features.0.weight", {64, 3, 3, 3});
-    reject_other_vggs(file);
-    return vgg16_tensors(file, &NamedConvolution::torchvision);
-  }
-  if (file.has("conv1.weight") && file.has("layer1.0.conv1.weight")) return resnet_tensors(file);
-  fail_unknown(file_tensors);
+  const auto networks = networks_in(file_tensors);
+  if (networks.empty()) fail_unknown(file_tensors);
+  if (networks.size() > 1) fail_ambiguous(networks);
+  FileTensors file(file_tensors, networks.front().prefix);
+  return networks.front().naming->read(file);
 }
 
 }  // namespace panet

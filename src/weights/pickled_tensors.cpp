@@ -53,7 +53,17 @@ bool fits(int64_t available, int64_t offset, const std::vector<int64_t>& sizes,
   return is_empty || (last < available && count <= available);
 }
 
+// Also those that are sparse, quantized or of another kind.
+bool is_rebuilt_by_torch(const PickleValue& callee) {
+  return callee.text.starts_with("torch") && callee.name.starts_with("_rebuild");
+}
+
 }  // namespace
+
+bool is_pickled_tensor(const PickleValue& value) {
+  return value.kind == Kind::kCall &&
+         (is_parameter(*value.elements[0]) || is_rebuilt_by_torch(*value.elements[0]));
+}
 
 PickledTensors::PickledTensors(std::shared_ptr<MappedFile> file,
                                const CheckpointContainer& container, const fs::path& path)
@@ -70,7 +80,7 @@ std::optional<torch::Tensor> PickledTensors::tensor(const std::string& name,
   if (call->kind != Kind::kCall) return {};
   const auto& callee = *call->elements[0];
   if (is_tensor(callee)) return rebuilt(name, call->elements[1]->elements);
-  if (callee.text.starts_with("torch") && callee.name.starts_with("_rebuild"))
+  if (is_rebuilt_by_torch(callee))
     fail(name, fmt::format("is of a kind that cannot be read ({}): expects dense tensors",
                            printable(callee.name)));
   return {};

@@ -14,6 +14,9 @@
 
 namespace panet {
 
+// Whether a value stands for a tensor, of a kind that can be read or not.
+bool is_pickled_tensor(const PickleValue& value);
+
 // Makes tensors of the calls that rebuild them in a pickle of PyTorch, contiguous, over the mapped
 // file where they can be.
 class PickledTensors {

@@ -82,7 +82,7 @@ void require_own_bytes(const SafetensorsEntry& entry, uint64_t data_size, const 
     fail(path, entry.name,
          fmt::format(
              "shape [{}] of {} expects {} bytes, found data_offsets {} to {}, that is {} bytes",
-             fmt::join(entry.shape, ", "), *name_of(entry.dtype), expected, begin, end,
+             fmt::join(entry.shape, ", "), *safetensors_name(entry.dtype), expected, begin, end,
              end - begin));
   }
 }
@@ -140,7 +140,7 @@ void require_writable(const std::string& name, const torch::Tensor& tensor, cons
   if (!tensor.defined()) fail(path, name, "has no value");
   if (tensor.layout() != torch::kStrided || tensor.is_meta())
     fail(path, name, "expects a dense tensor");
-  if (!name_of(tensor.scalar_type()))
+  if (!safetensors_name(tensor.scalar_type()))
     fail(path, name,
          fmt::format("the format has no type for {}", torch::toString(tensor.scalar_type())));
 }
@@ -166,7 +166,7 @@ std::string header_of(const std::vector<NamedTensor>& tensors,
   int64_t begin = 0;
   for (const auto& [name, tensor] : tensors) {
     const auto end = begin + tensor.numel() * static_cast<int64_t>(tensor.element_size());
-    header[name] = {{"dtype", *name_of(tensor.scalar_type())},
+    header[name] = {{"dtype", *safetensors_name(tensor.scalar_type())},
                     {"shape", tensor.sizes().vec()},
                     {"data_offsets", {begin, end}}};
     begin = end;

@@ -119,18 +119,42 @@ TEST(EncoderTensors, Vgg16OfTheAuthors) {
   expect_same(encoder_tensors(renamed(vgg16(), names)).tensors, vgg16());
 }
 
-TEST(EncoderTensors, APrefixOfDataParallelIsLeftOut) {
+TensorMap prefixed(const TensorMap& tensors, const std::string& prefix) {
   TensorMap file;
-  for (const auto& [name, tensor] : torchvision_vgg16()) file["module." + name] = tensor;
-  expect_same(encoder_tensors(file).tensors, vgg16());
+  for (const auto& [name, tensor] : tensors) file[prefix + name] = tensor;
+  return file;
+}
 
+TEST(EncoderTensors, WhatStandsBeforeAllNamesIsLeftOut) {
+  const auto resnet = torchvision_resnet50();
+  const auto expected = encoder_tensors(resnet).tensors;
+  for (const auto* prefix : {"module.", "module.module.", "backbone.", "encoder.", "model.",
+                             "_orig_mod.", "image_encoder.", "model.encoder.", "backbone.body."}) {
+    expect_same(encoder_tensors(prefixed(torchvision_vgg16(), prefix)).tensors, vgg16());
+    expect_same(encoder_tensors(prefixed(vgg16(), prefix)).tensors, vgg16());
+    auto file = prefixed(resnet, prefix);
+    file["decode_head.conv_seg.weight"] = file["conv1.bias"] = torch::zeros({3});
+    expect_same(encoder_tensors(file).tensors, expected);
+  }
+}
+
+TEST(EncoderTensors, WhatStandsBeforeAllNamesIsToldInErrors) {
+  auto file = prefixed(torchvision_vgg16(), "module.");
   file.erase("module.features.5.bias");
+  file["features.5.bias"] = torch::zeros({128});  // of another network, then
   EXPECT_THAT(error_of([&] { encoder_tensors(file); }),
               Tells("'module.features.5.bias' is missing"));
+}
 
-  file["features.5.bias"] = file["features.5.weight"] = torch::zeros({128});
-  EXPECT_THAT(error_of([&] { encoder_tensors(file); }),
-              Tells("'features.5.weight' is there twice"));
+TEST(EncoderTensors, OfSeveralEncodersThatWithoutAPrefixIsTaken) {
+  auto file = prefixed(vgg16(), "momentum.");
+  file.insert(vgg16().begin(), vgg16().end());
+  expect_same(encoder_tensors(file).tensors, vgg16());
+
+  auto two = prefixed(vgg16(), "encoder_q.");
+  two.merge(prefixed(vgg16(), "encoder_k."));
+  EXPECT_THAT(error_of([&] { encoder_tensors(two); }),
+              Tells("2 encoders", "'encoder_q.'", "'encoder_k.'", "keep one"));
 }
 
 TEST(EncoderTensors, AnyPrecisionBecomesFloat32) {
@@ -204,9 +228,14 @@ TEST(EncoderTensorsError, AMissingTensorIsNamedAsTheFileWouldNameIt) {
 TEST(EncoderTensorsError, AnotherShape) {
   auto file = torchvision_resnet50();
   file["layer1.0.conv2.weight"] = torch::zeros({128, 4, 3, 3});  // as in a ResNeXt
+  EXPECT_THAT(error_of([&] { encoder_tensors(file); }),
+              Tells("'layer1.0.conv2.weight'", "expects shape [64, 64, 3, 3], found [128, 4, 3, 3]",
+                    "a ResNeXt"));
+  file = torchvision_resnet50();
+  file["layer2.0.conv2.weight"] = torch::zeros({1, 2, 3, 3});
   EXPECT_THAT(
       error_of([&] { encoder_tensors(file); }),
-      Tells("'layer1.0.conv2.weight'", "expects shape [64, 64, 3, 3], found [128, 4, 3, 3]"));
+      Tells("'layer2.0.conv2.weight'", "expects shape [128, 128, 3, 3], found [1, 2, 3, 3]"));
 }
 
 TEST(EncoderTensorsError, NumbersThatAreNotFloatingPoint) {
@@ -262,6 +291,29 @@ TEST(EncoderTensorsError, ResNetsOfBasicBlocks) {
                               {"layer1.0.conv1.weight", torch::zeros({64, 64, 3, 3})},
                               {"layer1.0.conv2.weight", torch::zeros({64, 64, 3, 3})}};
   EXPECT_THAT(error_of([&] { encoder_tensors(resnet18); }), Tells("ResNet-18 or -34", "ResNet-50"));
+}
+
+TEST(EncoderTensorsError, ResNetsOfOtherShapesAreToldInWords) {
+  const auto error = [](const std::map<std::string, std::vector<int64_t>>& others,
+                        const std::string& prefix = "") {
+    auto file = torchvision_resnet50();
+    for (const auto& [name, shape] : others) file[name] = torch::zeros(shape);
+    return error_of([&] { encoder_tensors(prefixed(file, prefix)); });
+  };
+  const std::vector<int64_t> small = {64, 3, 3, 3};
+  const auto is_deep_stem = Tells("three 3x3 convolutions at its start", "resnet50_v2", "Only VGG");
+  EXPECT_THAT(error({{"conv1.weight", small}, {"conv2.weight", {64, 64, 3, 3}}}), is_deep_stem);
+  EXPECT_THAT(error({{"conv1.0.weight", {32, 3, 3, 3}}}), is_deep_stem);
+  EXPECT_THAT(error({{"stem.0.weight", {32, 3, 3, 3}}}, "backbone."), is_deep_stem);
+  EXPECT_THAT(error({{"conv1.weight", small}}), Tells("one 3x3 convolution", "CIFAR"));
+  EXPECT_THAT(error({{"layer1.0.conv1.weight", {128, 64, 1, 1}},
+                     {"layer1.0.conv2.weight", {128, 128, 3, 3}}},
+                    "module."),
+              Tells("'module.layer1.0.conv2.weight'", "a wide ResNet"));
+  EXPECT_THAT(error({{"layer1.0.conv1.weight", {128, 64, 1, 1}},
+                     {"layer1.0.conv2.weight", {128, 4, 3, 3}}}),
+              Tells("a ResNeXt"));
+  EXPECT_THAT(error({{"layer1.0.se.fc1.weight", {16, 256, 1, 1}}}), Tells("SE-ResNet"));
 }
 
 }  // namespace

@@ -140,12 +140,93 @@ TEST(PytorchCheckpointError, CutOffFilesAreToldToBeDownloadedAgain) {
 // --- Pickles by hand, inside the legacy format, which needs no zip
 // --------------------------------------------------
 
-// A legacy file whose pickle is `pickle` and that has no storages.
-std::string legacy_file(const std::string& pickle) {
+// A legacy file whose pickle is `pickle`, with these keys of storages, and the storages.
+std::string legacy_file(const std::string& pickle, const std::string& keys = "].",
+                        const std::string& storages = "") {
   using namespace std::string_literals;
   const auto magic = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."s;
   const auto protocol = "\x80\x02M\xe9\x03."s;
-  return magic + protocol + "\x80\x02}." + "\x80\x02" + pickle + "\x80\x02].";
+  return magic + protocol + "\x80\x02}." + "\x80\x02" + pickle + "\x80\x02" + keys + storages;
+}
+
+// Texts of Python's pickle format, protocol 2.
+std::string text(const std::string& characters) {
+  return std::string("X") + static_cast<char>(characters.size()) + std::string(3, '\0') +
+         characters;
+}
+
+std::string dict(const std::vector<std::pair<std::string, std::string>>& items) {
+  std::string pickle = "}(";
+  for (const auto& [key, value] : items) pickle += key + value;
+  return pickle + "u";
+}
+
+std::string object(const std::string& module, const std::string& name, const std::string& state) {
+  return "c" + module + "\n" + name + "\n)\x81" + state + "b";
+}
+
+// A tensor without elements.
+const std::string kTensor = "ctorch._utils\n_rebuild_tensor\n((" + text("storage") +
+                            "ctorch\nFloatStorage\n" + text("0") + text("cpu") +
+                            std::string("K\0tQK\0K\0\x85K\1\x85tR", 14);
+// A legacy file with the storage of such tensors.
+std::string file_of_tensors(const std::string& pickle) {
+  return legacy_file(pickle + ".", "]" + text("0") + "a.", std::string(8, '\0'));
+}
+
+const std::string kNone = "N", kNumber = "K\3";
+
+TEST(PytorchCheckpointFile, TheStateDictIsFoundInsideACheckpoint) {
+  const auto weights = dict({{text("w"), kTensor}});
+  const auto optimizer = dict({{text("state"), dict({{kNumber, dict({{text("m"), kTensor}})}})}});
+  for (const auto& pickle :
+       {weights, dict({{text("net"), weights}}), dict({{text("weights"), weights}}),
+        dict({{text("anything"), weights}, {text("epoch"), kNumber}}),
+        dict({{text("optimizer"), optimizer}, {text("epoch"), kNumber}, {text("g"), weights}}),
+        dict({{text("model"), dict({{text("state_dict"), weights}})}}),
+        dict({{text("a"), dict({{text("b"), dict({{text("c"), weights}})}})}}),
+        dict({{text("ema"), dict({{text("e"), kTensor}})}, {text("model"), weights}}),
+        dict({{text("state_dict"), kNone}, {text("other"), weights}}),
+        dict({{text("w"), kTensor}, {text("extra"), dict({{text("e"), kTensor}})}})}) {
+    const TemporaryFolder folder;
+    write_file(folder / "a.pth", file_of_tensors(pickle));
+    std::string names;
+    EXPECT_NO_THROW({
+      for (const auto& [name, tensor] : read_pytorch_checkpoint(folder / "a.pth").tensors)
+        names += name;
+    });
+    EXPECT_EQ(names, "w");
+  }
+}
+
+TEST(PytorchCheckpointError, WhatACheckpointHoldsInstead) {
+  const auto error = [](const std::string& pickle) {
+    return error_of_file(legacy_file(pickle + "."));
+  };
+  const auto weights = dict({{text("w"), kTensor}});
+  EXPECT_THAT(
+      error(dict({{text("generator"), weights}, {text("critic"), dict({{text("w"), kTensor}})}})),
+      Tells("2 dictionaries of tensors", "'generator'", "'critic'", "torch.load(path)["));
+  EXPECT_THAT(error(dict({{text("epoch"), kNumber}, {text("notes"), text("none")}})),
+              Tells("holds no tensor", "'epoch' (a number)", "'notes' (a text)", "state_dict()"));
+  const auto network =
+      object("torchvision.models.resnet", "ResNet", dict({{text("_parameters"), weights}}));
+  EXPECT_THAT(error(network), Tells("a whole network", "'torchvision.models.resnet.ResNet'",
+                                    "torch.save(model.state_dict(), path)"));
+  EXPECT_THAT(error(dict({{text("epoch"), kNumber}, {text("model"), network}})),
+              Tells("'model' (a whole network, a Python object made by "
+                    "'torchvision.models.resnet.ResNet')",
+                    "torch.save(model.state_dict(), path)"));
+  EXPECT_THAT(error("](" + kTensor + "e"), Tells("found a list"));
+  EXPECT_THAT(error(kTensor), Tells("found a single tensor"));
+}
+
+TEST(PytorchCheckpointError, ManyNamesOfOneDictionaryTakeNoTime) {
+  std::string pickle = "}q\1(" + text("d") + "}q\2(";
+  for (int i = 0; i < 20'000; ++i) pickle += text(std::to_string(i)) + "N";
+  pickle += "u";
+  for (int i = 0; i < 20'000; ++i) pickle += text("d" + std::to_string(i)) + "h\2";
+  EXPECT_THAT(error_of_file(legacy_file(pickle + "u.")), Tells("holds no tensor"));
 }
 
 TEST(PytorchCheckpointError, PicklesThatAreDamaged) {

@@ -16,7 +16,8 @@ struct EncoderTensors {
   TensorMap tensors;
 };
 
-// Accepts, with or without a leading "module.":
+// Accepts, with any text before all names of the encoder ("module.", "backbone.", "_orig_mod.",
+// "model.encoder."), as long as one encoder only is there:
 //   VGG-16   features.0.weight                        torchvision, timm
 //            encoder.backbone.features.0.0.weight     the PANet authors
 //            conv1_1.weight                           ours
