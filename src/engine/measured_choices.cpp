@@ -1,9 +1,6 @@
 #include "engine/measured_choices.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,13 +8,15 @@
 #include <nlohmann/json.hpp>
 
 #include "panet/file/atomic_file.h"
-#include "panet/file/error.h"
 #include "panet/file/fingerprint.h"
+#include "panet/file/note.h"
 
 namespace panet {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargestFile = 1 << 20;
 
 // The lines of /proc/cpuinfo that tell one model of processor from another.
 std::string processor() {
@@ -27,6 +26,15 @@ std::string processor() {
     for (const auto* key : {"vendor_id", "cpu family", "model", "stepping", "cache size"})
       if (line.starts_with(key)) text += line + "\n";
   return text;
+}
+
+// Nothing ("discarded") where the file is no JSON.
+nlohmann::json json_of(const fs::path& file) {
+  std::error_code unknown;
+  if (!fs::is_regular_file(file, unknown) || fs::file_size(file, unknown) > kLargestFile)
+    return nlohmann::json::value_t::discarded;
+  std::ifstream stream(file);
+  return nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
 }
 
 }  // namespace
@@ -41,8 +49,9 @@ fs::path default_choices_folder() {
   return {};
 }
 
-MeasuredChoices::MeasuredChoices(fs::path folder, const std::string& versions)
-    : folder_(std::move(folder)), machine_(processor() + versions) {
+MeasuredChoices::MeasuredChoices(fs::path folder, const std::string& versions,
+                                 std::chrono::milliseconds patience)
+    : folder_(std::move(folder)), machine_(processor() + versions), patience_(patience) {
   if (!folder_.empty()) read();
 }
 
@@ -55,7 +64,6 @@ MeasuredChoices::~MeasuredChoices() {
       // They will be measured again.
     }
   }
-  if (lock_ >= 0) close(lock_);
 }
 
 fs::path MeasuredChoices::file() const {
@@ -66,30 +74,31 @@ fs::path MeasuredChoices::file() const {
 
 // A file that is not ours, or damaged, is as good as none.
 void MeasuredChoices::read() {
-  std::ifstream stream(file());
-  const auto content = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
-  if (!content.is_object() || content.value("machine", "") != machine_) return;
-  const auto choices = content.find("choices");
+  const auto content = json_of(file());
+  if (!content.is_object()) return;
+  const auto machine = content.find("machine"), choices = content.find("choices");
+  if (machine == content.end() || *machine != machine_) return;
   if (choices == content.end() || !choices->is_object()) return;
   for (const auto& [question, way] : choices->items())
     if (way.is_string()) choices_.try_emplace(question, way.get<std::string>());
 }
 
-// From the first measurement to the end of this object no other process measures.
+// From the first measurement to the end of this object no other process measures. Who could not
+// wait for that once does not wait again.
 bool MeasuredChoices::lock() {
-  if (lock_ >= 0) return true;
   if (folder_.empty()) return false;
-  std::error_code error;
-  fs::create_directories(folder_, error);
-  lock_ = open((folder_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (lock_ < 0) return false;
-  if (flock(lock_, LOCK_EX) == 0) {
-    read();
-    return true;
+  if (!lock_) {
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    lock_.emplace(folder_ / "lock", patience_);
+    if (lock_->state() == FileLock::State::kHeld) read();
+    if (lock_->state() == FileLock::State::kHeldByAnother)
+      note(
+          fmt::format("{}: another process holds it, measuring what is the fastest here; going on "
+                      "without, which may be slower",
+                      (folder_ / "lock").string()));
   }
-  close(lock_);
-  lock_ = -1;
-  return false;
+  return lock_->state() == FileLock::State::kHeld;
 }
 
 std::string MeasuredChoices::choose(const std::string& question,

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "file/file_lock.h"
 
 namespace panet {
 
@@ -15,11 +19,14 @@ std::filesystem::path default_choices_folder();
 // remembered in a file, so that a choice, and with it the last bit of a result, is the same in
 // every process from then on. Processes that measure at the same time wait for each other.
 //
-// Where nothing can be remembered nothing is measured: the first way is taken.
+// Where nothing can be remembered nothing is measured: the first way is taken. So it is where
+// another process measures for longer than `patience`, or was stopped while it did: with a note. A
+// file that is damaged or not ours is as good as none, and is written anew.
 class MeasuredChoices {
  public:
   // `versions` is whatever besides the processor makes an earlier measurement void.
-  MeasuredChoices(std::filesystem::path folder, const std::string& versions);
+  MeasuredChoices(std::filesystem::path folder, const std::string& versions,
+                  std::chrono::milliseconds patience = std::chrono::seconds(30));
   ~MeasuredChoices();
   MeasuredChoices(const MeasuredChoices&) = delete;
   MeasuredChoices& operator=(const MeasuredChoices&) = delete;
@@ -35,8 +42,9 @@ class MeasuredChoices {
 
   std::filesystem::path folder_;
   std::string machine_;  // what the choices hold for
+  std::chrono::milliseconds patience_;
   std::map<std::string, std::string> choices_;
-  int lock_ = -1;
+  std::optional<FileLock> lock_;  // from the first measurement on
   bool is_changed_ = false;
 };
 

@@ -1,8 +1,10 @@
 #include "engine/measured_choices.h"
 
 #include <atomic>
+#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "panet/file/note.h"
 #include "support.h"
 
 namespace panet {
@@ -54,12 +56,44 @@ TEST(MeasuredChoices, WithoutAFolderTheFirstWayIsTaken) {
     EXPECT_EQ(MeasuredChoices(folder, "1").choose("which?", kWays, must_not_be_measured), "first");
 }
 
-TEST(MeasuredChoices, ADamagedFileIsAsGoodAsNone) {
+// The file that choices are in.
+std::filesystem::path file_in(const test::TemporaryFolder& folder) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    if (entry.path().extension() == ".json") return entry.path();
+  return {};
+}
+
+TEST(MeasuredChoices, ADamagedFileIsAsGoodAsNoneAndWrittenAnew) {
   const test::TemporaryFolder folder;
   MeasuredChoices(folder.path(), "1").choose("which?", kWays, seconds);
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
-    if (entry.path().extension() == ".json") test::write_file(entry.path(), "{\"choices\": 3");
-  EXPECT_EQ(MeasuredChoices(folder.path(), "1").choose("which?", kWays, seconds), "second");
+  const auto file = file_in(folder);
+  const auto whole = test::read_file(file);
+  auto other_choices = nlohmann::json::parse(whole);
+  other_choices["choices"] = {{"which?", 1}};
+  auto no_list = other_choices;
+  no_list["choices"] = "second";
+  for (const auto& damaged :
+       {std::string("{\"choices\": 3"), std::string("{\"machine\": 1}"),
+        std::string("{\"machine\": null, \"choices\": []}"), std::string("[1, 2]"),
+        std::string("7"), std::string(), std::string(9, '\0'), std::string(200'000, '['),
+        other_choices.dump(), no_list.dump()}) {
+    test::write_file(file, damaged);
+    EXPECT_EQ(MeasuredChoices(folder.path(), "1").choose("which?", kWays, seconds), "second");
+    EXPECT_EQ(test::read_file(file), whole) << damaged.substr(0, 80);
+  }
+}
+
+TEST(MeasuredChoices, DoNotWaitForEverForAnotherProcess) {
+  const test::TemporaryFolder folder;
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  const FileLock held(folder / "lock", std::chrono::seconds(0));
+  ASSERT_EQ(held.state(), FileLock::State::kHeld);
+  MeasuredChoices choices(folder.path(), "1", std::chrono::milliseconds(50));
+  for (const auto* question : {"which?", "and which?"})
+    EXPECT_EQ(choices.choose(question, kWays, must_not_be_measured), "first");
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_THAT(notes[0], testing::HasSubstr("another process"));
 }
 
 TEST(MeasuredChoices, AreMeasuredOnceByThoseWhoAskAtTheSameTime) {
