@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "app/allow_missing.h"
 #include "app/data_command.h"
 #include "app/exit.h"
 #include "app/interruption.h"
@@ -20,13 +21,15 @@ struct VocOptions {
 SbdReport run(const VocOptions& options) {
   Progress progress("converting");
   catch_interruptions();
-  return add_sbd_to_voc(
-      {.sbd = options.sbd,
-       .voc = options.voc,
-       .allow_missing = options.allow_missing,
-       .on_progress = [&progress](std::size_t done,
-                                  std::size_t total) { progress.update(done, total); },
-       .stop = interrupted});
+  return or_say_allow_missing([&] {
+    return add_sbd_to_voc(
+        {.sbd = options.sbd,
+         .voc = options.voc,
+         .allow_missing = options.allow_missing,
+         .on_progress = [&progress](std::size_t done,
+                                    std::size_t total) { progress.update(done, total); },
+         .stop = interrupted});
+  });
 }
 
 void make_voc(const VocOptions& options) {

@@ -1,5 +1,6 @@
 #include "app/dataset_arguments.h"
 
+#include "app/allow_missing.h"
 #include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
@@ -56,7 +57,7 @@ OpenedDataset DatasetArguments::open(DatasetOptions options) const {
   options.on_progress = [&progress](std::size_t done, std::size_t total) {
     progress.update(done, total);
   };
-  return open_dataset(dataset_kind(), root, options);
+  return or_say_allow_missing([&] { return open_dataset(dataset_kind(), root, options); });
 }
 
 }  // namespace panet::app

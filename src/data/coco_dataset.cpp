@@ -11,6 +11,7 @@
 #include "data/error_context.h"
 #include "data/name_list.h"
 #include "data/picture_size.h"
+#include "panet/data/missing_pictures.h"
 #include "panet/file/error.h"
 #include "panet/image/decode.h"
 
@@ -127,10 +128,9 @@ class CocoDataset : public Dataset {
     }
     const bool is_allowed = keep_missing || (options.allow_missing && !pictures_.empty());
     if (!missing.empty() && !is_allowed)
-      throw Error(fmt::format(
-          "{}: {} of the {} listed pictures are missing, the first of them {}; --allow-missing "
-          "leaves them out",
-          file_.string(), missing.size(), listed.size(), missing.front()));
+      throw MissingPictures(
+          fmt::format("{}: {} of the {} listed pictures are missing, the first of them {}",
+                      file_.string(), missing.size(), listed.size(), missing.front()));
   }
 
   void name_pictures() {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "panet/file/error.h"
+#include "panet/file/not_enough_memory.h"
 
 namespace panet {
 
@@ -13,6 +14,8 @@ template <typename Action>
 auto with_context(const std::string& place, Action&& action) {
   try {
     return std::forward<Action>(action)();
+  } catch (const NotEnoughMemory& error) {
+    throw NotEnoughMemory(place + ": " + error.what());
   } catch (const Error& error) {
     throw Error(place + ": " + error.what());
   }

@@ -12,6 +12,7 @@
 #include "data/picture_size.h"
 #include "data/voc_layout.h"
 #include "file/file_bytes.h"
+#include "panet/data/missing_pictures.h"
 #include "panet/data/sbd.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
@@ -86,9 +87,8 @@ void set_missing_aside(Pictures& pictures, const fs::path& voc, bool allow_missi
   for (const auto& id : all)
     if (!fs::exists(photograph(voc, id))) missing.insert(id);
   if (!missing.empty() && !allow_missing)
-    throw Error(
-        fmt::format("{} of the {} pictures that have labels are missing, the first of them {}; "
-                    "--allow-missing leaves them out",
+    throw MissingPictures(
+        fmt::format("{} of the {} pictures that have labels are missing, the first of them {}",
                     missing.size(), all.size(), photograph(voc, *missing.begin()).string()));
   for (const auto& id : missing)
     for (auto* ids : {&pictures.of_voc, &pictures.of_sbd, &pictures.trainaug}) ids->erase(id);

@@ -9,6 +9,7 @@
 #include "data/parallel_progress.h"
 #include "data/picture_size.h"
 #include "data/voc_layout.h"
+#include "panet/data/missing_pictures.h"
 #include "panet/file/error.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
@@ -119,9 +120,8 @@ class VocDataset : public Dataset {
       }
     }
     if (!missing.empty() && (!options.allow_missing || there.empty()))
-      throw Error(fmt::format(
-          "{}: {} of the {} pictures listed in {}.txt are missing, the first of them {}; "
-          "--allow-missing leaves them out",
+      throw MissingPictures(fmt::format(
+          "{}: {} of the {} pictures listed in {}.txt are missing, the first of them {}",
           root_.string(), missing.size(), picture_names_.size(), options.image_set,
           missing.front()));
     picture_names_ = std::move(there);

@@ -7,6 +7,7 @@
 
 #include "engine/least_seconds.h"
 #include "engine/quantisation.h"
+#include "panet/file/error.h"
 #include "panet/model/precision.h"
 
 namespace panet {
@@ -132,7 +133,7 @@ ConvolutionPlan ConvolutionPlanner::plan(const EncoderStep& step, const ScaledLa
   consider("direct", dnnl::algorithm::convolution_direct);
   if (source_.precision == torch::kFloat32 && weight.size(2) == 3)
     consider("winograd", dnnl::algorithm::convolution_winograd);
-  TORCH_CHECK(!ways.empty(), "oneDNN has no convolution for ", step.name);
+  if (ways.empty()) throw Error(fmt::format("oneDNN has no convolution for {}", step.name));
   const auto question =
       fmt::format("{} {} to {}, {} x {}, stride {}, dilation {}", name_of(source_.precision),
                   fmt::join(input.desc.dims(), "x"), weight.size(0), weight.size(2), weight.size(3),

@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <tuple>
@@ -28,8 +29,9 @@ class OneDnnEngine : public InferenceEngine {
       : encoder_(std::move(encoder)), source_(std::move(source)) {}
 
   torch::Tensor encode(const torch::Tensor& images) override {
-    TORCH_CHECK(images.dim() == 4 && images.size(1) == 3, "images are N x 3 x H x W, found ",
-                images.sizes());
+    if (images.dim() != 4 || images.size(1) != 3)
+      throw Error(
+          fmt::format("images are N x 3 x H x W, found [{}]", fmt::join(images.sizes(), ", ")));
     const torch::NoGradGuard no_grad;
     try {
       return program_for(images).run(images);
@@ -87,8 +89,7 @@ class OneDnnEngine : public InferenceEngine {
 };
 
 ActivationRanges ranges_of(const Model& model, const EncoderGraph& graph) {
-  if (!cpu_has_int8())
-    throw Error("precision int8: this CPU has no VNNI instructions; say --precision f32");
+  if (!cpu_has_int8()) throw Error("precision int8: this CPU has no VNNI instructions; say f32");
   const auto ranges = model.metadata.find(kActivationRanges);
   if (ranges == model.metadata.end())
     throw Error(
@@ -102,11 +103,11 @@ ActivationRanges ranges_of(const Model& model, const EncoderGraph& graph) {
 std::shared_ptr<InferenceEngine> make_onednn_engine(const Model& model,
                                                     const ComputeOptions& options) {
   if (!options.device.is_cpu())
-    throw Error(fmt::format("engine onednn computes on the CPU, not on {}; say --engine libtorch",
+    throw Error(fmt::format("engine onednn computes on the CPU, not on {}; say libtorch",
                             options.device.str()));
   auto encoder = std::dynamic_pointer_cast<const GraphEncoder>(model.encoder);
   if (encoder == nullptr)
-    throw Error(fmt::format("engine onednn does not know the encoder '{}'; say --engine libtorch",
+    throw Error(fmt::format("engine onednn does not know the encoder '{}'; say libtorch",
                             model.encoder->options().architecture));
   auto graph = encoder->graph(OutputStride::k8);
   ActivationRanges ranges;

@@ -8,8 +8,9 @@ namespace panet {
 std::shared_ptr<InferenceEngine> make_onednn_engine(const Model& /*model*/,
                                                     const ComputeOptions& /*options*/) {
   throw Error(
-      "this library was built without oneDNN; install libdnnl-dev and build again, or say --engine "
-      "libtorch");
+      "engine onednn: this library was built without oneDNN; install libdnnl-dev and build again, "
+      "or "
+      "say libtorch");
 }
 
 std::optional<double> gemm_peak(torch::ScalarType /*precision*/) {

@@ -1,6 +1,7 @@
 #include "panet/eval/evaluator.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -88,7 +89,8 @@ Evaluator::Encoded Evaluator::encode(PreparedPicture picture) const {
 Evaluator::Encoded Evaluator::encoded(std::size_t index, Loader& loader) {
   return pictures_.get(index, [&] {
     auto picture = loader.next();
-    TORCH_INTERNAL_ASSERT(picture.index == index, "pictures come in the order foreseen");
+    if (picture.index != index)
+      throw std::logic_error("pictures come in another order than was foreseen");
     return encode(std::move(picture));
   });
 }

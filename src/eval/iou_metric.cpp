@@ -1,7 +1,11 @@
 #include "panet/eval/iou_metric.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <array>
 
+#include "panet/file/error.h"
 #include "panet/model/losses.h"
 
 namespace panet {
@@ -34,7 +38,9 @@ std::optional<double> IouCounts::iou() const {
 
 std::vector<IouCounts> iou_counts(const torch::Tensor& prediction, const torch::Tensor& labels,
                                   std::size_t ways) {
-  TORCH_CHECK(prediction.sizes() == labels.sizes(), "prediction and labels differ in size");
+  if (prediction.sizes() != labels.sizes())
+    throw Error(fmt::format("the prediction has [{}] pixels, the labels have [{}]",
+                            fmt::join(prediction.sizes(), ", "), fmt::join(labels.sizes(), ", ")));
   const Confusion confusion = confusion_of(prediction, labels);
   std::vector<IouCounts> counts(1 + ways);
   for (std::size_t c = 0; c <= ways; ++c) {

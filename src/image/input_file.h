@@ -1,6 +1,5 @@
 #pragma once
 
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -9,7 +8,9 @@
 #include <new>
 #include <vector>
 
+#include "model/torch_error.h"
 #include "panet/file/error.h"
+#include "panet/file/not_enough_memory.h"
 
 namespace panet {
 
@@ -26,12 +27,16 @@ template <typename Action>
 auto in_file(const std::filesystem::path& path, Action&& action) {
   try {
     return action();
+  } catch (const NotEnoughMemory& error) {
+    throw NotEnoughMemory(fmt::format("{}: {}", path.string(), error.what()));
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", path.string(), error.what()));
   } catch (const std::bad_alloc&) {
-    throw Error(fmt::format("{}: not enough memory for this picture", path.string()));
-  } catch (const c10::Error&) {  // what LibTorch's allocator throws
-    throw Error(fmt::format("{}: not enough memory for this picture", path.string()));
+    throw NotEnoughMemory(fmt::format("{}: not enough memory for this picture", path.string()));
+  } catch (const c10::Error& error) {
+    if (is_out_of_memory(error))
+      throw NotEnoughMemory(fmt::format("{}: not enough memory for this picture", path.string()));
+    throw Error(fmt::format("{}: {}", path.string(), plain_message(error)));
   }
 }
 

@@ -21,10 +21,10 @@ torch::Device parse_device(const std::string& text) {
   if (!understood) throw Error(fmt::format("unknown device '{}'; say cpu, cuda or cuda:N", text));
   const auto devices = static_cast<int>(torch::cuda::device_count());
   if (devices == 0)
-    throw Error(fmt::format(
-        "device '{}': this LibTorch sees no CUDA GPU; say --device cpu, or build with a CUDA "
-        "LibTorch (CMAKE_PREFIX_PATH)",
-        text));
+    throw Error(
+        fmt::format("device '{}': this LibTorch sees no CUDA GPU; say cpu, or build with a CUDA "
+                    "LibTorch (CMAKE_PREFIX_PATH)",
+                    text));
   if (index >= devices)
     throw Error(
         fmt::format("device '{}': this machine has {} CUDA GPU(s), counted from 0", text, devices));

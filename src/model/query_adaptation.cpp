@@ -1,7 +1,10 @@
 #include "panet/model/query_adaptation.h"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
+#include "panet/file/error.h"
 #include "panet/model/cosine_classifier.h"
 
 namespace panet {
@@ -21,7 +24,10 @@ torch::Tensor shots_of_prototypes(const std::vector<int64_t>& shots) {
 torch::Tensor adapted_prototypes(const FeatureDirections& features, const torch::Tensor& prototypes,
                                  const std::vector<int64_t>& shots,
                                  const QueryAdaptation& adaptation) {
-  TORCH_CHECK(std::ssize(shots) + 1 == prototypes.size(0), "a number of shots for each class");
+  if (std::ssize(shots) + 1 != prototypes.size(0))
+    throw Error(fmt::format("{} prototypes are the background's and {} classes', but there are {} "
+                            "numbers of shots",
+                            prototypes.size(0), prototypes.size(0) - 1, shots.size()));
   const auto scores = features.logits(prototypes).softmax(1);
   const auto seen = features.sums(scores.pow(kCertainty));
   auto weight_of_seen = torch::full({prototypes.size(0), 1}, adaptation.of_classes, seen.options());

@@ -8,6 +8,7 @@
 
 #include <utility>
 
+#include "panet/file/error.h"
 #include "panet/parallel/agreement.h"
 
 namespace panet {
@@ -142,7 +143,7 @@ std::size_t GradientBuckets::started() const {
 }
 
 void GradientBuckets::begin() {
-  TORCH_CHECK(!active_, "begin() was called twice without a finish()");
+  if (active_) throw Error("gradient buckets: begin() was called twice without a finish()");
   active_ = true;
   started_ = 0;
   for (const auto& bucket : buckets_) bucket->missing = bucket->parameters.size();
@@ -150,7 +151,8 @@ void GradientBuckets::begin() {
 
 void GradientBuckets::on_ready(std::size_t bucket) {
   if (!active_) return;
-  TORCH_CHECK(buckets_[bucket]->missing > 0, "more than one backward between begin() and finish()");
+  if (buckets_[bucket]->missing == 0)
+    throw Error("gradient buckets: more than one backward between begin() and finish()");
   --buckets_[bucket]->missing;
   while (started_ < buckets_.size() && buckets_[started_]->missing == 0) start_next();
 }
@@ -162,7 +164,7 @@ void GradientBuckets::start_next() {
 }
 
 void GradientBuckets::finish() {
-  TORCH_CHECK(active_, "finish() was called without a begin()");
+  if (!active_) throw Error("gradient buckets: finish() was called without a begin()");
   active_ = false;
   while (started_ < buckets_.size()) start_next();
   for (const auto& bucket : buckets_) {

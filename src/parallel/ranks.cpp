@@ -1,8 +1,11 @@
 #include "panet/parallel/ranks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "panet/file/error.h"
 #include "parallel/collectives.h"
 
 namespace panet {
@@ -10,12 +13,14 @@ namespace {
 
 // What Gloo can add up and send; on a GPU NCCL says so itself.
 void require_sendable(const torch::Tensor& tensor) {
-  TORCH_CHECK(tensor.is_non_overlapping_and_dense(), "a tensor that ranks share has gaps");
+  if (!tensor.is_non_overlapping_and_dense())
+    throw Error("a tensor that ranks share has gaps between its elements; make it contiguous");
   if (tensor.is_cuda()) return;
   const auto types = {torch::kFloat32, torch::kFloat64, torch::kFloat16, torch::kInt64,
                       torch::kInt32,   torch::kUInt8,   torch::kInt8};
-  TORCH_CHECK(std::find(types.begin(), types.end(), tensor.scalar_type()) != types.end(),
-              "ranks cannot share a CPU tensor of ", tensor.scalar_type());
+  if (std::find(types.begin(), types.end(), tensor.scalar_type()) == types.end())
+    throw Error(fmt::format("ranks cannot share a CPU tensor of {}",
+                            torch::toString(tensor.scalar_type())));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/torch_error.h"
 #include "panet/file/error.h"
 #include "panet/file/mapped_file.h"
 #include "panet/weights/encoder_tensors.h"
@@ -90,6 +91,8 @@ Model load_model(const fs::path& path, std::optional<StridePlacement> stride_pla
             .metadata = std::move(file.metadata)};
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", path.string(), error.what()));
+  } catch (const c10::Error& error) {
+    throw Error(fmt::format("{}: {}", path.string(), plain_message(error)));
   }
 }
 

@@ -146,7 +146,7 @@ TEST_F(Sbd, TellsHowFarItIs) {
 
 TEST_F(Sbd, PicturesWithoutAPhotographAreAnErrorUnlessAllowed) {
   fs::remove(voc.root / "JPEGImages/new_1.jpg");
-  EXPECT_THAT(error(), Tells("1 of the 4 pictures", "new_1.jpg", "--allow-missing"));
+  EXPECT_THAT(error(), Tells("1 of the 4 pictures", "new_1.jpg"));
   job.allow_missing = true;
   const auto report = merge();
   EXPECT_EQ(report.missing, 1u);

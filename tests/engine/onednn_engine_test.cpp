@@ -125,7 +125,7 @@ TEST(OneDnnEngineErrors, AGpuIsNotServed) {
   EXPECT_THAT(error_of([&] {
                 make_engine(model, {.device = torch::kCUDA, .engine = EngineKind::kOneDnn});
               }),
-              Tells("onednn", "cuda", "--engine libtorch"));
+              Tells("onednn", "cuda", "say libtorch"));
 }
 
 TEST(OneDnnEngineErrors, IntegersNeedRanges) {

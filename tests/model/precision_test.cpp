@@ -27,7 +27,7 @@ TEST(Device, AGpuThatIsNotThereIsTold) {
   if (torch::cuda::device_count() > 0)
     EXPECT_THAT(error_of([] { parse_device("cuda:99"); }), Tells("cuda:99", "counted from 0"));
   else
-    EXPECT_THAT(error_of([] { parse_device("cuda"); }), Tells("sees no CUDA GPU", "--device cpu"));
+    EXPECT_THAT(error_of([] { parse_device("cuda"); }), Tells("sees no CUDA GPU", "say cpu"));
 }
 
 TEST(Precision, IsReadFromItsName) {
