@@ -1,9 +1,11 @@
 #include "panet/segment/segmenter.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "model/torch_error.h"
 #include "panet/file/error.h"
 #include "panet/image/network_input.h"
 #include "panet/image/png.h"
@@ -38,7 +40,18 @@ LearningClass& class_named(const std::string& name, std::vector<LearningClass>& 
   return classes.emplace_back(LearningClass{.name = name, .foreground = {}, .background = {}});
 }
 
+void require_picture(const torch::Tensor& picture) {
+  const bool is_picture = picture.defined() && picture.dim() == 3 && picture.size(2) == 3 &&
+                          picture.scalar_type() == torch::kUInt8 && picture.numel() > 0;
+  if (!is_picture)
+    throw Error(picture.defined() ? fmt::format("a picture is H x W x 3 uint8, not [{}] {}",
+                                                fmt::join(picture.sizes(), ", "),
+                                                torch::toString(picture.scalar_type()))
+                                  : "a picture is H x W x 3 uint8, not an undefined tensor");
+}
+
 void require_usable(const Support& support) {
+  require_picture(support.picture);
   const auto picture_size = support.picture.sizes().slice(0, 2);
   const auto require = [&](const torch::Tensor& mask, const char* kind) {
     if (mask.sizes() != picture_size)
@@ -142,12 +155,14 @@ Segmenter::Segmenter(Model model, const SegmenterOptions& options)
   engine_ = make_engine(model_, options.compute);
 }
 
-torch::Tensor Segmenter::encode(const torch::Tensor& input) const {
+torch::Tensor Segmenter::encode(const torch::Tensor& input) const try {
   const torch::NoGradGuard no_grad;
   return engine_->encode(input);
+} catch (const c10::Error& error) {
+  throw_in_words(error);
 }
 
-Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) const {
+Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) const try {
   const torch::NoGradGuard no_grad;
   std::vector<LearningClass> classes;
   while (const auto support = next_support()) {
@@ -166,6 +181,8 @@ Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_
   prototypes.encoder_fingerprint = model_.fingerprint;
   prototypes.input_size = options_.input_size;
   return prototypes;
+} catch (const c10::Error& error) {
+  throw_in_words(error);
 }
 
 Prototypes Segmenter::learn(const std::vector<Support>& supports) const {
@@ -175,7 +192,8 @@ Prototypes Segmenter::learn(const std::vector<Support>& supports) const {
 
 Segmentation Segmenter::segment_features(const torch::Tensor& features,
                                          const Prototypes& prototypes, const torch::Tensor& picture,
-                                         Scores scores) const {
+                                         Scores scores) const try {
+  require_picture(picture);
   const int64_t height = picture.size(0), width = picture.size(1);
   Segmentation result = {.labels = torch::empty({height, width}, torch::kUInt8)};
   if (scores == Scores::kAll)
@@ -190,23 +208,30 @@ Segmentation Segmenter::segment_features(const torch::Tensor& features,
                  });
   result.mean_scores = means.means();
   return result;
+} catch (const c10::Error& error) {
+  throw_in_words(error);
 }
 
 torch::Tensor Segmenter::label_features(const torch::Tensor& features, const Prototypes& prototypes,
-                                        const torch::Tensor& picture) const {
+                                        const torch::Tensor& picture) const try {
   auto labels = torch::empty(picture.sizes().slice(0, 2), torch::kUInt8);
   for_each_strip(features, prototypes, picture, options_.refinement,
                  [&](int64_t first, int64_t last, const torch::Tensor& strip) {
                    labels.slice(0, first, last).copy_(nearest_prototypes(strip));
                  });
   return labels;
+} catch (const c10::Error& error) {
+  throw_in_words(error);
 }
 
 Segmentation Segmenter::segment(const torch::Tensor& picture, const Prototypes& prototypes,
-                                Scores scores) const {
+                                Scores scores) const try {
+  require_picture(picture);
   require_same_encoder(prototypes, model_.fingerprint, "these prototypes");
   const auto features = encode(network_input(picture, options_.input_size));
   return segment_features(features, prototypes, picture, scores);
+} catch (const c10::Error& error) {
+  throw_in_words(error);
 }
 
 }  // namespace panet
