@@ -6,6 +6,7 @@
 
 #include "app/exit.h"
 #include "app/options.h"
+#include "text/split.h"
 
 namespace panet::app {
 
@@ -40,7 +41,7 @@ SupportAnnotationOptions EpisodeArguments::annotation() const {
 std::vector<Fold> chosen_folds(const std::string& split, const std::vector<Fold>& folds) {
   if (split == "all") return folds;
   std::vector<Fold> chosen;
-  for (const auto& name : CLI::detail::split(split, ',')) {
+  for (const auto& name : panet::split(split, ',')) {
     const auto fold = std::find_if(folds.begin(), folds.end(),
                                    [&](const Fold& candidate) { return candidate.name == name; });
     if (fold == folds.end())

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 
@@ -45,7 +46,7 @@ void print_rows(const Dataset& dataset, const std::vector<Episode>& episodes,
     std::vector<std::string> classes;
     for (const int id : episodes[index].classes) classes.push_back(dataset.class_of(id).name);
     rows.push_back({rank, std::to_string(index), fmt::format("{:.1f}", 100 * iou),
-                    CLI::detail::join(classes, " "),
+                    fmt::format("{}", fmt::join(classes, " ")),
                     dataset.picture_names()[episodes[index].queries[0]]});
   }
   fmt::print("{}", table(rows));

@@ -11,6 +11,7 @@
 #include "app/progress.h"
 #include "panet/file/error.h"
 #include "panet/segment/support_stream.h"
+#include "text/split.h"
 
 namespace panet::app {
 namespace {
@@ -34,7 +35,7 @@ std::pair<std::string, Box> parse_box(const std::string& text) {
   const auto equals = text.rfind('=');
   if (equals == std::string::npos || equals == 0) throw usage();
   std::vector<double> corners;
-  for (const auto& part : CLI::detail::split(text.substr(equals + 1), ',')) {
+  for (const auto& part : split(text.substr(equals + 1), ',')) {
     const auto number = number_in<double>(part);
     if (!number) throw usage();
     corners.push_back(*number);
