@@ -12,13 +12,12 @@
 #include "app/options.h"
 #include "app/progress.h"
 #include "file/free_memory.h"
+#include "panet/data/missing_pictures.h"
 #include "panet/parallel/launch.h"
 #include "panet/train/training.h"
 
 namespace panet::app {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct TrainOptions {
   std::string config, out;
@@ -31,13 +30,8 @@ struct TrainOptions {
 };
 
 TrainingConfig config_of(const TrainOptions& options) {
-  const auto of_run = fs::path(options.out) / "config.toml";
-  TrainingConfig config;
-  if (!options.config.empty()) {
-    config = read_training_config(options.config);
-  } else if (options.resume && fs::exists(of_run)) {
-    config = read_training_config(of_run);
-  }
+  auto config =
+      options.config.empty() ? config_of_run(options.out) : read_training_config(options.config);
   for (const auto& text : options.changes) {
     try {
       override_config(config, parse_override(text));
@@ -154,6 +148,35 @@ void print_summary(const TrainOptions& options, const TrainingSummary& summary) 
   fmt::print("model: {}/model.safetensors\n", options.out);
 }
 
+void print_left_out(int64_t pictures) {
+  if (pictures > 0)
+    fmt::print("left out: {} picture(s) that cannot be used; `panet data check` finds all such\n",
+               pictures);
+}
+
+// What to do about it, in words of the command line.
+std::string advice(const TrainingFailure& failure, const std::string& out) {
+  std::string text;
+  if (failure.cause == TrainingFailure::Cause::kUnusablePicture)
+    text +=
+        "\n`panet data check` finds all such pictures; mend them, or leave them out with "
+        "--set \"data.unusable=leave out\"";
+  if (failure.saved_step > 0)
+    text += fmt::format("\nsaved after step {}; go on with: panet train --resume --out {}",
+                        failure.saved_step, out);
+  return text;
+}
+
+TrainingSummary trained(const TrainingJob& job, Ranks& ranks, const TrainingObserver& observer) {
+  try {
+    return train(job, ranks, observer);
+  } catch (const MissingPictures& error) {
+    throw Error(error.what() + std::string("; --set data.allow_missing=true leaves them out"));
+  } catch (const TrainingFailure& failure) {
+    throw Error(failure.what() + advice(failure, job.out.string()));
+  }
+}
+
 // All processes of this training, or this one alone; each on its own GPU.
 Ranks ranks_of(ComputeArguments& compute) {
   const RanksOptions options = {.advice = "Start all ranks again, with --resume."};
@@ -165,9 +188,17 @@ Ranks ranks_of(ComputeArguments& compute) {
   return ranks;
 }
 
+// As train() does, in words of the command line.
+void require_may_begin(const TrainOptions& options) {
+  if (options.resume || CheckpointFolder(options.out).files().empty()) return;
+  throw Error(
+      fmt::format("{}: holds a run; say --resume to go on with it, or another --out", options.out));
+}
+
 void run_training(const TrainOptions& options) {
   if (options.config.empty() && !options.resume)
     throw UsageError("train: --config FILE is needed, as configs/voc-1way-1shot.toml");
+  require_may_begin(options);
   auto config = config_of(options);
   auto compute = options.compute;
   auto ranks = ranks_of(compute);
@@ -181,9 +212,11 @@ void run_training(const TrainOptions& options) {
   Narrator narrator(job.config);
   const TrainingObserver silent = {.is_stop_asked = interrupted};
   catch_interruptions();
-  const auto summary = train(job, ranks, ranks.is_first() ? narrator.observer() : silent);
+  const auto summary = trained(job, ranks, ranks.is_first() ? narrator.observer() : silent);
   narrator.end();
-  if (ranks.is_first()) print_summary(options, summary);
+  if (!ranks.is_first()) return;
+  print_summary(options, summary);
+  print_left_out(summary.left_out);
 }
 
 }  // namespace

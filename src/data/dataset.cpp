@@ -21,6 +21,16 @@ std::set<int> large_classes(const PictureLabels& labels, double least_share) {
   return large;
 }
 
+// Nothing where the picture cannot be read.
+std::optional<std::set<int>> large_classes_of(const Dataset& dataset, std::size_t picture,
+                                              double least_share) {
+  try {
+    return large_classes(read_labelled_picture(dataset, picture).labels, least_share);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 const DatasetClass& Dataset::class_of(int id) const {
@@ -36,13 +46,14 @@ void Dataset::leave_out_small(
   std::set<std::size_t> listed;
   for (const auto& c : classes_) listed.insert(c.pictures.begin(), c.pictures.end());
   const std::vector<std::size_t> pictures(listed.begin(), listed.end());
-  std::vector<std::set<int>> large(picture_names_.size());
+  std::vector<std::optional<std::set<int>>> large(picture_names_.size());
   parallel_with_progress(pictures.size(), on_progress, [&](std::size_t i) {
-    const auto labelled = read_labelled_picture(*this, pictures[i]);
-    large[pictures[i]] = large_classes(labelled.labels, least_share);
+    large[pictures[i]] = large_classes_of(*this, pictures[i], least_share);
   });
   for (auto& c : classes_)
-    std::erase_if(c.pictures, [&](std::size_t picture) { return !large[picture].contains(c.id); });
+    std::erase_if(c.pictures, [&](std::size_t picture) {
+      return large[picture] && !large[picture]->contains(c.id);
+    });
 }
 
 torch::Tensor Dataset::instances(std::size_t /*index*/, int class_id,

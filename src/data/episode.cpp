@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "panet/data/random_stream.h"
 #include "panet/file/error.h"
@@ -13,6 +14,9 @@ namespace {
 
 // The stream that decides on the queries; episodes have those from 0 on.
 constexpr uint64_t kQueryStream = UINT64_MAX;
+
+// Sets the order of spares apart from the episodes, which are drawn with the same seed.
+constexpr uint64_t kSeedOfSpares = 0x2D91'6E0F'B5C8'437A;
 
 void expect_possible(const EpisodeOptions& options, std::size_t class_count) {
   if (options.ways < 1 || options.shots < 1 || options.queries < 1)
@@ -71,6 +75,21 @@ Episode EpisodeSampler::episode(std::size_t index) const {
     episode.support.push_back(std::move(drawn));
   }
   return episode;
+}
+
+std::vector<std::size_t> EpisodeSampler::spares(std::size_t index, std::size_t way) const {
+  const auto drawn = episode(index);
+  std::set<std::size_t> taken(drawn.support[way].begin(), drawn.support[way].end());
+  auto query = drawn.queries.begin();
+  for (std::size_t w = 0; w < way; ++w) query += static_cast<std::ptrdiff_t>(queries_of_way_[w]);
+  taken.insert(query, query + static_cast<std::ptrdiff_t>(queries_of_way_[way]));
+  const auto found = std::find_if(classes_.begin(), classes_.end(),
+                                  [&](const auto* c) { return c->id == drawn.classes[way]; });
+  auto spares = (*found)->pictures;
+  std::erase_if(spares, [&](std::size_t picture) { return taken.contains(picture); });
+  RandomStream random(options_.seed ^ kSeedOfSpares, index * queries_of_way_.size() + way);
+  for (std::size_t i = spares.size(); i > 1; --i) std::swap(spares[i - 1], spares[random.below(i)]);
+  return spares;
 }
 
 std::vector<Episode> EpisodeSampler::episodes(std::size_t count) const {

@@ -47,6 +47,13 @@ std::vector<ConfigKey> data_keys(TrainingConfig& c) {
        {"consecutive", "interleaved"}},
       {"data.classes", &c.data.classes, "fss, folder: a file with a class a line, the only ones"},
       {"data.allow_missing", &c.data.allow_missing, "leave pictures out whose files are not there"},
+      {"data.unusable",
+       &c.data.unusable,
+       "pictures that cannot be read, or whose annotation cannot be used",
+       0,
+       0,
+       {"leave out", "stop"},
+       true},
       {"data.least_share", &c.data.least_share,
        "of a picture that a class covers, as 0.005, where it is drawn for the class", 0, 1},
   };

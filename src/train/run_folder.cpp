@@ -64,7 +64,7 @@ bool RunFolder::attempt(const std::function<void()>& write) const {
   try {
     write();
     return true;
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     on_warning_(error.what());
     return false;
   }

@@ -8,7 +8,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
+#include "panet/file/not_enough_memory.h"
+#include "panet/file/note.h"
 #include "panet/train/episode_loss.h"
 #include "panet/train/learning_rate.h"
 #include "panet/weights/model_file.h"
@@ -141,7 +144,8 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
                                 trained_parameters(*encoder_, config.optimizer.layer_decay))),
       buckets_(ranks, encoder_->parameters()),
       sampler_(*data.base.dataset, data.base.fold, episode_options(config)),
-      pictures_(*data.base.dataset, config.model.size, options.cache_bytes) {
+      pictures_(*data.base.dataset, config.model.size, options.cache_bytes),
+      left_out_(torch::zeros({std::ssize(data.base.dataset->picture_names())}, torch::kInt32)) {
   if (config.ema > 0) average_.emplace(weights_, config.ema);
 }
 
@@ -183,14 +187,41 @@ std::unique_ptr<Trainer::Loader> Trainer::make_loader() {
   const bool is_cuda = options_.compute.device.is_cuda();
   auto make = [this, first, ranks, is_cuda,
                variation = variation_options(config_, options_.compute.precision)](std::size_t i) {
-    const std::size_t index = first + i * ranks;
-    auto episode = training_episode(
-        *data_.base.dataset, sampler_.episode(index), index,
-        [this](std::size_t picture) { return pictures_.get(picture); }, variation);
+    auto episode = made_episode(first + i * ranks, variation);
     return is_cuda ? pinned(std::move(episode)) : episode;
   };
   return std::make_unique<Loader>(count, std::move(make), static_cast<int>(threads),
                                   2 * threads + 2);
+}
+
+// Called by the loading threads.
+TrainingEpisode Trainer::made_episode(std::size_t index, const TrainingEpisodeOptions& variation) {
+  const auto& dataset = *data_.base.dataset;
+  const PictureSource source = [this](std::size_t picture) { return pictures_.get(picture); };
+  try {
+    return training_episode(dataset, sampler_.episode(index), index, source, variation);
+  } catch (const NotEnoughMemory&) {
+    throw;
+  } catch (const Error& error) {
+    if (config_.data.unusable == "stop") throw UnusablePicture(error.what());
+  }
+  const auto annotation = support_annotation_options(index, variation);
+  const auto classes = sampler_.episode(index).classes;
+  auto usable = usable_episode(
+      dataset, sampler_, index, [&](std::size_t picture, std::optional<int> support_of) {
+        const auto prepared = source(picture);
+        if (support_of) support_annotation(dataset, *prepared, *support_of, classes, annotation);
+      });
+  auto episode = training_episode(dataset, usable.episode, index, source, variation);
+  episode.left_out = std::move(usable.left_out);
+  return episode;
+}
+
+void Trainer::tell_left_out(const TrainingEpisode& episode) {
+  auto told = left_out_.accessor<int32_t, 1>();
+  for (const auto& [picture, reason] : episode.left_out)
+    if (std::exchange(told[static_cast<int64_t>(picture)], 1) == 0)
+      note(fmt::format("{}; the picture is left out of the training", reason));
 }
 
 TrainingEpisode Trainer::next_episode(StepReport& report) {
@@ -198,6 +229,7 @@ TrainingEpisode Trainer::next_episode(StepReport& report) {
   const auto begin = Clock::now();
   auto episode = loader_->next();
   report.waiting_seconds += seconds_since(begin);
+  tell_left_out(episode);
   return on_device(std::move(episode), options_.compute.device);
 }
 
@@ -216,8 +248,12 @@ void Trainer::add_gradients(const TrainingEpisode& episode, bool is_last, torch:
 void Trainer::update(double lr) {
   if (config_.optimizer.clip_norm > 0)
     torch::nn::utils::clip_grad_norm_(encoder_->parameters(), config_.optimizer.clip_norm);
+  is_updating_ = true;
   optimizer_->step(lr, progress_.step + 1);
   if (average_) average_->update(weights_);
+  progress_.step += 1;
+  progress_.episodes += config_.accumulate * ranks_.size();
+  is_updating_ = false;
 }
 
 StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
@@ -233,8 +269,6 @@ StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
   ranks_.sum(sums);
 
   report.episodes = config_.accumulate * ranks_.size();
-  progress_.step += 1;
-  progress_.episodes += report.episodes;
   report.step = progress_.step;
   report.query_loss = sums[0].item<double>() / ranks_.size();
   report.alignment_loss = sums[1].item<double>() / ranks_.size();
@@ -256,6 +290,13 @@ Checkpoint Trainer::checkpoint() const {
   add_prefixed(checkpoint.tensors, "", optimizer_->state());
   if (average_) add_prefixed(checkpoint.tensors, kAverage, average_->weights());
   return checkpoint;
+}
+
+bool Trainer::can_go_on() const {
+  if (is_updating_) return false;
+  return std::all_of(weights_.begin(), weights_.end(), [](const auto& weight) {
+    return torch::isfinite(weight.second).all().template item<bool>();
+  });
 }
 
 TensorMap Trainer::best_weights() const {

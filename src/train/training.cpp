@@ -5,13 +5,19 @@
 
 #include <chrono>
 
+#include "file/file_lock.h"
+#include "model/torch_error.h"
 #include "panet/file/error.h"
 #include "panet/train/run_folder.h"
 
 namespace panet {
 namespace {
 
+namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
+
+// For a process that was told to end and still saves.
+constexpr std::chrono::seconds kLockPatience(3);
 
 // Three checkpoints of weights and optimizer, one being written, and two models.
 std::size_t bytes_needed(const Trainer& trainer) {
@@ -21,15 +27,22 @@ std::size_t bytes_needed(const Trainer& trainer) {
 }
 
 void require_same_run(const Checkpoint& checkpoint, const TrainingConfig& config,
-                      const TrainingData& data, const std::filesystem::path& out) {
+                      const TrainingData& data, const fs::path& out) {
   const auto before = parse_training_config(checkpoint.config, "the checkpoint's configuration");
   if (const auto changed = changed_keys(before, config); !changed.empty())
-    throw Error(fmt::format(
-        "{}: the run goes on with another configuration: {}. Take the old values, or another --out",
-        out.string(), fmt::join(changed, ", ")));
+    throw Error(
+        fmt::format("{}: the run goes on with another configuration: {}. Take the old values, or "
+                    "another folder",
+                    out.string(), fmt::join(changed, ", ")));
   if (checkpoint.data_fingerprint != data.fingerprint)
     throw Error(fmt::format("{}: the run was trained on other pictures or classes than those in {}",
                             out.string(), config.data.root));
+}
+
+void require_may_begin(const TrainingJob& job) {
+  if (job.resume || CheckpointFolder(job.out).files().empty()) return;
+  throw Error(
+      fmt::format("{}: holds a run; resume that one, or take another folder", job.out.string()));
 }
 
 // One training, from its first step here to its last.
@@ -48,6 +61,25 @@ class Run {
   }
 
   TrainingSummary all() {
+    try {
+      return all_steps();
+    } catch (const TrainingFailure&) {
+      throw;
+    } catch (const UnusablePicture& error) {
+      fail(error.what(), Cause::kUnusablePicture);
+    } catch (const Error& error) {
+      fail(error.what(), Cause::kOther);
+    } catch (const std::bad_alloc&) {
+      fail("not enough memory", Cause::kOther);
+    } catch (const std::exception& error) {
+      fail(plain_message(error), Cause::kOther);
+    }
+  }
+
+ private:
+  using Cause = TrainingFailure::Cause;
+
+  TrainingSummary all_steps() {
     observer_.on_begin(trainer_.progress().step);
     auto end = next_end(/*is_stop_asked=*/false);
     while (!end) {
@@ -58,23 +90,44 @@ class Run {
     const bool is_model_due = *end != TrainingEnd::kStopAsked;
     const bool is_saved = save() && (!is_model_due || save_model());
     if (!is_saved)
-      throw Error(
-          fmt::format("{}: after step {} the last files could not be written; make room, "
-                      "then go on with --resume",
-                      job_.out.string(), trainer_.progress().step));
-    return {.end = *end, .progress = trainer_.progress()};
+      throw TrainingFailure(
+          fmt::format("{}: after step {} the last files could not be written; make room",
+                      job_.out.string(), trainer_.progress().step),
+          Cause::kFilesNotWritten, saved_step_);
+    return {.end = *end, .progress = trainer_.progress(), .left_out = left_out()};
   }
 
- private:
+  // Saves what can be saved.
+  [[noreturn]] void fail(const std::string& what, Cause cause) {
+    if (trainer_.progress().step > saved_step_ && trainer_.can_go_on()) save();
+    throw TrainingFailure(what, cause, folder_ ? saved_step_ : 0);
+  }
+
+  int64_t left_out() {
+    const auto pictures = trainer_.left_out().clone();
+    ranks_.sum(pictures);
+    return pictures.gt(0).sum().item<int64_t>();
+  }
+
   void open_validation() {
     validation_data_ = open_validation_data(job_.config, observer_.on_opening);
     const EvaluatorOptions options = {.cache_bytes = job_.trainer.cache_bytes,
                                       .loader_threads = job_.trainer.loader_threads};
-    validation_.emplace(job_.config, *validation_data_, job_.trainer.compute, options);
+    validation_.emplace(job_.config, *validation_data_, job_.trainer.compute, options,
+                        [this](std::size_t done, std::size_t total) {
+                          observer_.on_opening(job_.config.validate.image_set, done, total);
+                        });
   }
 
   void open_folder() {
     folder_.emplace(job_.out, bytes_needed(trainer_), observer_.on_warning);
+    lock_.emplace(job_.out / ".lock", kLockPatience);
+    if (lock_->state() == FileLock::State::kHeldByAnother)
+      throw Error(
+          fmt::format("{}: another process trains in this folder; take another one, or end "
+                      "that process first",
+                      job_.out.string()));
+    require_may_begin(job_);  // another process may have trained there meanwhile
     const auto checkpoint = folder_->newest_checkpoint();
     if (!checkpoint) return;
     require_same_run(*checkpoint, job_.config, data_, job_.out);
@@ -86,6 +139,7 @@ class Run {
           was.device, was.precision, was.threads, was.ranks, is.device, is.precision, is.threads,
           is.ranks));
     trainer_.restore(*checkpoint);
+    saved_step_ = checkpoint->progress.step;
   }
 
   StepReport step() {
@@ -163,7 +217,9 @@ class Run {
     if (!folder_) return true;
     auto checkpoint = trainer_.checkpoint();
     checkpoint.config = toml_of(job_.config);
-    return folder_->save(checkpoint);
+    const bool is_saved = folder_->save(checkpoint);
+    if (is_saved) saved_step_ = checkpoint.progress.step;
+    return is_saved;
   }
 
   bool save_model() const {
@@ -177,17 +233,29 @@ class Run {
   Trainer trainer_;
   std::optional<ClassPictures> validation_data_;
   std::optional<Validation> validation_;
-  std::optional<RunFolder> folder_;  // on the first rank
+  // On the first rank:
+  std::optional<FileLock> lock_;
+  std::optional<RunFolder> folder_;
   Clock::time_point saved_ = Clock::now();
+  int64_t saved_step_ = 0;  // of the newest checkpoint in the folder; 0: none
 };
 
 }  // namespace
 
 TrainingSummary train(const TrainingJob& job, Ranks& ranks, const TrainingObserver& observer) {
-  if (ranks.is_first() && !job.resume && !CheckpointFolder(job.out).files().empty())
-    throw Error(fmt::format("{}: holds a run; say --resume to go on with it, or another --out",
-                            job.out.string()));
+  if (ranks.is_first()) require_may_begin(job);
   return Run(job, ranks, observer).all();
+}
+
+TrainingConfig config_of_run(const fs::path& out) {
+  const auto file = out / "config.toml";
+  if (fs::exists(file)) return read_training_config(file);
+  const auto checkpoint = CheckpointFolder(out).newest([](const auto&) {});
+  if (!checkpoint)
+    throw Error(fmt::format("{}: no run in that folder: neither config.toml nor a checkpoint",
+                            out.string()));
+  return parse_training_config(checkpoint->config,
+                               fmt::format("{}: the checkpoint's configuration", out.string()));
 }
 
 }  // namespace panet

@@ -11,10 +11,15 @@
 #include <sstream>
 
 #include "panet/file/error.h"
+#include "panet/text/plain_text.h"
 #include "train/config_keys.h"
+#include "train/toml_text.h"
 
 namespace panet {
 namespace {
+
+constexpr std::size_t kLongestName = 80;    // in messages
+constexpr std::size_t kLongestText = 4096;  // bytes, the longest path
 
 // --- Values
 
@@ -33,10 +38,18 @@ void require_range(const ConfigKey& key, double number) {
   fail(key, fmt::format("goes from {} to {}, not {}", key.least, key.most, number));
 }
 
-void require_known(const ConfigKey& key, const std::string& word) {
+// One of the words that are known, where these are; else any that config.toml can hold.
+void require_text(const ConfigKey& key, const std::string& word) {
+  if (!is_utf8(word))
+    fail(key, fmt::format("'{}' is not UTF-8, and a configuration can hold no other text; give the "
+                          "file another name, or a link to it",
+                          plain_text(shortened(word, kLongestName))));
+  if (word.size() > kLongestText)
+    fail(key, fmt::format("a text of {} bytes; {} at most", word.size(), kLongestText));
   if (key.words.empty()) return;
   if (std::find(key.words.begin(), key.words.end(), word) != key.words.end()) return;
-  fail(key, fmt::format("'{}' is none of '{}'", word, fmt::join(key.words, "', '")));
+  fail(key, fmt::format("'{}' is none of '{}'", shortened(word, kLongestName),
+                        fmt::join(key.words, "', '")));
 }
 
 std::vector<std::string> texts_of(const toml::array& array, const ConfigKey& key) {
@@ -78,7 +91,7 @@ struct Assign {
     auto text = node.value_exact<std::string>();
     if (const auto number = node.value_exact<int64_t>()) text = std::to_string(*number);
     if (!text) return false;
-    require_known(key, *text);
+    require_text(key, *text);
     *value = *text;
     return true;
   }
@@ -86,7 +99,7 @@ struct Assign {
     const auto text = node.value_exact<std::string>();
     if (!text && !node.is_array()) return false;
     auto texts = text ? std::vector{*text} : texts_of(*node.as_array(), key);
-    for (const auto& word : texts) require_known(key, word);
+    for (const auto& word : texts) require_text(key, word);
     *value = std::move(texts);
     return true;
   }
@@ -128,7 +141,8 @@ const std::string& nearest_key(const std::vector<ConfigKey>& keys, const std::st
       ->name;
 }
 
-const ConfigKey& key_named(const std::vector<ConfigKey>& keys, const std::string& name) {
+const ConfigKey& key_named(const std::vector<ConfigKey>& keys, const std::string& whole_name) {
+  const auto name = shortened(whole_name, kLongestName);
   const auto found =
       std::find_if(keys.begin(), keys.end(), [&](const auto& key) { return key.name == name; });
   if (found == keys.end())
@@ -138,11 +152,13 @@ const ConfigKey& key_named(const std::vector<ConfigKey>& keys, const std::string
 
 // --- Files
 
+// Keys have two parts at most: what is deeper is not known.
 void assign_table(const std::vector<ConfigKey>& keys, const toml::table& table,
                   const std::string& prefix, const std::string& source) {
   for (const auto& [key, node] : table) {
     const auto name = prefix + std::string(key.str());
-    if (const auto* inner = node.as_table()) {
+    const auto* inner = node.as_table();
+    if (inner != nullptr && prefix.empty()) {
       assign_table(keys, *inner, name + ".", source);
       continue;
     }
@@ -154,30 +170,23 @@ void assign_table(const std::vector<ConfigKey>& keys, const toml::table& table,
   }
 }
 
-std::string whole_file(const std::filesystem::path& path) {
+// As much of it as parsed_toml takes, and a byte more.
+std::string content_of(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
-  std::ostringstream content;
-  if (in) content << in.rdbuf();
-  if (!in || !content) throw Error(fmt::format("{}: cannot be read", path.string()));
-  return content.str();
-}
-
-toml::table parsed(const std::string& text, const std::string& source) {
-  try {
-    return toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    throw Error(
-        fmt::format("{}:{}: no TOML: {}", source, error.source().begin.line, error.description()));
-  }
+  std::string content(kLongestToml + 1, '\0');
+  in.read(content.data(), std::ssize(content));
+  if (in.bad() || !(in || in.eof())) throw Error(fmt::format("{}: cannot be read", path.string()));
+  content.resize(static_cast<std::size_t>(in.gcount()));
+  return content;
 }
 
 // The value behind an "=" of the command line: TOML where it is, else a text as it stands.
 toml::table value_table(const ConfigOverride& change, const ConfigKey& key) {
   try {
-    auto table = toml::parse("value = " + change.value);
+    auto table = parsed_toml("value = " + change.value, key.name);
     const bool wants_text = std::holds_alternative<std::string*>(key.value);
     if (table.size() == 1 && (!wants_text || table["value"].is_string())) return table;
-  } catch (const toml::parse_error&) {
+  } catch (const Error&) {
     // a text, then
   }
   toml::table table;
@@ -225,12 +234,12 @@ ConfigOverride parse_override(const std::string& text) {
 
 TrainingConfig parse_training_config(const std::string& toml, const std::string& source) {
   TrainingConfig config;
-  assign_table(keys_of(config), parsed(toml, source), "", source);
+  assign_table(keys_of(config), parsed_toml(toml, source), "", source);
   return config;
 }
 
 TrainingConfig read_training_config(const std::filesystem::path& path) {
-  return parse_training_config(whole_file(path), path.string());
+  return parse_training_config(content_of(path), path.string());
 }
 
 void override_config(TrainingConfig& config, const ConfigOverride& change) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "panet/data/missing_pictures.h"
 #include "panet/file/error.h"
 #include "panet/file/fingerprint.h"
 
@@ -12,11 +13,20 @@ namespace {
 
 constexpr const char* kNoneLeftOut = "none";
 
+// Where a configuration of the paper is used for pictures of one's own.
+std::string advice(DatasetKind kind, const std::filesystem::path& root) {
+  if (!std::filesystem::is_directory(root)) return "";
+  const auto seen = dataset_kind_of(root);
+  if (seen == kind || kind == DatasetKind::kFss) return "";
+  return fmt::format("; data.kind is '{}', but {} looks like '{}': say data.kind={}", text_of(kind),
+                     root.string(), text_of(seen), text_of(seen));
+}
+
 OpenedDataset opened(const TrainingConfig& config, const std::string& image_set, double least_share,
                      const OnOpening& on_opening) {
   const auto& data = config.data;
   if (data.root.empty())
-    throw Error("data.root: say where the data set lies, as --set data.root=VOCdevkit/VOC2012");
+    throw Error("data.root: say where the data set lies, as data.root=VOCdevkit/VOC2012");
   const DatasetOptions options = {
       .image_set = image_set,
       .allow_missing = data.allow_missing,
@@ -27,7 +37,13 @@ OpenedDataset opened(const TrainingConfig& config, const std::string& image_set,
         on_opening(image_set, done, total);
       }};
   const auto kind = data.kind.empty() ? dataset_kind_of(data.root) : parse_dataset_kind(data.kind);
-  return open_dataset(kind, data.root, options);
+  try {
+    return open_dataset(kind, data.root, options);
+  } catch (const MissingPictures&) {
+    throw;
+  } catch (const Error& error) {
+    throw Error(error.what() + advice(kind, data.root));
+  }
 }
 
 // The classes to test on; nothing where all are trained on.

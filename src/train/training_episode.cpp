@@ -69,12 +69,22 @@ torch::Tensor is_object(const torch::Tensor& labels) {
   return labels.gt(0).logical_and_(labels.ne(kVoid));
 }
 
+RandomStream random_of(std::size_t index, const TrainingEpisodeOptions& options) {
+  return {options.seed ^ kSeedOfVariation, index};
+}
+
 }  // namespace
+
+SupportAnnotationOptions support_annotation_options(std::size_t index,
+                                                    const TrainingEpisodeOptions& options) {
+  auto random = random_of(index, options);
+  return Variation{random, options}.annotation(index);
+}
 
 TrainingEpisode training_episode(const Dataset& dataset, const Episode& episode, std::size_t index,
                                  const PictureSource& pictures,
                                  const TrainingEpisodeOptions& options) {
-  RandomStream random(options.seed ^ kSeedOfVariation, index);
+  auto random = random_of(index, options);
   Variation variation{random, options};
   const auto annotation_options = variation.annotation(index);
   Parts parts;
@@ -104,7 +114,8 @@ TrainingEpisode training_episode(const Dataset& dataset, const Episode& episode,
           .images = torch::cat(parts.images).contiguous(torch::MemoryFormat::ChannelsLast),
           .foreground = by_way(parts.foreground),
           .background = by_way(parts.background),
-          .labels = torch::stack(parts.labels)};
+          .labels = torch::stack(parts.labels),
+          .left_out = {}};
 }
 
 TrainingEpisode on_device(TrainingEpisode episode, torch::Device device) {

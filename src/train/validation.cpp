@@ -1,8 +1,17 @@
 #include "panet/train/validation.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include "panet/eval/figure.h"
 #include "panet/eval/iou_metric.h"
 #include "panet/eval/shared_episodes.h"
+#include "panet/file/not_enough_memory.h"
+#include "panet/file/note.h"
+#include "panet/train/usable_episode.h"
 
 namespace panet {
 namespace {
@@ -27,16 +36,94 @@ Segmenter segmenter_of(const EncoderOptions& options, const TensorMap& weights,
            .refinement = kPaperAlone}};
 }
 
+// Which pictures of a data set cannot be used, and why, each read once.
+class TriedPictures {
+ public:
+  TriedPictures(const Dataset& dataset, int64_t input_size)
+      : dataset_(dataset), input_size_(input_size) {}
+
+  // Reads several by several threads.
+  void read(const std::vector<std::size_t>& pictures, int threads,
+            const std::function<void(std::size_t, std::size_t)>& on_reading) {
+    OrderedPrefetch<std::string> read(
+        pictures.size(), [&](std::size_t i) { return problem_of(pictures[i]); }, threads,
+        2 * static_cast<std::size_t>(threads) + 2);
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+      problems_[pictures[i]] = read.next();
+      if (on_reading) on_reading(i + 1, pictures.size());
+    }
+  }
+
+  bool are_all_usable() const {
+    return std::all_of(problems_.begin(), problems_.end(),
+                       [](const auto& problem) { return problem.second.empty(); });
+  }
+
+  void require_usable(std::size_t picture) {
+    auto known = problems_.find(picture);
+    if (known == problems_.end()) known = problems_.emplace(picture, problem_of(picture)).first;
+    if (!known->second.empty()) throw Error(known->second);
+  }
+
+ private:
+  // Empty where there is none.
+  std::string problem_of(std::size_t picture) const {
+    try {
+      prepare_picture(dataset_, picture, input_size_);
+      return {};
+    } catch (const NotEnoughMemory&) {
+      throw;
+    } catch (const Error& error) {
+      return error.what();
+    }
+  }
+
+  const Dataset& dataset_;
+  const int64_t input_size_;
+  std::map<std::size_t, std::string> problems_;
+};
+
+std::vector<std::size_t> pictures_of(const std::vector<Episode>& episodes) {
+  std::set<std::size_t> pictures;
+  for (const auto& episode : episodes) {
+    for (const auto& way : episode.support) pictures.insert(way.begin(), way.end());
+    pictures.insert(episode.queries.begin(), episode.queries.end());
+  }
+  return {pictures.begin(), pictures.end()};
+}
+
 }  // namespace
 
 Validation::Validation(const TrainingConfig& config, const ClassPictures& data,
-                       const ComputeOptions& compute, const EvaluatorOptions& evaluator)
-    : config_(config),
-      data_(data),
-      compute_(compute),
-      evaluator_(evaluator),
-      episodes_(EpisodeSampler(*data.dataset, data.fold, episode_options(config))
-                    .episodes(static_cast<std::size_t>(config.validate.episodes))) {}
+                       const ComputeOptions& compute, const EvaluatorOptions& evaluator,
+                       const std::function<void(std::size_t, std::size_t)>& on_reading)
+    : config_(config), data_(data), compute_(compute), evaluator_(evaluator) {
+  const EpisodeSampler sampler(*data.dataset, data.fold, episode_options(config));
+  episodes_ = sampler.episodes(static_cast<std::size_t>(config.validate.episodes));
+  require_usable_pictures(sampler, on_reading);
+}
+
+void Validation::require_usable_pictures(
+    const EpisodeSampler& sampler,
+    const std::function<void(std::size_t, std::size_t)>& on_reading) {
+  TriedPictures tried(*data_.dataset, config_.model.size);
+  const auto pictures = pictures_of(episodes_);
+  tried.read(pictures, std::max(1, evaluator_.loader_threads), on_reading);
+  if (tried.are_all_usable()) return;
+  const UsePicture use = [&](std::size_t picture, std::optional<int> /*support_of*/) {
+    tried.require_usable(picture);
+  };
+  if (config_.data.unusable == "stop")
+    for (const auto picture : pictures) tried.require_usable(picture);
+  std::set<std::size_t> left_out;
+  for (std::size_t i = 0; i < episodes_.size(); ++i) {
+    auto usable = usable_episode(*data_.dataset, sampler, i, use);
+    episodes_[i] = std::move(usable.episode);
+    for (const auto& [picture, reason] : usable.left_out)
+      if (left_out.insert(picture).second)
+        note(fmt::format("{}; the picture is left out of the validation", reason));
+  }
+}
 
 std::optional<ValidationResult> Validation::measure(
     const EncoderOptions& encoder, const TensorMap& weights, Ranks& ranks,

@@ -120,5 +120,27 @@ TEST(EpisodeSampler, WantsAsManyClassesAsWays) {
               Tells("3 ways", "2"));
 }
 
+TEST(EpisodeSampler, HasTheOtherPicturesOfAClassForSpares) {
+  const ToyDataset dataset(4, 7);
+  const EpisodeSampler sampler(dataset, fold_of_all(4), {.ways = 3, .shots = 2, .queries = 3});
+  std::set<std::size_t> first;
+  for (std::size_t i = 0; i < 60; ++i) {
+    const auto episode = sampler.episode(i);
+    auto query = episode.queries.begin();
+    for (std::size_t way = 0; way < 3; ++way) {
+      auto all = sampler.spares(i, way);
+      EXPECT_EQ(all, sampler.spares(i, way));
+      first.insert(all.front());
+      all.insert(all.end(), episode.support[way].begin(), episode.support[way].end());
+      for (std::size_t q = 0; q < sampler.queries_of_way()[way]; ++q) all.push_back(*query++);
+      EXPECT_EQ(all.size(), 7U);
+      EXPECT_EQ(std::set<std::size_t>(all.begin(), all.end()),
+                pictures_of(dataset, episode.classes[way]));
+    }
+    EXPECT_EQ(query, episode.queries.end());
+  }
+  EXPECT_GT(first.size(), 20U) << "of 28: their order is drawn, too";
+}
+
 }  // namespace
 }  // namespace panet

@@ -84,5 +84,13 @@ TEST_F(RunFolders, SaveTheEpisodeOfABadLoss) {
   EXPECT_THAT(read_file(file), Tells("class 1", "\"1-0\"", "\"1-2\""));
 }
 
+TEST_F(RunFolders, OnlyWarnWhereSuchAnEpisodeCannotBeWritten) {
+  test::ToyDataset dataset(1, 2);
+  dataset.add("not UTF-8: \xe4", torch::zeros({4, 4, 3}, torch::kUInt8), {.size = {4, 4}});
+  const auto run = open();
+  const Episode episode = {.classes = {1}, .support = {{0}}, .queries = {2}};
+  EXPECT_NO_THROW(run.save_episode(episode, {}, dataset, 12));
+}
+
 }  // namespace
 }  // namespace panet

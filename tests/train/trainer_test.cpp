@@ -1,5 +1,6 @@
 #include "panet/train/trainer.h"
 
+#include "panet/file/note.h"
 #include "panet/weights/model_file.h"
 #include "support.h"
 #include "toy_dataset.h"
@@ -197,6 +198,69 @@ TEST_F(Trainers, NameTheEpisodeOfALossThatIsNotFinite) {
 TEST_F(Trainers, TellWhereThereAreTooFewPictures) {
   config.shots = 5;
   EXPECT_THAT(error_of([&] { trainer(); }), Tells("5-shot", "class 1"));
+}
+
+// --- Pictures that cannot be used
+
+// One picture of each class cannot be read.
+class BrokenToys : public ToyDataset {
+ public:
+  BrokenToys() : ToyDataset(2, 5) {}
+  torch::Tensor picture(std::size_t index) const override {
+    if (index == 1 || index == 7) throw Error(picture_names_[index] + ".jpg: broken");
+    return ToyDataset::picture(index);
+  }
+};
+
+struct TrainersOnBrokenPictures : Trainers {
+  TrainersOnBrokenPictures() { data.base.dataset = std::make_unique<BrokenToys>(); }
+
+  std::vector<std::string> notes;
+  NoteListener listener{[this](const std::string& text) { notes.push_back(text); }};
+};
+
+TEST_F(TrainersOnBrokenPictures, LeaveThemOutWithANoteEach) {
+  config.steps = 16;
+  auto one = trainer();
+  EXPECT_EQ(losses(one, 16).size(), 32U);
+  EXPECT_THAT(notes, testing::UnorderedElementsAre(testing::HasSubstr("1-1.jpg: broken"),
+                                                   testing::HasSubstr("2-2.jpg: broken")));
+  EXPECT_EQ(one.left_out().sum().item<int64_t>(), 2);
+  EXPECT_EQ(one.left_out()[7].item<int64_t>(), 1);
+}
+
+TEST_F(TrainersOnBrokenPictures, DoTheSameWhateverLoadsAndWhereverTheyBegin) {
+  auto whole = trainer();
+  const auto expected = losses(whole, 8);
+  auto threaded = trainer({.loader_threads = 3, .cache_bytes = std::size_t{1} << 28});
+  auto begin = losses(threaded, 3);
+  const TemporaryFolder folder;
+  write_checkpoint(folder / "c.safetensors", threaded.checkpoint());
+  auto resumed = trainer();
+  resumed.restore(read_checkpoint(folder / "c.safetensors"));
+  const auto end = losses(resumed, 5);
+  begin.insert(begin.end(), end.begin(), end.end());
+  EXPECT_EQ(begin, expected);
+}
+
+TEST_F(TrainersOnBrokenPictures, StopWhereTheyAreToldTo) {
+  config.data.unusable = "stop";
+  auto one = trainer();
+  EXPECT_THROW(losses(one, 8), UnusablePicture);
+  EXPECT_LT(one.progress().step, 8);
+  EXPECT_TRUE(one.can_go_on());
+  EXPECT_THAT(notes, testing::IsEmpty());
+}
+
+TEST_F(Trainers, CannotGoOnFromWeightsThatAreNotFinite) {
+  auto one = trainer();
+  EXPECT_TRUE(one.can_go_on());
+  auto checkpoint = one.checkpoint();
+  auto broken = checkpoint.tensors.at("conv1.weight").detach().clone();
+  broken.view(-1)[5] = std::numeric_limits<float>::quiet_NaN();
+  checkpoint.tensors["conv1.weight"] = broken;
+  one.restore(checkpoint);
+  EXPECT_FALSE(one.can_go_on());
 }
 
 }  // namespace

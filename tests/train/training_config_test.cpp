@@ -136,5 +136,68 @@ TEST(TrainingConfig, HelpNamesEveryKey) {
     EXPECT_THAT(help, testing::HasSubstr(key));
 }
 
+// A key of so many parts.
+std::string dotted(std::size_t parts, const std::string& part = "a", const std::string& dot = ".") {
+  std::string key = part;
+  for (std::size_t i = 1; i < parts; ++i) key += dot + part;
+  return key;
+}
+
+TEST(TrainingConfig, HasNoDeepKeysAndNoLongText) {
+  for (const std::size_t parts : {40, 15'000})
+    for (const auto* part : {"a", "\"/\"", "'x'", "-"})
+      for (const auto* dot : {".", " . "}) {
+        const auto key = dotted(parts, part, dot);
+        if (key.size() > 60'000) continue;
+        for (const auto& toml : {key + " = 1", "[" + key + "]\nb = 1", "[[" + key + "]]",
+                                 "data = { " + key + " = 1 }"}) {
+          const auto message = error_in(toml);
+          EXPECT_THAT(message, Tells("my.toml:1", "more than 32 parts"));
+          EXPECT_LT(message.size(), 200U);
+        }
+      }
+  EXPECT_THAT(error_in(dotted(200'000) + " = 1"), Tells("my.toml", "more than 65536 bytes"));
+  EXPECT_THAT(error_in("#" + std::string(70'000, ' ')), Tells("more than 65536 bytes"));
+  EXPECT_THAT(error_in("a = " + std::string(30'000, '[')), Tells("my.toml:1", "no TOML"));
+  std::string tables = "a = ";
+  for (int i = 0; i < 10'000; ++i) tables += "{a=";
+  EXPECT_THAT(error_in(tables), Tells("my.toml:1", "no TOML"));
+  EXPECT_THAT(error_in("[optimizer.lr]\nx = 1"), Tells("unknown key 'optimizer.lr'"));
+}
+
+TEST(TrainingConfig, CutsLongNamesInMessages) {
+  const std::string name(50'000, 'k');
+  EXPECT_LT(error_in(name + " = 1").size(), 300U);
+  EXPECT_LT(error_in("[" + name + "]\na = 1").size(), 300U);
+  EXPECT_LT(error_in("[model]\nencoder = '" + name + "'").size(), 300U);
+  EXPECT_LT(error_in("[data]\nroot = '" + name + "'").size(), 300U);
+}
+
+TEST(TrainingConfig, TakesPathsWithManyDots) {
+  std::string path;
+  for (int i = 0; i < 200; ++i) path += "../";
+  EXPECT_EQ(parsed("[data]\nroot = '" + path + "'").data.root, path);
+  EXPECT_EQ(overridden("data.root=" + path).data.root, path);
+}
+
+TEST(TrainingConfig, TellsHowPathsOfWindowsAreWritten) {
+  EXPECT_THAT(error_in("[data]\nroot = \"C:\\Users\\me\\data\"\n"),
+              Tells("my.toml:2", "backslash", "with /", "single quotes"));
+  EXPECT_EQ(parsed("[data]\nroot = 'C:\\Users\\me'\n").data.root, "C:\\Users\\me");
+}
+
+TEST(TrainingConfig, IsUtf8) {
+  EXPECT_THAT(error_in("[data]\nroot = 'K\xe4se'"), Tells("my.toml", "not UTF-8"));
+  EXPECT_THAT(error_of([] { overridden("data.root=K\xe4se"); }),
+              Tells("data.root", "K\\xe4se", "not UTF-8", "link"));
+  EXPECT_EQ(overridden("data.root=Käse").data.root, "Käse");
+}
+
+TEST(TrainingConfig, MayTakeUpLeavingPicturesOut) {
+  EXPECT_EQ(parsed("").data.unusable, "leave out");
+  EXPECT_THAT(changed_keys(parsed("[data]\nunusable = 'stop'"), parsed("")), testing::IsEmpty());
+  EXPECT_THAT(error_in("[data]\nunusable = 'ask'"), Tells("data.unusable", "leave out", "stop"));
+}
+
 }  // namespace
 }  // namespace panet

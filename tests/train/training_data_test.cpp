@@ -85,11 +85,14 @@ TEST(TrainingData, TellWhatIsWrong) {
   const auto error = [&](const TrainingConfig& config) {
     return error_of([&] { open_training_data(config, ignore); });
   };
-  EXPECT_THAT(error(config_of("", "1")), Tells("data.root", "--set"));
+  EXPECT_THAT(error(config_of("", "1")), Tells("data.root", "where the data set lies"));
   EXPECT_THAT(error(config_of("/nowhere", "1")), Tells("/nowhere"));
   EXPECT_THAT(error(config_of(folder.path(), "7")), Tells("split", "'7'", "1 to 4"));
   test::write_folder_dataset(folder / "own");
   EXPECT_THAT(error(config_of(folder / "own", "1")), Tells("no splits", "split=none"));
+  auto paper = config_of(folder / "own", "none");
+  paper.data.kind = "voc";
+  EXPECT_THAT(error(paper), Tells("data.kind is 'voc'", "looks like 'folder'"));
   auto config = config_of(folder.path(), "1");
   config.data.image_set = "trainall";
   EXPECT_THAT(error(config), Tells("trainall"));

@@ -1,10 +1,15 @@
 #include "panet/train/training.h"
 
+#include <fmt/format.h>
+
+#include <new>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "folder_dataset_tree.h"
 #include "panet/file/error.h"
+#include "panet/file/note.h"
 #include "panet/weights/model_file.h"
 #include "support.h"
 
@@ -114,7 +119,7 @@ TEST_F(Trainings, ResumeOfAnEndedRunDoesNothingMore) {
 
 TEST_F(Trainings, DoNotOverwriteAnotherRun) {
   run();
-  EXPECT_THAT(error_of([&] { run(); }), Tells("holds a run", "--resume"));
+  EXPECT_THAT(error_of([&] { run(); }), Tells("holds a run", "resume"));
   job.resume = true;
   job.config.optimizer.lr = 0.5;
   EXPECT_THAT(error_of([&] { run(); }), Tells("optimizer.lr (0.001, now 0.5)"));
@@ -174,6 +179,157 @@ TEST_F(Trainings, TellAtTheStartWhatCannotBeValidated) {
   job.config.validate.shots = 9;
   EXPECT_THAT(error_of([&] { run(); }), Tells("9-shot"));
   EXPECT_THAT(steps, testing::IsEmpty());
+}
+
+// --- Pictures that cannot be used
+
+struct TrainingsOnBrokenPictures : Trainings {
+  TrainingsOnBrokenPictures() {
+    job.config.steps = 6;
+    broken = job.config.data.root + "/" + first_drawn_in(2);
+    test::write_file(broken + ".jpg", "\xff\xd8\xff\xe0 broken");
+  }
+
+  // The name of a picture that an episode draws and none before it.
+  std::string first_drawn_in(std::size_t index) const {
+    const auto data = open_training_data(job.config, [](const auto&, auto, auto) {});
+    const EpisodeSampler sampler(*data.base.dataset, data.base.fold,
+                                 {.seed = static_cast<uint64_t>(job.config.seed)});
+    std::set<std::size_t> before;
+    for (std::size_t i = 0; i < index; ++i) {
+      const auto episode = sampler.episode(i);
+      before.insert({episode.support[0][0], episode.queries[0]});
+    }
+    const auto episode = sampler.episode(index);
+    for (const auto picture : {episode.support[0][0], episode.queries[0]})
+      if (!before.contains(picture)) return data.base.dataset->picture_names()[picture];
+    ADD_FAILURE() << "another seed is needed";
+    return {};
+  }
+
+  // How a training ends that fails.
+  std::optional<TrainingFailure> failure() {
+    try {
+      run();
+    } catch (const TrainingFailure& error) {
+      return error;
+    }
+    return std::nullopt;
+  }
+
+  std::string broken;
+  std::vector<std::string> notes;
+  NoteListener listener{[this](const std::string& text) { notes.push_back(text); }};
+};
+
+TEST_F(TrainingsOnBrokenPictures, LeaveThemOutAndCountThem) {
+  const auto summary = run();
+  EXPECT_EQ(summary.end, TrainingEnd::kAllSteps);
+  EXPECT_EQ(summary.left_out, 1);
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_THAT(notes[0], Tells(broken + ".jpg", "left out of the training"));
+}
+
+TEST_F(TrainingsOnBrokenPictures, GoOnAsIfNothingHadBeen) {
+  run();
+  const auto expected = logged_losses();
+  for (const std::size_t stop : {2U, 3U}) {
+    job.out = folder / fmt::format("stopped after {}", stop);
+    job.resume = false;
+    steps.clear();
+    stop_after(stop);
+    EXPECT_EQ(run().end, TrainingEnd::kStopAsked);
+    observer.is_stop_asked = [] { return false; };
+    job.resume = true;
+    job.trainer.loader_threads = 3;
+    run();
+    EXPECT_EQ(logged_losses(), expected);
+  }
+}
+
+TEST_F(TrainingsOnBrokenPictures, SaveBeforeTheyStopAndGoOnWithoutThePicture) {
+  run();
+  const auto expected = logged_losses();
+  job.out = folder / "stopped";
+  job.config.data.unusable = "stop";
+  const auto failed = failure();
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->cause, TrainingFailure::Cause::kUnusablePicture);
+  EXPECT_EQ(failed->saved_step, 2);
+  EXPECT_THAT(failed->what(), Tells(broken + ".jpg"));
+  EXPECT_TRUE(fs::exists(job.out / "step-000000002.safetensors"));
+
+  job.resume = true;
+  EXPECT_EQ(failure()->saved_step, 2);
+  job.config.data.unusable = "leave out";
+  EXPECT_EQ(run().left_out, 1);
+  EXPECT_EQ(logged_losses(), expected);
+}
+
+TEST_F(TrainingsOnBrokenPictures, AreValidatedWithoutThem) {
+  job.config.steps = 2;
+  job.config.validate.every = 2;
+  job.config.validate.episodes = 12;
+  observer.on_validation = [](const auto&, auto, auto) {};
+  run();
+  EXPECT_THAT(notes, testing::Contains(Tells(broken + ".jpg", "left out of the validation")));
+  job.out = folder / "stopped";
+  job.config.data.unusable = "stop";
+  steps.clear();
+  EXPECT_THAT(error_of([&] { run(); }), Tells(broken + ".jpg"));
+  EXPECT_THAT(steps, testing::IsEmpty());
+}
+
+TEST_F(TrainingsOnBrokenPictures, AreAnErrorWhereTooFewAreLeft) {
+  for (const auto* picture : {"0", "1", "2", "3"})
+    test::write_file(folder / "data/class1" / (std::string(picture) + ".jpg"), "no picture");
+  job.config.steps = 50;
+  const auto failed = failure();
+  ASSERT_TRUE(failed);
+  EXPECT_THAT(failed->what(), Tells("class class1", "of its 4 picture(s) cannot be used", ".jpg"));
+}
+
+TEST_F(Trainings, SaveWhatTheyLearnedBeforeAnyOtherError) {
+  observer.on_step = [this](const StepReport& report) {
+    steps.push_back(report.step);
+    if (report.step == 3) throw std::bad_alloc();
+  };
+  EXPECT_THAT(error_of([&] { run(); }), Tells("not enough memory"));
+  EXPECT_TRUE(fs::exists(job.out / "step-000000003.safetensors"));
+}
+
+TEST_F(Trainings, DoNotSaveWeightsThatAreNotFinite) {
+  job.config.optimizer.lr = 1e38;
+  EXPECT_THAT(error_of([&] { run(); }), Tells("not finite"));
+  EXPECT_THAT(CheckpointFolder(job.out).files(), testing::IsEmpty());
+}
+
+// --- Their folder
+
+TEST_F(Trainings, HaveTheirFolderForThemselves) {
+  observer.on_begin = [this](auto) {
+    TrainingJob other = job;
+    other.resume = true;
+    EXPECT_THAT(error_of([&] { train(other, alone); }), Tells("run", "another process"));
+  };
+  EXPECT_EQ(run().end, TrainingEnd::kAllSteps);
+  observer.on_begin = [](auto) {};
+  job.resume = true;
+  EXPECT_EQ(run().end, TrainingEnd::kAllSteps);
+}
+
+TEST_F(Trainings, TouchNoOtherFileOfTheirFolder) {
+  test::write_file(job.out / "writable", "mine");
+  run();
+  EXPECT_EQ(read_file(job.out / "writable"), "mine");
+}
+
+TEST_F(Trainings, AreKnownByTheirFolder) {
+  EXPECT_THAT(error_of([&] { config_of_run(job.out); }), Tells("run", "no run in that folder"));
+  run();
+  EXPECT_EQ(toml_of(config_of_run(job.out)), toml_of(job.config));
+  fs::remove(job.out / "config.toml");
+  EXPECT_EQ(toml_of(config_of_run(job.out)), toml_of(job.config));
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ class Dataset {
   const DatasetClass& class_of(int id) const;                            // panet::Error: unknown
 
   // Takes a picture out of the list of each class that covers less than `least_share` of its pixels
-  // (0 to 1): a few pixels teach little about a class. Reads every picture that is in a list.
+  // (0 to 1): a few pixels teach little about a class. Reads every picture that is in a list; one
+  // that cannot be read stays in it, for whoever draws it to say so.
   void leave_out_small(double least_share,
                        const std::function<void(std::size_t done, std::size_t total)>& on_progress);
 

@@ -38,6 +38,13 @@ class EpisodeSampler {
   Episode episode(std::size_t index) const;
   std::vector<Episode> episodes(std::size_t count) const;  // 0 to count - 1
 
+  // How many of the queries are drawn for each way; they stand in the order of the ways.
+  const std::vector<std::size_t>& queries_of_way() const { return queries_of_way_; }
+
+  // The pictures of a way's class that episode `index` does not draw for it, in an order that is
+  // drawn for them as the episode is: what may take the place of one that cannot be used.
+  std::vector<std::size_t> spares(std::size_t index, std::size_t way) const;
+
  private:
   std::vector<const DatasetClass*> classes_;
   EpisodeOptions options_;

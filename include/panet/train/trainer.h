@@ -52,6 +52,9 @@ class NotFinite : public Error {
 // Step s of N ranks takes the episodes number e to e + N · accumulate - 1, where e is how many were
 // taken before; rank r those whose number is r modulo N. So N ranks with one episode each do what
 // one rank does with N, up to the rounding of sums.
+//
+// A picture that cannot be used is left out with a note, once for each (usable_episode), or, as
+// the configuration says, step() throws UnusablePicture.
 class Trainer {
  public:
   // Weights as the configuration says: of a file, or random ones. `config`, `data` and `ranks` must
@@ -73,6 +76,13 @@ class Trainer {
   // All but `config`. The tensors are the trainer's own: to be written before the next step.
   Checkpoint checkpoint() const;
 
+  // Whether weights and progress belong together and a training can go on from them: not where a
+  // step ended by an exception while it updated the weights, nor where these are not finite.
+  bool can_go_on() const;
+
+  // 1 for each picture of the data set that this rank's episodes went without, else 0; int32.
+  const torch::Tensor& left_out() const { return left_out_; }
+
   TrainingProgress& progress() { return progress_; }
   const TrainingProgress& progress() const { return progress_; }
   const Encoder& encoder() const { return *encoder_; }
@@ -83,7 +93,9 @@ class Trainer {
   using Loader = OrderedPrefetch<TrainingEpisode>;
 
   std::unique_ptr<Loader> make_loader();
+  TrainingEpisode made_episode(std::size_t index, const TrainingEpisodeOptions& variation);
   TrainingEpisode next_episode(StepReport& report);
+  void tell_left_out(const TrainingEpisode& episode);
   void add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses);
   void update(double lr);
 
@@ -99,6 +111,8 @@ class Trainer {
   TrainingProgress progress_;
   EpisodeSampler sampler_;
   PictureCache pictures_;
+  bool is_updating_ = false;
+  torch::Tensor left_out_;
   std::unique_ptr<Loader> loader_;  // last: its threads use what is above
 };
 

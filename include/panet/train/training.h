@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "panet/file/error.h"
 #include "panet/model/precision.h"
 #include "panet/parallel/ranks.h"
 #include "panet/train/trainer.h"
@@ -41,6 +42,19 @@ enum class TrainingEnd { kAllSteps, kEarlyStop, kStopAsked };
 struct TrainingSummary {
   TrainingEnd end = TrainingEnd::kAllSteps;
   TrainingProgress progress;
+  int64_t left_out = 0;  // pictures that episodes of this call went without, on all ranks
+};
+
+// How a training ended that could not go on. What the first rank had learned until the last whole
+// step is in `out` as a checkpoint, unless that could not be written.
+class TrainingFailure : public Error {
+ public:
+  enum class Cause { kUnusablePicture, kFilesNotWritten, kOther };
+
+  TrainingFailure(const std::string& message, Cause why, int64_t saved)
+      : Error(message), cause(why), saved_step(saved) {}
+  Cause cause;
+  int64_t saved_step;  // of the checkpoint to go on from; 0: there is none, or not on this rank
 };
 
 // Trains an encoder by episodes (paper Sec. 3 and 4.1), on one process or on several that call this
@@ -50,8 +64,17 @@ struct TrainingSummary {
 // A run that was stopped or killed at any moment and goes on with `resume` does the same as one
 // left alone; on a CPU with the same precision, threads and ranks, to the last digit.
 //
+// Pictures that cannot be used are left out with a note each, or end the training, as
+// `config.data.unusable` says.
+//
 // panet::Error: a configuration, data set or weights that are wrong; `out` that holds another run,
-// or cannot be written to; a loss that is not finite (the episode is saved in `out`).
+// that another process trains in, or that cannot be written to. TrainingFailure, once it has begun:
+// a picture that cannot be used where that is to end it, or a class of which too few are left; a
+// loss that is not finite (the episode is saved in `out`); a lost rank; no memory.
 TrainingSummary train(const TrainingJob& job, Ranks& ranks, const TrainingObserver& observer = {});
+
+// The configuration of the run in a folder: of its config.toml, else of its newest checkpoint.
+// panet::Error where no run is there.
+TrainingConfig config_of_run(const std::filesystem::path& out);
 
 }  // namespace panet

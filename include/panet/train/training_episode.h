@@ -10,6 +10,7 @@
 #include "panet/data/prepared_picture.h"
 #include "panet/model/precision.h"
 #include "panet/train/augmentation.h"
+#include "panet/train/usable_episode.h"
 
 namespace panet {
 
@@ -21,6 +22,7 @@ struct TrainingEpisode {
   torch::Tensor foreground;  // way x shot x S x S uint8
   torch::Tensor background;  // way x shot x S x S uint8
   torch::Tensor labels;      // queries x S x S uint8, see query_labels
+  std::vector<LeftOutPicture> left_out;  // what it went without
 };
 
 struct TrainingEpisodeOptions {
@@ -39,6 +41,10 @@ using PictureSource = std::function<std::shared_ptr<const PreparedPicture>(std::
 TrainingEpisode training_episode(const Dataset& dataset, const Episode& episode, std::size_t index,
                                  const PictureSource& pictures,
                                  const TrainingEpisodeOptions& options);
+
+// How the supports of episode `index` are annotated there.
+SupportAnnotationOptions support_annotation_options(std::size_t index,
+                                                    const TrainingEpisodeOptions& options);
 
 // The same episode on a device; on a GPU copied from pinned memory without waiting.
 TrainingEpisode on_device(TrainingEpisode episode, torch::Device device);

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 
 #include "panet/eval/evaluator.h"
@@ -23,9 +24,13 @@ struct ValidationResult {
 // Measures an encoder on the same episodes each time, those of classes that it is not trained on.
 class Validation {
  public:
-  // `data` must outlive it. panet::Error where no such episodes can be drawn.
+  // `data` must outlive it. The pictures of all episodes are read now; `on_reading` is told how far
+  // that is. Others of the same class take the place of those that cannot be used, with a note each
+  // (usable_episode); as the configuration says, they are panet::Error instead. So is where no such
+  // episodes can be drawn.
   Validation(const TrainingConfig& config, const ClassPictures& data, const ComputeOptions& compute,
-             const EvaluatorOptions& evaluator);
+             const EvaluatorOptions& evaluator,
+             const std::function<void(std::size_t done, std::size_t total)>& on_reading = {});
 
   // The weights are copied, and cast to the precision of `compute`. Ranks share the episodes; each
   // gets the whole result, but for the picture, which only the first one has. Nothing where
@@ -37,6 +42,9 @@ class Validation {
   std::size_t episode_count() const { return episodes_.size(); }
 
  private:
+  void require_usable_pictures(const EpisodeSampler& sampler,
+                               const std::function<void(std::size_t, std::size_t)>& on_reading);
+
   const TrainingConfig& config_;
   const ClassPictures& data_;
   ComputeOptions compute_;

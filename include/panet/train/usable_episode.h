@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panet/data/dataset.h"
+#include "panet/data/episode.h"
+#include "panet/file/error.h"
+
+namespace panet {
+
+// A picture or its annotation that cannot be used, where the training is to stop at it; or a class
+// of which too few are left.
+class UnusablePicture : public Error {
+ public:
+  using Error::Error;
+};
+
+// A picture that an episode went without, and why.
+struct LeftOutPicture {
+  std::size_t picture = 0;
+  std::string reason;  // names the file
+};
+
+struct UsableEpisode {
+  Episode episode;
+  std::vector<LeftOutPicture> left_out;
+};
+
+// Uses a picture as an episode would: as a support of a class, or, without one, as a query.
+// panet::Error where that cannot be done.
+using UsePicture = std::function<void(std::size_t picture, std::optional<int> support_of)>;
+
+// Episode `index` of `sampler`, in which spares of the same class have taken the place of pictures
+// that cannot be used. It depends on the episode and on which pictures those are, and on nothing
+// else: whoever asks, and whenever, gets the same. UnusablePicture where a class has too few left.
+UsableEpisode usable_episode(const Dataset& dataset, const EpisodeSampler& sampler,
+                             std::size_t index, const UsePicture& use);
+
+}  // namespace panet
