@@ -1,5 +1,6 @@
 #include "panet/weights/pytorch_checkpoint.h"
 
+#include <fmt/format.h>
 #include <torch/serialize.h>
 
 #include <random>
@@ -225,7 +226,7 @@ TEST(PytorchCheckpointError, ManyNamesOfOneDictionaryTakeNoTime) {
   std::string pickle = "}q\1(" + text("d") + "}q\2(";
   for (int i = 0; i < 20'000; ++i) pickle += text(std::to_string(i)) + "N";
   pickle += "u";
-  for (int i = 0; i < 20'000; ++i) pickle += text("d" + std::to_string(i)) + "h\2";
+  for (int i = 0; i < 20'000; ++i) pickle += text(fmt::format("d{}", i)) + "h\2";
   EXPECT_THAT(error_of_file(legacy_file(pickle + "u.")), Tells("holds no tensor"));
 }
 
