@@ -1,5 +1,6 @@
 #include "panet/data/output_plan.h"
 
+#include "panet/file/error.h"
 #include "panet/image/png.h"
 #include "support.h"
 

@@ -47,7 +47,7 @@ TEST_F(OwnFile, PngsOfLabelsAndScoresAreKnownByTheirMark) {
 }
 
 TEST_F(OwnFile, ACommentThatOnlySoundsLikeOursIsNot) {
-  write_file(folder / "cake.jpg", "\xff\xd8\xff\xfe" + std::string("\0\x0cpanettone\xff\xd9", 13));
+  write_file(folder / "cake.jpg", std::string("\xff\xd8\xff\xfe\0\x0cpanettone\xff\xd9", 17));
   write_file(folder / "cake.txt", "# panettone, 3 pieces\n");
   write_file(folder / "run.toml", "# panet 0.1.0\nways = 1\n");
   EXPECT_FALSE(is_own("cake.jpg"));
