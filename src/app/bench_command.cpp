@@ -8,6 +8,8 @@
 
 #include "app/bench/suite.h"
 #include "app/commands.h"
+#include "app/json_text.h"
+#include "app/streams.h"
 #include "app/table.h"
 #include "panet/engine/gemm_peak.h"
 
@@ -65,10 +67,10 @@ void print_table(const std::vector<Measurement>& lines, const Peaks& peaks) {
                     cell(share_of_peak(line, peaks), 0, 100),
                     fmt::format("{:.0f}", line.peak_megabytes)});
   }
-  fmt::print("{}\npeak of a matrix product, GFLOP/s:", table(rows));
+  std::string text = table(rows) + "\npeak of a matrix product, GFLOP/s:";
   for (const auto& [precision, peak] : peaks)
-    fmt::print(" {} {:.0f}", name_of(precision), peak / 1e9);
-  fmt::print("; threads: {}\n", torch::get_num_threads());
+    text += fmt::format(" {} {:.0f}", name_of(precision), peak / 1e9);
+  print(text + fmt::format("; threads: {}\n", torch::get_num_threads()));
 }
 
 void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64_t size) {
@@ -93,7 +95,7 @@ void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64
     }
     report["lines"].push_back(std::move(entry));
   }
-  fmt::print("{}\n", report.dump(2));
+  print(json_text(report));
 }
 
 void bench_machine(const BenchOptions& options) {
@@ -102,8 +104,7 @@ void bench_machine(const BenchOptions& options) {
   const auto peaks = measured_peaks();
   std::vector<Measurement> lines;
   bench::run_suite(options.suite, [&](const Measurement& line) {
-    fmt::print(stderr, "{}, {}, {}: {:.1f} ms\n", line.group, line.what, line.how,
-               line.milliseconds);
+    tell(fmt::format("{}, {}, {}: {:.1f} ms", line.group, line.what, line.how, line.milliseconds));
     lines.push_back(line);
   });
   if (options.json) {

@@ -6,9 +6,12 @@
 #include "app/data_command.h"
 #include "app/dataset_arguments.h"
 #include "app/exit.h"
+#include "app/json_text.h"
 #include "app/progress.h"
+#include "app/streams.h"
 #include "app/table.h"
 #include "panet/data/dataset_check.h"
+#include "panet/text/utf8_name.h"
 
 namespace panet::app {
 namespace {
@@ -42,13 +45,13 @@ void print_table(const OpenedDataset& opened, const DatasetCheck& check) {
                     percent(found.pixel_share), percent(found.median_area),
                     percent(found.smallest_area)});
   }
-  fmt::print("{}\n", table(rows));
+  print(table(rows) + "\n");
   if (check.problems.empty()) {
-    fmt::print("{} picture(s), no problem\n", check.pictures);
+    print_line(fmt::format("{} picture(s), no problem", check.pictures));
     return;
   }
-  fmt::print("{} picture(s), {} problem(s):\n", check.pictures, check.problems.size());
-  for (const auto& problem : check.problems) fmt::print("  {}\n", problem);
+  print_line(fmt::format("{} picture(s), {} problem(s):", check.pictures, check.problems.size()));
+  for (const auto& problem : check.problems) print_line("  " + problem);
 }
 
 void print_json(const OpenedDataset& opened, const DatasetCheck& check) {
@@ -58,7 +61,7 @@ void print_json(const OpenedDataset& opened, const DatasetCheck& check) {
     const auto& c = opened.dataset->classes()[i];
     const auto& found = check.classes[i];
     classes.push_back({{"id", c.id},
-                       {"name", c.name},
+                       {"name", utf8_name(c.name)},
                        {"split", folds[i]},
                        {"pictures", found.pictures},
                        {"pixel_share", found.pixel_share},
@@ -67,7 +70,7 @@ void print_json(const OpenedDataset& opened, const DatasetCheck& check) {
   }
   const nlohmann::json whole = {
       {"pictures", check.pictures}, {"classes", std::move(classes)}, {"problems", check.problems}};
-  fmt::print("{}\n", whole.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  print(json_text(whole));
 }
 
 DatasetCheck run(const Dataset& dataset, std::size_t shots) {

@@ -5,9 +5,10 @@
 #include "app/data_command.h"
 #include "app/dataset_arguments.h"
 #include "app/episode_arguments.h"
+#include "app/inputs.h"
 #include "app/progress.h"
 #include "panet/data/episode_sheet.h"
-#include "panet/image/encode.h"
+#include "panet/image/own_picture.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet::app {
@@ -19,9 +20,14 @@ struct ShowOptions {
   std::string split, out;
   std::size_t count = 8;
   int64_t input_size = SegmenterOptions{}.input_size;
+  bool overwrite = false;
 };
 
 void show(const ShowOptions& options) {
+  OutputPlan plan(options.overwrite);
+  add_inputs(plan, options.data);
+  plan.writes(options.out, "--out");
+  plan.check();
   const auto data = options.data.open();
   const auto fold =
       options.split.empty() ? data.folds.front() : chosen_folds(options.split, data.folds).front();
@@ -33,7 +39,7 @@ void show(const ShowOptions& options) {
         episode_tiles(*data.dataset, episode, options.episodes.annotation(), options.input_size));
     progress.advance();
   }
-  encode_picture(options.out, contact_sheet(rows));
+  write_own_picture(options.out, contact_sheet(rows));
 }
 
 }  // namespace
@@ -53,6 +59,7 @@ void add_data_show_command(CLI::App& data) {
       ->capture_default_str()
       ->check(CLI::Range(8, 4096));
   command->add_option("--out", options->out, "the picture to write (.jpg or .png)")->required();
+  declare_overwrite(*command, options->overwrite);
   command->footer(R"(
 A row shows an episode: its supports with their annotations, then the query with the truth.
 

@@ -8,6 +8,7 @@
 #include "app/interruption.h"
 #include "app/max_pixels_argument.h"
 #include "app/progress.h"
+#include "app/streams.h"
 #include "panet/data/sbd.h"
 
 namespace panet::app {
@@ -15,7 +16,7 @@ namespace {
 
 struct VocOptions {
   std::string sbd, voc;
-  bool allow_missing = false;
+  bool allow_missing = false, overwrite = false;
 };
 
 SbdReport run(const VocOptions& options) {
@@ -26,6 +27,7 @@ SbdReport run(const VocOptions& options) {
         {.sbd = options.sbd,
          .voc = options.voc,
          .allow_missing = options.allow_missing,
+         .overwrite = options.overwrite,
          .on_progress = [&progress](std::size_t done,
                                     std::size_t total) { progress.update(done, total); },
          .stop = interrupted});
@@ -35,18 +37,18 @@ SbdReport run(const VocOptions& options) {
 void make_voc(const VocOptions& options) {
   const auto report = run(options);
   if (report.missing > 0)
-    fmt::print(stderr, "left out: {} picture(s) with labels, but without a file in JPEGImages/\n",
-               report.missing);
+    tell(fmt::format("left out: {} picture(s) with labels, but without a file in JPEGImages/",
+                     report.missing));
   if (report.stopped) {
-    fmt::print(stderr, "interrupted after {} new picture(s); the same command goes on\n",
-               report.written);
+    tell(fmt::format("interrupted after {} new picture(s); the same command goes on",
+                     report.written));
     throw Exit{kInterrupted};
   }
-  fmt::print(
+  print(fmt::format(
       "SegmentationClassAug/, SegmentationObjectAug/: {} pictures, {} of them with VOC's own "
       "labels; {} are new\n"
       "ImageSets/Segmentation/trainaug.txt: {} pictures\n",
-      report.pictures, report.of_voc, report.written, report.trainaug);
+      report.pictures, report.of_voc, report.written, report.trainaug));
 }
 
 }  // namespace
@@ -63,12 +65,15 @@ void add_data_voc_command(CLI::App& data) {
   command->add_flag("--allow-missing", options->allow_missing,
                     "leave pictures out whose files are not there");
   declare_max_pixels(*command);
+  command->add_flag("--overwrite", options->overwrite,
+                    "replace a trainaug.txt that lists other pictures");
   command->footer(R"(
 Writes into the VOC folder, and nowhere else:
   SegmentationClassAug/ID.png, SegmentationObjectAug/ID.png   VOC's own labels where there are any, else SBD's
   ImageSets/Segmentation/trainaug.txt                         SBD's train and val and VOC's train, without VOC's val
 
-Files that are there are left as they are: after Ctrl-C the same command goes on.
+Files that are there are left as they are: after Ctrl-C the same command goes on. A trainaug.txt that lists other
+pictures is an error before anything is written.
 
 Example:
   tar xf VOCtrainval_11-May-2012.tar && tar xf benchmark.tgz

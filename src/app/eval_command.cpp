@@ -11,10 +11,13 @@
 #include "app/episode_arguments.h"
 #include "app/evaluation_report.h"
 #include "app/exit.h"
+#include "app/inputs.h"
 #include "app/interruption.h"
+#include "app/json_text.h"
 #include "app/local_share.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/streams.h"
 #include "app/table.h"
 #include "file/free_memory.h"
 #include "panet/eval/evaluation.h"
@@ -40,7 +43,7 @@ struct EvalOptions {
   std::optional<double> cache_gb;
   int loader_threads = 1;
   std::string save_episodes, json;
-  bool markdown = false;
+  bool markdown = false, overwrite = false;
 };
 
 // --episodes is a number, or a file.
@@ -220,31 +223,32 @@ nlohmann::ordered_json weights_of(const EvalOptions& options, const std::vector<
 
 void write_json(const EvalOptions& options, const std::vector<Part>& parts, const Dataset& dataset,
                 const std::vector<SettingResult>& results) {
-  const nlohmann::ordered_json report = {{"results", json_of(results, dataset)},
+  const nlohmann::ordered_json report = {{"panet", {{"version", PANET_VERSION}}},
+                                         {"results", json_of(results, dataset)},
                                          {"complete", is_complete(results)},
                                          {"config", config_of(options, parts.front().segmenter)},
                                          {"revision", PANET_REVISION},
                                          {"weights", weights_of(options, parts)}};
-  const auto text = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   if (options.json == "-") {
-    fmt::print("{}", text);
+    print(json_text(report));
   } else {
-    write_atomically(options.json, text);
+    write_atomically(options.json,
+                     report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   }
 }
 
 void print_report(const EvalOptions& options, const Segmenter& segmenter,
                   const std::vector<SettingResult>& results) {
   const auto rows = table_of(results);
-  fmt::print("{}", options.markdown ? markdown_table(rows) : table(rows));
+  print(options.markdown ? markdown_table(rows) : table(rows));
   std::size_t runs = 0;
   for (const auto& result : results) runs = std::max(runs, result.runs.size());
-  fmt::print(
+  print(fmt::format(
       "\nmean IoU and binary IoU in percent, mean ± deviation over {} run(s); {}, {:.2f} M "
       "parameters; --refine {}\n",
       runs, segmenter.encoder().options().architecture,
       static_cast<double>(parameter_count(segmenter.encoder())) / 1e6,
-      text_of(segmenter.options().refinement));
+      text_of(segmenter.options().refinement)));
 }
 
 void require_consistent(const EvalOptions& options, const CLI::App& command) {
@@ -257,10 +261,10 @@ void require_consistent(const EvalOptions& options, const CLI::App& command) {
 
 void report(const EvalOptions& options, const std::vector<Part>& parts, const Dataset& dataset,
             const std::vector<SettingResult>& results) {
-  if (options.json != "-") print_report(options, parts.front().segmenter, results);
   if (!options.json.empty()) write_json(options, parts, dataset, results);
+  if (options.json != "-") print_report(options, parts.front().segmenter, results);
   if (!is_complete(results))
-    fmt::print(stderr, "interrupted: only runs that were through are in the figures above\n");
+    tell("interrupted: only runs that were through are in the figures above");
 }
 
 // The part that ranks do together; rank 0 speaks for all. → whether it was complete.
@@ -289,8 +293,29 @@ bool eval_on_all_ranks(const EvalOptions& options) {
   return eval_with(ranks, options);
 }
 
+void add_models(OutputPlan& plan, const ModelOptions& model) {
+  add_inputs(plan, model);
+  const auto place = model.weights.find(kSplitPlace);
+  if (place == std::string::npos) return;
+  for (const auto* split : {"1", "2", "3", "4", "all"}) {  // as folds are named
+    auto weights = model.weights;
+    plan.reads(weights.replace(place, kSplitPlace.size(), split));
+  }
+}
+
+void require_free_outputs(const EvalOptions& options) {
+  OutputPlan plan(options.overwrite);
+  add_models(plan, options.model);
+  add_inputs(plan, options.data);
+  if (!episode_count(options)) plan.reads(options.episodes);
+  plan.writes(options.save_episodes, "--save-episodes");
+  if (options.json != "-") plan.writes(options.json, "--json");
+  plan.check();
+}
+
 void eval(const EvalOptions& options, const CLI::App& command) {
   require_consistent(options, command);
+  require_free_outputs(options);
   if (!eval_on_all_ranks(options)) throw Exit{kInterrupted};
 }
 
@@ -347,6 +372,7 @@ void add_eval_command(CLI::App& panet) {
   command->add_option("--json", options->json,
                       "also write everything as JSON to this file; - prints it in place of the "
                       "table");
+  declare_overwrite(*command, options->overwrite);
   command->footer(R"(
 Splits are the paper's: VOC's classes 1-5, 6-10, 11-15, 16-20; COCO's as --folds says; fss and
 folder data sets have one of all their classes. A class counts in an episode only where the query

@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 
+#include "panet/text/utf8_name.h"
+
 namespace panet::app {
 namespace {
 
@@ -19,7 +21,8 @@ ordered_json percent(const std::optional<double>& value) {
 
 ordered_json json_of(const IouMetric& run, const Dataset& dataset) {
   ordered_json classes = ordered_json::object();
-  for (const auto& [id, iou] : run.class_iou()) classes[dataset.class_of(id).name] = kPercent * iou;
+  for (const auto& [id, iou] : run.class_iou())
+    classes[utf8_name(dataset.class_of(id).name)] = kPercent * iou;
   return {{"mean_iou", percent(run.mean_iou())},
           {"binary_iou", percent(run.binary_iou())},
           {"class_iou", classes}};
@@ -35,7 +38,7 @@ ordered_json json_of(const SettingResult& result, const Dataset& dataset) {
   };
   ordered_json classes = ordered_json::object(), runs = ordered_json::array();
   for (const auto& [id, iou] : summary.class_iou)
-    classes[dataset.class_of(id).name] = kPercent * iou.mean;
+    classes[utf8_name(dataset.class_of(id).name)] = kPercent * iou.mean;
   for (const auto& run : result.runs) runs.push_back(json_of(run, dataset));
   return {{"split", result.setting.split},
           {"ways", result.setting.ways},

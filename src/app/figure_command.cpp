@@ -7,13 +7,15 @@
 #include "app/dataset_arguments.h"
 #include "app/episode_arguments.h"
 #include "app/exit.h"
+#include "app/inputs.h"
 #include "app/interruption.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/streams.h"
 #include "app/table.h"
 #include "file/free_memory.h"
 #include "panet/eval/figure.h"
-#include "panet/image/encode.h"
+#include "panet/image/own_picture.h"
 
 namespace panet::app {
 namespace {
@@ -24,6 +26,7 @@ struct FigureOptions {
   EpisodeArguments episodes;
   std::string split, out;
   std::size_t count = 200, rows = 3;
+  bool overwrite = false;
 };
 
 std::vector<EpisodeOutcome> outcomes_of(Evaluator& evaluator, const std::vector<Episode>& episodes,
@@ -49,10 +52,19 @@ void print_rows(const Dataset& dataset, const std::vector<Episode>& episodes,
                     fmt::format("{}", fmt::join(classes, " ")),
                     dataset.picture_names()[episodes[index].queries[0]]});
   }
-  fmt::print("{}", table(rows));
+  print(table(rows));
+}
+
+void require_free_output(const FigureOptions& options) {
+  OutputPlan plan(options.overwrite);
+  add_inputs(plan, options.model);
+  add_inputs(plan, options.data);
+  plan.writes(options.out, "--out");
+  plan.check();
 }
 
 void draw(const FigureOptions& options) {
+  require_free_output(options);
   const auto segmenter = options.model.load(SegmenterOptions{}.input_size);
   const auto data = options.data.open();
   const auto fold =
@@ -64,8 +76,8 @@ void draw(const FigureOptions& options) {
   const auto outcomes = outcomes_of(evaluator, episodes, annotation);
   if (interrupted()) throw Exit{kInterrupted};
   const auto ranked = ranked_episodes(outcomes, options.rows);
-  encode_picture(options.out, figure(evaluator, *data.dataset, episodes, ranked, annotation,
-                                     segmenter.options().input_size));
+  write_own_picture(options.out, figure(evaluator, *data.dataset, episodes, ranked, annotation,
+                                        segmenter.options().input_size));
   print_rows(*data.dataset, episodes, ranked);
 }
 
@@ -87,6 +99,7 @@ void add_figure_command(CLI::App& panet) {
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
   command->add_option("--out", options->out, "the picture to write (.jpg or .png)")->required();
+  declare_overwrite(*command, options->overwrite);
   command->footer(R"(
 A row shows an episode: its supports with their annotations, the query with the truth, and with the
 prediction.

@@ -4,8 +4,10 @@
 #include <memory>
 
 #include "app/commands.h"
+#include "app/inputs.h"
 #include "app/max_pixels_argument.h"
 #include "app/options.h"
+#include "app/streams.h"
 
 namespace panet::app {
 namespace {
@@ -14,14 +16,20 @@ struct LearnOptions {
   ModelOptions model;
   SupportOptions support;
   std::string out;
+  bool overwrite = false;
 };
 
 void learn(const LearnOptions& options) {
+  OutputPlan plan(options.overwrite);
+  add_inputs(plan, options.model);
+  add_inputs(plan, options.support);
+  plan.writes(options.out, "--out");
+  plan.check();
   const auto segmenter = options.model.load(SegmenterOptions{}.input_size);
   const auto prototypes = options.support.learn(segmenter);
   save_prototypes(options.out, prototypes);
-  fmt::print("{}: {} class(es): {}\n", options.out, prototypes.ways(),
-             fmt::join(prototypes.class_names, ", "));
+  print_line(fmt::format("{}: {} class(es): {}", options.out, prototypes.ways(),
+                         fmt::join(prototypes.class_names, ", ")));
 }
 
 }  // namespace
@@ -35,6 +43,7 @@ void add_learn_command(CLI::App& panet) {
   command->get_option("--support")->required();
   command->add_option("--out", options->out, "prototype file to write (.safetensors)")->required();
   declare_max_pixels(*command);
+  declare_overwrite(*command, options->overwrite);
   command->footer(R"(
 Learning takes a moment; the file is a few kilobytes and serves 'panet segment --prototypes' for as long as the
 weights stay the same.

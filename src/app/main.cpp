@@ -1,8 +1,10 @@
 // Loads the program proper (program.h). LibTorch and OpenMP look at their surroundings while they
 // are being loaded, which linking would do before main(): what they are to find is set here.
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdint>
@@ -41,9 +43,18 @@ void prepare_openmp() {
   if (std::getenv("OMP_WAIT_POLICY") == nullptr) setenv("GOMP_SPINCOUNT", "1000", only_if_unset);
 }
 
+// Where the program is started with a standard stream closed, the first file that is opened would
+// take its place and hear what is printed. What cannot be used takes it instead.
+void occupy_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0)
+      (void)::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  occupy_standard_streams();
   prepare_heap();
   prepare_openmp();
   void* const program = dlopen("libpanet_program.so", RTLD_LAZY | RTLD_GLOBAL);

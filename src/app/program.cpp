@@ -1,17 +1,60 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <cstdio>
+#include <csignal>
+#include <functional>
+#include <sstream>
 
 #include "app/commands.h"
 #include "app/exit.h"
+#include "app/note_printer.h"
 #include "app/program.h"
+#include "app/streams.h"
 #include "panet/file/error.h"
 
 namespace {
 
 using namespace panet::app;
 
-int run(int argc, char** argv) {
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+// What to say where a command is missing: which there are, and which word is none.
+std::string missing_command(const CLI::App& panet, const std::vector<std::string>& words) {
+  const CLI::App* command = &panet;
+  for (const auto& word : words) {
+    const auto below = command->get_subcommands(
+        [&word](const CLI::App* candidate) { return candidate->get_name() == word; });
+    if (below.empty())
+      return fmt::format("A subcommand is required: there is no \"{}\"; there are {}", word,
+                         fmt::join(command_names(*command), ", "));
+    command = below.front();
+  }
+  return fmt::format("A subcommand is required; there are {}",
+                     fmt::join(command_names(*command), ", "));
+}
+
+// Tells what is wrong with the command line, or prints the help that it asks for.
+ExitCode explain(const CLI::App& panet, const CLI::ParseError& error,
+                 const std::vector<std::string>& words) {
+  std::ostringstream out, err;
+  const int code = panet.exit(error, out, err);
+  print(out.str());
+  const std::string what = error.what();
+  if (what.starts_with("A subcommand is required")) {
+    tell(missing_command(panet, words));
+    tell("Run with --help for more information.");
+  } else {
+    tell_lines(err.str());
+  }
+  return code == 0 ? kSuccess : kUsageError;
+}
+
+ExitCode run(int argc, char** argv) {
   CLI::App panet("Few-shot image segmentation: annotate one to five pictures, segment all others.");
   panet.footer(R"(Examples:
   panet segment --support my_classes --out masks photos/
@@ -39,20 +82,19 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
     panet.parse(argc, argv);
     return kSuccess;
   } catch (const CLI::ParseError& error) {
-    return panet.exit(error) == 0 ? kSuccess : kUsageError;
+    return explain(panet, error, {argv + 1, argv + argc});
   }
 }
 
-int complain(const char* message, ExitCode code) {
-  fmt::print(stderr, "panet: {}\n", message);
+ExitCode complain(const std::string& message, ExitCode code) {
+  tell("panet: " + message);
   return code;
 }
 
-}  // namespace
-
-int panet_main(int argc, char** argv) {
+// What `action` returns, or what its exception stands for.
+ExitCode guarded(const std::function<ExitCode()>& action) {
   try {
-    return run(argc, argv);
+    return action();
   } catch (const Exit& exit) {
     return exit.code;
   } catch (const UsageError& error) {
@@ -64,4 +106,17 @@ int panet_main(int argc, char** argv) {
   } catch (const std::exception& error) {
     return complain(error.what(), kDataError);
   }
+}
+
+}  // namespace
+
+int panet_main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // writing tells that nobody reads
+  const NotePrinter notes;
+  const auto code = guarded([&] { return run(argc, argv); });
+  const auto printed = guarded([] {
+    finish_printing();
+    return kSuccess;
+  });
+  return code == kSuccess ? printed : code;
 }

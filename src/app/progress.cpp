@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include "app/streams.h"
 
 namespace panet::app {
 namespace {
@@ -29,7 +29,7 @@ Progress::Progress(std::string what, std::size_t total, std::size_t done_before)
 Progress::~Progress() {
   if (!is_shown_) return;
   show();
-  if (is_terminal_) fmt::print(stderr, "\n");
+  if (is_terminal_) end_drawing();
 }
 
 void Progress::update(std::size_t done, std::size_t total) {
@@ -48,9 +48,9 @@ void Progress::update(std::size_t done, std::size_t total) {
 
 void Progress::show() {
   if (is_terminal_) {
-    fmt::print(stderr, "\r{}\033[K", line());
+    draw_line(line());
   } else {
-    fmt::print(stderr, "{}\n", line());
+    tell(line());
   }
 }
 

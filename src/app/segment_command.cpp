@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -9,16 +9,20 @@
 
 #include "app/commands.h"
 #include "app/exit.h"
+#include "app/inputs.h"
 #include "app/interruption.h"
+#include "app/json_text.h"
 #include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/streams.h"
 #include "app/table.h"
 #include "panet/file/error.h"
-#include "panet/image/encode.h"
+#include "panet/image/own_picture.h"
 #include "panet/segment/coco_results.h"
 #include "panet/segment/result_sheet.h"
 #include "panet/segment/segment_job.h"
+#include "panet/text/utf8_name.h"
 
 namespace panet::app {
 namespace {
@@ -75,6 +79,27 @@ Shard shard_of(const SegmentOptions& options) {
   return assigned.value_or(Shard{});
 }
 
+// Nothing is done where a file would be lost.
+void require_free_outputs(const SegmentOptions& options, const std::vector<ListedPicture>& pictures,
+                          const Prototypes& prototypes) {
+  OutputPlan plan(options.output.overwrite);
+  for (const auto& picture : pictures) plan.reads(picture.path);
+  add_inputs(plan, options.model);
+  plan.reads(options.prototypes);
+  plan.reads(options.list);
+  auto class_names = prototypes.class_names;
+  if (options.prototypes.empty()) {
+    add_inputs(plan, options.support);
+    for (const auto& c : options.support.read_folder()) class_names.push_back(c.name);
+  }
+  for (const auto& picture : pictures)
+    for (const auto& file : output_files(options.output, picture, class_names))
+      plan.writes(file, "--out");
+  plan.writes(options.coco, "--coco");
+  plan.writes(options.sheet, "--sheet");
+  plan.check();
+}
+
 // The picture with what was found of each class in percent, and the time taken.
 std::string table_of(const std::vector<PictureReport>& reports, const Prototypes& prototypes) {
   std::vector<std::vector<std::string>> rows = {{"picture"}};
@@ -91,10 +116,10 @@ std::string table_of(const std::vector<PictureReport>& reports, const Prototypes
 }
 
 nlohmann::json json_of(const PictureReport& report) {
-  nlohmann::json entry = {{"picture", report.picture.path.string()},
-                          {"name", report.picture.name.string()}};
+  nlohmann::json entry = {{"picture", utf8_name(report.picture.path.string())},
+                          {"name", utf8_name(report.picture.name.string())}};
   if (!report.error.empty()) {
-    entry["error"] = report.error;
+    entry["error"] = plain_text(report.error);
     return entry;
   }
   entry["height"] = report.record.size.height;
@@ -104,7 +129,7 @@ nlohmann::json json_of(const PictureReport& report) {
   entry["classes"] = nlohmann::json::array();
   for (const auto& found : report.record.classes)
     entry["classes"].push_back(
-        {{"name", found.name}, {"share", found.share}, {"score", found.score}});
+        {{"name", utf8_name(found.name)}, {"share", found.share}, {"score", found.score}});
   return entry;
 }
 
@@ -114,14 +139,15 @@ void print_json(const std::vector<PictureReport>& reports, std::size_t failures)
   const nlohmann::json summary = {{"segmented", reports.size() - failures},
                                   {"failed", failures},
                                   {"pictures", std::move(pictures)}};
-  fmt::print("{}\n", summary.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  print(json_text(summary));
 }
 
 void print_failures(const std::vector<PictureReport>& reports, std::size_t failures) {
   if (failures == 0) return;
-  fmt::print(stderr, "\n{} of {} picture(s) failed:\n", failures, reports.size());
+  tell("");
+  tell(fmt::format("{} of {} picture(s) failed:", failures, reports.size()));
   for (const auto& report : reports)
-    if (!report.error.empty()) fmt::print(stderr, "  {}\n", report.error);
+    if (!report.error.empty()) tell("  " + report.error);
 }
 
 void write_coco(const SegmentOptions& options, const std::vector<ListedPicture>& all,
@@ -131,12 +157,32 @@ void write_coco(const SegmentOptions& options, const std::vector<ListedPicture>&
                          is_shard ? WhenIncomplete::kWriteNothing : WhenIncomplete::kLeaveThemOut);
   if (missing == 0) return;
   if (is_shard) {
-    fmt::print(stderr,
-               "{}: not written yet: {} picture(s) of other shards are not done; the last shard "
-               "writes it\n",
-               options.coco, missing);
+    tell(fmt::format(
+        "{}: not written yet: {} picture(s) of other shards are not done; the last shard writes it",
+        options.coco, missing));
   } else {
-    fmt::print(stderr, "{}: {} picture(s) that failed are not in it\n", options.coco, missing);
+    tell(fmt::format("{}: {} picture(s) that failed are not in it", options.coco, missing));
+  }
+}
+
+// What is made of all results together.
+void write_summaries(const SegmentOptions& options, const std::vector<ListedPicture>& all,
+                     const Shard& shard, const PictureOutput& output) {
+  if (!options.coco.empty()) write_coco(options, all, output, shard.count > 1);
+  if (options.sheet.empty()) return;
+  const auto& support = options.support;
+  write_own_picture(options.sheet, result_sheet(support.read_folder(), support.label_options(),
+                                                share_of(all, shard), output));
+}
+
+// What `action` threw, to be thrown on when all else is told.
+template <typename Action>
+std::exception_ptr trouble_of(Action action) {
+  try {
+    action();
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
   }
 }
 
@@ -159,6 +205,7 @@ void segment(SegmentOptions options) {
 
   Prototypes prototypes;
   if (!options.prototypes.empty()) prototypes = load_prototypes(options.prototypes);
+  require_free_outputs(options, all, prototypes);
   const auto segmenter = options.model.load(prototypes.input_size);
   if (!options.prototypes.empty()) {
     require_same_encoder(prototypes, segmenter.fingerprint(), options.prototypes);
@@ -171,26 +218,27 @@ void segment(SegmentOptions options) {
               {.pictures = pictures, .output = options.output, .resume = options.resume});
   const auto failures = static_cast<std::size_t>(std::count_if(
       reports.begin(), reports.end(), [](const auto& report) { return !report.error.empty(); }));
+  // Files come first: whoever reads the table may stop listening.
+  const bool is_through = !interrupted();
+  const auto trouble = trouble_of([&] {
+    if (is_through)
+      write_summaries(
+          options, all, shard,
+          {options.output, prototypes, job_fingerprint(prototypes, segmenter.options())});
+  });
   if (options.json) {
     print_json(reports, failures);
   } else {
-    fmt::print("{}", table_of(reports, prototypes));
+    print(table_of(reports, prototypes));
   }
   print_failures(reports, failures);
-  if (interrupted()) {
-    fmt::print(stderr,
-               "interrupted: {} of {} picture(s) done; the same command with --resume goes on\n",
-               reports.size() - failures, pictures.size());
+  if (!is_through) {
+    tell(
+        fmt::format("interrupted: {} of {} picture(s) done; the same command with --resume goes on",
+                    reports.size() - failures, pictures.size()));
     throw Exit{kInterrupted};
   }
-  const PictureOutput output(options.output, prototypes,
-                             job_fingerprint(prototypes, segmenter.options()));
-  if (!options.coco.empty()) write_coco(options, all, output, shard.count > 1);
-  if (!options.sheet.empty()) {
-    const auto& support = options.support;
-    encode_picture(options.sheet,
-                   result_sheet(support.read_folder(), support.label_options(), pictures, output));
-  }
+  if (trouble) std::rethrow_exception(trouble);
   if (failures > 0) throw Exit{kDataError};
 }
 
@@ -206,6 +254,7 @@ void declare_outputs(CLI::App& command, SegmentOptions& options) {
   command.add_option("--sheet", options.sheet,
                      "also write a contact sheet (.jpg or .png): annotated pictures, then results");
   command.add_flag("--json", options.json, "print JSON in place of the table");
+  declare_overwrite(command, options.output.overwrite);
 }
 
 void declare_pictures(CLI::App& command, SegmentOptions& options) {

@@ -4,8 +4,19 @@
 
 #include <algorithm>
 
+#include "panet/text/plain_text.h"
+
 namespace panet::app {
 namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+// Cells hold names out of files.
+Rows plain(Rows rows) {
+  for (auto& row : rows)
+    for (auto& cell : row) cell = plain_text(cell);
+  return rows;
+}
 
 // Characters of a UTF-8 text: every byte but those that continue one.
 std::size_t characters(const std::string& text) {
@@ -16,7 +27,8 @@ std::size_t characters(const std::string& text) {
 
 }  // namespace
 
-std::string table(const std::vector<std::vector<std::string>>& rows) {
+std::string table(const Rows& cells) {
+  const auto rows = plain(cells);
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
@@ -35,7 +47,8 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
   return text;
 }
 
-std::string markdown_table(const std::vector<std::vector<std::string>>& rows) {
+std::string markdown_table(const Rows& cells) {
+  const auto rows = plain(cells);
   std::string text;
   for (const auto& row : rows) {
     for (const auto& cell : row) text += "| " + cell + " ";

@@ -6,14 +6,18 @@
 
 #include "app/commands.h"
 #include "app/exit.h"
+#include "app/inputs.h"
 #include "app/interruption.h"
 #include "app/local_share.h"
 #include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/streams.h"
 #include "file/free_memory.h"
 #include "panet/data/missing_pictures.h"
+#include "panet/data/own_file.h"
 #include "panet/parallel/launch.h"
+#include "panet/train/checkpoint.h"
 #include "panet/train/training.h"
 
 namespace panet::app {
@@ -22,7 +26,7 @@ namespace {
 struct TrainOptions {
   std::string config, out;
   std::vector<std::string> changes;
-  bool resume = false;
+  bool resume = false, overwrite = false;
   ComputeArguments compute;
   int loader_threads = 1;
   std::optional<double> cache_gb;
@@ -82,7 +86,7 @@ class Narrator {
   }
 
  private:
-  static void say(const std::string& text) { fmt::print(stderr, "{}\n", text); }
+  static void say(const std::string& text) { app::tell(text); }
 
   void open(const std::string& image_set, std::size_t done, std::size_t total) {
     if (!other_) other_.emplace("reading " + image_set);
@@ -131,27 +135,28 @@ void print_summary(const TrainOptions& options, const TrainingSummary& summary) 
   const auto& progress = summary.progress;
   switch (summary.end) {
     case TrainingEnd::kStopAsked:
-      fmt::print("stopped after step {}; go on with: panet train --resume --out {}\n",
-                 progress.step, options.out);
+      print_line(fmt::format("stopped after step {}; go on with: panet train --resume --out {}",
+                             progress.step, options.out));
       return;
     case TrainingEnd::kEarlyStop:
-      fmt::print("stopped early after step {}: no better validation since step {}\n", progress.step,
-                 progress.best_step);
+      print_line(fmt::format("stopped early after step {}: no better validation since step {}",
+                             progress.step, progress.best_step));
       break;
     case TrainingEnd::kAllSteps:
-      fmt::print("{} steps, {} episodes\n", progress.step, progress.episodes);
+      print_line(fmt::format("{} steps, {} episodes", progress.step, progress.episodes));
       break;
   }
   if (progress.best_step > 0)
-    fmt::print("best: mean IoU {:.1f} at step {}, {}/best.safetensors\n", 100 * progress.best_iou,
-               progress.best_step, options.out);
-  fmt::print("model: {}/model.safetensors\n", options.out);
+    print_line(fmt::format("best: mean IoU {:.1f} at step {}, {}/best.safetensors",
+                           100 * progress.best_iou, progress.best_step, options.out));
+  print_line(fmt::format("model: {}/model.safetensors", options.out));
 }
 
 void print_left_out(int64_t pictures) {
   if (pictures > 0)
-    fmt::print("left out: {} picture(s) that cannot be used; `panet data check` finds all such\n",
-               pictures);
+    print_line(fmt::format(
+        "left out: {} picture(s) that cannot be used; `panet data check` finds all such",
+        pictures));
 }
 
 // What to do about it, in words of the command line.
@@ -195,11 +200,26 @@ void require_may_begin(const TrainOptions& options) {
       fmt::format("{}: holds a run; say --resume to go on with it, or another --out", options.out));
 }
 
+// A run that goes on writes into its own folder.
+void require_free_outputs(const TrainOptions& options, const TrainingConfig& config) {
+  const fs::path out = options.out;
+  if (options.resume && !CheckpointFolder(out).files().empty()) return;
+  OutputPlan plan(options.overwrite);
+  plan.reads(options.config);
+  plan.reads(config.model.weights);
+  plan.reads_below(config.data.root);
+  for (const auto* name : {"config.toml", "best.safetensors", "model.safetensors"})
+    plan.writes(out / name, "--out");
+  if (!is_own_file(out / "config.toml")) plan.writes(out / "metrics.jsonl", "--out");
+  plan.check();
+}
+
 void run_training(const TrainOptions& options) {
   if (options.config.empty() && !options.resume)
     throw UsageError("train: --config FILE is needed, as configs/voc-1way-1shot.toml");
   require_may_begin(options);
   auto config = config_of(options);
+  require_free_outputs(options, config);
   auto compute = options.compute;
   auto ranks = ranks_of(compute);
   const TrainingJob job = {.config = std::move(config),
@@ -233,6 +253,7 @@ void add_train_command(CLI::App& panet) {
   command->add_option("--out", options->out, "folder for checkpoints, models and logs")->required();
   command->add_flag("--resume", options->resume,
                     "go on from the newest checkpoint in --out, or begin where there is none");
+  declare_overwrite(*command, options->overwrite);
   options->compute.declare(*command, {"f32", "bf16", "auto"});
   declare_max_pixels(*command);
   command

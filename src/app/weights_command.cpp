@@ -6,9 +6,12 @@
 #include <set>
 
 #include "app/commands.h"
+#include "app/inputs.h"
+#include "app/json_text.h"
 #include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/streams.h"
 #include "panet/data/picture_list.h"
 #include "panet/engine/activation_ranges.h"
 #include "panet/image/decode.h"
@@ -28,7 +31,10 @@ std::string dtypes_of(const TensorFile& file) {
 
 std::string abbreviated(const std::string& text) {
   constexpr std::size_t kMost = 80;
-  return text.size() <= kMost ? text : text.substr(0, kMost) + " ...";
+  if (text.size() <= kMost) return text;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // within UTF-8
+  return text.substr(0, end) + " ...";
 }
 
 void print_info(const std::string& path, bool as_json) {
@@ -48,7 +54,7 @@ void print_info(const std::string& path, bool as_json) {
                            {"fingerprint", model.fingerprint},
                            {"metadata", model.metadata}};
     if (has_stride) info["stride"] = stride;
-    fmt::print("{}\n", info.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    print(json_text(info));
     return;
   }
   std::vector<std::vector<std::string>> rows = {
@@ -61,7 +67,7 @@ void print_info(const std::string& path, bool as_json) {
   if (has_stride) rows.push_back({"stride on", stride});
   for (const auto& [key, value] : model.metadata)
     rows.push_back({"metadata " + key, abbreviated(value)});
-  for (const auto& row : rows) fmt::print("{:<24}{}\n", row[0], row[1]);
+  for (const auto& row : rows) print_line(fmt::format("{:<24}{}", plain_text(row[0]), row[1]));
 }
 
 void save(const Model& model, const std::string& out, const std::string& dtype) {
@@ -69,15 +75,35 @@ void save(const Model& model, const std::string& out, const std::string& dtype) 
                     : dtype == "bf16" ? torch::kBFloat16
                                       : torch::kFloat32;
   save_model(out, *model.encoder, type, model.metadata);
-  fmt::print("{}: {}, {:.2f} M parameters, {}\n", out, model.encoder->options().architecture,
-             parameter_count(*model.encoder) / 1e6, dtype);
+  print_line(fmt::format("{}: {}, {:.2f} M parameters, {}", out,
+                         model.encoder->options().architecture,
+                         parameter_count(*model.encoder) / 1e6, dtype));
 }
 
-void average(const std::vector<std::string>& in, const std::string& out, const std::string& dtype,
-             const std::string& stride) {
+// How a weight file is read and written.
+struct ConversionOptions {
+  std::string out, dtype = "f32", stride;
+  bool overwrite = false;
+};
+
+void require_free_output(const std::vector<std::string>& inputs, const std::string& out,
+                         bool overwrite) {
+  OutputPlan plan(overwrite);
+  for (const auto& input : inputs) plan.reads(input);
+  plan.writes(out, "name");
+  plan.check();
+}
+
+void convert(const std::string& in, const ConversionOptions& options) {
+  require_free_output({in}, options.out, options.overwrite);
+  save(load_model(in, parse_stride(options.stride)), options.out, options.dtype);
+}
+
+void average(const std::vector<std::string>& in, const ConversionOptions& options) {
+  require_free_output(in, options.out, options.overwrite);
   std::vector<Model> models;
-  for (const auto& path : in) models.push_back(load_model(path, parse_stride(stride)));
-  save(mean_of_models(models), out, dtype);
+  for (const auto& path : in) models.push_back(load_model(path, parse_stride(options.stride)));
+  save(mean_of_models(models), options.out, options.dtype);
 }
 
 // The type of all tensors, or float32 where they have several.
@@ -93,12 +119,16 @@ struct CalibrationOptions {
   std::string in, out, stride;
   std::vector<std::string> pictures;
   int64_t size = SegmenterOptions{}.input_size;
+  bool overwrite = false;
 };
 
 // The weights stay as they were, whatever their type.
 void calibrate(const CalibrationOptions& options) {
-  auto model = load_model(options.in, parse_stride(options.stride));
   const auto pictures = list_pictures(options.pictures);
+  std::vector<std::string> inputs = {options.in};
+  for (const auto& picture : pictures) inputs.push_back(picture.path.string());
+  require_free_output(inputs, options.out, options.overwrite);
+  auto model = load_model(options.in, parse_stride(options.stride));
   Progress progress("calibrating", pictures.size());
   auto next = pictures.begin();
   const auto next_image = [&]() -> std::optional<torch::Tensor> {
@@ -110,14 +140,9 @@ void calibrate(const CalibrationOptions& options) {
   model.metadata[kActivationRanges] = to_json(measure_activation_ranges(encoder, next_image));
   save_model(options.out, *model.encoder, common_dtype(read_weight_file(options.in)),
              model.metadata);
-  fmt::print("{}: calibrated on {} picture(s) for --precision int8\n", options.out,
-             pictures.size());
+  print_line(fmt::format("{}: calibrated on {} picture(s) for --precision int8", options.out,
+                         pictures.size()));
 }
-
-// How a weight file is read and written.
-struct ConversionOptions {
-  std::string out, dtype = "f32", stride;
-};
 
 void add_conversion(CLI::App& command, ConversionOptions& options) {
   command.add_option("--dtype", options.dtype, "f32, f16 or bf16")
@@ -127,6 +152,7 @@ void add_conversion(CLI::App& command, ConversionOptions& options) {
       .add_option("--stride", options.stride,
                   "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
       ->check(CLI::IsMember({"1x1", "3x3"}));
+  declare_overwrite(command, options.overwrite);
 }
 
 void add_info(CLI::App& weights) {
@@ -152,9 +178,7 @@ void add_convert(CLI::App& weights) {
   command->add_option("IN", options->in, "safetensors or .pth")->required();
   command->add_option("OUT", options->out, "safetensors file to write")->required();
   add_conversion(*command, *options);
-  command->callback([options] {
-    save(load_model(options->in, parse_stride(options->stride)), options->out, options->dtype);
-  });
+  command->callback([options] { convert(options->in, *options); });
 }
 
 void add_average(CLI::App& weights) {
@@ -169,8 +193,7 @@ void add_average(CLI::App& weights) {
       ->expected(2, 1000);
   command->add_option("--out", options->out, "safetensors file to write")->required();
   add_conversion(*command, *options);
-  command->callback(
-      [options] { average(options->in, options->out, options->dtype, options->stride); });
+  command->callback([options] { average(options->in, *options); });
 }
 
 void add_calibrate(CLI::App& weights) {
@@ -191,6 +214,7 @@ void add_calibrate(CLI::App& weights) {
                    "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
       ->check(CLI::IsMember({"1x1", "3x3"}));
   declare_max_pixels(*command);
+  declare_overwrite(*command, options->overwrite);
   command->callback([options] { calibrate(*options); });
 }
 

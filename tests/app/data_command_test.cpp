@@ -57,6 +57,18 @@ TEST_F(DataCommand, VocAddsSbd) {
   EXPECT_THAT(panet("voc --sbd sbd --voc VOC2012").output, HasSubstr("0 are new"));
 }
 
+TEST_F(DataCommand, VocKeepsAListOfOtherPictures) {
+  const auto list = voc.root / "ImageSets/Segmentation/trainaug.txt";
+  write_file(list, "new\n");
+  const auto refused = panet("voc --sbd sbd --voc VOC2012");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.error, Tells("trainaug.txt", "holds other pictures", "--overwrite"));
+  EXPECT_EQ(read_file(list), "new\n");
+  EXPECT_FALSE(fs::exists(voc.root / "SegmentationClassAug"));
+  EXPECT_EQ(panet("voc --sbd sbd --voc VOC2012 --overwrite").exit_code, 0);
+  EXPECT_EQ(read_file(list), "new\nold\n");
+}
+
 TEST_F(DataCommand, VocTellsWhatIsWrong) {
   write_file(folder / "sbd/inst/new.mat", "no label file");
   const auto broken = panet("voc --sbd sbd --voc VOC2012");
@@ -118,6 +130,18 @@ TEST_F(DataCheck, PrintsATableOfTheClasses) {
   ASSERT_EQ(done.exit_code, 0) << done.output << done.error;
   EXPECT_THAT(done.output, Tells("class", "split", "pictures", "cat", "all", "25.00",
                                  "3 picture(s), no problem"));
+}
+
+TEST_F(DataCheck, ShowReplacesItsPicturesButNotThoseOfTheDataSet) {
+  const auto show = [&](const std::string& out) {
+    return run_panet(folder.path(), "data show own --episodes 1 --out " + out);
+  };
+  EXPECT_EQ(show("own/sheet.jpg").exit_code, 0);
+  EXPECT_EQ(show("own/sheet.jpg").exit_code, 0);
+  const auto before = read_file(folder / "own/cat/1.jpg");
+  for (const std::string out : {"own/cat/1.jpg", "own/cat/1.jpg --overwrite"})
+    EXPECT_THAT(show(out).error, Tells("own/cat/1.jpg would be overwritten")) << out;
+  EXPECT_EQ(read_file(folder / "own/cat/1.jpg"), before);
 }
 
 TEST_F(DataCheck, ListsAllProblems) {

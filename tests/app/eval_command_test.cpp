@@ -69,6 +69,25 @@ TEST_F(EvalCommand, WritesAReportAndPrintsATable) {
   EXPECT_EQ(report["weights"]["fingerprint"].get<std::string>().size(), 32u);
 }
 
+TEST_F(EvalCommand, ReplacesReportsButNothingElse) {
+  const std::string quick = "--runs 1 --episodes 2 ";
+  EXPECT_EQ(eval(quick + "--json r.json --save-episodes e.jsonl").exit_code, 0);
+  EXPECT_EQ(eval(quick + "--json r.json --save-episodes e.jsonl").exit_code, 0);
+  EXPECT_EQ(json::parse(read_file(folder / "r.json"))["panet"]["version"].is_string(), true);
+  write_file(folder / "mine.json", "{}");
+  for (const std::string arguments :
+       {"--json mine.json", "--json support/ball/ball1.png --overwrite",
+        "--save-episodes W.safetensors", "--json x --save-episodes x",
+        "--episodes e.jsonl --save-episodes e.jsonl"}) {
+    const auto refused = eval(arguments);
+    EXPECT_EQ(refused.exit_code, 1) << arguments;
+    EXPECT_THAT(refused.error, Tells("would be", "say another --")) << arguments;
+  }
+  EXPECT_EQ(read_file(folder / "mine.json"), "{}");
+  EXPECT_EQ(eval(quick + "--json /dev/null").exit_code, 0);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
 TEST_F(EvalCommand, ReportsTheSameWhateverTheCacheAndTheLoadingThreads) {
   const auto one = report("--runs 2 --episodes 6 --loader-threads 1");
   EXPECT_EQ(report("--runs 2 --episodes 6 --loader-threads 4"), one);
@@ -81,6 +100,16 @@ TEST_F(EvalCommand, RunsSavedEpisodesAgain) {
   const auto read = report("--episodes e.jsonl");
   EXPECT_EQ(read["results"], drawn["results"]);
   EXPECT_EQ(read["config"]["episodes"], "e.jsonl");
+}
+
+TEST_F(EvalCommand, SavesEpisodesOfPicturesWhoseNamesAreNotUtf8) {
+  for (const std::string ending : {".jpg", ".png"})
+    std::filesystem::rename(folder / ("support/ball/ball2" + ending),
+                            folder / ("support/ball/caf\xe9" + ending));
+  std::filesystem::rename(folder / "support/ball", folder / "support/b\xe4ll");
+  const auto drawn = report("--runs 1 --episodes 3 --save-episodes e.jsonl");
+  EXPECT_THAT(read_file(folder / "e.jsonl"), Tells("b%E4ll", "caf%E9"));
+  EXPECT_EQ(report("--episodes e.jsonl")["results"], drawn["results"]);
 }
 
 TEST_F(EvalCommand, MeasuresEachSplitWithItsOwnModelWhereTheNameSaysSo) {

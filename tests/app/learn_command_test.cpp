@@ -33,6 +33,22 @@ TEST_F(LearnCommand, LearnsTheSameTwice) {
   EXPECT_EQ(test::read_file(folder / "P1"), test::read_file(folder / "P2"));
 }
 
+TEST_F(LearnCommand, ReplacesPrototypesButNothingElse) {
+  const std::string learn = "learn --model W.safetensors --support support" + kQuick + "--out ";
+  test::write_file(folder / "notes.txt", "somebody's");
+  EXPECT_EQ(run_panet(folder.path(), learn + "P.safetensors").exit_code, 0);
+  EXPECT_EQ(run_panet(folder.path(), learn + "P.safetensors").exit_code, 0);
+  for (const std::string out :
+       {"W.safetensors", "support/ball/ball1.jpg", "support/ball/ball1.png", "notes.txt"}) {
+    const auto before = test::read_file(folder / out);
+    const auto refused = run_panet(folder.path(), learn + out);
+    EXPECT_EQ(refused.exit_code, 1) << out;
+    EXPECT_THAT(refused.error, Tells(out + " would be overwritten", "say another --out")) << out;
+    EXPECT_EQ(test::read_file(folder / out), before) << out;
+  }
+  EXPECT_EQ(run_panet(folder.path(), learn + "notes.txt --overwrite").exit_code, 0);
+}
+
 TEST_F(LearnCommand, WithoutSupportIsAUsageError) {
   const auto learned = run_panet(folder.path(), "learn --model W.safetensors --out P.safetensors");
   EXPECT_EQ(learned.exit_code, 2);

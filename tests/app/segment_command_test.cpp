@@ -156,6 +156,101 @@ TEST_F(SegmentCommand, AnInterruptLeavesWholeFilesAndSaysHowToGoOn) {
   }
 }
 
+// The pictures of the desk are hard links to those of other tests: what is written over one in
+// place would be seen by all.
+TEST_F(SegmentCommand, NeverReplacesWhatItReads) {
+  write_index_png(folder / "photos/p.png", torch::zeros({60, 80}, torch::kUInt8), voc_palette());
+  const auto photos = files_in("photos"), support = files_in("support");
+  fs::create_directory_symlink("photos", folder / "way");
+  for (const std::string arguments :
+       {"--out photos photos", "--out photos --overwrite photos", "--out way photos/p.png",
+        "--out out --coco photos/a.jpg photos", "--out out --sheet photos/a.jpg photos",
+        "--out support/ball support/ball/ball1.jpg", "--out out --coco W.safetensors photos"}) {
+    const auto refused = segment(arguments);
+    EXPECT_EQ(refused.exit_code, 1) << arguments;
+    EXPECT_THAT(refused.error, Tells("would be overwritten", "say another --")) << arguments;
+    EXPECT_EQ(files_in("photos"), photos) << arguments;
+    EXPECT_EQ(files_in("support"), support) << arguments;
+    EXPECT_FALSE(fs::exists(folder / "out")) << arguments;
+  }
+}
+
+TEST_F(SegmentCommand, ReplacesOthersFilesOnlyWhereAskedAndItsOwnAlways) {
+  write_file(folder / "out/a.png", "a drawing");
+  write_file(folder / "coco.json", "{}");
+  const std::string arguments = "--out out --coco coco.json --sheet sheet.jpg photos";
+  const auto refused = segment(arguments);
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.error, Tells("out/a.png, coco.json", "--overwrite"));
+  EXPECT_EQ(read_file(folder / "out/a.png"), "a drawing");
+  EXPECT_EQ(segment(arguments + " --overwrite").exit_code, 0);
+  EXPECT_EQ(segment(arguments).exit_code, 0);
+}
+
+TEST_F(SegmentCommand, WritesNoFileTwice) {
+  fs::copy(folder / "photos/a.jpg", folder / "photos/a.ball.score.jpg");
+  EXPECT_EQ(segment("--out out photos").exit_code, 0);
+  const auto scores = segment("--out out --scores photos");
+  EXPECT_EQ(scores.exit_code, 1);
+  EXPECT_THAT(scores.error, Tells("a.ball.score.png would be written twice"));
+  EXPECT_THAT(segment("--out out --coco x.jpg --sheet x.jpg photos").error,
+              Tells("x.jpg would be written twice", "--sheet"));
+}
+
+TEST_F(SegmentCommand, WritesToDevicesAndPipesWithoutReplacingThem) {
+  const auto done = segment("--out out --coco /dev/stdout photos");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  EXPECT_THAT(done.output, Tells("{\"panet\"", "\"annotations\"", "picture"));
+  EXPECT_LT(done.output.find("annotations"), done.output.find("picture  "));
+  EXPECT_EQ(segment("--out out --coco /dev/null photos").exit_code, 0);
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+// Runs a script in which `segment ARGUMENTS` is the command of these tests.
+Outcome scripted(const TemporaryFolder& folder, const std::string& script) {
+  return test::run_shell(folder.path(),
+                         "segment() { \"$PANET\" segment --model W.safetensors --support support" +
+                             kQuick + " \"$@\"; }\n" + script);
+}
+
+TEST_F(SegmentCommand, GoesOnWhereNobodyHearsIt) {
+  const auto deaf = scripted(folder, R"(
+      segment --out deaf --coco deaf.json photos none.jpg 2>/dev/full >/dev/null
+      echo $?
+      segment --out closed photos none.jpg 2>&- >/dev/null
+      echo $?
+      segment --out piped --coco piped.json photos | true
+      segment --out full photos >/dev/full
+      echo $?
+      segment --out shut --json photos >&-
+      echo $?)");
+  EXPECT_EQ(deaf.output, "1\n1\n1\n1\n");
+  EXPECT_THAT(deaf.error, Tells("standard output cannot be written: No space left",
+                                "standard output cannot be written: Bad file descriptor"));
+  for (const auto* file : {"deaf/c.png", "deaf.json", "closed/c.png", "piped/c.png", "piped.json",
+                           "full/c.png", "shut/c.png"})
+    EXPECT_TRUE(fs::exists(folder / file)) << file;
+}
+
+TEST_F(SegmentCommand, EscapesWhatATerminalWouldObey) {
+  const std::string clearing = "photos/\x1b[2J\n.jpg", latin = "photos/caf\xe9.jpg";
+  fs::copy(folder / "photos/a.jpg", folder / clearing);
+  fs::copy(folder / "photos/a.jpg", folder / latin);
+  write_file(folder / "photos/\x1b]0;title\a.jpg", "no picture");
+  const auto done = segment("--out out --coco coco.json photos");
+  EXPECT_EQ(done.exit_code, 1);
+  for (const auto& text : {done.output, done.error}) {
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+    EXPECT_EQ(text.find('\xe9'), std::string::npos);
+  }
+  EXPECT_THAT(done.output, Tells("\\x1b[2J\\n", "caf\\xe9"));
+  EXPECT_THAT(done.error, Tells("\\x1b]0;title", "panet: note: ", "caf\\xe9.jpg", "caf%E9.jpg"));
+  EXPECT_THAT(read_file(folder / "coco.json"), Tells("\"file_name\":\"caf%E9.jpg\""));
+  const auto json = segment("--out out --json photos").output;
+  EXPECT_EQ(json.find('\x1b'), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(json)["pictures"].size(), 6u);
+}
+
 struct UsageCase {
   std::string name, arguments, message;
 };
@@ -182,6 +277,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         UsageCase{"NoCommand", "", "subcommand"},
         UsageCase{"UnknownCommand", "segmentt", "subcommand is required"},
+        UsageCase{"UnknownCommandIsNamed", "Segment --out out",
+                  "there is no \"Segment\"; there are segment, learn, eval"},
+        UsageCase{"UnknownCommandBelow", "weights Info W.safetensors",
+                  "there is no \"Info\"; there are info, convert"},
         UsageCase{"NoOut", "segment --model W.safetensors --support support photos", "--out"},
         UsageCase{"NeitherSupportNorPrototypes", kWithModel, "--support DIR or --prototypes FILE"},
         UsageCase{"Both", kWithModel + "--support support --prototypes P",

@@ -115,6 +115,27 @@ TEST_F(TrainCommand, DoesTheSameWhateverLoads) {
   EXPECT_EQ(read_file(folder / "a/model.safetensors"), read_file(folder / "b/model.safetensors"));
 }
 
+TEST_F(TrainCommand, ReplacesNothingThatItDidNotWrite) {
+  write_file(folder / "run/writable", "somebody's");
+  write_file(folder / "run/model.safetensors", "somebody's");
+  const auto refused = train("run");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.error, Tells("run/model.safetensors would be overwritten", "--overwrite"));
+  ASSERT_EQ(train("run", "--overwrite").exit_code, 0);
+  EXPECT_EQ(read_file(folder / "run/writable"), "somebody's");
+  write_file(folder / "own/config.toml", read_file(folder / "tiny.toml"));
+  EXPECT_THAT(run_panet(folder.path(), "train --config own/config.toml --out own").error,
+              Tells("own/config.toml would be overwritten"));
+}
+
+TEST_F(TrainCommand, RemovesWhatAKilledOneLeftHalfWritten) {
+  ASSERT_EQ(train("run").exit_code, 0);
+  const auto leftover = folder / "run/.step-000000003.safetensors.tmp-77-0";
+  write_file(leftover, "half a checkpoint");
+  ASSERT_EQ(train("run", "--resume --set steps=6").exit_code, 0);
+  EXPECT_FALSE(fs::exists(leftover));
+}
+
 // --- Going on
 
 double seconds_of(const std::function<void()>& action) {

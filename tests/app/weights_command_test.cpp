@@ -61,6 +61,28 @@ TEST_F(WeightsCommand, CalibrateKeepsTheWeightsAndAddsTheRanges) {
   EXPECT_THAT(model.metadata.at("activation_ranges"), Tells("layer3.5.conv3", "images"));
 }
 
+TEST_F(WeightsCommand, InputsAndOthersFilesAreNotReplaced) {
+  test::write_file(folder / "theirs.pth", "somebody's");
+  for (const std::string arguments :
+       {"convert W.safetensors W.safetensors --overwrite", "convert W.safetensors theirs.pth",
+        "average W.safetensors W.safetensors --out W.safetensors",
+        "calibrate W.safetensors --out photos/a.jpg photos --overwrite"}) {
+    const auto refused = run_panet(folder.path(), "weights " + arguments);
+    EXPECT_EQ(refused.exit_code, 1) << arguments;
+    EXPECT_THAT(refused.error, Tells("would be overwritten")) << arguments;
+  }
+  EXPECT_EQ(test::read_file(folder / "theirs.pth"), "somebody's");
+}
+
+TEST_F(WeightsCommand, InfoShowsAStrangersTextWithoutItsCommands) {
+  auto model = load_model(folder / "W.safetensors");
+  model.metadata["author"] = "\x1b]0;title\a\x1b[2J" + std::string(70, 'x') + "ää";
+  save_model(folder / "V.safetensors", *model.encoder, torch::kFloat16, model.metadata);
+  const auto info = run_panet(folder.path(), "weights info V.safetensors").output;
+  EXPECT_THAT(info, Tells("\\x1b]0;title\\x07\\x1b[2Jxxx"));
+  EXPECT_EQ(info.find('\x1b'), std::string::npos);
+}
+
 TEST_F(WeightsCommand, CalibrateNeedsPictures) {
   EXPECT_EQ(
       run_panet(folder.path(), "weights calibrate W.safetensors --out V.safetensors").exit_code, 2);
