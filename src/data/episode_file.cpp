@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "data/error_context.h"
 #include "data/line_list.h"
@@ -51,16 +52,16 @@ class Reader {
 
   EpisodeSet heading(const json& line) const {
     EpisodeSet set = {.split = field<std::string>(line, "split"),
-                      .ways = field<int>(line, "ways"),
-                      .shots = field<int>(line, "shots"),
-                      .run = field<int>(line, "run"),
+                      .ways = number(line, "ways"),
+                      .shots = number(line, "shots"),
+                      .run = number(line, "run"),
                       .episodes = {}};
     if (set.ways < 1 || set.shots < 1) throw Error("\"ways\" and \"shots\" are at least 1");
     return set;
   }
 
   Episode episode(const json& line, const EpisodeSet& set) const {
-    Episode episode = {.classes = field<std::vector<int>>(line, "class_ids"),
+    Episode episode = {.classes = numbers(line, "class_ids"),
                        .support = {},
                        .queries = indices(field<std::vector<std::string>>(line, "queries"))};
     for (const auto& way : field<std::vector<std::vector<std::string>>>(line, "support"))
@@ -78,6 +79,28 @@ class Reader {
     } catch (const json::exception&) {
       throw Error(fmt::format("\"{}\" is missing or of the wrong type", key));
     }
+  }
+
+  // nlohmann's own conversion takes numbers modulo 2^32, and 1e300 for anything.
+  static int whole_number(const json& value, const char* key) {
+    const bool fits = value.is_number_unsigned()
+                          ? std::in_range<int>(value.get<uint64_t>())
+                          : value.is_number_integer() && std::in_range<int>(value.get<int64_t>());
+    if (!fits)
+      throw Error(fmt::format("\"{}\" is {:.40}, where a whole number up to 2^31 - 1 is due", key,
+                              value.dump(-1, ' ', true, json::error_handler_t::replace)));
+    return value.get<int>();
+  }
+
+  static int number(const json& line, const char* key) {
+    return whole_number(field<json>(line, key), key);
+  }
+
+  static std::vector<int> numbers(const json& line, const char* key) {
+    std::vector<int> found;
+    for (const auto& value : field<json::array_t>(line, key))
+      found.push_back(whole_number(value, key));
+    return found;
   }
 
   std::vector<std::size_t> indices(const std::vector<std::string>& names) const {

@@ -28,6 +28,7 @@ using Bytes = std::span<const std::byte>;
 
 constexpr std::size_t kHeaderBytes = 128;
 constexpr std::size_t kMostBytes = std::size_t{1} << 26;  // of an inflated element
+constexpr int64_t kMostNumbers = int64_t{1} << 24;        // of a matrix
 
 // Types of data elements.
 enum : uint32_t {
@@ -192,43 +193,45 @@ Matrix find_field(Matrix variable, const std::string& field) {
   return parse_matrix(variable.content.next(kMatrix, "fields"));
 }
 
+// Columns are stored one after the other → H x W int64.
 template <typename Stored>
-torch::Tensor numbers(Bytes data, int64_t count) {
-  if (data.size() != static_cast<std::size_t>(count) * sizeof(Stored))
-    throw Error(fmt::format("the matrix has {} bytes, where {} numbers of {} are due", data.size(),
-                            count, sizeof(Stored)));
-  auto read = torch::empty(count, torch::kInt64);
-  auto* const to = read.data_ptr<int64_t>();
-  for (int64_t i = 0; i < count; ++i)
-    to[i] = static_cast<int64_t>(number_at<Stored>(data, static_cast<std::size_t>(i)));
+torch::Tensor numbers(Bytes data, int64_t height, int64_t width) {
+  if (data.size() != static_cast<std::size_t>(height * width) * sizeof(Stored))
+    throw Error(fmt::format("the matrix has {} bytes, where {} x {} numbers of {} are due",
+                            data.size(), height, width, sizeof(Stored)));
+  auto read = torch::empty({height, width}, torch::kInt64);
+  auto to = read.accessor<int64_t, 2>();
+  std::size_t index = 0;
+  for (int64_t x = 0; x < width; ++x)
+    for (int64_t y = 0; y < height; ++y)
+      to[y][x] = static_cast<int64_t>(number_at<Stored>(data, index++));
   return read;
 }
 
 // MATLAB may store the numbers of a matrix in a smaller type than the matrix has.
-torch::Tensor numbers(const Element& element, int64_t count) {
+torch::Tensor numbers(const Element& element, int64_t height, int64_t width) {
   switch (element.type) {
     case kInt8:
-      return numbers<int8_t>(element.data, count);
+      return numbers<int8_t>(element.data, height, width);
     case kUint8:
-      return numbers<uint8_t>(element.data, count);
+      return numbers<uint8_t>(element.data, height, width);
     case kInt16:
-      return numbers<int16_t>(element.data, count);
+      return numbers<int16_t>(element.data, height, width);
     case kUint16:
-      return numbers<uint16_t>(element.data, count);
+      return numbers<uint16_t>(element.data, height, width);
     case kInt32:
-      return numbers<int32_t>(element.data, count);
+      return numbers<int32_t>(element.data, height, width);
     case kUint32:
-      return numbers<uint32_t>(element.data, count);
+      return numbers<uint32_t>(element.data, height, width);
     case kInt64:
-      return numbers<int64_t>(element.data, count);
+      return numbers<int64_t>(element.data, height, width);
     case kUint64:
-      return numbers<uint64_t>(element.data, count);
+      return numbers<uint64_t>(element.data, height, width);
     default:
       throw Error("the matrix does not store integers");
   }
 }
 
-// Columns are stored one after the other.
 torch::Tensor integers(Matrix matrix) {
   if (matrix.matrix_class < kFirstIntegerClass || matrix.matrix_class > kLastIntegerClass ||
       matrix.is_complex)
@@ -236,10 +239,10 @@ torch::Tensor integers(Matrix matrix) {
   if (matrix.sizes.size() != 2 || matrix.sizes[0] < 1 || matrix.sizes[1] < 1)
     throw Error("not a matrix of rows and columns");
   const int64_t height = matrix.sizes[0], width = matrix.sizes[1];
-  if (height > static_cast<int64_t>(kMostBytes) / width)
+  if (height > kMostNumbers / width)
     throw Error(fmt::format("a matrix of {} x {} is too large", height, width));
   if (matrix.content.at_end()) throw Error("the matrix has no numbers");
-  return numbers(matrix.content.next(), height * width).view({width, height}).t().contiguous();
+  return numbers(matrix.content.next(), height, width);
 }
 
 }  // namespace

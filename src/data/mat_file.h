@@ -13,7 +13,7 @@ namespace panet {
 // is as much of a reader as label matrices need: what else a file holds is stepped over, never
 // looked into. The file is untrusted; panet::Error names it where it is none of these, is damaged
 // or cut off, or lacks the variable or the field, or where the field is no integer matrix of at
-// most 2^26 elements. (libmatio, which reads all that MATLAB writes, can be made to take any amount
+// most 2^24 elements. (libmatio, which reads all that MATLAB writes, can be made to take any amount
 // of memory by one changed byte.)
 torch::Tensor read_mat_field(const std::filesystem::path& file, const std::string& variable,
                              const std::string& field);

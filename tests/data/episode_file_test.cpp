@@ -87,6 +87,20 @@ TEST_F(EpisodeFile, TellsNumbersThatDoNotFitWaysAndShots) {
   EXPECT_THAT(error_of_line(replaced(kGoodLine, "[\"2-1\"]", "[]")), Tells("a query"));
 }
 
+TEST_F(EpisodeFile, NumbersThatAreNoWholeNumbersOfTheRangeAreTold) {
+  for (const std::string value : {"4294967297", "-4294967295", "1e300", "1.5",
+                                  "18446744073709551615", "true", "\"1\"", "[1]", "null"}) {
+    for (const std::string key : {"ways", "run"})
+      EXPECT_THAT(
+          error_of_line(replaced(kGoodLine, "\"" + key + "\": 1", "\"" + key + "\": " + value)),
+          Tells("line 1", "\"" + key + "\" is", "whole number"))
+          << value;
+    EXPECT_THAT(error_of_line(replaced(kGoodLine, "[2]", "[" + value + "]")),
+                Tells("\"class_ids\" is", "whole number"))
+        << value;
+  }
+}
+
 TEST_F(EpisodeFile, EmptyOrMissingFilesAreErrors) {
   EXPECT_THAT(error_of_line(""), Tells("e.jsonl", "no episode"));
   EXPECT_THAT(error_of([&] { read_episodes(folder / "none", dataset); }), Tells("none"));

@@ -119,6 +119,12 @@ TEST_F(MatFile, WithoutEndIsRefused) {
   EXPECT_THAT(error(), Tells("a.mat", "more than 64 MB"));
 }
 
+TEST_F(MatFile, FarTooManyNumbersInFewBytesAreRefused) {
+  write_mat(path, "GTcls", torch::zeros({4097, 4096}, torch::kUInt8), MatForm::kCompressed);
+  EXPECT_LT(fs::file_size(path), 1 << 17);
+  EXPECT_THAT(error(), Tells("a.mat", "4097 x 4096", "too large"));
+}
+
 TEST(InflateBytes, AcceptsAsMuchAsIsAllowedAndNoByteMore) {
   const auto compressed = deflated(std::string(100'000, 'x'));
   const auto bytes = std::as_bytes(std::span(compressed));
