@@ -14,10 +14,9 @@ void DatasetArguments::declare(CLI::App& command, const std::string& root_name) 
                   "voc, coco, fss (FSS-1000) or folder (pictures of your own) [what lies in the "
                   "folder tells]")
       ->check(accepted_by(parse_dataset_kind));
-  command
-      .add_option("--image-set", image_set,
-                  "voc: a list of ImageSets/Segmentation/; coco: val, train, val2017, ...")
-      ->capture_default_str();
+  command.add_option("--image-set", image_set,
+                     "voc: a list of ImageSets/Segmentation/; coco: val, train, val2017, ..., or "
+                     "the path of a json file [val, or the only one there is]");
   command.add_flag("--allow-missing", allow_missing,
                    "leave listed pictures out whose files are not there");
   command.add_option("--classes", class_list,

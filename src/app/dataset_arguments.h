@@ -13,8 +13,9 @@ namespace panet::app {
 // Which data set, and how to read it: the same options for every command that needs one.
 struct DatasetArguments {
   std::string root;
-  std::optional<std::string> kind;  // without it, what lies in `root` tells
-  std::string image_set = "val", class_list, fold_order = "consecutive";
+  std::optional<std::string> kind;       // without it, what lies in `root` tells
+  std::optional<std::string> image_set;  // without it val, or the only one that COCO's format has
+  std::string class_list, fold_order = "consecutive";
   bool allow_missing = false;
   std::vector<std::string> labels;
 

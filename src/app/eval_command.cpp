@@ -175,11 +175,12 @@ std::vector<SettingResult> evaluated(const EvalOptions& options, const Part& par
                   });
 }
 
-nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& segmenter) {
+nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& segmenter,
+                                 const Dataset& dataset) {
   const auto& compute = segmenter.options().compute;
   nlohmann::ordered_json config = {{"dataset", text_of(options.data.dataset_kind())},
                                    {"root", options.data.root},
-                                   {"image_set", options.data.image_set},
+                                   {"image_set", dataset.image_set()},
                                    {"folds", options.data.fold_order},
                                    {"split", options.split},
                                    {"annotation", options.annotations},
@@ -223,12 +224,13 @@ nlohmann::ordered_json weights_of(const EvalOptions& options, const std::vector<
 
 void write_json(const EvalOptions& options, const std::vector<Part>& parts, const Dataset& dataset,
                 const std::vector<SettingResult>& results) {
-  const nlohmann::ordered_json report = {{"panet", {{"version", PANET_VERSION}}},
-                                         {"results", json_of(results, dataset)},
-                                         {"complete", is_complete(results)},
-                                         {"config", config_of(options, parts.front().segmenter)},
-                                         {"revision", PANET_REVISION},
-                                         {"weights", weights_of(options, parts)}};
+  const nlohmann::ordered_json report = {
+      {"panet", {{"version", PANET_VERSION}}},
+      {"results", json_of(results, dataset)},
+      {"complete", is_complete(results)},
+      {"config", config_of(options, parts.front().segmenter, dataset)},
+      {"revision", PANET_REVISION},
+      {"weights", weights_of(options, parts)}};
   if (options.json == "-") {
     print(json_text(report));
   } else {

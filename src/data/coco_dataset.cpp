@@ -7,12 +7,15 @@
 #include <string_view>
 
 #include "data/coco_index.h"
+#include "data/coco_pictures.h"
 #include "data/coco_segmentation.h"
+#include "data/coco_sets.h"
 #include "data/error_context.h"
 #include "data/name_list.h"
 #include "data/picture_size.h"
 #include "panet/data/missing_pictures.h"
 #include "panet/file/error.h"
+#include "panet/file/note.h"
 #include "panet/image/decode.h"
 
 namespace panet {
@@ -20,57 +23,28 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kPrefix = "instances_", kEnding = ".json";
-
-// The sets that have annotations, "train2017" and the like, in order.
-std::vector<std::string> sets_in(const fs::path& folder) {
-  if (!fs::is_directory(folder))
-    throw Error(fmt::format("{}: no such folder; COCO's holds instances_*.json", folder.string()));
-  std::vector<std::string> sets;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const auto name = entry.path().filename().string();
-    if (entry.is_regular_file() && name.size() > kPrefix.size() + kEnding.size() &&
-        name.starts_with(kPrefix) && name.ends_with(kEnding))
-      sets.push_back(name.substr(kPrefix.size(), name.size() - kPrefix.size() - kEnding.size()));
-  }
-  std::sort(sets.begin(), sets.end());
-  return sets;
-}
-
-bool is_year_of(std::string_view set, std::string_view name) {
-  return set.size() > name.size() && set.starts_with(name) &&
-         set.find_first_not_of("0123456789", name.size()) == std::string_view::npos;
-}
-
-// The set of that name or, where there is none, the only one that has a year behind it.
-std::string find_set(const fs::path& folder, const std::string& name) {
-  const auto sets = sets_in(folder);
-  if (std::find(sets.begin(), sets.end(), name) != sets.end()) return name;
-  std::vector<std::string> of_a_year;
-  for (const auto& set : sets)
-    if (is_year_of(set, name)) of_a_year.push_back(set);
-  if (of_a_year.size() == 1) return of_a_year.front();
-  if (of_a_year.empty())
-    throw Error(fmt::format("{}: no {}{}{}; there are: {}", folder.string(), kPrefix, name, kEnding,
-                            sets.empty() ? "none" : name_list(sets)));
-  throw Error(fmt::format("{}: {} is there of several years, name one of them: {}", folder.string(),
-                          name, name_list(of_a_year)));
-}
+constexpr std::size_t kCocoClasses = 80;  // COCO's own, of which none may be wanting
 
 class CocoDataset : public Dataset {
  public:
   CocoDataset(const fs::path& root, const DatasetOptions& options)
-      : set_(find_set(root / "annotations", options.image_set)),
-        pictures_folder_(root / set_),
-        file_(root / "annotations" / fmt::format("{}{}{}", kPrefix, set_, kEnding)),
-        index_(file_) {
+      : root_(root),
+        set_(find_coco_set(root, options.image_set)),
+        file_(root / set_.file),
+        index_(file_),
+        finder_(root_, set_) {
+    image_set_ = set_.name;
     find_pictures(options);
     name_pictures();
     find_classes();
   }
 
   torch::Tensor picture(std::size_t index) const override {
-    return decode_picture(picture_file(*pictures_[index]));
+    const auto& file = files_[index];
+    if (file.empty())
+      throw Error(fmt::format("{}: no such picture: {}", file_.string(),
+                              finder_.where_looked(*pictures_[index])));
+    return decode_picture(root_ / file);
   }
 
   PictureLabels labels(std::size_t index, PictureSize size) const override {
@@ -105,10 +79,6 @@ class CocoDataset : public Dataset {
   }
 
  private:
-  fs::path picture_file(const CocoPicture& picture) const {
-    return pictures_folder_ / picture.file_name;
-  }
-
   void draw(torch::Tensor& mask, const CocoAnnotation& annotation) const {
     with_context(fmt::format("{}: annotation {}", file_.string(), annotation.id),
                  [&] { draw_coco_segmentation(mask, annotation.segmentation); });
@@ -118,25 +88,25 @@ class CocoDataset : public Dataset {
   void find_pictures(const DatasetOptions& options) {
     const auto& listed = index_.pictures();
     const bool keep_missing = options.keep_broken && !options.allow_missing;
-    std::vector<std::string> missing;
-    for (const auto& picture : listed) {
-      const auto file = picture_file(picture);
-      const bool is_there = fs::is_regular_file(file);
-      if (!is_there) missing.push_back(file.string());
-      if (is_there || keep_missing) pictures_.push_back(&picture);
-      options.on_progress(static_cast<std::size_t>(&picture - listed.data()) + 1, listed.size());
+    const auto found = finder_.find(listed, options.on_progress);
+    std::vector<const CocoPicture*> missing;
+    for (std::size_t i = 0; i < listed.size(); ++i) {
+      if (found[i].empty()) missing.push_back(&listed[i]);
+      if (found[i].empty() && !keep_missing) continue;
+      pictures_.push_back(&listed[i]);
+      files_.push_back(found[i]);
     }
     const bool is_allowed = keep_missing || (options.allow_missing && !pictures_.empty());
     if (!missing.empty() && !is_allowed)
-      throw MissingPictures(
-          fmt::format("{}: {} of the {} listed pictures are missing, the first of them {}",
-                      file_.string(), missing.size(), listed.size(), missing.front()));
+      throw MissingPictures(fmt::format(
+          "{}: {} of the {} listed pictures are missing; the first of them is {}", file_.string(),
+          missing.size(), listed.size(), finder_.where_looked(*missing.front())));
   }
 
   void name_pictures() {
     std::map<std::string, const CocoPicture*> named;
     for (const auto* picture : pictures_) {
-      auto name = fs::path(picture->file_name).replace_extension().string();
+      auto name = slashed_name(picture->file_name).replace_extension().string();
       if (const auto [other, is_new] = named.try_emplace(name, picture); !is_new)
         throw Error(fmt::format("{}: pictures {} and {} have the same name, {}", file_.string(),
                                 other->second->id, picture->id, name));
@@ -144,9 +114,24 @@ class CocoDataset : public Dataset {
     }
   }
 
+  // Roboflow lists the whole data set's name as a category, others those of their other sets.
+  void leave_out_unused() {
+    const auto used = index_.used_categories();
+    std::vector<std::string> unused;
+    std::erase_if(classes_, [&](const DatasetClass& one) {
+      const bool is_unused = !std::ranges::binary_search(used, one.id);
+      if (is_unused) unused.push_back(one.name);
+      return is_unused;
+    });
+    if (!unused.empty() && !classes_.empty())
+      note(fmt::format("{}: no outline is of {}, which are left out of the classes", file_.string(),
+                       name_list(unused)));
+  }
+
   void find_classes() {
     for (const auto& category : index_.categories())
       classes_.push_back({.id = static_cast<int>(category.id), .name = category.name});
+    if (classes_.size() != kCocoClasses) leave_out_unused();
     for (std::size_t i = 0; i < pictures_.size(); ++i)
       for (const auto& annotation : index_.annotations_of(*pictures_[i])) {
         auto& pictures =
@@ -156,10 +141,13 @@ class CocoDataset : public Dataset {
       }
   }
 
-  std::string set_;  // with its year
-  fs::path pictures_folder_, file_;
+  fs::path root_;
+  CocoSet set_;
+  fs::path file_;
   CocoIndex index_;
+  CocoPictures finder_;
   std::vector<const CocoPicture*> pictures_;  // those of the index that are there
+  std::vector<fs::path> files_;               // of pictures_, below the root; empty where missing
 };
 
 }  // namespace

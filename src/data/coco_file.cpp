@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 #include <optional>
 #include <span>
 
+#include "data/byte_order_mark.h"
 #include "data/error_context.h"
 #include "data/json_fields.h"
 #include "file/regular_file.h"
@@ -19,6 +21,11 @@ namespace json = simdjson::ondemand;
 
 namespace {
 
+std::string with_slashes(std::string name) {
+  std::replace(name.begin(), name.end(), '\\', '/');
+  return name;
+}
+
 // The bytes of the file, and behind them as many zeros as simdjson wants to read past an end.
 std::vector<char> read_padded(const fs::path& path) {
   const RegularFile file(path);
@@ -27,10 +34,34 @@ std::vector<char> read_padded(const fs::path& path) {
   return text;
 }
 
+// "a%20b.jpg" → "a b.jpg"; what is no such code stays.
+std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char byte = 0;
+    const auto* const code = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(code, code + 2, byte, 16).ptr == code + 2) {
+      decoded += static_cast<char>(byte);
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
+}
+
+// Of an address the name of the file, which was downloaded from there; other names as they are.
+std::string without_address(const std::string& name) {
+  if (name.find("://") == std::string::npos) return name;
+  const auto path = name.substr(0, name.find_first_of("?#"));
+  return percent_decoded(path.substr(path.rfind('/') + 1));
+}
+
 // Names come from strangers: none may reach a file elsewhere.
 std::string checked_file_name(std::string name) {
-  const fs::path path(name);
-  const bool stays_within = !path.empty() && path.is_relative() &&
+  const fs::path path(with_slashes(name));
+  const bool stays_within = path.has_filename() && path.is_relative() &&
                             std::find(path.begin(), path.end(), "..") == path.end() &&
                             name.find('\0') == std::string::npos;
   if (!stays_within)
@@ -59,16 +90,19 @@ auto with_id(const std::optional<int64_t>& id, Action&& action) {
 
 CocoPicture read_picture(json::object fields) {
   std::optional<int64_t> id, height, width;
-  std::optional<std::string> file_name;
+  std::optional<std::string> file_name, address;
   for_each_field(fields, [&](std::string_view key, json::value value) {
     if (key == "id") id = whole_number(value, key);
     if (key == "height") height = whole_number(value, key);
     if (key == "width") width = whole_number(value, key);
-    if (key == "file_name") file_name = text_of(value, key);
+    if (key == "file_name" && !is_null(value)) file_name = text_of(value, key);
+    if (key == "coco_url" && !is_null(value)) address = text_of(value, key);
   });
+  if (!file_name) file_name = address;
   return with_id(id, [&] {
+    const auto name = without_address(required(file_name, "file_name"));
     return CocoPicture{.id = required(id, "id"),
-                       .file_name = checked_file_name(required(file_name, "file_name")),
+                       .file_name = checked_file_name(name),
                        .size = checked_size(required(height, "height"), required(width, "width"))};
   });
 }
@@ -86,20 +120,24 @@ CocoCategory read_category(json::object fields) {
   });
 }
 
+// Nothing where only boxes were drawn.
 std::string_view unread_segmentation(json::value value) {
   switch (value.type()) {
     case json::json_type::array:
       return value.get_array().value().raw_json();
     case json::json_type::object:
       return value.get_object().value().raw_json();
+    case json::json_type::null:
+      return {};
     default:
-      throw Error("\"segmentation\" is neither a list of polygons nor an RLE");
+      throw Error(fmt::format("\"segmentation\" is neither a list of polygons nor an RLE, but {}",
+                              shown(value)));
   }
 }
 
 CocoAnnotation read_annotation(json::object fields) {
   std::optional<int64_t> id, picture_id, category_id;
-  std::optional<std::string_view> segmentation;
+  std::string_view segmentation;
   for_each_field(fields, [&](std::string_view key, json::value value) {
     if (key == "id") id = whole_number(value, key);
     if (key == "image_id") picture_id = whole_number(value, key);
@@ -110,7 +148,7 @@ CocoAnnotation read_annotation(json::object fields) {
     return CocoAnnotation{.id = required(id, "id"),
                           .picture_id = required(picture_id, "image_id"),
                           .category_id = required(category_id, "category_id"),
-                          .segmentation = required(segmentation, "segmentation")};
+                          .segmentation = segmentation};
   });
 }
 
@@ -153,14 +191,30 @@ std::string place_in(json::document& document, const std::vector<char>& text) {
   return fmt::format(" near byte {}", place - text.data());
 }
 
+// What detectors write, and COCO's server takes, is a list.
+json::object whole_object(json::document& document) {
+  const json::json_type type = document.type();
+  if (type == json::json_type::array)
+    throw Error(
+        "a list of results, not a data set: an object with \"images\", \"annotations\" and "
+        "\"categories\" is needed");
+  if (type != json::json_type::object)
+    throw Error(
+        "not a data set: an object with \"images\", \"annotations\" and \"categories\" is needed");
+  return document.get_object();
+}
+
 void parse(CocoFile& file) {
   const std::size_t size = file.text.size() - simdjson::SIMDJSON_PADDING;
+  const std::size_t mark = size - without_byte_order_mark({file.text.data(), size}).size();
   json::parser parser;
   json::document document;
-  if (const auto error = parser.iterate(file.text.data(), size, file.text.size()).get(document))
+  if (const auto error =
+          parser.iterate(file.text.data() + mark, size - mark, file.text.size() - mark)
+              .get(document))
     throw Error(fmt::format("not valid JSON: {}", simdjson::error_message(error)));
   try {
-    read_lists(document.get_object(), file);
+    read_lists(whole_object(document), file);
     if (!document.current_location().error()) throw Error("text behind the end of the JSON");
   } catch (const simdjson::simdjson_error& error) {
     throw Error(fmt::format("not valid JSON{}: {}", place_in(document, file.text), error.what()));
@@ -168,6 +222,10 @@ void parse(CocoFile& file) {
 }
 
 }  // namespace
+
+fs::path slashed_name(std::string file_name) {
+  return fs::path(with_slashes(std::move(file_name))).lexically_normal();
+}
 
 CocoFile read_coco_file(const fs::path& path) {
   CocoFile file{.text = read_padded(path)};

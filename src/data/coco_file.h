@@ -12,8 +12,9 @@ namespace panet {
 
 struct CocoPicture {
   int64_t id = 0;
-  std::string file_name;  // does not lead out of the folder of pictures
-  PictureSize size;       // at least 1 x 1, no larger than a picture may be
+  // Does not lead out of the folder of pictures. Of a URL, its last component.
+  std::string file_name;
+  PictureSize size;  // at least 1 x 1, no larger than a picture may be
 };
 
 struct CocoCategory {
@@ -23,8 +24,12 @@ struct CocoCategory {
 
 struct CocoAnnotation {
   int64_t id = 0, picture_id = 0, category_id = 0;
-  std::string_view segmentation;  // JSON, an array or an object as it stands in the file, unread
+  // JSON, an array or an object as it stands in the file, unread; empty where there is none.
+  std::string_view segmentation;
 };
+
+// A file name with Windows' separators as ours, without "./" and the like.
+std::filesystem::path slashed_name(std::string file_name);
 
 // instances_*.json: all that is small, and where in the text the rest is.
 struct CocoFile {
@@ -34,9 +39,11 @@ struct CocoFile {
   std::vector<CocoAnnotation> annotations;
 };
 
-// In one pass; the text stays in memory, and while it is read about as much again is needed.
+// In one pass; the text stays in memory, and while it is read about as much again is needed. A byte
+// order mark is passed over; whole numbers may be written as 96.0 or "96"; "coco_url" stands in for
+// a missing "file_name".
 // panet::Error names the file and the element of a list, by its place and by its id, that is
-// broken: no JSON, a missing key, a value of another kind or out of range.
+// broken: no JSON, a list (of results), a missing key, a value of another kind or out of range.
 CocoFile read_coco_file(const std::filesystem::path& path);
 
 }  // namespace panet

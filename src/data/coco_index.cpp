@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "data/coco_segmentation.h"
 #include "data/error_context.h"
 #include "panet/file/error.h"
+#include "panet/file/note.h"
 
 namespace panet {
 namespace {
@@ -28,6 +31,32 @@ void expect_listed(const std::vector<int64_t>& ids, int64_t id, const CocoAnnota
       fmt::format("annotation {} is of {} {}, which is not listed", annotation.id, what, id));
 }
 
+// Boxes alone, and what a stray click leaves, are no outline to learn from.
+void leave_out_boxes(CocoFile& file, const std::string& name) {
+  const auto count = file.annotations.size();
+  int64_t too_short = 0;
+  const auto left_out = std::erase_if(file.annotations, [&](const CocoAnnotation& annotation) {
+    const auto outlines = count_outlines(annotation.segmentation);
+    if (outlines.drawable > 0) too_short += outlines.too_short;
+    return outlines.drawable == 0;
+  });
+  if (count > 0 && left_out == count)
+    throw Error(fmt::format(
+        "none of the {} annotations has an outline (\"segmentation\"), as there are boxes only; "
+        "outline the objects by polygons or masks",
+        count));
+  if (left_out > 0)
+    note(
+        fmt::format("{}: {} of {} annotations have no outline (boxes only, or fewer than 3 "
+                    "points) and are left out",
+                    name, left_out, count));
+  if (too_short > 0)
+    note(
+        fmt::format("{}: {} polygon(s) of fewer than 3 points are left out of annotations that "
+                    "have others",
+                    name, too_short));
+}
+
 void check_references(const CocoFile& file) {
   const auto pictures = ids_of(file.pictures, "images");
   const auto categories = ids_of(file.categories, "categories");
@@ -43,9 +72,16 @@ CocoIndex::CocoIndex(const std::filesystem::path& path) : file_(read_coco_file(p
   with_context(path.string(), [&] {
     if (file_.pictures.empty()) throw Error("\"images\" lists no picture");
     check_references(file_);
+    leave_out_boxes(file_, path.string());
   });
   std::ranges::sort(file_.categories, {}, &CocoCategory::id);
   std::ranges::stable_sort(file_.annotations, {}, &CocoAnnotation::picture_id);
+}
+
+std::vector<int64_t> CocoIndex::used_categories() const {
+  std::set<int64_t> used;
+  for (const auto& annotation : file_.annotations) used.insert(annotation.category_id);
+  return {used.begin(), used.end()};
 }
 
 std::span<const CocoAnnotation> CocoIndex::annotations_of(const CocoPicture& picture) const {

@@ -18,11 +18,14 @@ namespace json = simdjson::ondemand;
 
 namespace {
 
+constexpr int64_t kFewestPoints = 3;
+
 std::vector<Point> read_points(json::array coordinates) {
   std::vector<double> numbers;
   for (json::value coordinate : coordinates) {
     double number = 0;
-    if (coordinate.get_double().get(number)) throw Error("a coordinate is no number");
+    if (coordinate.get_double().get(number))
+      throw Error(fmt::format("a coordinate is no number, but {}", shown(coordinate)));
     numbers.push_back(number);
   }
   if (numbers.size() % 2 != 0)
@@ -31,18 +34,6 @@ std::vector<Point> read_points(json::array coordinates) {
   for (std::size_t i = 0; i < numbers.size(); i += 2)
     points.push_back({numbers[i], numbers[i + 1]});
   return points;
-}
-
-void draw_polygons(torch::Tensor& mask, json::array polygons) {
-  int count = 0;
-  for (json::value polygon : polygons) {
-    with_context(fmt::format("polygon {}", ++count), [&] {
-      json::array coordinates;
-      if (polygon.get_array().get(coordinates)) throw Error("not a list of coordinates");
-      fill_polygon(mask, read_points(coordinates));
-    });
-  }
-  if (count == 0) throw Error("no polygon");
 }
 
 PictureSize read_size(json::value value) {
@@ -84,7 +75,79 @@ Rle read_rle(json::object fields, PictureSize size) {
   return {height, width, required(std::move(counts), "counts")};
 }
 
+void draw_rle(torch::Tensor& mask, json::object fields) {
+  mask.bitwise_or_(decode_rle(read_rle(fields, {mask.size(0), mask.size(1)})));
+}
+
+void draw_outline(torch::Tensor& mask, json::value outline) {
+  json::object rle;
+  if (!outline.get_object().get(rle)) return draw_rle(mask, rle);
+  json::array coordinates;
+  if (outline.get_array().get(coordinates))
+    throw Error(fmt::format("not a list of coordinates, but {}", shown(outline)));
+  const auto points = read_points(coordinates);
+  if (std::ssize(points) >= kFewestPoints) fill_polygon(mask, points);
+}
+
+void draw_outlines(torch::Tensor& mask, json::array outlines) {
+  int count = 0;
+  for (json::value outline : outlines)
+    with_context(fmt::format("polygon {}", ++count), [&] { draw_outline(mask, outline); });
+}
+
+// Follows the brackets of a list of outlines.
+class OutlineScan {
+ public:
+  OutlineCount count(std::string_view json) {
+    for (const char c : json) follow(c);
+    return count_;
+  }
+
+ private:
+  void follow(char c) {
+    if (in_string_) {
+      in_string_ = is_escaped_ || c != '"';
+      is_escaped_ = !is_escaped_ && c == '\\';
+    } else if (c == '[' || c == '{') {
+      ++depth_;
+      if (depth_ == 2) begin();
+      is_list_of_numbers_ &= depth_ < 3 && c == '[';
+    } else if (c == ']' || c == '}') {
+      if (--depth_ == 1) end();
+    } else if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+      token(c);
+    }
+  }
+
+  void begin() {
+    commas_ = 0;
+    is_empty_ = is_list_of_numbers_ = true;
+  }
+
+  void end() {
+    const bool is_short = is_list_of_numbers_ && (is_empty_ || commas_ + 1 < 2 * kFewestPoints);
+    ++(is_short ? count_.too_short : count_.drawable);
+  }
+
+  void token(char c) {
+    in_string_ = c == '"';
+    if (depth_ == 1 && c != ',') count_.drawable = 1;  // no outline: told when it is drawn
+    is_empty_ = false;
+    if (depth_ == 2 && c == ',') ++commas_;
+  }
+
+  OutlineCount count_;
+  int depth_ = 0;
+  int64_t commas_ = 0;
+  bool in_string_ = false, is_escaped_ = false, is_empty_ = true, is_list_of_numbers_ = true;
+};
+
 }  // namespace
+
+OutlineCount count_outlines(std::string_view json) {
+  if (json.starts_with('{')) return {.drawable = 1};
+  return OutlineScan().count(json);
+}
 
 void draw_coco_segmentation(torch::Tensor& mask, std::string_view json) {
   const simdjson::padded_string text(json);
@@ -92,10 +155,9 @@ void draw_coco_segmentation(torch::Tensor& mask, std::string_view json) {
   try {
     json::document document = parser.iterate(text);
     if (document.type() == json::json_type::object) {
-      const Rle rle = read_rle(document.get_object(), {mask.size(0), mask.size(1)});
-      mask.bitwise_or_(decode_rle(rle));
+      draw_rle(mask, document.get_object());
     } else {
-      draw_polygons(mask, document.get_array());
+      draw_outlines(mask, document.get_array());
     }
   } catch (const simdjson::simdjson_error& error) {
     throw Error(fmt::format("\"segmentation\" is not valid JSON: {}", error.what()));

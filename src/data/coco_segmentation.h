@@ -2,16 +2,25 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <string_view>
 
 namespace panet {
+
+// The polygons and RLEs of a "segmentation", by its brackets and commas alone.
+struct OutlineCount {
+  int64_t drawable = 0;   // RLEs, polygons of at least 3 points, and what is told when it is drawn
+  int64_t too_short = 0;  // polygons of fewer points
+};
+OutlineCount count_outlines(std::string_view json);
 
 // Sets the pixels of one object to 1 and leaves the others as they are.
 //
 // mask: H x W uint8, contiguous, on the CPU. json: COCO's "segmentation", either a list of polygons
 // [[x, y, x, y, ...], ...], whose union the object is, or an RLE {"size": [H, W], "counts": ...},
-// its counts a list or COCO's compressed text. panet::Error: something else, a polygon with fewer
-// than three points, an RLE that does not fit the mask.
+// its counts a list or COCO's compressed text; RLEs may stand in the list too. Polygons with fewer
+// than three points are passed over. panet::Error: something else, an RLE that does not fit the
+// mask.
 void draw_coco_segmentation(torch::Tensor& mask, std::string_view json);
 
 }  // namespace panet

@@ -61,7 +61,7 @@ DatasetCheck check_dataset(const Dataset& dataset, const DatasetCheckOptions& op
   std::vector<PictureCheck> checks(dataset.picture_names().size());
   parallel_with_progress(checks.size(), options.on_progress,
                          [&](std::size_t i) { checks[i] = check_picture(dataset, i); });
-  DatasetCheck whole = {.pictures = checks.size()};
+  DatasetCheck whole = {.pictures = checks.size(), .classes = {}, .problems = dataset.problems()};
   for (auto& check : checks)
     if (!check.problem.empty()) whole.problems.push_back(std::move(check.problem));
   for (const auto& c : dataset.classes()) {

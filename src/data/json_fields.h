@@ -25,15 +25,21 @@ void for_each_field(simdjson::ondemand::object object, Visit visit) {
   }
 }
 
-inline int64_t whole_number(simdjson::ondemand::value value, std::string_view key) {
-  int64_t number = 0;
-  if (value.get_int64().get(number)) throw Error(fmt::format("\"{}\" is no whole number", key));
-  return number;
+// A value as errors show it: as it stands in the file, cut short.
+std::string shown(simdjson::ondemand::value value);
+
+inline bool is_null(simdjson::ondemand::value value) {
+  bool is_null = false;
+  return !value.is_null().get(is_null) && is_null;
 }
+
+// Programs write 96 also as 96.0 or as "96".
+int64_t whole_number(simdjson::ondemand::value value, std::string_view key);
 
 inline std::string text_of(simdjson::ondemand::value value, std::string_view key) {
   std::string_view text;
-  if (value.get_string().get(text)) throw Error(fmt::format("\"{}\" is no text", key));
+  if (value.get_string().get(text))
+    throw Error(fmt::format("\"{}\" is no text, but {}", key, shown(value)));
   return std::string(text);
 }
 

@@ -3,10 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "data/annotation_names.h"
+#include "data/coco_sets.h"
 #include "data/folder_entries.h"
+#include "data/labelme_folder.h"
 #include "panet/data/coco_dataset.h"
 #include "panet/data/folder_dataset.h"
+#include "panet/data/own_file.h"
 #include "panet/data/voc_dataset.h"
 #include "panet/file/error.h"
 
@@ -25,15 +30,47 @@ bool has_coco_annotations(const fs::path& folder) {
   });
 }
 
-OpenedDataset opened(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {
-  if (kind == DatasetKind::kVoc) {
-    auto dataset = open_voc_dataset(root, options);
-    auto folds = four_folds(dataset->classes().size(), FoldOrder::kConsecutive);
-    return {std::move(dataset), std::move(folds)};
+// Pictures with annotations of their own beside them.
+bool has_annotated_pictures(const fs::path& folder) {
+  const auto [pictures, annotations] = tell_apart(folder_entries(folder).files);
+  std::set<std::string> stems;
+  for (const auto& picture : pictures) stems.insert(picture.stem().string());
+  return std::any_of(annotations.begin(), annotations.end(),
+                     [&](const AnnotationFile& one) { return stems.contains(one.stem); });
+}
+
+bool has_class_folders(const fs::path& root) {
+  const auto folders = folder_entries(root).folders;
+  return std::any_of(folders.begin(), folders.end(),
+                     [&](const fs::path& folder) { return has_annotated_pictures(root / folder); });
+}
+
+bool has_coco_json(const fs::path& root) {
+  const auto sets = coco_sets(root);
+  return std::any_of(sets.begin(), sets.end(),
+                     [&](const CocoSet& set) { return !is_own_file(root / set.file); });
+}
+
+std::unique_ptr<Dataset> dataset_of(DatasetKind kind, const fs::path& root,
+                                    const DatasetOptions& options) {
+  switch (kind) {
+    case DatasetKind::kVoc:
+      return open_voc_dataset(root, options);
+    case DatasetKind::kCoco:
+      return open_coco_dataset(root, options);
+    case DatasetKind::kFss:
+      return open_fss_dataset(root, options);
+    case DatasetKind::kFolder:
+      break;
   }
-  auto dataset = kind == DatasetKind::kCoco ? open_coco_dataset(root, options)
-                                            : open_folder_dataset(root, options);
+  return open_folder_dataset(root, options);
+}
+
+OpenedDataset opened(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {
+  auto dataset = dataset_of(kind, root, options);
   const auto class_count = dataset->classes().size();
+  if (kind == DatasetKind::kVoc)
+    return {std::move(dataset), four_folds(class_count, FoldOrder::kConsecutive)};
   auto folds = kind == DatasetKind::kCoco && class_count == kCocoClasses
                    ? four_folds(class_count, options.fold_order)
                    : std::vector{fold_of_all(class_count)};
@@ -77,9 +114,12 @@ DatasetKind parse_dataset_kind(const std::string& text) {
 }
 
 DatasetKind dataset_kind_of(const fs::path& root) {
+  if (!fs::is_directory(root) || is_labelme_folder(root)) return DatasetKind::kFolder;
   for (const auto* below : {"", "VOC2012", "VOCdevkit/VOC2012"})
     if (fs::is_directory(root / below / "ImageSets")) return DatasetKind::kVoc;
-  return has_coco_annotations(root / "annotations") ? DatasetKind::kCoco : DatasetKind::kFolder;
+  if (has_coco_annotations(root / "annotations")) return DatasetKind::kCoco;
+  return !has_class_folders(root) && has_coco_json(root) ? DatasetKind::kCoco
+                                                         : DatasetKind::kFolder;
 }
 
 OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {

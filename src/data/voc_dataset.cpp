@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 
 #include "data/error_context.h"
 #include "data/label_list.h"
@@ -11,6 +13,7 @@
 #include "data/voc_layout.h"
 #include "panet/data/missing_pictures.h"
 #include "panet/file/error.h"
+#include "panet/file/note.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
 #include "panet/model/losses.h"
@@ -54,13 +57,17 @@ fs::path first_folder(const fs::path& root, const std::vector<std::string>& name
 
 class VocDataset : public Dataset {
  public:
-  VocDataset(const fs::path& root, const DatasetOptions& options) : root_(voc_folder(root)) {
-    labels_ = first_folder(root_, {"SegmentationClassAug", "SegmentationClass"});
+  VocDataset(const fs::path& root, const DatasetOptions& options)
+      : root_(voc_folder(root)),
+        labels_(first_folder(root_, {"SegmentationClassAug", "SegmentationClass"})),
+        pictures_by_id_(root_ / "JPEGImages", ".jpg"),
+        labels_by_id_(labels_, ".png") {
+    image_set_ = options.image_set.value_or("val");
     objects_ = first_folder(root_, {"SegmentationObjectAug", "SegmentationObject"});
     if (labels_.empty())
       throw Error(fmt::format("{}: neither SegmentationClassAug/ nor SegmentationClass/ is there",
                               root_.string()));
-    picture_names_ = read_image_set(root_, options.image_set);
+    picture_names_ = read_image_set(root_, image_set_);
     if (options.allow_missing || !options.keep_broken) set_missing_aside(options);
     find_classes(options);
   }
@@ -102,40 +109,54 @@ class VocDataset : public Dataset {
   }
 
  private:
-  fs::path picture_file(std::size_t index) const {
-    return root_ / "JPEGImages" / (picture_names_[index] + ".jpg");
-  }
-  fs::path label_file(std::size_t index) const {
-    return labels_ / (picture_names_[index] + ".png");
-  }
+  fs::path picture_file(std::size_t index) const { return pictures_by_id_[picture_names_[index]]; }
+  fs::path label_file(std::size_t index) const { return labels_by_id_[picture_names_[index]]; }
 
   void set_missing_aside(const DatasetOptions& options) {
     std::vector<std::string> there, missing;
     for (std::size_t i = 0; i < picture_names_.size(); ++i) {
-      const auto file = fs::exists(picture_file(i)) ? label_file(i) : picture_file(i);
-      if (fs::exists(file)) {
-        there.push_back(picture_names_[i]);
+      const auto& id = picture_names_[i];
+      if (pictures_by_id_.contains(id) && labels_by_id_.contains(id)) {
+        there.push_back(id);
       } else {
-        missing.push_back(file.string());
+        missing.push_back(
+            (pictures_by_id_.contains(id) ? label_file(i) : picture_file(i)).string());
       }
     }
     if (!missing.empty() && (!options.allow_missing || there.empty()))
       throw MissingPictures(fmt::format(
           "{}: {} of the {} pictures listed in {}.txt are missing, the first of them {}",
-          root_.string(), missing.size(), picture_names_.size(), options.image_set,
-          missing.front()));
+          root_.string(), missing.size(), picture_names_.size(), image_set_, missing.front()));
     picture_names_ = std::move(there);
+  }
+
+  // Masks of one's own, black and white, are void all over in VOC's layout.
+  void tell_void(bool keep) {
+    auto problem = fmt::format(
+        "{}: no label file holds a class: there are only 0, background, and 255, which in VOC's "
+        "layout is void and counts nowhere; write the classes as 1 to 20 (aeroplane, bicycle, "
+        "...), "
+        "or lay pictures and masks out as CLASS/NAME.jpg and CLASS/NAME.png (--dataset folder)",
+        labels_.string());
+    if (!keep) return note(problem);
+    problems_.push_back(std::move(problem));
   }
 
   void find_classes(const DatasetOptions& options) {
     std::vector<std::vector<int>> labels(picture_names_.size());
+    std::atomic<bool> is_any_void = false;
     parallel_with_progress(labels.size(), options.on_progress, [&](std::size_t i) {
       try {
-        labels[i] = labels_in(read_class_labels(label_file(i)));
+        const auto map = read_class_labels(label_file(i));
+        labels[i] = labels_in(map);
+        if (labels[i].empty() && map.eq(kVoid).any().item<bool>()) is_any_void = true;
       } catch (const Error&) {
         if (!options.keep_broken) throw;
       }
     });
+    const bool is_any_class =
+        std::any_of(labels.begin(), labels.end(), [](const auto& one) { return !one.empty(); });
+    if (is_any_void && !is_any_class) tell_void(options.keep_broken);
     for (const auto& name : voc_class_names())
       classes_.push_back({.id = static_cast<int>(classes_.size()) + 1, .name = name});
     for (std::size_t i = 0; i < labels.size(); ++i)
@@ -144,6 +165,7 @@ class VocDataset : public Dataset {
   }
 
   fs::path root_, labels_, objects_;
+  FilesById pictures_by_id_, labels_by_id_;
 };
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "data/folder_entries.h"
 #include "data/line_list.h"
 #include "data/name_list.h"
 #include "panet/file/error.h"
+#include "panet/image/decode.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -16,15 +18,34 @@ fs::path voc_folder(const fs::path& root) {
   for (const auto& below : {fs::path(), fs::path("VOC2012"), fs::path("VOCdevkit/VOC2012")})
     if (fs::is_directory(root / below / "ImageSets/Segmentation")) return root / below;
   throw Error(fmt::format(
-      "{}: not VOC 2012: it has no ImageSets/Segmentation/; name the folder that holds JPEGImages/",
+      "{}: not VOC 2012: it has no ImageSets/Segmentation/; name the folder that holds "
+      "JPEGImages/, "
+      "or say what else it is with --dataset, in a training's configuration with data.kind (coco, "
+      "fss or folder)",
       root.string()));
+}
+
+FilesById::FilesById(const fs::path& folder, const std::string& usual)
+    : folder_(folder), usual_(usual) {
+  if (!fs::is_directory(folder)) return;
+  for (const auto& name : folder_entries(folder).files) {
+    if (!has_picture_extension(name)) continue;
+    auto& known = names_[name.stem().string()];
+    if (known.empty() || name.extension() == usual) known = name;
+  }
+}
+
+fs::path FilesById::operator[](const std::string& id) const {
+  const auto found = names_.find(id);
+  return folder_ / (found != names_.end() ? found->second : fs::path(id + usual_));
 }
 
 std::vector<std::string> read_picture_ids(const fs::path& list) {
   std::vector<std::string> ids;
   std::set<std::string> seen;
   for (const auto& line : read_lines(list)) {
-    auto id = fs::path(line.substr(0, line.find_first_of(" \t"))).stem().string();
+    const fs::path name(line.substr(0, line.find_first_of(" \t")));
+    auto id = (has_picture_extension(name) ? name.stem() : name.filename()).string();
     if (seen.insert(id).second) ids.push_back(std::move(id));
   }
   if (ids.empty()) throw Error(fmt::format("{}: the list is empty", list.string()));

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace panet {
@@ -10,10 +11,28 @@ namespace panet {
 // VOCdevkit/VOC2012/ in it. panet::Error where it is none of these.
 std::filesystem::path voc_folder(const std::filesystem::path& root);
 
-// The identifiers of a list, each once, in its order. A line is an identifier, or the names of the
-// picture and its label file, as other programs' lists have it: "/JPEGImages/ID.jpg
-// /SegmentationClassAug/ID.png". panet::Error where the list cannot be read or is empty.
+// The identifiers of a list, each once, in its order. A line is an identifier, with a picture's
+// ending or without, or the names of the picture and its label file, as other programs' lists have
+// it: "/JPEGImages/ID.jpg /SegmentationClassAug/ID.png"; whatever else stands behind the first word
+// ("ID -1", as in VOC's lists of a class) says nothing. panet::Error where the list cannot be read
+// or is empty.
 std::vector<std::string> read_picture_ids(const std::filesystem::path& list);
+
+// The files of a folder by their identifiers, whatever the endings; the folder is read once.
+class FilesById {
+ public:
+  // Files named like pictures; of several of one identifier the one that ends as `usual`, ".jpg".
+  FilesById(const std::filesystem::path& folder, const std::string& usual);
+
+  // The file of an identifier; where there is none, as it would usually be called.
+  std::filesystem::path operator[](const std::string& id) const;
+  bool contains(const std::string& id) const { return names_.contains(id); }
+
+ private:
+  std::filesystem::path folder_;
+  std::string usual_;
+  std::unordered_map<std::string, std::filesystem::path> names_;
+};
 
 // The identifiers of ImageSets/Segmentation/NAME.txt in a VOC folder; where there is no such list,
 // panet::Error names those that there are.

@@ -2,6 +2,7 @@
 
 #include "drawing.h"
 #include "labelme_json.h"
+#include "panet/file/note.h"
 #include "panet/image/encode.h"
 #include "support.h"
 
@@ -41,6 +42,8 @@ struct FolderDataset : testing::Test {
   }
 
   test::TemporaryFolder folder;
+  std::vector<std::string> notes;
+  NoteListener listener{[this](const std::string& text) { notes.push_back(text); }};
 };
 
 PictureLabels labels_in(const Dataset& dataset, std::size_t index) {
@@ -172,6 +175,111 @@ TEST_F(FolderDataset, ABrokenLabelmeFileIsToldOrKept) {
 TEST_F(FolderDataset, LabelmeFilesWithoutAClassAreTold) {
   add_labelme("1", {labelme_shape("background", "rectangle", {{0, 0}, {2, 2}})});
   EXPECT_THAT(error(), Tells(folder.path().string(), "no labelme file", "labelled shape"));
+}
+
+// What lies beside labelme's files.
+
+TEST_F(FolderDataset, LabelmeFilesAndPicturesThatStandAloneAreProblems) {
+  for (const std::string stem : {"1", "2", "3"})
+    add_labelme(stem, {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
+  fs::remove(folder / "2.jpg");
+  fs::remove(folder / "3.json");
+  const auto checked = open({.keep_broken = true});
+  EXPECT_THAT(checked->picture_names(), ElementsAre("1"));
+  EXPECT_THAT(checked->problems(),
+              ElementsAre(Tells("2.json: annotation without a picture"),
+                          Tells("3.jpg: picture without annotation", "3.json")));
+  EXPECT_THAT(notes, IsEmpty());
+  const auto used = open();
+  EXPECT_THAT(used->picture_names(), ElementsAre("1"));
+  EXPECT_THAT(used->problems(), IsEmpty());
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_THAT(notes[0], Tells("2 file(s) are left out", "2.json"));
+}
+
+TEST_F(FolderDataset, FoldersBelowDoNotChangeThatItIsLabelmes) {
+  add_labelme("1", {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
+  write_file(folder / "export/readme.txt", "x");
+  write_file(folder / "__MACOSX/._1.jpg", "x");
+  write_file(folder / "annotations/instances_val.json", "{}");
+  EXPECT_EQ(dataset_kind_of(folder.path()), DatasetKind::kFolder);
+  EXPECT_THAT(open()->picture_names(), ElementsAre("1"));
+  EXPECT_THAT(notes, IsEmpty());
+  add_masked("mug/1", {"01"});
+  EXPECT_THAT(open()->picture_names(), ElementsAre("1"));
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_THAT(notes[0], Tells("not read: mug/"));
+}
+
+TEST_F(FolderDataset, LabelmesPicturesMayLieInAFolderOfTheirOwn) {
+  add_labelme("1", {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
+  fs::create_directories(folder / "images");
+  fs::rename(folder / "1.jpg", folder / "images/1.jpg");
+  EXPECT_EQ(dataset_kind_of(folder.path()), DatasetKind::kFolder);
+  EXPECT_TRUE(labels_in(*open(), 0).masks.at(1).any().item<bool>());
+  EXPECT_THAT(notes, IsEmpty());
+}
+
+TEST_F(FolderDataset, OtherAnnotationsBesideLabelmesAreNoted) {
+  add_labelme("1", {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
+  write_file(folder / "all.json", R"({"images": [], "annotations": [], "categories": []})");
+  test::write_grey_png(folder / "1.png", {"0000", "0000"});
+  EXPECT_EQ(dataset_kind_of(folder.path()), DatasetKind::kFolder);
+  EXPECT_THAT(open({.keep_broken = true})->problems(), IsEmpty());
+  EXPECT_THAT(notes, ElementsAre(Tells("all.json", "--dataset coco"), Tells("1.png")));
+}
+
+// FSS-1000 as it is published.
+
+struct FssDataset : FolderDataset {
+  FssDataset() {
+    for (const std::string stem : {"mug/1", "mug/2", "mug/10"}) add_masked(stem, {"0110", "0000"});
+  }
+  std::unique_ptr<Dataset> open(const DatasetOptions& options = {}) const {
+    return open_fss_dataset(folder.path(), options);
+  }
+};
+
+TEST_F(FssDataset, LeavesExtraFilesAside) {
+  add_picture("mug/2.jpeg", {2, 4});
+  const auto dataset = open({.keep_broken = true});
+  EXPECT_THAT(dataset->picture_names(), ElementsAre("mug/1", "mug/2", "mug/10"));
+  EXPECT_THAT(dataset->problems(), IsEmpty());
+  EXPECT_THAT(notes, ElementsAre(Tells("1 file(s)", "left aside: mug/2.jpeg")));
+}
+
+TEST_F(FssDataset, ResizesMasksOfAnotherSize) {
+  test::write_grey_png(folder / "mug/2.png", {"00111100", "00111100", "00000000", "00000000"});
+  const auto dataset = open();
+  EXPECT_TRUE(torch::equal(labels_in(*dataset, 1).masks.at(1), labels_of({"0110", "0000"})));
+  EXPECT_THAT(notes, ElementsAre(Tells("mug/2.png", "8 x 4", "4 x 2", "resized")));
+  test::write_grey_png(folder / "mug/2.png", {"00", "01", "01", "00"});
+  EXPECT_THAT(error_of([&] { labels_in(*dataset, 1); }), Tells("mug/2.png", "2 x 4"))
+      << "a mask that lies on its side";
+}
+
+TEST_F(FssDataset, PicturesWhoseMaskIsOfNoUseAreLeftOutOrKeptForACheck) {
+  test::write_grey_png(folder / "mug/2.png", {"0000", "0000"});
+  write_file(folder / "mug/10.png", "broken");
+  EXPECT_THAT(open()->class_of(1).pictures, ElementsAre(0));
+  EXPECT_THAT(notes, ElementsAre(Tells("mug/2.png", "left out"), Tells("mug/10.png", "left out")));
+  const auto checked = open({.keep_broken = true});
+  EXPECT_THAT(checked->class_of(1).pictures, ElementsAre(0, 1, 2));
+  EXPECT_THAT(error_of([&] { labels_in(*checked, 1); }), Tells("mug/2.png"));
+}
+
+TEST_F(FssDataset, PicturesAndMasksThatStandAloneAreProblems) {
+  fs::remove(folder / "mug/2.png");
+  fs::remove(folder / "mug/10.jpg");
+  write_file(folder / "empty/readme.txt", "");
+  const auto checked = open({.keep_broken = true});
+  EXPECT_THAT(checked->picture_names(), ElementsAre("mug/1"));
+  EXPECT_THAT(checked->problems(), ElementsAre(Tells("empty: no picture with a mask"),
+                                               Tells("mug/2.jpg: picture without a mask"),
+                                               Tells("mug/10.png: mask without a picture")));
+  EXPECT_THAT(open()->class_of(1).pictures, ElementsAre(0));
+  write_file(folder / "list.txt", "cup\n");
+  EXPECT_THAT(error_of([&] { open({.class_list = folder / "list.txt"}); }), Tells("cup"));
 }
 
 }  // namespace

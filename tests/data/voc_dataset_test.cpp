@@ -1,5 +1,6 @@
 #include "panet/data/voc_dataset.h"
 
+#include "panet/file/note.h"
 #include "panet/image/encode.h"
 #include "shared_folder.h"
 #include "support.h"
@@ -77,7 +78,8 @@ TEST_F(VocDataset, IsFoundBelowTheFolderNamed) {
   fs::rename(voc.root, folder / "kit/VOCdevkit/VOC2012");
   EXPECT_EQ(open_voc_dataset(folder / "kit")->picture_names().size(), 3u);
   EXPECT_THAT(error_of([&] { open_voc_dataset(folder.path()); }),
-              Tells(folder.path().string(), "not VOC 2012", "ImageSets/Segmentation/"));
+              Tells(folder.path().string(), "not VOC 2012", "ImageSets/Segmentation/", "--dataset",
+                    "data.kind"));
 }
 
 TEST_F(VocDataset, ListsMayBeWrittenOnWindowsOrByOtherPrograms) {
@@ -86,6 +88,38 @@ TEST_F(VocDataset, ListsMayBeWrittenOnWindowsOrByOtherPrograms) {
   write_list(
       "/JPEGImages/a.jpg /SegmentationClassAug/a.png\n/JPEGImages/c.jpg\t/Labels/c.png\na\n");
   EXPECT_THAT(open()->picture_names(), ElementsAre("a", "c"));
+}
+
+TEST_F(VocDataset, ListsMayHoldEndingsAndMarksOfAClass) {
+  write_list(
+      "\xEF\xBB\xBF"
+      "a -1\nb  1\nc.JPG\na\n");
+  EXPECT_THAT(open()->picture_names(), ElementsAre("a", "b", "c"));
+  voc.add("2008.001", {"01"});
+  write_list("2008.001\n");
+  EXPECT_THAT(open()->picture_names(), ElementsAre("2008.001")) << "no ending";
+}
+
+TEST_F(VocDataset, PicturesMayEndOtherwise) {
+  encode_picture(voc.root / "JPEGImages/a.png", torch::full({2, 4, 3}, 90, torch::kUInt8));
+  fs::remove(voc.root / "JPEGImages/a.jpg");
+  fs::rename(voc.root / "JPEGImages/b.jpg", voc.root / "JPEGImages/b.JPG");
+  fs::rename(voc.root / "SegmentationClass/b.png", voc.root / "SegmentationClass/b.PNG");
+  write_file(voc.root / "JPEGImages/c.bmp", "not this one");
+  const auto dataset = open();
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(dataset->picture(i).defined());
+}
+
+TEST_F(VocDataset, LabelsOfBackgroundAndVoidAloneAreTold) {
+  for (const std::string id : {"a", "b"}) voc.add(id, {"0xx0"});
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  open();
+  EXPECT_THAT(notes, ElementsAre(Tells("SegmentationClass", "255", "void", "--dataset folder")));
+  EXPECT_THAT(open({.keep_broken = true})->problems(), ElementsAre(Tells("void")));
+  voc.add("b", {"0xx1"});
+  EXPECT_THAT(open({.keep_broken = true})->problems(), IsEmpty());
+  EXPECT_EQ(notes.size(), 1u);
 }
 
 TEST_F(VocDataset, AMissingOrEmptyListIsTold) {

@@ -52,6 +52,13 @@ class Dataset {
   // The name by which episode files and errors know a picture: "2007_000033", "cat/cat1".
   const std::vector<std::string>& picture_names() const { return picture_names_; }
 
+  // The image set that was read: VOC's list, COCO's set; empty where a data set has none.
+  const std::string& image_set() const { return image_set_; }
+
+  // What is wrong with the data set beside its pictures, a line each: annotations without a picture
+  // and the like. Filled where it was opened with DatasetOptions::keep_broken; otherwise noted.
+  const std::vector<std::string>& problems() const { return problems_; }
+
   virtual torch::Tensor picture(std::size_t index) const = 0;  // H x W x 3 uint8
 
   // `size` is that of the picture; panet::Error where the annotation has another.
@@ -71,6 +78,8 @@ class Dataset {
   Dataset() = default;
   std::vector<DatasetClass> classes_;
   std::vector<std::string> picture_names_;
+  std::string image_set_;
+  std::vector<std::string> problems_;
 };
 
 struct LabelledPicture {

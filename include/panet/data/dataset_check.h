@@ -26,7 +26,7 @@ struct ClassStatistics {
 struct DatasetCheck {
   std::size_t pictures = 0;              // looked at
   std::vector<ClassStatistics> classes;  // in the order of Dataset::classes()
-  std::vector<std::string> problems;     // first those of pictures, each naming its file
+  std::vector<std::string> problems;     // Dataset::problems(), those of pictures, of classes
 };
 
 // Reads every picture with its labels, by as many threads as LibTorch has, and tells all that is

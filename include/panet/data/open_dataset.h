@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,9 @@ namespace panet {
 enum class DatasetKind { kVoc, kCoco, kFss, kFolder };
 
 struct DatasetOptions {
-  // VOC: the list ImageSets/Segmentation/NAME.txt; COCO: val, train, val2017, ...
-  std::string image_set = "val";
+  // VOC: the list ImageSets/Segmentation/NAME.txt; COCO: val, train, val2017, ... Without it val;
+  // where COCO has no such set, the only one there is.
+  std::optional<std::string> image_set;
   bool allow_missing = false;  // leave listed pictures out whose files are not there
   // Keep pictures whose files are missing or broken; reading them throws, and VOC's and labelme's,
   // whose labels tell the classes, are of none.
@@ -39,8 +41,10 @@ struct OpenedDataset {
 DatasetKind parse_dataset_kind(const std::string& text);
 std::string text_of(DatasetKind kind);
 
-// What lies in `root`: ImageSets/ makes it VOC, annotations/instances_*.json COCO, all else is a
-// folder data set.
+// What lies in `root`: ImageSets/ makes it VOC, annotations/instances_*.json COCO. Pictures with
+// annotations beside them, in it or in a folder of it, make it a folder data set; else any other
+// json in COCO's format COCO, unless panet wrote it; all else is a folder data set. A labelme file
+// beside a picture of its name in `root` itself comes before all of these.
 DatasetKind dataset_kind_of(const std::filesystem::path& root);
 
 // VOC and COCO's 80 classes have four folds; other data sets, and other files in COCO's format, one
