@@ -103,14 +103,19 @@ class CocoDataset : public Dataset {
           missing.size(), listed.size(), finder_.where_looked(*missing.front())));
   }
 
+  // By their file names without the endings; with these where two differ by nothing else.
   void name_pictures() {
-    std::map<std::string, const CocoPicture*> named;
+    std::map<fs::path, int> times;
+    for (const auto* picture : pictures_)
+      ++times[slashed_name(picture->file_name).replace_extension()];
+    std::map<fs::path, const CocoPicture*> named;
     for (const auto* picture : pictures_) {
-      auto name = slashed_name(picture->file_name).replace_extension().string();
-      if (const auto [other, is_new] = named.try_emplace(name, picture); !is_new)
+      const auto file = slashed_name(picture->file_name);
+      const auto stem = fs::path(file).replace_extension();
+      if (const auto [other, is_new] = named.try_emplace(file, picture); !is_new)
         throw Error(fmt::format("{}: pictures {} and {} have the same name, {}", file_.string(),
-                                other->second->id, picture->id, name));
-      picture_names_.push_back(std::move(name));
+                                other->second->id, picture->id, file.string()));
+      picture_names_.push_back((times[stem] == 1 ? stem : file).string());
     }
   }
 

@@ -183,6 +183,17 @@ std::optional<CocoSet> chosen(const fs::path& root, const std::vector<CocoSet>& 
   return found;
 }
 
+[[noreturn]] void throw_no_sets(const fs::path& root) {
+  const JsonWalk walk(root);
+  std::vector<std::string> names;
+  for (const auto& file : walk.files()) names.push_back(file.string());
+  throw Error(fmt::format(
+      "{}: no data set in COCO's format: no json file in it or below has \"images\", "
+      "\"annotations\" and \"categories\" at its top ({}); data sets of other kinds are named by "
+      "--dataset, in a training's configuration by data.kind",
+      root.string(), names.empty() ? "there is no json" : "there is " + name_list(names)));
+}
+
 }  // namespace
 
 std::vector<CocoSet> coco_sets(const fs::path& root) {
@@ -205,12 +216,7 @@ std::vector<CocoSet> coco_sets(const fs::path& root) {
 CocoSet find_coco_set(const fs::path& root, const std::optional<std::string>& name) {
   if (const auto found = chosen(root, sets_of_instances(root), name)) return *found;
   const auto sets = coco_sets(root);
-  if (sets.empty())
-    throw Error(fmt::format(
-        "{}: no data set in COCO's format: no json file in it or below has \"images\", "
-        "\"annotations\" and \"categories\" at its top; data sets of other kinds are named by "
-        "--dataset, in a training's configuration by data.kind",
-        root.string()));
+  if (sets.empty()) throw_no_sets(root);
   if (const auto found = chosen(root, sets, name)) return *found;
   if (name)
     throw Error(

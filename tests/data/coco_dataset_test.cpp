@@ -341,10 +341,12 @@ TEST_F(CocoDataset, ReferencesToWhatIsNotListedAndDoubleIdsAreTold) {
   EXPECT_THAT(opening_error(), Tells("\"images\": id 3 is listed twice"));
 }
 
-TEST_F(CocoDataset, PicturesOfTheSameNameAreTold) {
+TEST_F(CocoDataset, PicturesOfOneNameKeepTheirEndingsAndOneFileIsOnePicture) {
   test::write_file(folder / "val2017/a.png", "");
   content["images"].push_back(picture(4, "a.png"));
-  EXPECT_THAT(opening_error(), Tells("pictures 7 and 4 have the same name, a"));
+  EXPECT_THAT(opened()->picture_names(), ElementsAre("a.jpg", "b", "a.png"));
+  content["images"].push_back(picture(5, "./a.png"));
+  EXPECT_THAT(opening_error(), Tells("pictures 4 and 5 have the same name, a.png"));
 }
 
 TEST_F(CocoDataset, FileNamesThatLeadOutOfTheFolderAreRefused) {

@@ -25,7 +25,7 @@ namespace panet {
 // in the authors' code. Classes are said to be in a picture because an annotation says so: the mask
 // of a tiny object may hold no pixel's middle, and be empty. Each annotation is one instance, a
 // crowd too; where several overlap a pixel belongs to the smallest. Picture names are file names
-// without the ending.
+// without the ending, unless two differ by that alone.
 //
 // The file is untrusted, and may be large: train2014's 450 MB are indexed in a pass, within 2 GB of
 // memory, and stay there; polygons and RLE are decoded when a picture's labels are asked for.
@@ -33,9 +33,9 @@ namespace panet {
 // panet::Error: no such set (those that are there are named) or two years, broken JSON, a list of
 // results or a missing key (named, with the element and its id), an id that is listed twice, an
 // annotation of a picture or category that is not listed, no outline at all, a file name that leads
-// out of ROOT, two pictures of one name, listed pictures that are missing (counted, the first named
-// with the places where it was looked for) unless allow_missing. Told when a picture's labels are
-// read: another size than the picture has, an RLE that does not fit the picture.
+// out of ROOT, a file that is listed twice, listed pictures that are missing (counted, the first
+// named with the places where it was looked for) unless allow_missing. Told when a picture's labels
+// are read: another size than the picture has, an RLE that does not fit the picture.
 std::unique_ptr<Dataset> open_coco_dataset(const std::filesystem::path& root,
                                            const DatasetOptions& options = {});
 
