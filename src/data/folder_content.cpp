@@ -104,7 +104,7 @@ FolderContent folder_content(const fs::path& folder) {
   for (const fs::path& file : entries.files)
     if (!taken.contains(file)) content.passed_over.push_back(looked_at.passed_over(file));
   for (const fs::path& other : entries.others)
-    content.passed_over.push_back({other, Reason::without_picture, "broken links or no files"});
+    content.passed_over.push_back({other, Reason::without_picture, "broken link or special file"});
   return content;
 }
 

@@ -1,18 +1,13 @@
 #include "panet/data/picture_list.h"
 
 #include <fmt/format.h>
-#include <glob.h>
 
-#include <algorithm>
-#include <iterator>
-#include <map>
-#include <set>
 #include <unordered_map>
 
 #include "data/file_look.h"
 #include "data/folder_content.h"
-#include "data/litter.h"
 #include "data/name_list.h"
+#include "data/picture_search.h"
 #include "panet/file/error.h"
 #include "panet/file/note.h"
 
@@ -35,55 +30,6 @@ bool is_pattern(const std::string& input) {
   return input.find_first_of("*?[") != std::string::npos && !is_there(input);
 }
 
-// What an input stands for.
-struct Expansion {
-  std::vector<ListedPicture> pictures;
-  std::vector<PassedOver> passed_over;
-};
-
-// Collects the pictures below one folder. A folder that symbolic links reach a second time is not
-// entered again.
-class FolderWalk {
- public:
-  explicit FolderWalk(fs::path root) : root_(std::move(root)) { enter({}); }
-
-  Expansion found() && {
-    std::sort(found_.pictures.begin(), found_.pictures.end(),
-              [](const ListedPicture& a, const ListedPicture& b) { return a.path < b.path; });
-    return std::move(found_);
-  }
-
- private:
-  void enter(const fs::path& below) {
-    const fs::path folder = below.empty() ? root_ : root_ / below;
-    if (!entered_.insert(fs::canonical(folder)).second) return;
-    const FolderContent content = folder_content(folder);
-    for (const fs::path& file : content.pictures)
-      found_.pictures.push_back({folder / file, below / picture_stem(file)});
-    pass_over(content.passed_over, below);
-    pass_over(passed_over(folder, content.annotations), below);
-    for (const fs::path& subfolder : content.folders) enter(below / subfolder);
-  }
-
-  void pass_over(const std::vector<PassedOver>& files, const fs::path& below) {
-    for (const PassedOver& passed : files)
-      found_.passed_over.push_back({below / passed.file, passed.reason, passed.words});
-  }
-
-  fs::path root_;
-  std::set<fs::path> entered_;
-  Expansion found_;
-};
-
-Expansion below_folder(const fs::path& folder) {
-  try {
-    return FolderWalk(folder).found();
-  } catch (const fs::filesystem_error& failure) {
-    throw Error(
-        fmt::format("{}: cannot read the folder: {}", folder.string(), failure.code().message()));
-  }
-}
-
 ListedPicture named_file(const fs::path& path) {
   if (!path.has_filename() && path.has_parent_path() && !is_there(path.parent_path()))
     throw Error(fmt::format("{}: no such folder", path.string()));
@@ -93,72 +39,8 @@ ListedPicture named_file(const fs::path& path) {
   return {path, name};
 }
 
-// The paths that match, in the order of their bytes (glob's own order depends on the locale).
-std::vector<fs::path> paths_matching(const std::string& pattern) {
-  glob_t found{};
-  const int failure = ::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found);
-  std::vector<fs::path> paths;
-  if (failure == 0) paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-  ::globfree(&found);
-  if (failure == GLOB_NOSPACE) throw std::bad_alloc();
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-// Files that match a pattern, each told by what lies beside it; every folder is looked into once.
-class Neighbours {
- public:
-  void add_to(Expansion& found, const fs::path& path) {
-    const Folder& folder = look_into(path.has_parent_path() ? path.parent_path() : fs::path("."));
-    if (folder.pictures.contains(path.filename())) {
-      found.pictures.push_back(named_file(path));
-    } else if (const auto passed = folder.passed_over.find(path.filename());
-               passed != folder.passed_over.end()) {
-      found.passed_over.push_back({path, passed->second.reason, passed->second.words});
-    }
-  }
-
- private:
-  struct Folder {
-    std::set<fs::path> pictures;
-    std::map<fs::path, PassedOver> passed_over;
-  };
-
-  const Folder& look_into(const fs::path& folder) {
-    const auto [known, is_new] = folders_.try_emplace(folder);
-    if (!is_new) return known->second;
-    const FolderContent content = folder_content(folder);
-    known->second.pictures.insert(content.pictures.begin(), content.pictures.end());
-    for (const auto& files : {content.passed_over, passed_over(folder, content.annotations)})
-      for (const PassedOver& passed : files) known->second.passed_over.emplace(passed.file, passed);
-    return known->second;
-  }
-
-  std::map<fs::path, Folder> folders_;
-};
-
-void append(Expansion& all, Expansion more) {
-  std::move(more.pictures.begin(), more.pictures.end(), std::back_inserter(all.pictures));
-  std::move(more.passed_over.begin(), more.passed_over.end(), std::back_inserter(all.passed_over));
-}
-
-Expansion matching(const std::string& pattern) {
-  Neighbours neighbours;
-  Expansion found;
-  for (const fs::path& path : paths_matching(pattern)) {
-    if (!is_folder(path)) {
-      neighbours.add_to(found, path);
-    } else if (!is_litter(path.filename())) {
-      Expansion below = below_folder(path);
-      for (PassedOver& passed : below.passed_over) passed.file = path / passed.file;
-      append(found, std::move(below));
-    }
-  }
-  return found;
-}
-
 // A folder or a pattern has to have a picture; what it has otherwise is told either way.
-std::vector<ListedPicture> pictures_or_error(Expansion found, const std::string& input,
+std::vector<ListedPicture> pictures_or_error(FoundPictures found, const std::string& input,
                                              const std::string& nothing) {
   if (!found.pictures.empty()) {
     note_passed_over(input, found.passed_over);
@@ -171,10 +53,10 @@ std::vector<ListedPicture> pictures_or_error(Expansion found, const std::string&
 
 std::vector<ListedPicture> pictures_of_input(const std::string& input) {
   if (is_folder(input))
-    return pictures_or_error(below_folder(input), input,
+    return pictures_or_error(pictures_below(input), input,
                              fmt::format("the folder has no picture ({})", kPictureFormats));
   if (is_pattern(input))
-    return pictures_or_error(matching(input), input, "no picture matches this pattern");
+    return pictures_or_error(pictures_matching(input), input, "no picture matches this pattern");
   return {named_file(input)};
 }
 

@@ -71,6 +71,18 @@ TEST_F(SegmentCommand, IsRepeatableToTheLastByte) {
   EXPECT_EQ(files_in("one"), files_in("two"));
 }
 
+TEST_F(SegmentCommand, FindsTheSamePicturesWhereItsOutputsLieAmongThem) {
+  const std::string arguments = "--scores --coco photos/all.json --out photos/masks photos";
+  ASSERT_EQ(segment(arguments).exit_code, 0);
+  const auto files = files_in("photos");
+  const auto again = segment(arguments);
+  ASSERT_EQ(again.exit_code, 0) << again.error;
+  EXPECT_THAT(again.error, Tells("photos: ", "passed over", "written by panet"));
+  EXPECT_EQ(files_in("photos"), files);
+  EXPECT_EQ(segment(arguments + " --resume").exit_code, 0);
+  EXPECT_EQ(files_in("photos"), files);
+}
+
 TEST_F(SegmentCommand, GivesWithSavedPrototypesWhatItGivesWithTheSupport) {
   run_panet(folder.path(),
             "learn --model W.safetensors --support support --out P.safetensors" + kQuick);

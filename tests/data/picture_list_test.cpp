@@ -102,7 +102,7 @@ TEST_F(PictureList, SymbolicLinksAreFollowedAndLoopsEnd) {
   EXPECT_THAT(listed({at("in")}),
               ElementsAre("a ← in/a.jpg", "link/c ← in/link/c.jpg", "sub/b ← in/sub/b.jpg"));
   EXPECT_EQ(notes_of({at("in")}),
-            "in: 1 file passed over: 1 broken links or no files (broken.jpg)\n");
+            "in: 1 file passed over: 1 broken link or special file (broken.jpg)\n");
 }
 
 TEST_F(PictureList, GlobPatternsAreExpandedToThePicturesThatMatch) {

@@ -224,6 +224,9 @@ TEST_F(SupportFolder, WhatMayBeMeantAsAnnotationIsTold) {
   EXPECT_THAT(told_for("a.jpg.json", R"({"objects": [], "size": {}})"),
               Tells("without annotation", "a.jpg.json holds Supervisely's annotations"));
   EXPECT_THAT(told_for("ab.xml", ""), Not(HasSubstr("ab.xml")));
+  EXPECT_THAT(told_for("a (1).jpg", test::kJpegHead), Not(HasSubstr("may be the mask")));
+  touch({"cat/a-mask 2.jpg", "cat/a-mask 2.json"});
+  EXPECT_THAT(error(), Not(HasSubstr("may be the mask"))) << "annotated itself";
 }
 
 TEST_F(SupportFolder, MasksInFoldersOfTheirOwnAreTold) {
