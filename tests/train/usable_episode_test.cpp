@@ -58,7 +58,9 @@ TEST_F(UsableEpisodes, TakeOthersOfTheSameClassInPlaceOfBrokenOnes) {
     for (std::size_t way = 0; way < 2; ++way)
       for (std::size_t shot = 0; shot < 2; ++shot) {
         const auto was = drawn.support[way][shot], is = episode.support[way][shot];
-        if (!broken.contains(was)) EXPECT_EQ(is, was);
+        if (!broken.contains(was)) {
+          EXPECT_EQ(is, was);
+        }
         EXPECT_EQ(is / 6, was / 6) << "pictures of a class have numbers beside each other";
       }
     Pictures all;
