@@ -176,8 +176,8 @@ std::optional<PictureRecord> PictureOutput::whole(const ListedPicture& picture) 
 
 LabelledRecord PictureOutput::labels(const ListedPicture& picture) const {
   const auto path = label_file(picture);
+  auto record = record_in(read_png_text(path), fingerprint_);
   auto png = read_png(path);
-  auto record = record_in(png.text, fingerprint_);
   const bool has_changed = !record || !png.labels.defined() ||
                            png.labels.size(0) != record->size.height ||
                            png.labels.size(1) != record->size.width;
