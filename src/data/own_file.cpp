@@ -1,5 +1,6 @@
 #include "panet/data/own_file.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -7,7 +8,6 @@
 #include <string_view>
 
 #include "file/own_mark.h"
-#include "panet/image/png.h"
 #include "panet/weights/safetensors.h"
 
 namespace panet {
@@ -34,8 +34,26 @@ std::string head_of(const fs::path& path) {
   return {head.data(), static_cast<std::size_t>(file.gcount())};
 }
 
-bool is_own_png(const fs::path& path) {
-  return read_png_text(path).contains(std::string(kMark));
+std::size_t number_at(std::string_view text, std::size_t place, std::size_t bytes) {
+  std::size_t number = 0;
+  for (const char byte : text.substr(place, bytes))
+    number = number << 8 | static_cast<unsigned char>(byte);
+  return number;
+}
+
+// A text chunk with our keyword stands among the first chunks. It counts in a file that was cut
+// short behind it, too, so that this one can be made again.
+bool is_own_png(std::string_view head) {
+  using namespace std::string_view_literals;
+  constexpr std::size_t kSignature = 8, kLengthAndName = 8, kFrame = 12;
+  constexpr auto kText = "tEXt"sv, kKeyword = "panet\0"sv;
+  head.remove_prefix(std::min(head.size(), kSignature));
+  while (head.size() > kLengthAndName) {
+    const bool is_text = head.substr(4, kText.size()) == kText;
+    if (is_text && head.substr(kLengthAndName).starts_with(kKeyword)) return true;
+    head.remove_prefix(std::min(head.size(), number_at(head, 0, 4) + kFrame));
+  }
+  return false;
 }
 
 // A comment stands among the first segments, before the picture's own.
@@ -47,8 +65,7 @@ bool is_own_jpeg(std::string_view head) {
     const auto marker = head[1];
     if (marker == kComment) return begins_with_mark_text(head.substr(kMarkerAndLength));
     if (marker < kFirstApplicationData || marker > kLastApplicationData) return false;
-    const std::size_t length =
-        static_cast<unsigned char>(head[2]) * 256u + static_cast<unsigned char>(head[3]) + 2;
+    const std::size_t length = number_at(head, 2, 2) + 2;
     if (length > head.size()) return false;
     head.remove_prefix(length);
   }
@@ -103,7 +120,7 @@ bool is_own_safetensors(const fs::path& path) {
 
 bool is_marked(const fs::path& path) {
   const std::string head = head_of(path);
-  if (head.starts_with("\x89PNG")) return is_own_png(path);
+  if (head.starts_with("\x89PNG")) return is_own_png(head);
   if (head.starts_with("\xff\xd8")) return is_own_jpeg(head);
   if (head.starts_with('{')) return is_own_json(head);
   if (head.starts_with("# ")) return begins_with_mark_text(std::string_view(head).substr(2));
@@ -115,7 +132,7 @@ bool is_of_own_mask(const fs::path& path) {
   const std::string name = path.filename().string();
   const auto is_ours = [&](std::string_view stem) {
     const auto mask = path.parent_path() / (std::string(stem) + ".png");
-    return fs::is_regular_file(mask) && is_own_png(mask);
+    return fs::is_regular_file(mask) && is_own_png(head_of(mask));
   };
   constexpr std::string_view kOverlay = ".overlay.jpg", kScore = ".score.png";
   if (name.ends_with(kOverlay)) return is_ours(name.substr(0, name.size() - kOverlay.size()));

@@ -86,6 +86,16 @@ TEST_F(OwnFile, WeightsAreKnownByTheirFormatWhateverTheirName) {
   EXPECT_FALSE(is_own("theirs.safetensors"));
 }
 
+TEST_F(OwnFile, AFileOfOursThatWasCutShortIsStillOurs) {
+  write_own_picture(folder / "whole.jpg", noise());
+  write_index_png(folder / "whole.png", kLabels, voc_palette(), {{"panet", "{}"}});
+  for (const std::string ending : {".jpg", ".png"}) {
+    const auto bytes = test::read_file(folder / ("whole" + ending));
+    write_file(folder / ("cut" + ending), bytes.substr(0, bytes.size() - 20));
+    EXPECT_TRUE(is_own("cut" + ending)) << ending;
+  }
+}
+
 TEST_F(OwnFile, OlderOverlaysAndScoresCountByTheirMask) {
   encode_picture(folder / "a.overlay.jpg", noise());
   write_grey16_png(folder / "a.red.ball.score.png", torch::rand({4, 4}));
