@@ -63,7 +63,7 @@ void expect_pixels(const std::vector<LabelmeShape>& shapes) {
   };
   const bool are_fractions =
       std::all_of(shapes.begin(), shapes.end(), [&](const LabelmeShape& shape) {
-        return shape.points.size() > 1 &&
+        return shape.type != "mask" && shape.points.size() > 1 &&
                std::all_of(shape.points.begin(), shape.points.end(), is_fraction);
       });
   if (are_fractions)
@@ -78,7 +78,7 @@ void expect_some(const LabelmeDrawing& drawing, const torch::Tensor& foreground,
   if (foreground.any().item<bool>()) return;
   if (!drawing.mask.any().item<bool>()) throw Error(name_list(drawing.remarks));
   throw Error(fmt::format(
-      "no pixel of the picture ({}) is foreground; all are covered by background", pixels(size)));
+      "no pixel of the picture, {}, is foreground; all are covered by background", pixels(size)));
 }
 
 Annotation annotation_of(const std::vector<LabelmeShape>& shapes, PictureSize size,

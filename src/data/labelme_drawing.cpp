@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "data/base64.h"
 #include "data/error_context.h"
@@ -91,7 +92,7 @@ class Effort {
   void spend(double amount) {
     constexpr double kMost = 3e10;
     spent_ += amount;
-    if (spent_ > kMost) throw Error("too many large shapes for one picture");
+    if (!(spent_ <= kMost)) throw Error("too many large shapes for one picture");
   }
 
  private:
@@ -136,6 +137,12 @@ int64_t pixel(double coordinate) {
   return static_cast<int64_t>(std::floor(std::clamp(coordinate, -1e9, 1e9)));
 }
 
+// Some scripts write a mask as browsers do: "data:image/png;base64,iVBOR..."
+std::string_view without_data_url(std::string_view mask) {
+  const auto comma = mask.starts_with("data:") ? mask.find(',') : std::string_view::npos;
+  return comma == std::string_view::npos ? mask : mask.substr(comma + 1);
+}
+
 // labelme cuts a mask out of the picture.
 void expect_fitting(PictureSize patch, PictureSize picture) {
   if (patch.height <= picture.height && patch.width <= picture.width) return;
@@ -174,7 +181,7 @@ class Drawer {
       else if (!draw(shape))
         drawing_.remarks.push_back(passed_over(
             shape,
-            fmt::format("no pixel of the picture ({}) lies inside; it has no area, or lies outside",
+            fmt::format("no pixel of the picture, {}, lies inside; it has no area, or lies outside",
                         pixels(size_))));
     });
   }
@@ -211,7 +218,7 @@ class Drawer {
       effort_.spend(kOfPixel * static_cast<double>(height * width));
     };
     const torch::Tensor patch =
-        mask_foreground(read_png(decode_base64(shape.mask), "\"mask\"", check));
+        mask_foreground(read_png(decode_base64(without_data_url(shape.mask)), "\"mask\"", check));
     const auto [left, right] = std::minmax_element(shape.points.begin(), shape.points.end(),
                                                    [](auto& a, auto& b) { return a.x < b.x; });
     const auto [top, bottom] = std::minmax_element(shape.points.begin(), shape.points.end(),

@@ -67,7 +67,8 @@ json parse_json(std::span<const std::byte> bytes) {
 std::string text_at(const json& fields, const char* key, const char* missing) {
   const auto field = fields.find(key);
   if (field == fields.end() || field->is_null()) return missing;
-  if (!field->is_string()) throw Error(fmt::format("\"{}\" is no text", key));
+  if (!field->is_string())
+    throw Error(fmt::format("\"{}\" is no text, but {:.40}", key, field->dump()));
   return field->get<std::string>();
 }
 

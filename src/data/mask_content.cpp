@@ -88,9 +88,13 @@ bool is_bent(const Seen& seen, int64_t y, int64_t x) {
 }
 
 // Masks of 5000 pictures have at most 0.1 of such pixels, photographs at least 0.22 and most nearly
-// 1.
+// all.
 bool is_uneven(const Seen& seen) {
   return share_of(seen, [&](int64_t y, int64_t x) { return differs(seen, y, x); }) > 0.2;
+}
+
+double bent_share(const Seen& seen) {
+  return share_of(seen, [&](int64_t y, int64_t x) { return is_bent(seen, y, x); });
 }
 
 // H x W: at least half as bright as the brightest pixel.
@@ -133,8 +137,9 @@ int64_t colour_count(const Png& png) {
 }
 
 bool is_textured(const Png& png) {
+  constexpr double kRestless = 0.1;
   const Seen seen(png);
-  return is_uneven(seen) && colour_count_of(seen) > kFewColours;
+  return is_uneven(seen) && bent_share(seen) > kRestless && colour_count_of(seen) > kFewColours;
 }
 
 bool is_photograph(const Png& mask, const torch::Tensor& foreground) {
@@ -144,8 +149,7 @@ bool is_photograph(const Png& mask, const torch::Tensor& foreground) {
   if (colour_count_of(seen) <= kFewColours) return false;
   // A mask has background; one that is blurred has no noise.
   const int64_t background = foreground.numel() - foreground.sum().item<int64_t>();
-  return seen.share(background) < kLittle ||
-         share_of(seen, [&](int64_t y, int64_t x) { return is_bent(seen, y, x); }) > kRestless;
+  return seen.share(background) < kLittle || bent_share(seen) > kRestless;
 }
 
 double faint_share(const Png& mask, const torch::Tensor& foreground) {

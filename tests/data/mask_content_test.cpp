@@ -83,6 +83,7 @@ TEST(MaskContent, TexturesAreToldFromStrokes) {
   EXPECT_TRUE(is_textured(colour_mask(torch::maximum(strokes, noisy(3)), opaque())));
   EXPECT_FALSE(is_textured(colour_mask(torch::maximum(strokes, noisy(3)), strokes.amax(2))))
       << "what is transparent does not count";
+  EXPECT_FALSE(is_textured(grey_mask(distance() * 3))) << "a very soft brush";
 }
 
 TEST(MaskContent, FaintPixelsAreThoseFarFromBrightOnes) {
