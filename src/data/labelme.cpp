@@ -63,7 +63,7 @@ void expect_pixels(const std::vector<LabelmeShape>& shapes) {
   };
   const bool are_fractions =
       std::all_of(shapes.begin(), shapes.end(), [&](const LabelmeShape& shape) {
-        return shape.type != "mask" && shape.points.size() > 1 &&
+        return shape.type != "mask" && shape.points.size() > 1 && remark_on(shape).empty() &&
                std::all_of(shape.points.begin(), shape.points.end(), is_fraction);
       });
   if (are_fractions)

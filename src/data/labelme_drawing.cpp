@@ -90,7 +90,7 @@ class Effort {
   }
 
   void spend(double amount) {
-    constexpr double kMost = 3e10;
+    constexpr double kMost = 1e10;
     spent_ += amount;
     if (!(spent_ <= kMost)) throw Error("too many large shapes for one picture");
   }

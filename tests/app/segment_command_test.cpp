@@ -374,6 +374,10 @@ INSTANTIATE_TEST_SUITE_P(
                  kRun,
                  {"ball2.png", "ball2.box.txt"}},
         DataCase{"MaskWithoutForeground", {}, kRun + " --label 77", {"ball1.png", "77"}},
+        DataCase{"LabelOfNoClass",
+                 {},
+                 kRun + " --label tasse=8",
+                 {"--label tasse=8", "no class tasse", "ball"}},
         DataCase{"MaskOfAnotherSize",
                  [](const fs::path& desk) {
                    fs::remove(desk / "support/ball/ball1.png");

@@ -282,6 +282,11 @@ TEST(Labelme, FractionsAreTold) {
   EXPECT_EQ(drawing_of({kBox, labelme_shape("cat", "rectangle", {{0, 0}, {1, 1}})})[0], "Fbbbbb");
 }
 
+TEST(Labelme, AStrayClickInTheCornerIsNoFraction) {
+  EXPECT_THAT(error_of_shapes({labelme_shape("cat", "polygon", {{0, 0}, {1, 1}})}),
+              Tells("at least 3 points, not 2"));
+}
+
 TEST(Labelme, OtherEncodingsAreTold) {
   const std::string gb18030 = "{\"shapes\": [{\"label\": \"\xB1\xAD\xD7\xD3\", \"points\": []}]}";
   EXPECT_THAT(error_in(gb18030), Tells("cat1.json", "not UTF-8", "GB18030", "save it as UTF-8"));

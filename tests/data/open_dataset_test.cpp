@@ -57,6 +57,25 @@ TEST_F(OpenDataset, VocDoesNotInterleaveItsFolds) {
   EXPECT_EQ(opened.folds[0].classes[1], 1u);
 }
 
+TEST_F(OpenDataset, LabelsForClassesThatAreNotThereAreTold) {
+  make_folder_dataset();
+  const auto error_with = [&](DatasetKind kind, const LabelOptions& labels) {
+    return error_of([&] { open_dataset(kind, folder.path(), {.labels = labels}); });
+  };
+  for (const auto kind : {DatasetKind::kFolder, DatasetKind::kFss})
+    EXPECT_THAT(error_with(kind, {.by_class = {{"cat", 1}, {"cup", 1}}}),
+                Tells("--label cup=1", "no class cup", "there are cat"));
+  EXPECT_NO_THROW(open_dataset(DatasetKind::kFolder, folder.path(),
+                               {.labels = {.all = 1, .by_class = {{"CAT", 2}}}}));
+}
+
+TEST_F(OpenDataset, VocHasLabelsOfItsOwn) {
+  make_voc();
+  const LabelOptions labels = {.by_class = {{"cat", 8}}};
+  EXPECT_THAT(error_of([&] { open_dataset(DatasetKind::kVoc, folder.path(), {.labels = labels}); }),
+              Tells("--label", "voc", "of its own"));
+}
+
 TEST_F(OpenDataset, FoldersAreOneFold) {
   make_folder_dataset();
   for (const auto kind : {DatasetKind::kFss, DatasetKind::kFolder}) {

@@ -29,7 +29,17 @@ TEST(SupportStream, GivesEveryPictureOfEveryClassWithItsAnnotation) {
     EXPECT_EQ(support->picture.sizes().vec(), (std::vector<int64_t>{40, 50, 3}));
     EXPECT_TRUE(torch::equal(support->annotation.foreground, scene.mask));
   }
-  EXPECT_THAT(seen, testing::ElementsAre("apple a1.jpg", "apple a2.jpg", "pear p1.jpg"));
+  EXPECT_THAT(seen, testing::ElementsAre("apple a1.png", "apple a2.png", "pear p1.png"))
+      << "named by what a message is about";
+}
+
+TEST(SupportStream, ALabelOfAClassThatIsNotThereIsToldBeforeAnythingIsRead) {
+  const std::vector<SupportClass> classes = {{"mug", {{"nowhere.jpg", "nowhere.png", {}}}}};
+  EXPECT_THAT(test::error_of([&] {
+                support_stream(classes, {.by_class = {{"tasse", 8}}});
+              }),
+              test::Tells("--label tasse=8", "no class tasse", "there are mug"));
+  EXPECT_NO_THROW(support_stream(classes, {.by_class = {{"MUG", 8}}}));
 }
 
 }  // namespace
