@@ -4,12 +4,11 @@
 #include <array>
 #include <cctype>
 #include <iterator>
-#include <map>
 #include <set>
 #include <string_view>
 
 #include "data/name_list.h"
-#include "panet/text/folded_text.h"
+#include "data/spelling.h"
 #include "text/lower_case.h"
 
 namespace panet {
@@ -31,49 +30,22 @@ bool is_png(const fs::path& file) {
   return lower_case(file.extension().string()) == ".png";
 }
 
-using Stems = std::set<std::string>;
-
-Stems stems_of(const std::vector<fs::path>& pictures) {
-  Stems stems;
+Names stems_of(const std::vector<fs::path>& pictures) {
+  Names stems;
   for (const fs::path& picture : pictures) stems.insert(picture_stem(picture));
   return stems;
 }
 
-Stems annotated_stems(const std::vector<AnnotationFile>& annotations) {
-  Stems stems;
+Names annotated_stems(const std::vector<AnnotationFile>& annotations) {
+  Names stems;
   for (const AnnotationFile& annotation : annotations) stems.insert(annotation.stem);
   return stems;
 }
 
-Stems without(Stems stems, const Stems& others) {
-  std::erase_if(stems, [&others](const std::string& stem) { return others.contains(stem); });
-  return stems;
-}
-
-std::map<std::string, std::vector<std::string>> by_folded_text(const Stems& stems) {
-  std::map<std::string, std::vector<std::string>> folded;
-  for (const std::string& stem : stems) folded[folded_text(stem)].push_back(stem);
-  return folded;
-}
-
-// For each stem that is one alone of `pictures` in another spelling, and no other stem is: that
-// picture's stem.
-std::map<std::string, std::string> respelled(const Stems& stems, const Stems& pictures) {
-  if (stems.empty() || pictures.empty()) return {};
-  const auto spellings = by_folded_text(pictures);
-  std::map<std::string, std::string> found;
-  for (const auto& [folded, alike] : by_folded_text(stems)) {
-    const auto picture = spellings.find(folded);
-    if (picture != spellings.end() && picture->second.size() == 1 && alike.size() == 1)
-      found.emplace(alike.front(), picture->second.front());
-  }
-  return found;
-}
-
 // Moves the PNGs that are masks of the pictures found so far to their annotations.
 void take_masks(std::vector<fs::path>& pngs, PicturesAndAnnotations& found) {
-  const Stems pictures = stems_of(found.pictures);
-  const Stems annotated = annotated_stems(found.annotations);
+  const Names pictures = stems_of(found.pictures);
+  const Names annotated = annotated_stems(found.annotations);
   const auto spelled = respelled(without(without(stems_of(pngs), pictures), annotated),
                                  without(without(pictures, annotated), stems_of(pngs)));
   std::erase_if(pngs, [&](const fs::path& png) {
@@ -88,8 +60,8 @@ void take_masks(std::vector<fs::path>& pngs, PicturesAndAnnotations& found) {
 
 // Annotations whose picture is spelled otherwise get its stem.
 void respell_stems(PicturesAndAnnotations& found) {
-  const Stems pictures = stems_of(found.pictures);
-  const Stems annotated = annotated_stems(found.annotations);
+  const Names pictures = stems_of(found.pictures);
+  const Names annotated = annotated_stems(found.annotations);
   const auto spelled = respelled(without(annotated, pictures), without(pictures, annotated));
   for (AnnotationFile& annotation : found.annotations)
     if (const auto other = spelled.find(annotation.stem); other != spelled.end())

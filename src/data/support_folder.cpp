@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 
 #include "data/annotation_names.h"
 #include "data/class_folder.h"
@@ -14,6 +14,7 @@
 #include "data/missing_annotation.h"
 #include "data/name_list.h"
 #include "data/natural_order.h"
+#include "data/spelling.h"
 #include "panet/file/error.h"
 #include "panet/text/folded_text.h"
 
@@ -174,16 +175,23 @@ std::vector<fs::path> class_folders(const fs::path& dir, Remarks& remarks) {
   return entries.folders;
 }
 
+// Of the folders those listed, by another spelling where none has the name itself.
 std::vector<fs::path> chosen(const std::vector<fs::path>& folders,
                              const std::vector<std::string>& only, const fs::path& dir) {
   if (only.empty()) return folders;
-  std::set<std::string> missing(only.begin(), only.end());
-  std::vector<fs::path> kept;
-  for (const fs::path& folder : folders)
-    if (missing.erase(folder.string()) == 1) kept.push_back(folder);
+  const Names there(folders.begin(), folders.end()), listed(only.begin(), only.end());
+  Names missing = without(listed, there);
+  Names taken = without(listed, missing);
+  for (const auto& [name, folder] : respelled(missing, without(there, listed))) {
+    missing.erase(name);
+    taken.insert(folder);
+  }
   if (!missing.empty())
     throw Error(fmt::format("{}: no folder for {} of the classes listed: {}", dir.string(),
                             missing.size(), name_list({missing.begin(), missing.end()})));
+  std::vector<fs::path> kept;
+  std::copy_if(folders.begin(), folders.end(), std::back_inserter(kept),
+               [&taken](const fs::path& folder) { return taken.contains(folder.string()); });
   return kept;
 }
 

@@ -204,6 +204,15 @@ TEST_F(SupportFolder, AnnotationsMayBeSpelledOtherwiseWhereOneFits) {
   EXPECT_THAT(error(), Tells("without a picture", "o\xCC\x88.json")) << "two fit";
 }
 
+TEST_F(SupportFolder, ListedClassesMayBeSpelledOtherwiseWhereOneFits) {
+  touch({"K\xC3\xA4se/a.jpg", "K\xC3\xA4se/a.png", "Cat/a.jpg", "Cat/a.png", "dog/a.jpg",
+         "dog/a.png", "DOG/a.jpg", "DOG/a.png"});
+  EXPECT_THAT(
+      read({.only = {"Ka\xCC\x88se", "cat", "dog"}}),
+      ElementsAre("Cat: a.jpg + a.png", "K\xC3\xA4se: a.jpg + a.png", "dog: a.jpg + a.png"));
+  EXPECT_THAT(error({.only = {"cat", "Dog"}}), Tells("no folder for 1 of the classes", "Dog"));
+}
+
 TEST_F(SupportFolder, WhatMayBeMeantAsAnnotationIsTold) {
   const auto told_for = [this](const std::string& name, const std::string& content) {
     touch({"cat/a.jpg"});
