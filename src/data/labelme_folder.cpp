@@ -8,7 +8,10 @@
 
 #include "data/annotation_names.h"
 #include "data/coco_json.h"
+#include "data/file_look.h"
+#include "data/folder_content.h"
 #include "data/folder_entries.h"
+#include "data/json_origin.h"
 #include "data/name_list.h"
 #include "panet/file/note.h"
 
@@ -19,9 +22,8 @@ namespace {
 
 constexpr const char* kImages = "images";
 
-PicturesAndAnnotations files_of(const fs::path& folder) {
-  if (!fs::is_directory(folder)) return {};
-  return tell_apart(folder_entries(folder).files);
+FolderContent files_of(const fs::path& folder) {
+  return fs::is_directory(folder) ? folder_content(folder) : FolderContent{};
 }
 
 // The pictures that annotations may belong to, below the folder: its own, then those of images/.
@@ -33,7 +35,7 @@ std::vector<fs::path> pictures_of(const fs::path& root, const std::vector<fs::pa
 
 std::map<std::string, fs::path> by_stem(const std::vector<fs::path>& pictures) {
   std::map<std::string, fs::path> found;
-  for (const auto& picture : pictures) found.emplace(picture.stem().string(), picture);
+  for (const auto& picture : pictures) found.emplace(picture_stem(picture), picture);
   return found;
 }
 
@@ -48,6 +50,25 @@ void note_not_read(const fs::path& root, const std::vector<std::string>& names, 
   if (names.empty()) return;
   note(fmt::format("{}: {} not read: {}; {}", root.string(), names.size() == 1 ? "is" : "are",
                    name_list(names), why));
+}
+
+// What is no picture there and in images/.
+std::vector<PassedOver> passed_over_in(const fs::path& root, const FolderContent& content) {
+  auto files = content.passed_over;
+  for (const auto& below : files_of(root / kImages).passed_over)
+    files.push_back({kImages / below.file, below.reason, below.words});
+  return files;
+}
+
+// Why an annotation has no picture.
+std::string without_picture(const fs::path& root, const AnnotationFile& annotation,
+                            const std::vector<PassedOver>& passed_over) {
+  for (const auto& [file, reason, words] : passed_over)
+    if (reason == PassedOver::Reason::other_format && picture_stem(file) == annotation.stem)
+      return fmt::format("{}: its picture {} is {}", (root / annotation.file).string(),
+                         file.string(), in_words(look_at(root / file).kind));
+  return fmt::format("{}: annotation without a picture: there is no picture {} beside it or in {}/",
+                     (root / annotation.file).string(), annotation.stem, kImages);
 }
 
 // What a labelme folder may hold besides, none of which is of it.
@@ -66,41 +87,44 @@ void note_others(const fs::path& root, const std::vector<AnnotationFile>& annota
 }  // namespace
 
 bool is_labelme_folder(const fs::path& root) {
-  const auto [own, annotations] = files_of(root);
-  const auto json = labelme_files(annotations);
+  const auto content = files_of(root);
+  const auto json = labelme_files(content.annotations);
   if (json.empty()) return false;
-  const auto pictures = by_stem(pictures_of(root, own));
+  const auto pictures = by_stem(pictures_of(root, content.pictures));
   return std::any_of(json.begin(), json.end(), [&](const AnnotationFile& one) {
     return pictures.contains(one.stem) && !is_coco_json(root / one.file);
   });
 }
 
 LabelmeFolder read_labelme_folder(const fs::path& root) {
-  const auto [own, annotations] = files_of(root);
-  const auto all = pictures_of(root, own);
+  const auto content = files_of(root);
+  const auto passed_over = passed_over_in(root, content);
+  const auto all = pictures_of(root, content.pictures);
   auto pictures = by_stem(all);
   LabelmeFolder folder;
-  std::vector<std::string> of_coco;
+  std::vector<std::string> of_coco, sidecars;
   std::set<fs::path> annotated;
-  for (const auto& annotation : labelme_files(annotations)) {
+  for (const auto& annotation : labelme_files(content.annotations)) {
     const auto picture = pictures.find(annotation.stem);
     if (picture != pictures.end()) {
       annotated.insert(picture->second);
       folder.pictures.push_back({root / picture->second, root / annotation.file, {}});
     } else if (is_coco_json(root / annotation.file)) {
       of_coco.push_back(annotation.file.string());
+    } else if (!json_origin(root / annotation.file).may_be_labelme) {
+      sidecars.push_back(annotation.file.string());
     } else {
-      folder.problems.push_back(fmt::format(
-          "{}: annotation without a picture: there is no picture {} beside it or in {}/",
-          (root / annotation.file).string(), annotation.stem, kImages));
+      folder.problems.push_back(without_picture(root, annotation, passed_over));
     }
   }
   for (const auto& picture : all)
     if (!annotated.contains(picture))
       folder.problems.push_back(fmt::format("{}: picture without annotation: there is no {}.json",
-                                            (root / picture).string(), picture.stem().string()));
+                                            (root / picture).string(), picture_stem(picture)));
   note_not_read(root, of_coco, "in COCO's format; --dataset coco reads it");
-  note_others(root, annotations);
+  note_not_read(root, sidecars, "json that is not labelme's");
+  note_others(root, content.annotations);
+  note_passed_over(root, passed_over);
   return folder;
 }
 

@@ -4,6 +4,7 @@
 #include "labelme_json.h"
 #include "panet/file/note.h"
 #include "panet/image/encode.h"
+#include "strangers_files.h"
 #include "support.h"
 
 namespace panet {
@@ -227,6 +228,21 @@ TEST_F(FolderDataset, OtherAnnotationsBesideLabelmesAreNoted) {
   EXPECT_EQ(dataset_kind_of(folder.path()), DatasetKind::kFolder);
   EXPECT_THAT(open({.keep_broken = true})->problems(), IsEmpty());
   EXPECT_THAT(notes, ElementsAre(Tells("all.json", "--dataset coco"), Tells("1.png")));
+}
+
+TEST_F(FolderDataset, OfLabelmeTellsPicturesByContentAndSidecarsByTheirKeys) {
+  add_labelme("1", {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
+  add_labelme("2", {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
+  fs::rename(folder / "1.jpg", folder / "1.HEIC");
+  write_file(folder / "2.jpg", test::kHeicHead);
+  write_file(folder / "1.HEIC.json", R"({"photoTakenTime": {}})");
+  write_file(folder / "notes.txt", "x");
+  const auto checked = open({.keep_broken = true});
+  EXPECT_THAT(checked->picture_names(), ElementsAre("1"));
+  EXPECT_THAT(checked->problems(),
+              ElementsAre(Tells("2.json: its picture 2.jpg is a HEIC picture (iPhone)")));
+  EXPECT_THAT(notes, ElementsAre(Tells("1.HEIC.json", "not labelme's"),
+                                 Tells("1 HEIC (2.jpg)", "1 without a picture (notes.txt)")));
 }
 
 // FSS-1000 as it is published.
