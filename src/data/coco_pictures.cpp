@@ -49,6 +49,7 @@ std::vector<fs::path> likely_folders(const CocoSet& set) {
     add(from / "images" / set.name);
     if (from != fs::path()) add(beside);
     add(from / "images");
+    add(from / "data");
     add(from);
   }
   add(beside / "images");

@@ -29,10 +29,11 @@ class CocoPictures {
   CocoPictures(std::filesystem::path root, CocoSet set);
 
   // The file of each picture, below ROOT; empty where there is none. Looked for as it stands and
-  // with "/" for "\" at ROOT/SET/NAME, ROOT/images/SET/NAME, ROOT/images/NAME, ROOT/NAME and beside
-  // the json, and likewise from the json's folder and the one above it. What is not found so is
-  // the one file below ROOT, but not in the folder of another set, whose last components are the
-  // same, in any letter case and Unicode form; which were found so is told in a note.
+  // with "/" for "\" at ROOT/SET/NAME, ROOT/images/SET/NAME, ROOT/images/NAME, ROOT/data/NAME,
+  // ROOT/NAME and beside the json, and likewise from the json's folder and the one above it. What
+  // is not found so is the one file below ROOT, but not in the folder of another set, whose last
+  // components are the same, in any letter case and Unicode form; which were found so is told in a
+  // note.
   std::vector<std::filesystem::path> find(
       const std::vector<CocoPicture>& pictures,
       const std::function<void(std::size_t done, std::size_t total)>& on_progress);

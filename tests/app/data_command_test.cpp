@@ -153,6 +153,21 @@ TEST_F(DataCheck, ListsAllProblems) {
               Tells("3 picture(s), 3 problem(s)", "1.jpg", "2.png", "class cat: 1 picture(s)"));
 }
 
+TEST_F(DataCheck, ReadsWhatCvatExportsAndTellsOfBoxesAlone) {
+  fs::create_directories(folder / "cvat/images");
+  fs::copy(folder / "own/cat/1.jpg", folder / "cvat/images/a.jpg");
+  const std::string json =
+      R"({"images": [{"id": 1, "file_name": "a.jpg", "width": 4, "height": 2}],)"
+      R"( "categories": [{"id": 7, "name": "cup"}], "annotations": [)"
+      R"({"id": 1, "image_id": 1, "category_id": 7, "segmentation": [[0, 0, 2, 0, 2, 2, 0, 2]]},)"
+      R"({"id": 2, "image_id": 1, "category_id": 7, "bbox": [0, 0, 2, 2], "segmentation": []}]})";
+  write_file(folder / "cvat/annotations/instances_default.json", json);
+  const auto done = check("cvat");
+  EXPECT_THAT(done.output, Tells("cup", "50.00", "1 picture(s), 1 problem(s)", "5 shot(s)"));
+  EXPECT_THAT(done.error, Tells("1 of 2 annotations have no outline"));
+  EXPECT_THAT(check("cvat --image-set val").error, Tells("no image set val", "default"));
+}
+
 TEST_F(DataCheck, PrintsJsonForPrograms) {
   const auto done = check("own --json");
   EXPECT_EQ(done.exit_code, 1) << "too few pictures for five shots";

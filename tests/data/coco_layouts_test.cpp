@@ -125,8 +125,8 @@ TEST_F(CocoLayouts, AFileMayBeNamedAfterItsSetInManyWays) {
 }
 
 TEST_F(CocoLayouts, APictureIsLookedForWhereProgramsPutIt) {
-  for (const std::string place :
-       {"val/a.png", "images/val/a.png", "images/a.png", "a.png", "annotations/a.png"}) {
+  for (const std::string place : {"val/a.png", "images/val/a.png", "images/a.png", "data/a.png",
+                                  "a.png", "annotations/a.png"}) {
     add_json("annotations/val.json", {"a.png"});
     add_picture(place, 60);
     EXPECT_EQ(grey("val"), 60) << place;
