@@ -1,6 +1,7 @@
 #include "data/labelme_folder.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <algorithm>
 #include <map>
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kImages = "images";
+constexpr std::uintmax_t kMostBytes = std::uintmax_t{1} << 28;
 
 FolderContent files_of(const fs::path& folder) {
   return fs::is_directory(folder) ? folder_content(folder) : FolderContent{};
@@ -46,10 +48,25 @@ std::vector<AnnotationFile> labelme_files(const std::vector<AnnotationFile>& ann
   return found;
 }
 
+// As labelme saves a picture in which nothing was drawn. What is broken is told when it is read.
+bool has_no_shapes(const fs::path& json) {
+  std::error_code failure;
+  if (fs::file_size(json, failure) > kMostBytes || failure) return false;
+  simdjson::padded_string text;
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document document;
+  simdjson::ondemand::array shapes;
+  std::size_t count = 0;
+  const bool is_read = !simdjson::padded_string::load(json.string()).get(text) &&
+                       !parser.iterate(text).get(document) &&
+                       !document["shapes"].get_array().get(shapes) &&
+                       !shapes.count_elements().get(count);
+  return is_read && count == 0;
+}
+
 void note_not_read(const fs::path& root, const std::vector<std::string>& names, const char* why) {
-  if (names.empty()) return;
-  note(fmt::format("{}: {} not read: {}; {}", root.string(), names.size() == 1 ? "is" : "are",
-                   name_list(names), why));
+  if (!names.empty())
+    note(fmt::format("{}: not read: {}; {}", root.string(), name_list(names), why));
 }
 
 // What is no picture there and in images/.
@@ -61,14 +78,14 @@ std::vector<PassedOver> passed_over_in(const fs::path& root, const FolderContent
 }
 
 // Why an annotation has no picture.
-std::string without_picture(const fs::path& root, const AnnotationFile& annotation,
-                            const std::vector<PassedOver>& passed_over) {
+std::string why_alone(const fs::path& root, const AnnotationFile& annotation,
+                      const std::vector<PassedOver>& passed_over) {
   for (const auto& [file, reason, words] : passed_over)
     if (reason == PassedOver::Reason::other_format && picture_stem(file) == annotation.stem)
-      return fmt::format("{}: its picture {} is {}", (root / annotation.file).string(),
-                         file.string(), in_words(look_at(root / file).kind));
-  return fmt::format("{}: annotation without a picture: there is no picture {} beside it or in {}/",
-                     (root / annotation.file).string(), annotation.stem, kImages);
+      return fmt::format("its picture {} is {}", file.string(),
+                         in_words(look_at(root / file).kind));
+  return fmt::format("annotation without a picture: there is no picture {} beside it or in {}/",
+                     annotation.stem, kImages);
 }
 
 // What a labelme folder may hold besides, none of which is of it.
@@ -76,13 +93,66 @@ void note_others(const fs::path& root, const std::vector<AnnotationFile>& annota
   std::vector<std::string> others, folders;
   for (const auto& annotation : annotations)
     if (annotation.kind != AnnotationKind::labelme) others.push_back(annotation.file.string());
-  note_not_read(root, others, "of a folder of labelme's files only these are");
+  note_not_read(root, others, "in a folder of labelme's files only these count");
   for (const auto& folder : folder_entries(root).folders)
     if (folder != kImages && !files_of(root / folder).pictures.empty())
       folders.push_back(folder.string() + "/");
   note_not_read(root, folders,
-                "the folder's own pictures have labelme's files, and only these are its data set");
+                "the data set is the folder's own pictures, which have labelme's files");
 }
+
+// Pairs annotations and pictures, and collects what stands alone.
+class Reader {
+ public:
+  Reader(fs::path root, const std::vector<fs::path>& pictures, std::vector<PassedOver> passed_over)
+      : root_(std::move(root)),
+        picture_of_(by_stem(pictures)),
+        passed_over_(std::move(passed_over)) {}
+
+  void take(const AnnotationFile& annotation) {
+    const auto picture = picture_of_.find(annotation.stem);
+    if (picture == picture_of_.end()) return take_alone(annotation);
+    annotated_.insert(picture->second);
+    const auto json = root_ / annotation.file;
+    if (has_no_shapes(json)) return problem(json, "no shapes; draw them and save again");
+    result_.pictures.push_back({root_ / picture->second, json, {}});
+  }
+
+  void expect_annotation(const fs::path& picture) {
+    if (annotated_.contains(picture)) return;
+    const auto stem = picture_stem(picture);
+    const auto first = picture_of_.at(stem);
+    problem(root_ / picture,
+            first == picture
+                ? fmt::format("picture without annotation: there is no {}.json", stem)
+                : fmt::format("of the same name as {}, which comes first", first.string()));
+  }
+
+  LabelmeFolder result() && {
+    note_not_read(root_, of_coco_, "in COCO's format; --dataset coco reads it");
+    note_not_read(root_, of_others_, "json that is not labelme's");
+    return std::move(result_);
+  }
+
+ private:
+  void take_alone(const AnnotationFile& annotation) {
+    const auto json = root_ / annotation.file;
+    if (is_coco_json(json)) return of_coco_.push_back(annotation.file.string());
+    if (!json_origin(json).may_be_labelme) return of_others_.push_back(annotation.file.string());
+    problem(json, why_alone(root_, annotation, passed_over_));
+  }
+
+  void problem(const fs::path& file, const std::string& what) {
+    result_.problems.push_back(file.string() + ": " + what);
+  }
+
+  fs::path root_;
+  std::map<std::string, fs::path> picture_of_;
+  std::set<fs::path> annotated_;
+  std::vector<PassedOver> passed_over_;
+  std::vector<std::string> of_coco_, of_others_;
+  LabelmeFolder result_;
+};
 
 }  // namespace
 
@@ -99,30 +169,11 @@ bool is_labelme_folder(const fs::path& root) {
 LabelmeFolder read_labelme_folder(const fs::path& root) {
   const auto content = files_of(root);
   const auto passed_over = passed_over_in(root, content);
-  const auto all = pictures_of(root, content.pictures);
-  auto pictures = by_stem(all);
-  LabelmeFolder folder;
-  std::vector<std::string> of_coco, sidecars;
-  std::set<fs::path> annotated;
-  for (const auto& annotation : labelme_files(content.annotations)) {
-    const auto picture = pictures.find(annotation.stem);
-    if (picture != pictures.end()) {
-      annotated.insert(picture->second);
-      folder.pictures.push_back({root / picture->second, root / annotation.file, {}});
-    } else if (is_coco_json(root / annotation.file)) {
-      of_coco.push_back(annotation.file.string());
-    } else if (!json_origin(root / annotation.file).may_be_labelme) {
-      sidecars.push_back(annotation.file.string());
-    } else {
-      folder.problems.push_back(without_picture(root, annotation, passed_over));
-    }
-  }
-  for (const auto& picture : all)
-    if (!annotated.contains(picture))
-      folder.problems.push_back(fmt::format("{}: picture without annotation: there is no {}.json",
-                                            (root / picture).string(), picture_stem(picture)));
-  note_not_read(root, of_coco, "in COCO's format; --dataset coco reads it");
-  note_not_read(root, sidecars, "json that is not labelme's");
+  const auto pictures = pictures_of(root, content.pictures);
+  Reader reader(root, pictures, passed_over);
+  for (const auto& annotation : labelme_files(content.annotations)) reader.take(annotation);
+  for (const auto& picture : pictures) reader.expect_annotation(picture);
+  auto folder = std::move(reader).result();
   note_others(root, content.annotations);
   note_passed_over(root, passed_over);
   return folder;

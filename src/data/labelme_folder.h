@@ -12,7 +12,7 @@ namespace panet {
 // the pictures in ROOT/images/.
 struct LabelmeFolder {
   std::vector<AnnotatedPicture> pictures;  // by the names of their files
-  // A line each: an annotation without a picture, a picture without one.
+  // A line each: an annotation without a picture, a picture without one or without a shape.
   std::vector<std::string> problems;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "data/folder_entries.h"
@@ -10,6 +11,7 @@
 #include "data/name_list.h"
 #include "panet/file/error.h"
 #include "panet/image/decode.h"
+#include "panet/text/folded_text.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -33,11 +35,18 @@ FilesById::FilesById(const fs::path& folder, const std::string& usual)
     auto& known = names_[name.stem().string()];
     if (known.empty() || name.extension() == usual) known = name;
   }
+  for (const auto& [id, name] : names_) folded_.emplace(folded_text(id), name);
+}
+
+fs::path FilesById::name_of(const std::string& id) const {
+  if (const auto found = names_.find(id); found != names_.end()) return found->second;
+  const auto [first, last] = folded_.equal_range(folded_text(id));
+  return first != last && std::next(first) == last ? first->second : fs::path();
 }
 
 fs::path FilesById::operator[](const std::string& id) const {
-  const auto found = names_.find(id);
-  return folder_ / (found != names_.end() ? found->second : fs::path(id + usual_));
+  const auto name = name_of(id);
+  return folder_ / (name.empty() ? fs::path(id + usual_) : name);
 }
 
 std::vector<std::string> read_picture_ids(const fs::path& list) {

@@ -22,16 +22,21 @@ std::vector<std::string> read_picture_ids(const std::filesystem::path& list);
 class FilesById {
  public:
   // Files named like pictures; of several of one identifier the one that ends as `usual`, ".jpg".
+  // An identifier that no file has as it stands is the one that has it in another letter case or
+  // Unicode form, where that is one alone.
   FilesById(const std::filesystem::path& folder, const std::string& usual);
 
   // The file of an identifier; where there is none, as it would usually be called.
   std::filesystem::path operator[](const std::string& id) const;
-  bool contains(const std::string& id) const { return names_.contains(id); }
+  bool contains(const std::string& id) const { return !name_of(id).empty(); }
 
  private:
+  std::filesystem::path name_of(const std::string& id) const;  // empty where there is none
+
   std::filesystem::path folder_;
   std::string usual_;
   std::unordered_map<std::string, std::filesystem::path> names_;
+  std::unordered_multimap<std::string, std::filesystem::path> folded_;
 };
 
 // The identifiers of ImageSets/Segmentation/NAME.txt in a VOC folder; where there is no such list,

@@ -185,17 +185,27 @@ TEST_F(FolderDataset, LabelmeFilesAndPicturesThatStandAloneAreProblems) {
     add_labelme(stem, {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
   fs::remove(folder / "2.jpg");
   fs::remove(folder / "3.json");
+  write_file(folder / "1.webp", "");
   const auto checked = open({.keep_broken = true});
   EXPECT_THAT(checked->picture_names(), ElementsAre("1"));
   EXPECT_THAT(checked->problems(),
               ElementsAre(Tells("2.json: annotation without a picture"),
+                          Tells("1.webp: of the same name as 1.jpg"),
                           Tells("3.jpg: picture without annotation", "3.json")));
   EXPECT_THAT(notes, IsEmpty());
   const auto used = open();
   EXPECT_THAT(used->picture_names(), ElementsAre("1"));
   EXPECT_THAT(used->problems(), IsEmpty());
   ASSERT_EQ(notes.size(), 1u);
-  EXPECT_THAT(notes[0], Tells("2 file(s) are left out", "2.json"));
+  EXPECT_THAT(notes[0], Tells("3 file(s) are left out", "2.json"));
+}
+
+TEST_F(FolderDataset, LabelmeFilesWithoutShapesAreProblems) {
+  add_labelme("1", {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
+  add_labelme("2", {});
+  EXPECT_THAT(open()->picture_names(), ElementsAre("1"));
+  EXPECT_THAT(notes, ElementsAre(Tells("1 file(s) are left out", "2.json: no shapes")));
+  EXPECT_THAT(open({.keep_broken = true})->problems(), ElementsAre(Tells("2.json: no shapes")));
 }
 
 TEST_F(FolderDataset, FoldersBelowDoNotChangeThatItIsLabelmes) {

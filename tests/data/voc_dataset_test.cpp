@@ -110,6 +110,15 @@ TEST_F(VocDataset, PicturesMayEndOtherwise) {
   for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(dataset->picture(i).defined());
 }
 
+TEST_F(VocDataset, AnIdentifierIsFoundInAnotherSpellingWhereOneFileFits) {
+  voc.add("Ka\u0308se", {"01"});  // decomposed, as a Mac wrote it
+  voc.add("Img1", {"01"});
+  write_list("K\u00e4se\nimg1\n");
+  EXPECT_THAT(open()->class_of(1).pictures, ElementsAre(0, 1));
+  voc.add_picture("IMG1", {1, 2});
+  EXPECT_THAT(error(), Tells("1 of the 2", "JPEGImages/img1.jpg"));
+}
+
 TEST_F(VocDataset, LabelsOfBackgroundAndVoidAloneAreTold) {
   for (const std::string id : {"a", "b"}) voc.add(id, {"0xx0"});
   std::vector<std::string> notes;
