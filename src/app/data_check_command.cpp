@@ -114,7 +114,7 @@ median and smallest area that it has in a picture.
 Examples:
   panet data check VOCdevkit/VOC2012 --image-set trainaug
   panet data check coco --image-set train2014 --folds interleaved
-  panet data check fewshot_data --classes fss_test_set.txt
+  panet data check fewshot_data --dataset fss --classes fss_test_set.txt
   panet data check my_classes --shots 1 --json)");
   command->callback([options] { check(*options); });
 }

@@ -36,7 +36,8 @@ std::ptrdiff_t common_length(const std::vector<std::string>& a, const std::vecto
   return std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
 }
 
-// The folders where pictures may lie, the likeliest first.
+// The folders where pictures may lie, the likeliest first: from the folder above the json's, which
+// an archive may have been unpacked to, then from ROOT.
 std::vector<fs::path> likely_folders(const CocoSet& set) {
   const fs::path beside = set.file.parent_path(), above = beside.parent_path();
   std::vector<fs::path> folders;
