@@ -90,7 +90,7 @@ TEST(ContactSheet, RefusesNonsense) {
               }),
               Tells("H x W x 3 uint8"));
   EXPECT_THAT(error_of([&] { contact_sheet({std::vector<Tile>(1000, tile)}, 8192, 8192); }),
-              Tells("limit"));
+              Tells("too many", "65500"));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -113,7 +115,7 @@ TEST(PngChunks, WhatIsOfUseHasALimit) {
 
 TEST(PngChunks, TheFirstSixteenTextsAreRead) {
   std::string chunks;
-  for (int i = 0; i < 20; ++i) chunks += png_chunk("tEXt", "k" + std::to_string(i) + "\0v"s);
+  for (int i = 0; i < 20; ++i) chunks += png_chunk("tEXt", fmt::format("k{}{}v", i, '\0'));
   const TemporaryFolder folder;
   test::write_file(folder / "a.png", one_pixel(chunks).bytes());
   const Text text = read_png_text(folder / "a.png");
