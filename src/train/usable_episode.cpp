@@ -62,12 +62,12 @@ class Replacement {
 
   [[noreturn]] void fail() const {
     const auto& c = dataset_.class_of(result_.episode.classes[way_]);
-    throw UnusablePicture(
-        fmt::format("class {}: {} of its {} picture(s) cannot be used, which leaves too few for an "
-                    "episode of {} shot(s) and {} query picture(s) of it; the first: {}",
-                    c.name, result_.left_out.size() - left_out_before_, c.pictures.size(),
-                    result_.episode.support[way_].size(), sampler_.queries_of_way()[way_],
-                    result_.left_out[left_out_before_].reason));
+    throw UnusablePicture(fmt::format(
+        "class {}: at least {} of its {} picture(s) cannot be used, which leaves too few for an "
+        "episode of {} shot(s) and {} query picture(s) of it; the first: {}",
+        c.name, result_.left_out.size() - left_out_before_, c.pictures.size(),
+        result_.episode.support[way_].size(), sampler_.queries_of_way()[way_],
+        result_.left_out[left_out_before_].reason));
   }
 
   const Dataset& dataset_;

@@ -257,7 +257,7 @@ TEST_F(Trainers, CannotGoOnFromWeightsThatAreNotFinite) {
   EXPECT_TRUE(one.can_go_on());
   auto checkpoint = one.checkpoint();
   auto broken = checkpoint.tensors.at("conv1.weight").detach().clone();
-  broken.view(-1)[5] = std::numeric_limits<float>::quiet_NaN();
+  broken[3][2][1][0] = std::numeric_limits<float>::quiet_NaN();
   checkpoint.tensors["conv1.weight"] = broken;
   one.restore(checkpoint);
   EXPECT_FALSE(one.can_go_on());

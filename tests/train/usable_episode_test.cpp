@@ -104,7 +104,7 @@ TEST_F(UsableEpisodes, AreAnErrorWhereAClassHasTooFewLeft) {
   const auto message = error_of([&] {
     for (std::size_t i = 0; i < 20; ++i) usable(i, {0, 1, 2, 3, 4});
   });
-  EXPECT_THAT(message, Tells("class class 1", "5 of its 6", "2 shot(s)", "is broken"));
+  EXPECT_THAT(message, Tells("class class 1", "of its 6 picture(s)", "2 shot(s)", "is broken"));
 }
 
 TEST_F(UsableEpisodes, DoNotBlameAPictureForMissingMemory) {
