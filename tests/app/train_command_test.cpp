@@ -136,6 +136,22 @@ TEST_F(TrainCommand, RemovesWhatAKilledOneLeftHalfWritten) {
   EXPECT_FALSE(fs::exists(leftover));
 }
 
+TEST_F(TrainCommand, TellsHowToGoOnFromAPictureThatCannotBeUsed) {
+  const auto picture = folder / "support/ball/ball1.jpg";
+  fs::remove(picture);  // all desks share the file
+  write_file(picture, "\xff\xd8\xff\xe0 broken");
+  const auto stopped = train("stopped", "--set steps=40 --set data.unusable=stop");
+  EXPECT_EQ(stopped.exit_code, 1);
+  EXPECT_THAT(stopped.error, Tells(".jpg: ", "`panet data check`", "data.unusable=leave out"));
+}
+
+TEST_F(TrainCommand, TellsWhereNoRunIsToBeResumed) {
+  const auto none = run_panet(folder.path(), "train --resume --out nowhere");
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_THAT(none.error, Tells("nowhere", "no run in that folder"));
+  EXPECT_FALSE(fs::exists(folder / "nowhere"));
+}
+
 // --- Going on
 
 double seconds_of(const std::function<void()>& action) {
