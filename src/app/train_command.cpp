@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -21,6 +22,8 @@
 #include "panet/train/training.h"
 
 namespace panet::app {
+namespace fs = std::filesystem;
+
 namespace {
 
 struct TrainOptions {

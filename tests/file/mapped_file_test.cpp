@@ -57,7 +57,9 @@ TEST(MappedFile, OfASmallFileOutlivesItsContent) {
 
 TEST(MappedFile, HoldsALargeFileAsWell) {
   const TemporaryFolder folder;
-  test::write_file(folder / "a", std::string(17 << 20, 'a') + "b");
+  std::string content(17 << 20, 'a');
+  content.push_back('b');
+  test::write_file(folder / "a", content);
   const MappedFile file(folder / "a");
   ASSERT_EQ(file.bytes().size(), (17u << 20) + 1);
   EXPECT_EQ(static_cast<char>(file.bytes().back()), 'b');
