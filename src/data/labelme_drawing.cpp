@@ -146,8 +146,7 @@ std::string_view without_data_url(std::string_view mask) {
 // labelme cuts a mask out of the picture.
 void expect_fitting(PictureSize patch, PictureSize picture) {
   if (patch.height <= picture.height && patch.width <= picture.width) return;
-  throw Error(
-      fmt::format("\"mask\" has {}, more than the picture, {}", pixels(patch), pixels(picture)));
+  throw Error(fmt::format("it has {}, more than the picture, {}", pixels(patch), pixels(picture)));
 }
 
 // "shape 2 (\"cat\", polygon)"
