@@ -1,7 +1,9 @@
 #include "program.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -45,6 +47,22 @@ const fs::path& desk() {
   return folder.path();
 }
 
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+// What std::system does, and what the command took.
+int run(const std::string& command, rusage& usage) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    ::_exit(127);
+  }
+  int status = -1;
+  ::wait4(child, &status, 0, &usage);
+  return status;
+}
+
 }  // namespace
 
 void copy_desk(const fs::path& folder) {
@@ -66,10 +84,13 @@ Outcome run_shell(const fs::path& folder, const std::string& script, const std::
       fmt::format("cd '{}' && PANET='{}' sh '{}' <'{}' >'{}' 2>'{}'", folder.string(),
                   PANET_PROGRAM, (streams / "script").string(), (streams / "in").string(),
                   (streams / "out").string(), (streams / "err").string());
-  const int status = std::system(command.c_str());
+  rusage usage{};
+  const int status = run(command, usage);
   return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
           .output = read_file(streams / "out"),
-          .error = read_file(streams / "err")};
+          .error = read_file(streams / "err"),
+          .megabytes = static_cast<double>(usage.ru_maxrss) * 1024 / 1e6,
+          .seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)};
 }
 
 Outcome run_panet(const fs::path& folder, const std::string& arguments, const std::string& input,

@@ -10,6 +10,8 @@ namespace panet::test {
 struct Outcome {
   int exit_code = 0;
   std::string output, error;
+  double megabytes = 0;  // at the peak
+  double seconds = 0;    // of processors
 };
 
 // Runs a script of the shell in a folder; $PANET is the program.
