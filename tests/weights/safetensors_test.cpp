@@ -166,6 +166,18 @@ TEST(SafetensorsError, AHeaderLongerThanTheFormatAllows) {
   EXPECT_THAT(error_of_file("\xff\xff\xff\xff\xff\xff\xff\x7f{}"), Tells("at most 8000000"));
 }
 
+TEST(SafetensorsError, MoreTensorsThanAnEncoderHas) {
+  std::string header = "{";
+  for (int i = 0; i <= 65536; ++i) {
+    if (i > 0) header += ',';
+    header += '"';
+    header += std::to_string(i);
+    header += R"(":{"dtype":"U8","shape":[0],"data_offsets":[0,0]})";
+  }
+  header += '}';
+  EXPECT_THAT(error_of_file(file_of(header)), Tells("more than 65536 tensors"));
+}
+
 TEST(SafetensorsError, AHeaderThatIsNoJsonObject) {
   EXPECT_THAT(error_of_file(file_of("[]")), Tells("starting with '{'", "found '['"));
   EXPECT_THAT(error_of_file(file_of(" {}")), Tells("starting with '{'"));
