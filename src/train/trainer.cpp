@@ -245,6 +245,28 @@ void Trainer::add_gradients(const TrainingEpisode& episode, bool is_last, torch:
   ((loss.query + config_.par_weight * loss.alignment) * share).backward();
 }
 
+// Nothing, or why this rank cannot go on: then it takes part in the sums of gradients with what it
+// has, so that no other rank waits for it.
+std::exception_ptr Trainer::add_all_gradients(StepReport& report, torch::Tensor& losses) {
+  try {
+    for (int64_t i = 1; i <= config_.accumulate; ++i)
+      add_gradients(next_episode(report), i == config_.accumulate, losses);
+    return nullptr;
+  } catch (const UnusablePicture&) {
+    buckets_.begin();
+    return std::current_exception();
+  } catch (const NotFinite&) {
+    buckets_.begin();
+    return std::current_exception();
+  }
+}
+
+void Trainer::fail_together(const std::exception_ptr& failure) {
+  has_failed_together_ = true;
+  if (failure) std::rethrow_exception(failure);
+  throw Error(fmt::format("step {}: another rank cannot go on, and tells why", progress_.step + 1));
+}
+
 void Trainer::update(double lr) {
   if (config_.optimizer.clip_norm > 0)
     torch::nn::utils::clip_grad_norm_(encoder_->parameters(), config_.optimizer.clip_norm);
@@ -259,14 +281,16 @@ void Trainer::update(double lr) {
 StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
   const auto begin = Clock::now();
   StepReport report = {.lr = learning_rate(config_, progress_.step)};
-  auto sums = torch::zeros({3}, torch::kFloat64);  // query loss, alignment loss, stops asked for
+  // query loss, alignment loss, stops asked for, ranks that cannot go on
+  auto sums = torch::zeros({4}, torch::kFloat64);
   optimizer_->zero_gradients();
-  for (int64_t i = 1; i <= config_.accumulate; ++i)
-    add_gradients(next_episode(report), i == config_.accumulate, sums);
+  const auto failure = add_all_gradients(report, sums);
   buckets_.finish();
-  update(report.lr);
   sums[2] = is_stop_asked() ? 1 : 0;
+  sums[3] = failure ? 1 : 0;
   ranks_.sum(sums);
+  if (sums[3].item<double>() > 0) fail_together(failure);
+  update(report.lr);
 
   report.episodes = config_.accumulate * ranks_.size();
   report.step = progress_.step;

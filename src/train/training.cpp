@@ -100,7 +100,17 @@ class Run {
   // Saves what can be saved.
   [[noreturn]] void fail(const std::string& what, Cause cause) {
     if (trainer_.progress().step > saved_step_ && trainer_.can_go_on()) save();
+    // A rank that ends ends the others at once: not before the first one has saved.
+    if (trainer_.has_failed_together()) wait_for_all();
     throw TrainingFailure(what, cause, folder_ ? saved_step_ : 0);
+  }
+
+  void wait_for_all() {
+    try {
+      ranks_.barrier();
+    } catch (const Error&) {
+      // Another rank is lost meanwhile; what is to be told is why this one ends.
+    }
   }
 
   int64_t left_out() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -80,6 +81,9 @@ class Trainer {
   // step ended by an exception while it updated the weights, nor where these are not finite.
   bool can_go_on() const;
 
+  // Whether step() threw on every rank for what one of them met in its episodes, before the update.
+  bool has_failed_together() const { return has_failed_together_; }
+
   // 1 for each picture of the data set that this rank's episodes went without, else 0; int32.
   const torch::Tensor& left_out() const { return left_out_; }
 
@@ -97,6 +101,8 @@ class Trainer {
   TrainingEpisode next_episode(StepReport& report);
   void tell_left_out(const TrainingEpisode& episode);
   void add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses);
+  std::exception_ptr add_all_gradients(StepReport& report, torch::Tensor& losses);
+  [[noreturn]] void fail_together(const std::exception_ptr& failure);
   void update(double lr);
 
   const TrainingConfig& config_;
@@ -111,7 +117,7 @@ class Trainer {
   TrainingProgress progress_;
   EpisodeSampler sampler_;
   PictureCache pictures_;
-  bool is_updating_ = false;
+  bool is_updating_ = false, has_failed_together_ = false;
   torch::Tensor left_out_;
   std::unique_ptr<Loader> loader_;  // last: its threads use what is above
 };
