@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <thread>
@@ -29,11 +28,7 @@ State locked(int descriptor, Clock::time_point end) {
 
 FileLock::FileLock(const std::filesystem::path& path, std::chrono::milliseconds patience)
     : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666)) {
-  if (descriptor_ >= 0) state_ = locked(descriptor_, Clock::now() + patience);
-}
-
-FileLock::~FileLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  if (descriptor_.is_open()) state_ = locked(descriptor_.get(), Clock::now() + patience);
 }
 
 }  // namespace panet

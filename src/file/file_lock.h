@@ -3,6 +3,8 @@
 #include <chrono>
 #include <filesystem>
 
+#include "file/descriptor.h"
+
 namespace panet {
 
 // An empty file that one process at a time holds (flock). It is released by the destructor, and by
@@ -14,14 +16,11 @@ class FileLock {
 
   // Waits for at most `patience` where another holds it.
   FileLock(const std::filesystem::path& path, std::chrono::milliseconds patience);
-  ~FileLock();
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
 
   State state() const { return state_; }
 
  private:
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   State state_ = State::kUnknown;
 };
 

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -28,23 +27,14 @@ std::size_t size_of_regular(int descriptor, const fs::path& path) {
 
 RegularFile::RegularFile(const fs::path& path)
     : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
-  if (descriptor_ < 0)
+  if (!descriptor_.is_open())
     throw Error(fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno)));
-  try {
-    size_ = size_of_regular(descriptor_, path);
-  } catch (...) {
-    ::close(descriptor_);
-    throw;
-  }
-}
-
-RegularFile::~RegularFile() {
-  ::close(descriptor_);
+  size_ = size_of_regular(descriptor_.get(), path);
 }
 
 void RegularFile::read(std::span<std::byte> bytes) const {
   while (!bytes.empty()) {
-    const auto count = ::read(descriptor_, bytes.data(), bytes.size());
+    const auto count = ::read(descriptor_.get(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0)
       throw Error(fmt::format("{}: cannot read: {}", path_.string(), std::strerror(errno)));

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <span>
 
+#include "file/descriptor.h"
+
 namespace panet {
 
 // A regular file, opened for reading. What is none is not waited for: a pipe would have to be
@@ -12,11 +14,8 @@ namespace panet {
 class RegularFile {
  public:
   explicit RegularFile(const std::filesystem::path& path);
-  ~RegularFile();
-  RegularFile(const RegularFile&) = delete;
-  RegularFile& operator=(const RegularFile&) = delete;
 
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return descriptor_.get(); }
   std::size_t size() const { return size_; }  // when it was opened
 
   // All of it into `bytes`, which are size(); panet::Error where it has become shorter.
@@ -24,7 +23,7 @@ class RegularFile {
 
  private:
   std::filesystem::path path_;
-  int descriptor_;
+  Descriptor descriptor_;
   std::size_t size_ = 0;
 };
 

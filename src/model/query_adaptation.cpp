@@ -25,9 +25,10 @@ torch::Tensor adapted_prototypes(const FeatureDirections& features, const torch:
                                  const std::vector<int64_t>& shots,
                                  const QueryAdaptation& adaptation) {
   if (std::ssize(shots) + 1 != prototypes.size(0))
-    throw Error(fmt::format("{} prototypes are the background's and {} classes', but there are {} "
-                            "numbers of shots",
-                            prototypes.size(0), prototypes.size(0) - 1, shots.size()));
+    throw Error(
+        fmt::format("{} prototypes are the background's and {} classes', but there are {} "
+                    "numbers of shots",
+                    prototypes.size(0), prototypes.size(0) - 1, shots.size()));
   const auto scores = features.logits(prototypes).softmax(1);
   const auto seen = features.sums(scores.pow(kCertainty));
   auto weight_of_seen = torch::full({prototypes.size(0), 1}, adaptation.of_classes, seen.options());

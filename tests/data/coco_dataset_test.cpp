@@ -254,8 +254,7 @@ TEST_F(CocoDataset, ASetThatIsNotThereIsToldWithThoseThatAre) {
 TEST_F(CocoDataset, MissingPicturesAreCountedAndLeftOutOnlyWhereThatIsAllowed) {
   content["annotations"].push_back(annotation(11, 3, 5, rectangle(0, 0, 1, 1)));
   fs::remove(folder / "val2017/a.jpg");
-  EXPECT_THAT(opening_error(),
-              Tells("instances_val2017.json", "1 of the 2", "val2017/a.jpg"));
+  EXPECT_THAT(opening_error(), Tells("instances_val2017.json", "1 of the 2", "val2017/a.jpg"));
   options.allow_missing = true;
   std::vector<std::size_t> progress;
   options.on_progress = [&](std::size_t done, std::size_t) { progress.push_back(done); };

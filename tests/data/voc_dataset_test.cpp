@@ -153,8 +153,7 @@ TEST_F(VocDataset, WithoutAnyLabelsIsTold) {
 TEST_F(VocDataset, MissingFilesAreCountedUnlessAllowed) {
   fs::remove(voc.root / "JPEGImages/a.jpg");
   fs::remove(voc.root / "SegmentationClass/b.png");
-  EXPECT_THAT(error(),
-              Tells("2 of the 3 pictures", "val.txt", "JPEGImages/a.jpg"));
+  EXPECT_THAT(error(), Tells("2 of the 3 pictures", "val.txt", "JPEGImages/a.jpg"));
   EXPECT_THAT(open({.allow_missing = true})->picture_names(), ElementsAre("c"));
   fs::remove(voc.root / "JPEGImages/c.jpg");
   EXPECT_THAT(error({.allow_missing = true}), Tells("3 of the 3 pictures"));
