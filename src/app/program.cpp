@@ -11,6 +11,7 @@
 #include "app/program.h"
 #include "app/streams.h"
 #include "panet/file/error.h"
+#include "panet/text/option_name.h"
 
 namespace {
 
@@ -112,6 +113,7 @@ ExitCode guarded(const std::function<ExitCode()>& action) {
 
 int panet_main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // writing tells that nobody reads
+  panet::set_option_prefix("--");
   const NotePrinter notes;
   const auto code = guarded([&] { return run(argc, argv); });
   const auto printed = guarded([] {

@@ -13,6 +13,7 @@
 #include "panet/file/error.h"
 #include "panet/file/note.h"
 #include "panet/text/folded_text.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -190,8 +191,9 @@ std::optional<CocoSet> chosen(const fs::path& root, const std::vector<CocoSet>& 
   throw Error(fmt::format(
       "{}: no data set in COCO's format: no json file in it or below has \"images\", "
       "\"annotations\" and \"categories\" at its top ({}); data sets of other kinds are named by "
-      "--dataset, in a training's configuration by data.kind",
-      root.string(), names.empty() ? "there is no json" : "there is " + name_list(names)));
+      "{}, in a training's configuration by data.kind",
+      root.string(), names.empty() ? "there is no json" : "there is " + name_list(names),
+      option_name("dataset")));
 }
 
 }  // namespace
@@ -221,8 +223,8 @@ CocoSet find_coco_set(const fs::path& root, const std::optional<std::string>& na
   if (name)
     throw Error(
         fmt::format("{}: no image set {}; there are: {}", root.string(), *name, names_of(sets)));
-  throw Error(fmt::format("{}: there are several image sets, name one with --image-set: {}",
-                          root.string(), names_of(sets)));
+  throw Error(fmt::format("{}: there are several image sets, name one with {}: {}", root.string(),
+                          option_name("image-set"), names_of(sets)));
 }
 
 }  // namespace panet

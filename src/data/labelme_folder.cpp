@@ -15,6 +15,7 @@
 #include "data/json_origin.h"
 #include "data/name_list.h"
 #include "panet/file/note.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -64,7 +65,8 @@ bool has_no_shapes(const fs::path& json) {
   return is_read && count == 0;
 }
 
-void note_not_read(const fs::path& root, const std::vector<std::string>& names, const char* why) {
+void note_not_read(const fs::path& root, const std::vector<std::string>& names,
+                   const std::string& why) {
   if (!names.empty())
     note(fmt::format("{}: not read: {}; {}", root.string(), name_list(names), why));
 }
@@ -129,7 +131,8 @@ class Reader {
   }
 
   LabelmeFolder result() && {
-    note_not_read(root_, of_coco_, "in COCO's format; --dataset coco reads it");
+    note_not_read(root_, of_coco_,
+                  fmt::format("in COCO's format; {} coco reads it", option_name("dataset")));
     note_not_read(root_, of_others_, "json that is not labelme's");
     return std::move(result_);
   }

@@ -9,6 +9,7 @@
 #include "panet/file/error.h"
 #include "panet/file/note.h"
 #include "panet/image/png.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -44,8 +45,8 @@ void expect_background(const Png& mask, const torch::Tensor& foreground) {
         colour_list(mask)));
   throw Error(
       fmt::format("all pixels are foreground: the values are {}, none is 0; say which of them is "
-                  "the class (--label N)",
-                  label_list(mask.labels)));
+                  "the class ({} N)",
+                  label_list(mask.labels), option_name("label")));
 }
 
 torch::Tensor foreground_without_label(const Png& mask) {

@@ -14,6 +14,7 @@
 #include "panet/data/own_file.h"
 #include "panet/data/voc_dataset.h"
 #include "panet/file/error.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -81,9 +82,9 @@ void expect_usable(const LabelOptions& labels, DatasetKind kind, const Dataset& 
   const bool are_given = labels.all.has_value() || !labels.by_class.empty();
   if (are_given && (kind == DatasetKind::kVoc || kind == DatasetKind::kCoco))
     throw Error(
-        fmt::format("--label goes with masks in folders of one's own; a data set of the kind {} "
+        fmt::format("{} goes with masks in folders of one's own; a data set of the kind {} "
                     "has labels of its own",
-                    text_of(kind)));
+                    option_name("label"), text_of(kind)));
   std::vector<std::string> names;
   for (const auto& one : dataset.classes()) names.push_back(one.name);
   labels.expect_classes(names);

@@ -12,6 +12,7 @@
 #include "file/write_target.h"
 #include "panet/data/own_file.h"
 #include "panet/file/error.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace {
@@ -103,7 +104,7 @@ void OutputPlan::check() const {
   };
   tell(read_, "would be overwritten, and what is read stays as it is", "");
   tell(of_others_, "would be overwritten, and panet did not write what is there",
-       ", or --overwrite to replace it");
+       fmt::format(", or {} to replace it", option_name("overwrite")));
   tell(written_twice_, "would be written twice", ", or rename what it is made of");
   if (!sentences.empty()) throw Error(fmt::format("{}", fmt::join(sentences, ". ")));
 }

@@ -18,6 +18,7 @@
 #include "panet/file/error.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -165,10 +166,10 @@ class Merge {
 // A list that lies there already is somebody's, unless it says the same.
 void require_list_free(const fs::path& file, const Ids& ids) {
   if (fs::exists(file) && read_ids(file) != ids)
-    throw Error(fmt::format(
-        "{}: this list is there already and holds other pictures; move it away, or --overwrite to "
-        "replace it",
-        file.string()));
+    throw Error(
+        fmt::format("{}: this list is there already and holds other pictures; move it away, or {} "
+                    "to replace it",
+                    file.string(), option_name("overwrite")));
 }
 
 void write_list(const fs::path& file, const Ids& ids) {

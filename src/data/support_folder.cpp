@@ -17,6 +17,7 @@
 #include "data/spelling.h"
 #include "panet/file/error.h"
 #include "panet/text/folded_text.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -250,8 +251,8 @@ void LabelOptions::expect_classes(const std::vector<std::string>& class_names) c
         class_names.begin(), class_names.end(),
         [&](const std::string& other) { return folded_text(other) == folded_text(name); });
     if (!is_there)
-      throw Error(fmt::format("--label {}={}: there is no class {}; there are {}", name, label,
-                              name, name_list(class_names)));
+      throw Error(fmt::format("{} {}={}: there is no class {}; there are {}", option_name("label"),
+                              name, label, name, name_list(class_names)));
   }
 }
 

@@ -17,6 +17,7 @@
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
 #include "panet/model/losses.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -135,9 +136,8 @@ class VocDataset : public Dataset {
     auto problem = fmt::format(
         "{}: no label file holds a class: there are only 0, background, and 255, which in VOC's "
         "layout is void and counts nowhere; write the classes as 1 to 20 (aeroplane, bicycle, "
-        "...), "
-        "or lay pictures and masks out as CLASS/NAME.jpg and CLASS/NAME.png (--dataset folder)",
-        labels_.string());
+        "...), or lay pictures and masks out as CLASS/NAME.jpg and CLASS/NAME.png ({} folder)",
+        labels_.string(), option_name("dataset"));
     if (!keep) return note(problem);
     problems_.push_back(std::move(problem));
   }

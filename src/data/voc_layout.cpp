@@ -12,6 +12,7 @@
 #include "panet/file/error.h"
 #include "panet/image/decode.h"
 #include "panet/text/folded_text.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -21,10 +22,9 @@ fs::path voc_folder(const fs::path& root) {
     if (fs::is_directory(root / below / "ImageSets/Segmentation")) return root / below;
   throw Error(fmt::format(
       "{}: not VOC 2012: it has no ImageSets/Segmentation/; name the folder that holds "
-      "JPEGImages/, "
-      "or say what else it is with --dataset, in a training's configuration with data.kind (coco, "
-      "fss or folder)",
-      root.string()));
+      "JPEGImages/, or say what else it is with {}, in a training's configuration with data.kind "
+      "(coco, fss or folder)",
+      root.string(), option_name("dataset")));
 }
 
 FilesById::FilesById(const fs::path& folder, const std::string& usual)

@@ -8,6 +8,7 @@
 
 #include "file/free_memory.h"
 #include "panet/file/error.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace {
@@ -22,8 +23,8 @@ std::string shape_of(const torch::Tensor& tensor) {
 // What lets a picture of so many megapixels in.
 std::string way_out(int64_t megapixels) {
   return megapixels <= kMostMegapixels
-             ? fmt::format("--max-pixels {} raises it", megapixels)
-             : fmt::format("--max-pixels raises it up to {}", kMostMegapixels);
+             ? fmt::format("{} {} raises it", option_name("max-pixels"), megapixels)
+             : fmt::format("{} raises it up to {}", option_name("max-pixels"), kMostMegapixels);
 }
 
 std::string gigabytes(int64_t bytes) {

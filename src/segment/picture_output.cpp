@@ -12,6 +12,7 @@
 #include "panet/file/fingerprint.h"
 #include "panet/image/overlay.h"
 #include "panet/image/own_picture.h"
+#include "panet/text/option_name.h"
 
 namespace panet {
 namespace {
@@ -184,8 +185,8 @@ LabelledRecord PictureOutput::labels(const ListedPicture& picture) const {
   if (has_changed)
     throw Error(
         fmt::format("{}: these labels have changed since they were written; segment this "
-                    "picture again (--resume does)",
-                    path.string()));
+                    "picture again ({} does)",
+                    path.string(), option_name("resume")));
   return {.record = std::move(*record), .labels = std::move(png.labels)};
 }
 

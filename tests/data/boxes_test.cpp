@@ -69,7 +69,7 @@ TEST(Boxes, Utf16IsTold) {
 TEST(Boxes, FilesWithoutBoxesOrTooLargeAreTold) {
   EXPECT_THAT(error_in("# none\n"), Tells("cat1.box.txt", "no box", "x1 y1 x2 y2"));
   EXPECT_THAT(error_in(""), Tells("cat1.box.txt", "empty"));
-  EXPECT_THAT(error_in(std::string(2 << 20, '\n')), Tells("cat1.box.txt", "too large"));
+  EXPECT_THAT(error_in(std::string(2 << 20, '\n')), Tells("cat1.box.txt", "too many"));
   std::string many;
   for (int i = 0; i < 2000; ++i) many += "1 2 3 4\n";
   EXPECT_THAT(error_in(many), Tells("cat1.box.txt", "more than 1000 boxes"));

@@ -107,7 +107,7 @@ TEST_F(CocoLayouts, SetsOfOneNameAreToldApartByTheirFolders) {
   }
   EXPECT_EQ(grey("a"), 10);
   EXPECT_EQ(grey("b/annotations/instances_default.json"), 20);
-  EXPECT_THAT(error(), Tells("several image sets", "--image-set",
+  EXPECT_THAT(error(), Tells("several image sets", "image-set",
                              "a/annotations/instances_default, b/annotations/instances_default"));
 }
 

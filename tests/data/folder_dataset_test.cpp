@@ -237,7 +237,7 @@ TEST_F(FolderDataset, OtherAnnotationsBesideLabelmesAreNoted) {
   test::write_grey_png(folder / "1.png", {"0000", "0000"});
   EXPECT_EQ(dataset_kind_of(folder.path()), DatasetKind::kFolder);
   EXPECT_THAT(open({.keep_broken = true})->problems(), IsEmpty());
-  EXPECT_THAT(notes, ElementsAre(Tells("all.json", "--dataset coco"), Tells("1.png")));
+  EXPECT_THAT(notes, ElementsAre(Tells("all.json", "dataset coco"), Tells("1.png")));
 }
 
 TEST_F(FolderDataset, OfLabelmeTellsPicturesByContentAndSidecarsByTheirKeys) {

@@ -101,7 +101,7 @@ TEST_F(Mask, AMaskWhoseBackgroundIsNotZeroIsToldWithItsValues) {
   EXPECT_THAT(error_of([&] {
                 read_mask(path, {2, 4});
               }),
-              Tells("cat1.png", "all pixels are foreground", "1, 2", "--label N"));
+              Tells("cat1.png", "all pixels are foreground", "1, 2", "label N"));
   EXPECT_THAT(drawn(read_mask(path, {2, 4}, 2)), ElementsAre("bbFF", "bbbF"));
   test::write_rgb_png(path, {"wwGG"});
   EXPECT_THAT(error_of([&] {

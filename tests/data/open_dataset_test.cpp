@@ -64,7 +64,7 @@ TEST_F(OpenDataset, LabelsForClassesThatAreNotThereAreTold) {
   };
   for (const auto kind : {DatasetKind::kFolder, DatasetKind::kFss})
     EXPECT_THAT(error_with(kind, {.by_class = {{"cat", 1}, {"cup", 1}}}),
-                Tells("--label cup=1", "no class cup", "there are cat"));
+                Tells("label cup=1", "no class cup", "there are cat"));
   EXPECT_NO_THROW(open_dataset(DatasetKind::kFolder, folder.path(),
                                {.labels = {.all = 1, .by_class = {{"CAT", 2}}}}));
 }
@@ -73,7 +73,7 @@ TEST_F(OpenDataset, VocHasLabelsOfItsOwn) {
   make_voc();
   const LabelOptions labels = {.by_class = {{"cat", 8}}};
   EXPECT_THAT(error_of([&] { open_dataset(DatasetKind::kVoc, folder.path(), {.labels = labels}); }),
-              Tells("--label", "voc", "of its own"));
+              Tells("label", "voc", "of its own"));
 }
 
 TEST_F(OpenDataset, FoldersAreOneFold) {

@@ -371,7 +371,7 @@ TEST(LabelOptions, ALabelOfAClassThatIsNotThereIsToldWithThoseThatAre) {
   EXPECT_THAT(error_of([&] {
                 labels.expect_classes({"mug", "plate"});
               }),
-              Tells("--label tasse=8", "no class tasse", "mug, plate"));
+              Tells("label tasse=8", "no class tasse", "mug, plate"));
   EXPECT_NO_THROW(LabelOptions{.all = 3}.expect_classes({"mug"}));
 }
 

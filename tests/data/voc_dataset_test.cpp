@@ -78,7 +78,7 @@ TEST_F(VocDataset, IsFoundBelowTheFolderNamed) {
   fs::rename(voc.root, folder / "kit/VOCdevkit/VOC2012");
   EXPECT_EQ(open_voc_dataset(folder / "kit")->picture_names().size(), 3u);
   EXPECT_THAT(error_of([&] { open_voc_dataset(folder.path()); }),
-              Tells(folder.path().string(), "not VOC 2012", "ImageSets/Segmentation/", "--dataset",
+              Tells(folder.path().string(), "not VOC 2012", "ImageSets/Segmentation/", "dataset",
                     "data.kind"));
 }
 
@@ -124,7 +124,7 @@ TEST_F(VocDataset, LabelsOfBackgroundAndVoidAloneAreTold) {
   std::vector<std::string> notes;
   const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
   open();
-  EXPECT_THAT(notes, ElementsAre(Tells("SegmentationClass", "255", "void", "--dataset folder")));
+  EXPECT_THAT(notes, ElementsAre(Tells("SegmentationClass", "255", "void", "dataset folder")));
   EXPECT_THAT(open({.keep_broken = true})->problems(), ElementsAre(Tells("void")));
   voc.add("b", {"0xx1"});
   EXPECT_THAT(open({.keep_broken = true})->problems(), IsEmpty());

@@ -55,8 +55,8 @@ TEST(PictureLimit, NoSideIsLongerThanAJpegCanHave) {
 TEST(PictureLimit, IsTwoHundredMegapixelsUnlessAnotherIsSet) {
   EXPECT_EQ(max_pixels(), 200'000'000);
   EXPECT_THAT(complaint_about(16384, 16384),
-              Tells("16384 x 16384", "the limit is 200 megapixels", "--max-pixels 269"));
-  EXPECT_THAT(complaint_about(14143, 14142), Tells("200 megapixels", "--max-pixels 201"));
+              Tells("16384 x 16384", "the limit is 200 megapixels", "max-pixels 269"));
+  EXPECT_THAT(complaint_about(14143, 14142), Tells("200 megapixels", "max-pixels 201"));
   EXPECT_THAT(complaint_about(14142, 14142), Tells("broken PNG")) << "less than 200 megapixels";
   EXPECT_THAT(complaint_about(65500, 65500), Tells("raises it up to 1000"));
   const Limit limit(6);

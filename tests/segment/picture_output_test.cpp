@@ -117,7 +117,7 @@ TEST_F(PictureOutputs, AreNotWholeWithLabelsOfAnotherSize) {
   const auto text = read_png_text(folder / "out/below/ball.png");
   write_index_png(folder / "out/below/ball.png", scene.mask.slice(0, 0, 20), voc_palette(), text);
   EXPECT_FALSE(output().whole(picture));
-  EXPECT_THAT(error_of([&] { output().labels(picture); }), Tells("ball.png", "--resume"));
+  EXPECT_THAT(error_of([&] { output().labels(picture); }), Tells("ball.png", "resume"));
 }
 
 TEST_F(PictureOutputs, HaveTheMarkOfPanet) {

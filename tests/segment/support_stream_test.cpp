@@ -38,7 +38,7 @@ TEST(SupportStream, ALabelOfAClassThatIsNotThereIsToldBeforeAnythingIsRead) {
   EXPECT_THAT(test::error_of([&] {
                 support_stream(classes, {.by_class = {{"tasse", 8}}});
               }),
-              test::Tells("--label tasse=8", "no class tasse", "there are mug"));
+              test::Tells("label tasse=8", "no class tasse", "there are mug"));
   EXPECT_NO_THROW(support_stream(classes, {.by_class = {{"MUG", 8}}}));
 }
 
