@@ -167,10 +167,10 @@ std::string advice(const TrainingFailure& failure, const std::string& out) {
   std::string text;
   if (failure.cause == TrainingFailure::Cause::kUnusablePicture)
     text +=
-        "\n`panet data check` finds all such pictures; mend them, or leave them out with "
+        "; `panet data check` finds all such pictures; mend them, or leave them out with "
         "--set \"data.unusable=leave out\"";
   if (failure.saved_step > 0)
-    text += fmt::format("\nsaved after step {}; go on with: panet train --resume --out {}",
+    text += fmt::format("; saved after step {}; go on with: panet train --resume --out {}",
                         failure.saved_step, out);
   return text;
 }

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "data/name_list.h"
 #include "panet/data/random_stream.h"
 #include "panet/file/error.h"
 
@@ -28,15 +29,15 @@ void expect_possible(const EpisodeOptions& options, std::size_t class_count) {
 
 void expect_enough_pictures(const std::vector<const DatasetClass*>& classes, int shots) {
   const auto needed = static_cast<std::size_t>(shots) + 1;
-  std::string shortages;
+  constexpr std::size_t kMostTold = 20;
+  std::vector<std::string> shortages;
   for (const auto* c : classes)
     if (c->pictures.size() < needed)
-      shortages += fmt::format("\n  {:>5}  {:<20} {}", c->id, c->name, c->pictures.size());
+      shortages.push_back(fmt::format("{} of class {} ({})", c->pictures.size(), c->id, c->name));
   if (!shortages.empty())
     throw Error(fmt::format(
-        "{}-shot episodes need {} pictures of each class, one being the query; too few are:\n"
-        "  class  name                 pictures{}",
-        shots, needed, shortages));
+        "{}-shot episodes need {} pictures of each class, one being the query; there are {}", shots,
+        needed, name_list(shortages, kMostTold)));
 }
 
 }  // namespace
