@@ -15,9 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = PickleValue::Kind;
 
-// Bounds what a hostile pickle can make of little; the state dict of a thousand tensors has sixty
-// thousand.
-constexpr std::size_t kMostInstructions = 5'000'000;
+// Bounds what a hostile pickle can make of little: some 50 MB. The state dict of a thousand tensors
+// has sixty thousand.
+constexpr std::size_t kMostInstructions = 300'000;
 
 // clang-format off: one instruction per line, here and where they are run
 
