@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "data/json_listener.h"
 #include "panet/file/error.h"
 
 namespace panet {
@@ -22,8 +22,10 @@ constexpr std::string_view kLabelme = "shapes";
 constexpr uintmax_t kMostBytes = uintmax_t{64} << 20;
 
 // Hears the keys of the first levels, and stops at labelme's.
-class KeysHeard : public nlohmann::json_sax<json> {
+class KeysHeard : public JsonListener {
  public:
+  KeysHeard() : JsonListener(/*goes_on=*/true) {}
+
   bool holds(std::string_view key) const { return keys_.contains(std::string(key)); }
   bool is_labelme() const { return is_labelme_; }
   bool is_broken() const { return is_broken_; }
@@ -38,13 +40,6 @@ class KeysHeard : public nlohmann::json_sax<json> {
       keys_.insert(name);
     return !is_labelme_;
   }
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
   bool parse_error(std::size_t, const std::string&, const json::exception&) override {
     is_broken_ = true;
     return false;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
+#include "data/json_listener.h"
 #include "file/own_mark.h"
 #include "panet/weights/safetensors.h"
 
@@ -73,27 +73,16 @@ bool is_own_jpeg(std::string_view head) {
 }
 
 // Hears the first key of a json object and nothing else.
-struct FirstKey : nlohmann::json_sax<json> {
-  std::string name;
+struct FirstKey : JsonListener {
+  FirstKey() : JsonListener(/*goes_on=*/false) {}
 
+  bool start_object(std::size_t) override { return true; }
   bool key(string_t& text) override {
     name = text;
     return false;
   }
-  bool start_object(std::size_t) override { return true; }
-  bool null() override { return false; }
-  bool boolean(bool) override { return false; }
-  bool number_integer(number_integer_t) override { return false; }
-  bool number_unsigned(number_unsigned_t) override { return false; }
-  bool number_float(number_float_t, const string_t&) override { return false; }
-  bool string(string_t&) override { return false; }
-  bool binary(binary_t&) override { return false; }
-  bool end_object() override { return false; }
-  bool start_array(std::size_t) override { return false; }
-  bool end_array() override { return false; }
-  bool parse_error(std::size_t, const std::string&, const json::exception&) override {
-    return false;
-  }
+
+  std::string name;
 };
 
 bool is_own_json(std::string_view head) {

@@ -1,22 +1,16 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <string>
 #include <utility>
 
 #include "data/line_list.h"
+#include "file/is_there.h"
 #include "panet/data/picture_list.h"
 #include "panet/file/note.h"
 
 namespace panet {
-namespace fs = std::filesystem;
 
 namespace {
-
-bool exists(const std::string& path) {
-  std::error_code failure;
-  return fs::exists(fs::symlink_status(path, failure));
-}
 
 std::string without_blanks(const std::string& line) {
   constexpr auto kBlanks = " \t";
@@ -33,9 +27,9 @@ std::string without_quotes(const std::string& text) {
 // A line as it stands where a file has that name, or else what it most likely means; empty for a
 // comment.
 std::string path_in(const std::string& line) {
-  if (exists(line)) return line;
+  if (is_there(line)) return line;
   const std::string path = without_quotes(without_blanks(line));
-  if (exists(path)) return path;
+  if (is_there(path)) return path;
   return path.starts_with('#') ? std::string() : line;
 }
 

@@ -8,6 +8,7 @@
 #include "data/folder_content.h"
 #include "data/name_list.h"
 #include "data/picture_search.h"
+#include "file/is_there.h"
 #include "panet/file/error.h"
 #include "panet/file/note.h"
 
@@ -15,11 +16,6 @@ namespace panet {
 namespace fs = std::filesystem;
 
 namespace {
-
-bool is_there(const fs::path& path) {
-  std::error_code failure;
-  return fs::exists(fs::symlink_status(path, failure));
-}
 
 bool is_folder(const fs::path& path) {
   std::error_code failure;
