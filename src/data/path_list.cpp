@@ -9,7 +9,6 @@
 #include "panet/file/note.h"
 
 namespace panet {
-
 namespace {
 
 std::string without_blanks(const std::string& line) {
