@@ -20,8 +20,8 @@ struct Bench {
   Bench() { torch::set_num_threads(static_cast<int>(std::thread::hardware_concurrency())); }
 
   static TrainingData toys() {
-    return {.base = {.dataset = std::make_unique<test::ToyDataset>(1, 4, kVocSize),
-                     .fold = fold_of_all(1)},
+    return {.dataset = std::make_unique<test::ToyDataset>(1, 4, kVocSize),
+            .folds = {fold_of_all(1)},
             .fingerprint = "toys"};
   }
 
@@ -59,14 +59,14 @@ BENCHMARK_CAPTURE(training_step_vgg16, f32, torch::kFloat32)
 // The same episodes through the paper's formulas as they stand there.
 void training_step_vgg16_f32_as_written(benchmark::State& state) {
   Bench bench;
-  const EpisodeSampler sampler(*bench.data.base.dataset, bench.data.base.fold, {});
-  PictureCache pictures(*bench.data.base.dataset, bench.config.model.size, kRoomForAll);
+  const EpisodeSampler sampler(*bench.data.dataset, bench.data.folds[0], {});
+  PictureCache pictures(*bench.data.dataset, bench.config.model.size, kRoomForAll);
   std::size_t next = 0;
   bench::forget_peak_memory();
   bench::PaperFormulas reference;
   const auto step = [&] {
     const std::size_t index = next++;
-    reference.train(training_episode(*bench.data.base.dataset, sampler.episode(index), index,
+    reference.train(training_episode(*bench.data.dataset, sampler.episode(index), index,
                                      [&](std::size_t picture) { return pictures.get(picture); },
                                      {}));
   };

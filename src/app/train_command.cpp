@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -105,17 +106,29 @@ class Narrator {
   }
 
   void tell(const StepReport& report) {
-    query_.add(report.query_loss);
-    alignment_.add(report.alignment_loss);
+    for (std::size_t i = 0; i < losses_.all().size(); ++i)
+      losses_.all()[i]->add(*report.losses.all()[i]);
     waiting_.add(report.waiting_seconds / report.seconds);
     speed_.add(static_cast<double>(report.episodes) / report.seconds);
-    training_->note(
-        fmt::format("loss {:.3f} = query {:.3f} + alignment {:.3f}  lr {:.2g}  {:.2f} episodes/s  "
-                    "waiting {:.0f} %",
-                    query_.mean() + config_.par_weight * alignment_.mean(), query_.mean(),
-                    alignment_.mean(), report.lr, speed_.mean(), 100 * waiting_.mean()));
+    training_->note(fmt::format("loss {}  lr {:.2g}  {:.2f} episodes/s  waiting {:.0f} %",
+                                text_of_losses(), report.lr, speed_.mean(), 100 * waiting_.mean()));
     training_->update(static_cast<std::size_t>(report.step),
                       static_cast<std::size_t>(config_.steps));
+  }
+
+  // "0.612 = query 0.401 + 0.5 · alignment 0.422": the terms that count.
+  std::string text_of_losses() const {
+    const auto weights = loss_weights(config_);
+    double sum = 0;
+    std::vector<std::string> terms;
+    for (std::size_t i = 0; i < weights.all().size(); ++i) {
+      const double weight = *weights.all()[i], mean = losses_.all()[i]->mean();
+      if (weight == 0) continue;
+      sum += weight * mean;
+      const auto factor = weight == 1 ? "" : fmt::format("{} · ", weight);
+      terms.push_back(fmt::format("{}{} {:.3f}", factor, *kLossNames.all()[i], mean));
+    }
+    return fmt::format("{:.3f} = {}", sum, fmt::join(terms, " + "));
   }
 
   void validating(std::size_t done, std::size_t total) {
@@ -131,7 +144,8 @@ class Narrator {
 
   const TrainingConfig& config_;
   std::optional<Progress> training_, other_;
-  Recent query_, alignment_, waiting_, speed_;
+  LossTerms<Recent> losses_;
+  Recent waiting_, speed_;
 };
 
 void print_summary(const TrainOptions& options, const TrainingSummary& summary) {

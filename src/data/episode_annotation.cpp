@@ -36,7 +36,10 @@ Annotation scribble(const Dataset& dataset, const PreparedPicture& picture, int 
     return scribble_annotation(dense.foreground, dense.background,
                                scribble_seed(options.seed, picture.index, class_id),
                                options.scribble);
-  auto resized = resized_to_nearest(*drawn, picture.labels.size);
+  const auto none = torch::zeros({}, torch::kUInt8);
+  const Annotation seen = {cut(drawn->foreground, picture.window, none),
+                           cut(drawn->background, picture.window, none)};
+  auto resized = resized_to_nearest(seen, picture.labels.size);
   resized.background.mul_(dense.background);
   return resized;
 }
@@ -44,7 +47,12 @@ Annotation scribble(const Dataset& dataset, const PreparedPicture& picture, int 
 Annotation box(const Dataset& dataset, const PreparedPicture& picture, int class_id) {
   const auto labels = dataset.labels(picture.index, picture.size);
   const auto instances = dataset.instances(picture.index, class_id, labels);
-  return box_annotation(resized_to_nearest(instances, picture.labels.size));
+  const auto seen = [&](const torch::Tensor& map) {
+    return resized_to_nearest(cut(map, picture.window, torch::zeros({})), picture.labels.size);
+  };
+  auto annotation = box_annotation(seen(instances));
+  annotation.background.mul_(seen(torch::ones_like(instances, torch::kUInt8)));
+  return annotation;
 }
 
 }  // namespace

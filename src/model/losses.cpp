@@ -3,6 +3,7 @@
 #include <torch/nn/functional/loss.h>
 
 #include "panet/model/cosine_classifier.h"
+#include "panet/model/masked_average_pooling.h"
 
 namespace panet {
 namespace {
@@ -42,6 +43,25 @@ torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features,
     }
   }
   return loss / static_cast<double>(ways * shots);
+}
+
+torch::Tensor self_support_loss(const torch::Tensor& features, const torch::Tensor& foreground,
+                                const torch::Tensor& background) {
+  const auto prototypes = torch::stack(
+      {masked_average_pooling(features, background), masked_average_pooling(features, foreground)},
+      1);  // N x 2 x D
+  const auto has_both =
+      foreground.flatten(1).any(1).logical_and(background.flatten(1).any(1)).cpu();
+  auto loss = torch::zeros({}, prototypes.options());
+  int64_t pictures = 0;
+  for (int64_t i = 0; i < features.size(0); ++i) {
+    if (!has_both[i].item<bool>()) continue;
+    const auto logits = upsample_logits(cosine_logits(features[i].unsqueeze(0), prototypes[i]),
+                                        foreground.size(1), foreground.size(2));
+    loss = loss + segmentation_loss(logits, support_labels(foreground[i], background[i]));
+    ++pictures;
+  }
+  return loss / static_cast<double>(std::max<int64_t>(1, pictures));
 }
 
 }  // namespace panet

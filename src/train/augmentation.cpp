@@ -1,39 +1,75 @@
 #include "panet/train/augmentation.h"
 
 #include <algorithm>
-#include <cmath>
-
-#include "panet/data/prepared_picture.h"
 
 namespace panet {
 namespace {
 
-// The window in pixels of a side of `pixels`, at least one of them.
-struct Window {
-  int64_t first, length;
+// A point of a picture, in shares of its sides.
+struct Place {
+  double x, y;
 };
 
-Window window_of(double corner, double side, int64_t pixels) {
-  const auto whole = static_cast<double>(pixels);
-  const auto length = std::clamp<int64_t>(std::llround(side * whole), 1, pixels);
-  const auto first = std::clamp<int64_t>(std::llround(corner * whole), 0, pixels - length);
-  return {first, length};
+Place place_in(const torch::Tensor& object, RandomStream& random) {
+  const auto pixels = object.nonzero();
+  if (pixels.size(0) == 0) return {.x = random.between(0, 1), .y = random.between(0, 1)};
+  const auto pixel =
+      pixels[static_cast<int64_t>(random.below(static_cast<std::size_t>(pixels.size(0))))];
+  const auto share = [&](int64_t axis) {
+    return (pixel[axis].item<double>() + 0.5) / static_cast<double>(object.size(axis));
+  };
+  return {.x = share(1), .y = share(0)};
 }
 
-torch::Tensor cropped(const torch::Tensor& tensor, const Window& rows, const Window& columns) {
-  return tensor.narrow(-2, rows.first, rows.length).narrow(-1, columns.first, columns.length);
+// Where a window of such a length may begin, so that the place is in it: inside the picture, or,
+// where the window is the longer one, around it.
+double corner(double length, double place, RandomStream& random) {
+  const double first = std::max(std::min(0.0, 1 - length), place - length);
+  const double last = std::min(std::max(0.0, 1 - length), place);
+  return random.between(first, last);
+}
+
+Window window_around(const Place& place, double width, double height, RandomStream& random) {
+  const double y = corner(height, place.y, random), x = corner(width, place.x, random);
+  return {.x = x, .y = y, .width = width, .height = height};
+}
+
+Window cropped(const AugmentationOptions& options, const torch::Tensor& object,
+               RandomStream& random) {
+  const auto height = static_cast<double>(object.size(0));
+  const auto width = static_cast<double>(object.size(1));
+  const double side =
+      std::max(height, width) / random.between(options.crop_least, options.crop_most);
+  return window_around(place_in(object, random), side / width, side / height, random);
+}
+
+Window enlarged(const AugmentationOptions& options, const torch::Tensor& object,
+                RandomStream& random) {
+  const double share = 1 / random.between(1, options.scale);
+  return window_around(place_in(object, random), share, share, random);
 }
 
 }  // namespace
 
+Window drawn_window(const AugmentationOptions& options, const torch::Tensor& object,
+                    RandomStream& random) {
+  const bool is_cropped = options.crop > 0 && random.between(0, 1) < options.crop;
+  if (is_cropped) return cropped(options, object, random);
+  return options.scale > 1 ? enlarged(options, object, random) : Window{};
+}
+
+Augmentation drawn_augmentation(const AugmentationOptions& options, RandomStream& random) {
+  const auto factor = [&] {
+    return options.colour == 0 ? 1 : random.between(1 - options.colour, 1 + options.colour);
+  };
+  return {.flip = options.flip && random.below(2) == 1,
+          .brightness = factor(),
+          .contrast = factor(),
+          .saturation = factor()};
+}
+
 torch::Tensor Augmentation::of_input(const torch::Tensor& input) const {
-  const int64_t height = input.size(2), width = input.size(3);
-  auto result = input;
-  if (side < 1)
-    result = at::upsample_bilinear2d(
-        cropped(input, window_of(y, side, height), window_of(x, side, width)), {height, width},
-        /*align_corners=*/false);
-  if (flip) result = result.flip({3});
+  auto result = flip ? input.flip({3}) : input;
   if (saturation != 1) result = torch::lerp(result.mean(1, true), result, saturation);
   if (contrast != 1) result = torch::lerp(result.mean({1, 2, 3}, true), result, contrast);
   // Black lies at -mean / deviation of ImageNet, that is near -2 in each channel.
@@ -42,12 +78,7 @@ torch::Tensor Augmentation::of_input(const torch::Tensor& input) const {
 }
 
 torch::Tensor Augmentation::of_map(const torch::Tensor& map) const {
-  const int64_t height = map.size(0), width = map.size(1);
-  auto result = map;
-  if (side < 1)
-    result = resized_to_nearest(cropped(map, window_of(y, side, height), window_of(x, side, width)),
-                                PictureSize{.height = height, .width = width});
-  return flip ? result.flip({1}) : result;
+  return flip ? map.flip({1}) : map;
 }
 
 }  // namespace panet

@@ -22,8 +22,15 @@ std::vector<ConfigKey> experiment_keys(TrainingConfig& c) {
        0,
        {"dense", "scribble", "box"}},
       {"scribble_dilation", &c.scribble_dilation, "pixels by which drawn scribbles grow", 0, 100},
+      {"query_weight", &c.query_weight, "of the queries' loss; 0: train by the other losses alone",
+       0, 1000},
       {"par", &c.par, "whether the query segments the supports back (PAR)"},
       {"par_weight", &c.par_weight, "of that loss", 0, 1000},
+      {"self_weight", &c.self_weight, "of the loss of pictures by their own prototypes; 0: none", 0,
+       1000},
+      {"base.weight", &c.base.weight,
+       "of cross entropy over the base classes by learnt prototypes; 0: none", 0, 1000},
+      {"base.lr", &c.base.lr, "what the learning rate is multiplied by for these", 0, 1e6},
       {"ema", &c.ema, "decay of the moving average of weights, as 0.999; 0: none", 0, 0.999999},
   };
 }
@@ -31,6 +38,13 @@ std::vector<ConfigKey> experiment_keys(TrainingConfig& c) {
 std::vector<ConfigKey> data_keys(TrainingConfig& c) {
   return {
       {"data.root", &c.data.root, "folder of the data set", 0, 0, {}, true},
+      {"data.also",
+       &c.data.also,
+       "folders of further data sets, all of whose classes are trained on, in turn with the first",
+       0,
+       0,
+       {},
+       true},
       {"data.kind",
        &c.data.kind,
        "voc, coco, fss, folder; empty: what lies in the folder tells",
@@ -94,6 +108,8 @@ std::vector<ConfigKey> optimizer_keys(TrainingConfig& c) {
       {"optimizer.weight_decay", &c.optimizer.weight_decay, "pull of the weights towards 0", 0, 1},
       {"optimizer.layer_decay", &c.optimizer.layer_decay,
        "of the learning rate from each stage of the encoder to the one before", 0, 1},
+      {"optimizer.early_lr", &c.optimizer.early_lr,
+       "share of the learning rate for the first two stages; 0: they are not trained", 0, 1},
       {"optimizer.clip_norm", &c.optimizer.clip_norm, "longest gradient; 0: any", 0, kMany},
       {"schedule.kind",
        &c.schedule.kind,
@@ -114,6 +130,11 @@ std::vector<ConfigKey> augment_keys(TrainingConfig& c) {
       {"augment.colour", &c.augment.colour,
        "brightness, contrast and saturation change by up to this share", 0, 1},
       {"augment.scale", &c.augment.scale, "pictures are enlarged up to so many times", 1, 8},
+      {"augment.crop", &c.augment.crop,
+       "share of pictures of which a square is cut out, at their own proportions", 0, 1},
+      {"augment.crop_least", &c.augment.crop_least,
+       "the longer side of such a picture, in sides of the input, at least", 0.1, 8},
+      {"augment.crop_most", &c.augment.crop_most, "the same at most", 0.1, 8},
   };
 }
 

@@ -82,16 +82,17 @@ void RunFolder::open_logs(const TrainingConfig& config, int64_t step) {
 
 void RunFolder::log(const StepReport& report) {
   const auto& r = report;
-  const ordered_json line = {{"step", r.step},
-                             {"query_loss", r.query_loss},
-                             {"alignment_loss", r.alignment_loss},
-                             {"lr", r.lr},
-                             {"episodes", r.episodes},
-                             {"seconds", r.seconds},
-                             {"waiting_seconds", r.waiting_seconds}};
+  ordered_json line = {{"step", r.step}};
+  for (std::size_t i = 0; i < r.losses.all().size(); ++i) {
+    const std::string name = *kLossNames.all()[i];
+    line[name + "_loss"] = *r.losses.all()[i];
+    events_->add_scalar("loss/" + name, *r.losses.all()[i], r.step);
+  }
+  line["lr"] = r.lr;
+  line["episodes"] = r.episodes;
+  line["seconds"] = r.seconds;
+  line["waiting_seconds"] = r.waiting_seconds;
   attempt([&] { metrics_->append(line.dump()); });
-  events_->add_scalar("loss/query", r.query_loss, r.step);
-  events_->add_scalar("loss/alignment", r.alignment_loss, r.step);
   events_->add_scalar("lr", r.lr, r.step);
   events_->add_scalar("speed/episodes per second", static_cast<double>(r.episodes) / r.seconds,
                       r.step);

@@ -15,7 +15,7 @@
 #include "panet/train/episode_loss.h"
 #include "panet/train/learning_rate.h"
 #include "panet/weights/model_file.h"
-#include "train/encoder_stages.h"
+#include "train/trained_parameters.h"
 
 namespace panet {
 namespace {
@@ -23,6 +23,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kAverage = "average.";
+constexpr int64_t kTerms = std::tuple_size_v<decltype(kLossNames.all())>;
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -53,18 +54,6 @@ TensorMap weights_of(const Encoder& encoder) {
   return weights;
 }
 
-std::vector<TrainedParameter> trained_parameters(const Encoder& encoder, double layer_decay) {
-  std::vector<TrainedParameter> trained;
-  const auto last = stage_count(encoder) - 1;
-  for (const auto& parameter : encoder.named_parameters()) {
-    const auto stages_behind = last - stage_of(encoder, parameter.key());
-    trained.push_back({.name = parameter.key(),
-                       .tensor = parameter.value(),
-                       .lr_factor = std::pow(layer_decay, stages_behind)});
-  }
-  return trained;
-}
-
 EpisodeOptions episode_options(const TrainingConfig& config) {
   return {.ways = static_cast<int>(config.ways),
           .shots = static_cast<int>(config.shots),
@@ -72,19 +61,36 @@ EpisodeOptions episode_options(const TrainingConfig& config) {
           .seed = static_cast<uint64_t>(config.seed)};
 }
 
+AugmentationOptions augmentation_options(const TrainingConfig::Augment& augment) {
+  if (augment.crop_least > augment.crop_most)
+    throw Error(fmt::format("augment.crop_least: {} is above augment.crop_most, {}",
+                            augment.crop_least, augment.crop_most));
+  return {.flip = augment.flip,
+          .colour = augment.colour,
+          .scale = augment.scale,
+          .crop = augment.crop,
+          .crop_least = augment.crop_least,
+          .crop_most = augment.crop_most};
+}
+
 TrainingEpisodeOptions variation_options(const TrainingConfig& config,
                                          torch::ScalarType precision) {
   TrainingEpisodeOptions options = {
       .annotations = {},
       .scribble = {.dilation = static_cast<int>(config.scribble_dilation)},
-      .augmentation = {.flip = config.augment.flip,
-                       .colour = config.augment.colour,
-                       .scale = config.augment.scale},
+      .augmentation = augmentation_options(config.augment),
+      .base_classes = {},
+      .input_size = config.model.size,
       .precision = precision,
       .seed = static_cast<uint64_t>(config.seed)};
   for (const auto& kind : config.annotation)
     options.annotations.push_back(parse_support_annotation(kind));
   return options;
+}
+
+// Of pictures in memory. Twice the input leaves room for what is cut out and enlarged.
+int64_t kept_side(const TrainingConfig& config) {
+  return 2 * config.model.size;
 }
 
 // "episode 17 (cat from 2007_000033; query 2008_000123)"
@@ -102,15 +108,42 @@ std::string description_of(const TrainingEpisode& episode, const Dataset& datase
                      fmt::join(queries, ", "));
 }
 
-void require_finite(const EpisodeLoss& loss, const TrainingEpisode& episode, const Dataset& dataset,
-                    int64_t step) {
-  const double query = loss.query.item<double>(), alignment = loss.alignment.item<double>();
-  if (std::isfinite(query) && std::isfinite(alignment)) return;
-  throw NotFinite(
-      fmt::format("step {}: the loss is not finite (query {}, alignment {}) in {}; a lower "
-                  "optimizer.lr or an optimizer.clip_norm may help",
-                  step, query, alignment, description_of(episode, dataset)),
-      episode.episode);
+// Adds a share of the terms. NotFinite where one is no number.
+void add_losses(const LossTerms<torch::Tensor>& terms, double share, torch::Tensor& sums,
+                const TrainingEpisode& episode, const Dataset& dataset, int64_t step) {
+  std::vector<std::string> told;
+  bool is_finite = true;
+  for (std::size_t i = 0; i < terms.all().size(); ++i) {
+    const double value = terms.all()[i]->item<double>();
+    sums[static_cast<int64_t>(i)] += share * value;
+    is_finite = is_finite && std::isfinite(value);
+    told.push_back(fmt::format("{} {}", *kLossNames.all()[i], value));
+  }
+  if (is_finite) return;
+  throw NotFinite(fmt::format("step {}: the loss is not finite ({}) in {}; a lower optimizer.lr or "
+                              "an optimizer.clip_norm may help",
+                              step, fmt::join(told, ", "), description_of(episode, dataset)),
+                  episode.episode);
+}
+
+std::optional<BaseHead> base_head(const TrainingConfig& config, const TrainingData& data,
+                                  const Encoder& encoder, torch::Device device) {
+  if (config.base.weight == 0) return std::nullopt;
+  return BaseHead(data, encoder.channels(), static_cast<uint64_t>(config.seed), device);
+}
+
+std::vector<torch::Tensor> tensors_of(const std::vector<TrainedParameter>& parameters) {
+  std::vector<torch::Tensor> tensors;
+  for (const auto& parameter : parameters) tensors.push_back(parameter.tensor);
+  return tensors;
+}
+
+// Zeros for what no episode of a step needed: the head of another data set.
+void fill_missing_gradients(const std::vector<TrainedParameter>& parameters) {
+  for (const auto& parameter : parameters) {
+    auto& gradient = parameter.tensor.mutable_grad();
+    if (!gradient.defined()) gradient = torch::zeros_like(parameter.tensor.detach());
+  }
 }
 
 void add_prefixed(TensorMap& all, const std::string& prefix, const TensorMap& tensors) {
@@ -139,18 +172,33 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
       options_(options),
       ranks_(ranks),
       encoder_(encoder_to_train(config, options.compute)),
+      loss_weights_(loss_weights(config)),
+      base_head_(base_head(config, data, *encoder_, options.compute.device)),
       weights_(weights_of(*encoder_)),
-      optimizer_(make_optimizer(config.optimizer,
-                                trained_parameters(*encoder_, config.optimizer.layer_decay))),
-      buckets_(ranks, encoder_->parameters()),
-      sampler_(*data.base.dataset, data.base.fold, episode_options(config)),
-      pictures_(*data.base.dataset, config.model.size, options.cache_bytes),
-      left_out_(torch::zeros({std::ssize(data.base.dataset->picture_names())}, torch::kInt32)) {
+      optimizer_(make_optimizer(config.optimizer, trained())),
+      buckets_(ranks, tensors_of(trained())),
+      pictures_(*data.dataset, kept_side(config), options.cache_bytes),
+      left_out_(torch::zeros({std::ssize(data.dataset->picture_names())}, torch::kInt32)) {
   if (config.ema > 0) average_.emplace(weights_, config.ema);
+  for (const auto& fold : data.folds) {
+    samplers_.emplace_back(*data.dataset, fold, episode_options(config));
+    variations_.push_back(variation_options(config, options.compute.precision));
+    if (base_head_) variations_.back().base_classes = class_ids(*data.dataset, fold);
+  }
+}
+
+// What gradients go to.
+std::vector<TrainedParameter> Trainer::trained() const {
+  auto parameters = trained_parameters(*encoder_, config_.optimizer);
+  if (base_head_)
+    for (const auto& [name, tensor] : base_head_->tensors())
+      parameters.push_back({.name = name, .tensor = tensor, .lr_factor = config_.base.lr});
+  return parameters;
 }
 
 void Trainer::restore(const Checkpoint& checkpoint) {
   copy_tensors(checkpoint.tensors, "", weights_);
+  if (base_head_) copy_tensors(checkpoint.tensors, "", base_head_->tensors());
   copy_tensors(checkpoint.tensors, "", optimizer_->state());
   if (average_) copy_tensors(checkpoint.tensors, kAverage, average_->weights());
   progress_ = checkpoint.progress;
@@ -185,9 +233,8 @@ std::unique_ptr<Trainer::Loader> Trainer::make_loader() {
   const auto count = static_cast<std::size_t>(config_.steps - progress_.step) * accumulate;
   const auto threads = static_cast<std::size_t>(std::max(1, options_.loader_threads));
   const bool is_cuda = options_.compute.device.is_cuda();
-  auto make = [this, first, ranks, is_cuda,
-               variation = variation_options(config_, options_.compute.precision)](std::size_t i) {
-    auto episode = made_episode(first + i * ranks, variation);
+  auto make = [this, first, ranks, is_cuda](std::size_t i) {
+    auto episode = made_episode(first + i * ranks);
     return is_cuda ? pinned(std::move(episode)) : episode;
   };
   return std::make_unique<Loader>(count, std::move(make), static_cast<int>(threads),
@@ -195,22 +242,24 @@ std::unique_ptr<Trainer::Loader> Trainer::make_loader() {
 }
 
 // Called by the loading threads.
-TrainingEpisode Trainer::made_episode(std::size_t index, const TrainingEpisodeOptions& variation) {
-  const auto& dataset = *data_.base.dataset;
+TrainingEpisode Trainer::made_episode(std::size_t index) {
+  const auto& dataset = *data_.dataset;
+  const auto& sampler = samplers_[data_.fold_of(index)];
+  const auto& variation = variations_[data_.fold_of(index)];
   const PictureSource source = [this](std::size_t picture) { return pictures_.get(picture); };
   try {
-    return training_episode(dataset, sampler_.episode(index), index, source, variation);
+    return training_episode(dataset, sampler.episode(index), index, source, variation);
   } catch (const NotEnoughMemory&) {
     throw;
   } catch (const Error& error) {
     if (config_.data.unusable == "stop") throw UnusablePicture(error.what());
   }
   const auto annotation = support_annotation_options(index, variation);
-  const auto classes = sampler_.episode(index).classes;
+  const auto classes = sampler.episode(index).classes;
   auto usable = usable_episode(
-      dataset, sampler_, index, [&](std::size_t picture, std::optional<int> support_of) {
-        const auto prepared = source(picture);
-        if (support_of) support_annotation(dataset, *prepared, *support_of, classes, annotation);
+      dataset, sampler, index, [&](std::size_t picture, std::optional<int> support_of) {
+        const auto whole = prepared(*source(picture), variation.input_size);
+        if (support_of) support_annotation(dataset, whole, *support_of, classes, annotation);
       });
   auto episode = training_episode(dataset, usable.episode, index, source, variation);
   episode.left_out = std::move(usable.left_out);
@@ -234,15 +283,14 @@ TrainingEpisode Trainer::next_episode(StepReport& report) {
 }
 
 void Trainer::add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses) {
-  const auto loss = episode_loss(
-      *encoder_, episode,
-      {.with_alignment = config_.par, .at_stride_16 = config_.model.output_stride == "16"});
-  require_finite(loss, episode, *data_.base.dataset, progress_.step + 1);
+  EpisodeLossOptions options = {.weights = loss_weights_,
+                                .at_stride_16 = config_.model.output_stride == "16"};
+  if (base_head_) options.base_prototypes = base_head_->prototypes(data_.fold_of(episode.index));
+  const auto terms = episode_loss(*encoder_, episode, options);
   const auto share = 1.0 / static_cast<double>(config_.accumulate);
-  losses[0] += share * loss.query.item<double>();
-  losses[1] += share * loss.alignment.item<double>();
+  add_losses(terms, share, losses, episode, *data_.dataset, progress_.step + 1);
   if (is_last) buckets_.begin();
-  ((loss.query + config_.par_weight * loss.alignment) * share).backward();
+  (weighted_sum(terms, loss_weights_) * share).backward();
 }
 
 // Nothing, or why this rank cannot go on: then it takes part in the sums of gradients with what it
@@ -268,8 +316,9 @@ void Trainer::fail_together(const std::exception_ptr& failure) {
 }
 
 void Trainer::update(double lr) {
+  fill_missing_gradients(trained());
   if (config_.optimizer.clip_norm > 0)
-    torch::nn::utils::clip_grad_norm_(encoder_->parameters(), config_.optimizer.clip_norm);
+    torch::nn::utils::clip_grad_norm_(tensors_of(trained()), config_.optimizer.clip_norm);
   is_updating_ = true;
   optimizer_->step(lr, progress_.step + 1);
   if (average_) average_->update(weights_);
@@ -281,22 +330,22 @@ void Trainer::update(double lr) {
 StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
   const auto begin = Clock::now();
   StepReport report = {.lr = learning_rate(config_, progress_.step)};
-  // query loss, alignment loss, stops asked for, ranks that cannot go on
-  auto sums = torch::zeros({4}, torch::kFloat64);
+  // the terms of the loss, stops asked for, ranks that cannot go on
+  auto sums = torch::zeros({kTerms + 2}, torch::kFloat64);
   optimizer_->zero_gradients();
   const auto failure = add_all_gradients(report, sums);
   buckets_.finish();
-  sums[2] = is_stop_asked() ? 1 : 0;
-  sums[3] = failure ? 1 : 0;
+  sums[kTerms] = is_stop_asked() ? 1 : 0;
+  sums[kTerms + 1] = failure ? 1 : 0;
   ranks_.sum(sums);
-  if (sums[3].item<double>() > 0) fail_together(failure);
+  if (sums[kTerms + 1].item<double>() > 0) fail_together(failure);
   update(report.lr);
 
   report.episodes = config_.accumulate * ranks_.size();
   report.step = progress_.step;
-  report.query_loss = sums[0].item<double>() / ranks_.size();
-  report.alignment_loss = sums[1].item<double>() / ranks_.size();
-  report.is_stop_asked = sums[2].item<double>() > 0;
+  for (int64_t i = 0; i < kTerms; ++i)
+    *report.losses.all()[static_cast<std::size_t>(i)] = sums[i].item<double>() / ranks_.size();
+  report.is_stop_asked = sums[kTerms].item<double>() > 0;
   report.seconds = seconds_since(begin);
   return report;
 }
@@ -311,6 +360,7 @@ Checkpoint Trainer::checkpoint() const {
                                              .precision = name_of(options_.compute.precision),
                                              .threads = torch::get_num_threads(),
                                              .ranks = ranks_.size()}};
+  if (base_head_) add_prefixed(checkpoint.tensors, "", base_head_->tensors());
   add_prefixed(checkpoint.tensors, "", optimizer_->state());
   if (average_) add_prefixed(checkpoint.tensors, kAverage, average_->weights());
   return checkpoint;

@@ -169,8 +169,7 @@ class Run {
   // Any rank may meet such an episode; all see the folder where it is a shared one.
   std::string save_bad_episode(const Episode& episode) const {
     const RunFolder folder(job_.out, 0, observer_.on_warning);
-    return folder
-        .save_episode(episode, job_.config, *data_.base.dataset, trainer_.progress().step + 1)
+    return folder.save_episode(episode, job_.config, *data_.dataset, trainer_.progress().step + 1)
         .string();
   }
 

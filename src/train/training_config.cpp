@@ -59,7 +59,7 @@ std::vector<std::string> texts_of(const toml::array& array, const ConfigKey& key
     if (!text) fail(key, "expects a list of texts, found other things in it");
     texts.push_back(*text);
   }
-  if (texts.empty()) fail(key, "expects at least one text in its list");
+  if (texts.empty() && !key.words.empty()) fail(key, "expects at least one text in its list");
   return texts;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "panet/data/joined_dataset.h"
 #include "panet/data/missing_pictures.h"
 #include "panet/file/error.h"
 #include "panet/file/fingerprint.h"
@@ -60,15 +61,49 @@ std::optional<Fold> novel_fold(const TrainingConfig& config, const std::vector<F
                         config.split, config.data.root));
 }
 
-std::string fingerprint_of(const Dataset& dataset, const Fold& fold) {
+std::string fingerprint_of(const Dataset& dataset, const std::vector<Fold>& folds) {
   Fingerprint fingerprint;
-  for (const std::size_t c : fold.classes) {
-    const auto& one = dataset.classes()[c];
-    fingerprint.add(one.name).add(std::ssize(one.pictures));
-    for (const std::size_t picture : one.pictures)
-      fingerprint.add(dataset.picture_names()[picture]);
-  }
+  for (const auto& fold : folds)
+    for (const std::size_t c : fold.classes) {
+      const auto& one = dataset.classes()[c];
+      fingerprint.add(one.name).add(std::ssize(one.pictures));
+      for (const std::size_t picture : one.pictures)
+        fingerprint.add(dataset.picture_names()[picture]);
+    }
   return fingerprint.hexadecimal();
+}
+
+// A folder's own name, also where its path ends with a slash.
+std::string name_of_folder(const std::filesystem::path& path) {
+  return std::filesystem::absolute(path / "").lexically_normal().parent_path().filename().string();
+}
+
+std::unique_ptr<Dataset> opened_further(const TrainingConfig& config, const std::string& root,
+                                        const OnOpening& on_opening) {
+  auto further = config;
+  further.data.root = root;
+  further.data.kind = "";
+  try {
+    return opened(further, config.data.image_set, config.data.least_share, on_opening).dataset;
+  } catch (const MissingPictures&) {
+    throw;
+  } catch (const Error& error) {
+    throw Error(fmt::format("data.also: {}", error.what()));
+  }
+}
+
+void join_further(TrainingData& data, const TrainingConfig& config, const OnOpening& on_opening) {
+  std::vector<JoinedDataset::Part> parts;
+  parts.push_back({.name = config.data.root, .dataset = std::move(data.dataset)});
+  for (const auto& root : config.data.also)
+    parts.push_back(
+        {.name = name_of_folder(root), .dataset = opened_further(config, root, on_opening)});
+  std::vector<std::size_t> class_counts;
+  for (const auto& part : parts) class_counts.push_back(part.dataset->classes().size());
+  auto joined = std::make_unique<JoinedDataset>(std::move(parts));
+  for (std::size_t part = 1; part < class_counts.size(); ++part)
+    data.folds.push_back(joined->fold_here(part, fold_of_all(class_counts[part])));
+  data.dataset = std::move(joined);
 }
 
 }  // namespace
@@ -78,10 +113,12 @@ TrainingData open_training_data(const TrainingConfig& config, const OnOpening& o
       opened(config, config.data.image_set, config.data.least_share, on_opening);
   const auto class_count = dataset->classes().size();
   const auto novel = novel_fold(config, folds);
-  auto fold = novel ? base_of(*novel, class_count) : fold_of_all(class_count);
-  auto fingerprint = fingerprint_of(*dataset, fold);
-  return {.base = {.dataset = std::move(dataset), .fold = std::move(fold)},
-          .fingerprint = std::move(fingerprint)};
+  TrainingData data = {.dataset = std::move(dataset),
+                       .folds = {novel ? base_of(*novel, class_count) : fold_of_all(class_count)},
+                       .fingerprint = {}};
+  if (!config.data.also.empty()) join_further(data, config, on_opening);
+  data.fingerprint = fingerprint_of(*data.dataset, data.folds);
+  return data;
 }
 
 ClassPictures open_validation_data(const TrainingConfig& config, const OnOpening& on_opening) {

@@ -1,9 +1,8 @@
 #include "panet/train/training_episode.h"
 
-#include <algorithm>
-
 #include "panet/data/random_stream.h"
 #include "panet/model/losses.h"
+#include "panet/train/base_head.h"
 
 namespace panet {
 namespace {
@@ -11,66 +10,87 @@ namespace {
 // Sets what is drawn here apart from the episodes, which are drawn with the same seed.
 constexpr uint64_t kSeedOfVariation = 0x7C3E'51B2'90A4'D86F;
 
-// Draws what is random in one episode.
-struct Variation {
-  RandomStream& random;
-  const TrainingEpisodeOptions& options;
+SupportAnnotationOptions annotation_drawn(RandomStream& random, std::size_t episode,
+                                          const TrainingEpisodeOptions& options) {
+  const auto kind = options.annotations[random.below(options.annotations.size())];
+  return {.kind = kind, .scribble = options.scribble, .seed = options.seed + episode};
+}
 
-  SupportAnnotationOptions annotation(std::size_t episode) {
-    const auto kind = options.annotations[random.below(options.annotations.size())];
-    return {.kind = kind, .scribble = options.scribble, .seed = options.seed + episode};
+// H x W, not 0 where any of the classes is.
+torch::Tensor object_of(const PictureLabels& labels, const std::vector<int>& classes) {
+  const auto map = query_labels(labels, classes);
+  return map.masked_fill(map == kVoid, 0);
+}
+
+// Makes what the loss takes, picture by picture.
+class Pictures {
+ public:
+  Pictures(const Episode& episode, const PictureSource& source, RandomStream& random,
+           const TrainingEpisodeOptions& options)
+      : episode_(episode), source_(source), random_(random), options_(options) {}
+
+  void add_support(std::size_t picture, int class_id, const Dataset& dataset,
+                   const SupportAnnotationOptions& annotation_options) {
+    const auto augmentation = drawn_augmentation(options_.augmentation, random_);
+    const auto view = view_of(picture, {class_id});
+    const auto annotation =
+        support_annotation(dataset, view, class_id, episode_.classes, annotation_options);
+    add_image(view, augmentation);
+    foreground_.push_back(augmentation.of_map(annotation.foreground));
+    background_.push_back(augmentation.of_map(annotation.background));
   }
 
-  // object: H x W, what should not be lost from sight.
-  Augmentation augmentation(const torch::Tensor& object) {
-    const auto& limits = options.augmentation;
-    const auto factor = [&] {
-      return limits.colour == 0 ? 1 : random.between(1 - limits.colour, 1 + limits.colour);
+  void add_query(std::size_t picture) {
+    const auto augmentation = drawn_augmentation(options_.augmentation, random_);
+    const auto view = view_of(picture, episode_.classes);
+    add_image(view, augmentation);
+    labels_.push_back(augmentation.of_map(query_labels(view.labels, episode_.classes)));
+  }
+
+  TrainingEpisode all(std::size_t index) const {
+    const auto by_way = [&](const std::vector<torch::Tensor>& masks) {
+      return torch::stack(masks).unflatten(0, {std::ssize(episode_.classes), -1});
     };
-    Augmentation drawn = {.flip = limits.flip && random.below(2) == 1,
-                          .brightness = factor(),
-                          .contrast = factor(),
-                          .saturation = factor()};
-    if (limits.scale > 1) place_window(drawn, object);
-    return drawn;
+    return {.episode = episode_,
+            .index = index,
+            .images = torch::cat(images_).contiguous(torch::MemoryFormat::ChannelsLast),
+            .foreground = by_way(foreground_),
+            .background = by_way(background_),
+            .labels = torch::stack(labels_),
+            .base_labels = base_labels_.empty() ? torch::Tensor() : torch::stack(base_labels_),
+            .left_out = {}};
   }
 
  private:
-  // Anywhere around a pixel of the object.
-  void place_window(Augmentation& drawn, const torch::Tensor& object) {
-    drawn.side = 1 / random.between(1, options.augmentation.scale);
-    const auto pixels = object.nonzero();
-    double y = random.between(0, 1), x = random.between(0, 1);
-    if (pixels.size(0) > 0) {
-      const auto pixel =
-          pixels[static_cast<int64_t>(random.below(static_cast<std::size_t>(pixels.size(0))))];
-      y = (pixel[0].item<double>() + 0.5) / static_cast<double>(object.size(0));
-      x = (pixel[1].item<double>() + 0.5) / static_cast<double>(object.size(1));
-    }
-    const auto corner = [&](double middle) {
-      return random.between(std::max(0.0, middle - drawn.side), std::min(middle, 1 - drawn.side));
-    };
-    drawn.y = corner(y);
-    drawn.x = corner(x);
+  PreparedPicture view_of(std::size_t picture, const std::vector<int>& classes) {
+    const auto decoded = source_(picture);
+    const auto object = object_of(decoded->content.labels, classes);
+    return prepared(*decoded, options_.input_size,
+                    drawn_window(options_.augmentation, object, random_));
   }
-};
 
-// What is collected picture by picture.
-struct Parts {
-  std::vector<torch::Tensor> images, foreground, background, labels;
-
-  void add_image(const Augmentation& augmentation, const PreparedPicture& picture,
-                 torch::ScalarType precision) {
-    images.push_back(augmentation.of_input(picture.input).to(precision));
+  void add_image(const PreparedPicture& view, const Augmentation& augmentation) {
+    images_.push_back(augmentation.of_input(view.input).to(options_.precision));
+    if (options_.base_classes.empty()) return;
+    base_labels_.push_back(augmentation.of_map(base_labels(view.labels, options_.base_classes)));
   }
-};
 
-torch::Tensor is_object(const torch::Tensor& labels) {
-  return labels.gt(0).logical_and_(labels.ne(kVoid));
-}
+  const Episode& episode_;
+  const PictureSource& source_;
+  RandomStream& random_;
+  const TrainingEpisodeOptions& options_;
+  std::vector<torch::Tensor> images_, foreground_, background_, labels_, base_labels_;
+};
 
 RandomStream random_of(std::size_t index, const TrainingEpisodeOptions& options) {
   return {options.seed ^ kSeedOfVariation, index};
+}
+
+void change_tensors(TrainingEpisode& episode,
+                    const std::function<torch::Tensor(torch::Tensor)>& change) {
+  for (auto* tensor : {&episode.images, &episode.foreground, &episode.background, &episode.labels,
+                       &episode.base_labels})
+    if (tensor->defined()) *tensor = change(*tensor);
 }
 
 }  // namespace
@@ -78,55 +98,30 @@ RandomStream random_of(std::size_t index, const TrainingEpisodeOptions& options)
 SupportAnnotationOptions support_annotation_options(std::size_t index,
                                                     const TrainingEpisodeOptions& options) {
   auto random = random_of(index, options);
-  return Variation{random, options}.annotation(index);
+  return annotation_drawn(random, index, options);
 }
 
 TrainingEpisode training_episode(const Dataset& dataset, const Episode& episode, std::size_t index,
-                                 const PictureSource& pictures,
+                                 const PictureSource& source,
                                  const TrainingEpisodeOptions& options) {
   auto random = random_of(index, options);
-  Variation variation{random, options};
-  const auto annotation_options = variation.annotation(index);
-  Parts parts;
-  for (std::size_t way = 0; way < episode.classes.size(); ++way) {
-    for (const std::size_t support : episode.support[way]) {
-      const auto picture = pictures(support);
-      const auto annotation = support_annotation(dataset, *picture, episode.classes[way],
-                                                 episode.classes, annotation_options);
-      const auto augmentation = variation.augmentation(annotation.foreground);
-      parts.add_image(augmentation, *picture, options.precision);
-      parts.foreground.push_back(augmentation.of_map(annotation.foreground));
-      parts.background.push_back(augmentation.of_map(annotation.background));
-    }
-  }
-  for (const std::size_t query : episode.queries) {
-    const auto picture = pictures(query);
-    const auto labels = query_labels(picture->labels, episode.classes);
-    const auto augmentation = variation.augmentation(is_object(labels));
-    parts.add_image(augmentation, *picture, options.precision);
-    parts.labels.push_back(augmentation.of_map(labels));
-  }
-  const auto by_way = [&](const std::vector<torch::Tensor>& masks) {
-    return torch::stack(masks).unflatten(0, {std::ssize(episode.classes), -1});
-  };
-  return {.episode = episode,
-          .index = index,
-          .images = torch::cat(parts.images).contiguous(torch::MemoryFormat::ChannelsLast),
-          .foreground = by_way(parts.foreground),
-          .background = by_way(parts.background),
-          .labels = torch::stack(parts.labels),
-          .left_out = {}};
+  const auto annotation = annotation_drawn(random, index, options);
+  Pictures pictures(episode, source, random, options);
+  for (std::size_t way = 0; way < episode.classes.size(); ++way)
+    for (const std::size_t support : episode.support[way])
+      pictures.add_support(support, episode.classes[way], dataset, annotation);
+  for (const std::size_t query : episode.queries) pictures.add_query(query);
+  return pictures.all(index);
 }
 
 TrainingEpisode on_device(TrainingEpisode episode, torch::Device device) {
-  for (auto* tensor : {&episode.images, &episode.foreground, &episode.background, &episode.labels})
-    *tensor = tensor->to(device, /*non_blocking=*/true);
+  change_tensors(episode,
+                 [&](const auto& tensor) { return tensor.to(device, /*non_blocking=*/true); });
   return episode;
 }
 
 TrainingEpisode pinned(TrainingEpisode episode) {
-  for (auto* tensor : {&episode.images, &episode.foreground, &episode.background, &episode.labels})
-    *tensor = tensor->pin_memory();
+  change_tensors(episode, [](const auto& tensor) { return tensor.pin_memory(); });
   return episode;
 }
 

@@ -31,6 +31,10 @@ struct EpisodeAnnotation : testing::Test {
     return support_annotation(dataset, prepared, class_id, classes, {.kind = kind});
   }
 
+  static PreparedPicture prepared_in(const Dataset& dataset, const Window& window) {
+    return panet::prepared(decoded_picture(dataset, 0), 40, window);
+  }
+
   test::ToyDataset dataset{3, 0};
   std::size_t index = 0;
   PreparedPicture prepared;
@@ -43,6 +47,21 @@ TEST_F(EpisodeAnnotation, BackgroundIsWhatBelongsToNoClassOfTheEpisode) {
   const auto beside_another = annotation(1, {2, 1});
   EXPECT_TRUE(beside_another.foreground.equal(row({1, 0, 1, 0, 0, 0})));
   EXPECT_TRUE(beside_another.background.equal(row({0, 0, 0, 1, 1, 0})));
+}
+
+// Where a picture shows a part of itself, and beyond: nothing is said about what lies beyond.
+TEST_F(EpisodeAnnotation, OfAWindowSaysWhatIsInIt) {
+  const test::ToyDataset toys(1, 1, {40, 40});
+  const Window right_and_beyond = {.x = 0.5, .y = 0, .width = 1, .height = 1};
+  const auto whole = prepare_picture(toys, 0, 40);
+  const auto part = prepared_in(toys, right_and_beyond);
+  const auto box = support_annotation(toys, whole, 1, {1}, {.kind = SupportAnnotation::kBox});
+  const auto box_here = support_annotation(toys, part, 1, {1}, {.kind = SupportAnnotation::kBox});
+  EXPECT_TRUE(box_here.background.slice(1, 0, 20).equal(box.background.slice(1, 20)));
+  EXPECT_EQ(box_here.background.slice(1, 20).sum().item<int>(), 0);
+  const auto dense = support_annotation(toys, part, 1, {1}, {});
+  EXPECT_EQ(dense.background.slice(1, 20).sum().item<int>(), 0);
+  EXPECT_TRUE(dense.foreground.slice(1, 0, 20).equal(whole.labels.masks.at(1).slice(1, 20)));
 }
 
 TEST_F(EpisodeAnnotation, AClassThatIsNotThereHasNoForeground) {

@@ -34,5 +34,28 @@ TEST(PreparedPicture, HoldsInputAndLabelsOfOneSize) {
       resized_to_nearest(dataset.labels(3, {30, 50}).masks.at(2), {24, 24})));
 }
 
+TEST(PreparedPicture, ShowsAWindowOfAPicture) {
+  const test::ToyDataset dataset(1, 1, {30, 50});
+  const Window right = {.x = 0.5, .y = 0, .width = 0.5, .height = 1};
+  const auto seen = prepared(decoded_picture(dataset, 0), 24, right);
+  EXPECT_TRUE(seen.window == right);
+  EXPECT_TRUE(seen.input.equal(network_input(dataset.picture(0).slice(1, 25).contiguous(), 24)));
+  EXPECT_TRUE(seen.labels.masks.at(1).equal(
+      resized_to_nearest(dataset.labels(0, {30, 50}).masks.at(1).slice(1, 25), {24, 24})));
+}
+
+TEST(DecodedPicture, IsShrunkToTheShorterSideToKeep) {
+  const test::ToyDataset dataset(1, 1, {30, 50});
+  EXPECT_TRUE(decoded_picture(dataset, 0, 30).content.picture.equal(dataset.picture(0)));
+  const auto small = decoded_picture(dataset, 0, 15);
+  EXPECT_EQ(small.size.width, 50);
+  EXPECT_EQ(small.content.picture.sizes(), (std::vector<int64_t>{15, 25, 3}));
+  EXPECT_EQ(small.content.labels.masks.at(1).sizes(), (std::vector<int64_t>{15, 25}));
+  EXPECT_EQ(small.bytes(), 15U * 25 * 4);
+  // The middle of the disk, and a corner.
+  EXPECT_TRUE(small.content.picture[9][7].equal(dataset.picture(0)[18][15]));
+  EXPECT_TRUE(small.content.picture[0][24].equal(dataset.picture(0)[0][49]));
+}
+
 }  // namespace
 }  // namespace panet

@@ -35,6 +35,19 @@ TEST(LruCache, ForgetsTheLeastRecentlyUsed) {
   EXPECT_TRUE(is_made(cache, 2));
 }
 
+TEST(LruCache, KeepsValuesWhileTheirSizesFit) {
+  LruCache<int, std::string> cache(10);
+  cache.insert(1, "one", 4);
+  cache.insert(2, "two", 5);
+  cache.insert(3, "three", 6);  // needs the room of both
+  EXPECT_EQ(cache.find(1), nullptr);
+  EXPECT_EQ(cache.find(2), nullptr);
+  cache.insert(4, "four", 11);
+  EXPECT_EQ(cache.find(4), nullptr);
+  ASSERT_NE(cache.find(3), nullptr);
+  EXPECT_EQ(*cache.find(3), "three");
+}
+
 TEST(LruCache, KeepsNothingWithoutCapacity) {
   LruCache<int, std::string> cache(0);
   EXPECT_TRUE(is_made(cache, 1));

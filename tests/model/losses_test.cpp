@@ -93,5 +93,42 @@ TEST(PrototypeAlignmentLoss, ReachesTheFeaturesOfSupportAndQuery) {
   EXPECT_GT(e.support.features.grad().norm().item<double>(), 0);
 }
 
+// --- Self-support
+
+TEST(SelfSupportLoss, SegmentsEachPictureByItsOwnPrototypes) {
+  torch::manual_seed(5);
+  const auto features = torch::randn({2, 4, 3, 3});
+  const auto foreground = torch::rand({2, 12, 12}) < 0.4;
+  const auto background = foreground.logical_not().logical_and(torch::rand({2, 12, 12}) < 0.7);
+  double expected = 0;
+  const auto up = at::upsample_bilinear2d(features, {12, 12}, false);
+  for (int64_t i = 0; i < 2; ++i) {
+    const auto mean = [&](const torch::Tensor& mask) {
+      return (up[i] * mask).sum({1, 2}) / (mask.sum() + 1e-5);
+    };
+    const auto prototypes = torch::stack({mean(background[i]), mean(foreground[i])});
+    const auto logits =
+        upsample_logits(cosine_logits(features.slice(0, i, i + 1), prototypes), 12, 12);
+    const auto log_probability = logits.log_softmax(1)[0];
+    const auto sum =
+        (log_probability[1] * foreground[i]).sum() + (log_probability[0] * background[i]).sum();
+    expected -= (sum / (foreground[i].sum() + background[i].sum())).item<double>() / 2;
+  }
+  EXPECT_NEAR(self_support_loss(features, foreground, background).item<double>(), expected, 1e-4);
+}
+
+TEST(SelfSupportLoss, PassesOverPicturesThatLackOneOfBoth) {
+  torch::manual_seed(5);
+  const auto features = torch::randn({2, 4, 3, 3});
+  auto foreground = torch::rand({2, 12, 12}) < 0.4;
+  const auto first = self_support_loss(features.slice(0, 0, 1), foreground.slice(0, 0, 1),
+                                       foreground.slice(0, 0, 1).logical_not());
+  foreground[1].zero_();
+  EXPECT_NEAR(self_support_loss(features, foreground, foreground.logical_not()).item<double>(),
+              first.item<double>(), 1e-6);
+  foreground[0].zero_();
+  EXPECT_EQ(self_support_loss(features, foreground, foreground.logical_not()).item<double>(), 0);
+}
+
 }  // namespace
 }  // namespace panet

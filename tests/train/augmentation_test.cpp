@@ -28,18 +28,6 @@ TEST(Augmentation, FlipsPictureAndMapAlike) {
   EXPECT_EQ(flip.of_map(map())[2][0].item<int>(), map()[2][7].item<int>());
 }
 
-TEST(Augmentation, EnlargesTheSameWindowOfPictureAndMap) {
-  const Augmentation zoom = {.x = 0.5, .y = 0, .side = 0.5};  // the upper right quarter
-  const auto enlarged = zoom.of_map(map());
-  EXPECT_EQ(enlarged[0][0].item<int>(), map()[0][4].item<int>());
-  EXPECT_EQ(enlarged[7][7].item<int>(), map()[3][7].item<int>());
-  // The picture is a ramp, so enlarging it bilinearly keeps its corners and halves its slope.
-  const auto input = zoom.of_input(picture());
-  EXPECT_EQ(input.sizes(), picture().sizes());
-  EXPECT_EQ(input[0][0][0][0].item<float>(), picture()[0][0][0][4].item<float>());
-  EXPECT_EQ(input[0][2][7][7].item<float>(), picture()[0][2][3][7].item<float>());
-}
-
 TEST(Augmentation, ChangesColoursAsNamed) {
   const auto brighter = Augmentation{.brightness = 1.5}.of_input(picture());
   EXPECT_LT(max_difference(brighter, (picture() + 2) * 1.5 - 2), 1e-6);
@@ -53,6 +41,74 @@ TEST(Augmentation, ChangesColoursAsNamed) {
 TEST(Augmentation, KeepsTheLayoutThatTheEncoderTakes) {
   const Augmentation flip = {.flip = true};
   EXPECT_TRUE(flip.of_input(picture()).is_contiguous(torch::MemoryFormat::ChannelsLast));
+}
+
+// --- Windows
+
+// One pixel of 30 x 60.
+torch::Tensor object() {
+  const auto map = torch::zeros({30, 60}, torch::kUInt8);
+  map[10][50] = 1;
+  return map;
+}
+
+bool shows_the_object(const Window& window) {
+  const double x = 50.5 / 60, y = 10.5 / 30;
+  return window.x <= x && x <= window.x + window.width && window.y <= y &&
+         y <= window.y + window.height;
+}
+
+TEST(DrawnWindow, IsTheWholeByDefault) {
+  RandomStream random(1, 0);
+  EXPECT_TRUE(drawn_window({}, object(), random) == Window{});
+}
+
+TEST(DrawnWindow, EnlargesAPartOfThePictureAroundTheObject) {
+  for (uint64_t i = 0; i < 50; ++i) {
+    RandomStream random(1, i);
+    const auto window = drawn_window({.scale = 4}, object(), random);
+    EXPECT_TRUE(shows_the_object(window));
+    EXPECT_EQ(window.width, window.height);
+    EXPECT_GE(window.width, 0.25);
+    EXPECT_GE(window.x, 0);
+    EXPECT_LE(window.y + window.height, 1);
+  }
+}
+
+TEST(DrawnWindow, CutsOutSquaresOfPixels) {
+  const AugmentationOptions options = {.crop = 1, .crop_least = 0.5, .crop_most = 3};
+  double smallest = 10, largest = 0;
+  for (uint64_t i = 0; i < 100; ++i) {
+    RandomStream random(1, i);
+    const auto window = drawn_window(options, object(), random);
+    EXPECT_TRUE(shows_the_object(window));
+    EXPECT_NEAR(window.width * 60, window.height * 30, 1e-9);
+    // Inside the picture where it fits, around the whole picture where it does not.
+    EXPECT_EQ(window.x >= 0 && window.x + window.width <= 1 + 1e-9, window.width <= 1);
+    EXPECT_EQ(window.y <= 0 && window.y + window.height >= 1 - 1e-9, window.height >= 1);
+    smallest = std::min(smallest, window.width);
+    largest = std::max(largest, window.width);
+  }
+  EXPECT_NEAR(smallest, 1.0 / 3, 0.05);
+  EXPECT_GT(largest, 1.5);
+  EXPECT_LE(largest, 2);
+}
+
+TEST(DrawnWindow, CutsOutOfTheShareOfPicturesAskedFor) {
+  int cut_out = 0;
+  for (uint64_t i = 0; i < 100; ++i) {
+    RandomStream random(1, i);
+    const AugmentationOptions options = {.crop = 0.3, .crop_least = 2, .crop_most = 2};
+    cut_out += drawn_window(options, object(), random) == Window{} ? 0 : 1;
+  }
+  EXPECT_GT(cut_out, 15);
+  EXPECT_LT(cut_out, 45);
+}
+
+TEST(DrawnWindow, IsAnywhereWithoutAnObject) {
+  RandomStream random(1, 0);
+  const auto nothing = torch::zeros({30, 60}, torch::kUInt8);
+  EXPECT_NE(drawn_window({.scale = 8}, nothing, random).width, 1);
 }
 
 }  // namespace

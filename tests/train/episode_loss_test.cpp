@@ -66,7 +66,7 @@ TEST(EpisodeLoss, IsThePapersForTheQuery) {
   TinyEncoder encoder;
   for (const auto& [ways, shots, queries] : {std::tuple(1, 1, 1), std::tuple(2, 3, 2)}) {
     const auto episode = random_episode(ways, shots, queries);
-    const auto loss = episode_loss(encoder, episode, {.with_alignment = false});
+    const auto loss = episode_loss(encoder, episode, {.weights = {.query = 1}});
     EXPECT_NEAR(loss.query.item<float>(), query_loss_as_written(encoder, episode).item<float>(),
                 1e-4);
   }
@@ -76,11 +76,45 @@ TEST(EpisodeLoss, AlignsTheQuerysPrototypesWithTheSupports) {
   TinyEncoder encoder;
   const auto episode = random_episode(2, 2, 1);
   const auto with = episode_loss(encoder, episode);
-  const auto without = episode_loss(encoder, episode, {.with_alignment = false});
+  const auto without = episode_loss(encoder, episode, {.weights = {.query = 1}});
   EXPECT_EQ(with.query.item<float>(), without.query.item<float>());
   EXPECT_GT(with.alignment.item<float>(), 0);
   EXPECT_EQ(without.alignment.item<float>(), 0);
   EXPECT_FALSE(without.alignment.requires_grad());
+}
+
+TEST(EpisodeLoss, SegmentsPicturesByTheirOwnPrototypesWhereAskedTo) {
+  TinyEncoder encoder;
+  auto episode = random_episode(2, 1, 2);
+  episode.labels = torch::where(episode.labels == 2, 0, episode.labels);  // no query has way 2
+  const auto loss = episode_loss(encoder, episode, {.weights = {.self_support = 1}});
+  EXPECT_EQ(loss.query.item<float>(), 0);
+  const auto features = encoder.forward(episode.images);
+  const auto of_queries =
+      self_support_loss(features.slice(0, 2), episode.labels == 1, episode.labels == 0);
+  const auto of_supports = self_support_loss(
+      features.slice(0, 0, 2), episode.foreground.flatten(0, 1), episode.background.flatten(0, 1));
+  EXPECT_NEAR(loss.self_support.item<float>(), (of_queries + 0.2 * of_supports).item<float>(),
+              1e-5);
+}
+
+TEST(EpisodeLoss, TellsBaseClassesApartWhereAskedTo) {
+  TinyEncoder encoder;
+  auto episode = random_episode(1, 1, 1);
+  episode.base_labels = torch::zeros({2, kSize, kSize}, torch::kUInt8);
+  episode.base_labels.slice(2, kSize / 2).fill_(2);
+  episode.base_labels[0].fill_(kVoid);
+  const auto prototypes = torch::randn({4, 5}).requires_grad_();
+  const auto loss =
+      episode_loss(encoder, episode, {.weights = {.base = 1}, .base_prototypes = prototypes});
+  const auto logits = cosine_logits(encoder.forward(episode.images).slice(0, 1), prototypes);
+  const auto log_probability = logits.log_softmax(1)[0];
+  const int64_t half = logits.size(3) / 2;
+  const auto expected =
+      (log_probability[0].slice(1, 0, half).mean() + log_probability[2].slice(1, half).mean()) / 2;
+  EXPECT_NEAR(loss.base.item<float>(), -expected.item<float>(), 1e-4);
+  loss.base.backward();
+  EXPECT_GT(prototypes.grad().norm().item<float>(), 0);
 }
 
 TEST(EpisodeLoss, TeachesWeightsInFloat32WhateverThePrecision) {

@@ -14,34 +14,32 @@ constexpr std::size_t kRoomForAll = std::size_t{1} << 30;
 
 TEST(PictureCache, ReadsAPictureOnceWhileThereIsRoom) {
   const ToyDataset dataset(1, 4);
-  PictureCache cache(dataset, 32, kRoomForAll);
+  PictureCache cache(dataset, 64, kRoomForAll);
   const auto first = cache.get(2);
   EXPECT_EQ(cache.get(2), first);
   EXPECT_EQ(dataset.pictures_read(), 1);
-  EXPECT_TRUE(torch::equal(first->input, prepare_picture(dataset, 2, 32).input));
+  EXPECT_TRUE(torch::equal(first->content.picture, dataset.picture(2)));
 }
 
 TEST(PictureCache, WithoutRoomReadsEachTime) {
   const ToyDataset dataset(1, 4);
-  PictureCache cache(dataset, 32, 0);
-  EXPECT_EQ(cache.capacity(), 0U);
+  PictureCache cache(dataset, 64, 0);
   const auto first = cache.get(0), second = cache.get(0);
-  EXPECT_TRUE(torch::equal(first->input, second->input));
+  EXPECT_TRUE(torch::equal(first->content.picture, second->content.picture));
   EXPECT_EQ(dataset.pictures_read(), 2);
 }
 
 TEST(PictureCache, HoldsWhatFits) {
   const ToyDataset dataset(1, 4);
-  const std::size_t two_pictures = 2 * 32 * 32 * (3 * sizeof(float) + 4);
-  PictureCache cache(dataset, 32, two_pictures);
-  EXPECT_EQ(cache.capacity(), 2U);
+  const std::size_t two_pictures = 2 * decoded_picture(ToyDataset(1, 1), 0).bytes();
+  PictureCache cache(dataset, 64, two_pictures);
   for (const std::size_t picture : {0, 1, 2, 1, 2, 0}) cache.get(picture);
   EXPECT_EQ(dataset.pictures_read(), 4);  // 0 was forgotten
 }
 
 TEST(PictureCache, ServesManyThreads) {
   const ToyDataset dataset(2, 8);
-  PictureCache cache(dataset, 32, kRoomForAll);
+  PictureCache cache(dataset, 64, kRoomForAll);
   std::vector<std::jthread> threads;
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&] {

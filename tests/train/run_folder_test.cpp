@@ -28,7 +28,7 @@ struct RunFolders : testing::Test {
 TEST_F(RunFolders, HoldWhatATrainingLeavesBehind) {
   auto run = open();
   run.open_logs({}, 0);
-  run.log({.step = 1, .query_loss = 0.5, .lr = 0.1, .seconds = 1, .episodes = 1});
+  run.log({.step = 1, .losses = {.query = 0.5}, .lr = 0.1, .seconds = 1, .episodes = 1});
   run.log(
       {.mean_iou = 0.25, .binary_iou = 0.5, .picture = torch::zeros({30, 40, 3}, torch::kUInt8)},
       1);

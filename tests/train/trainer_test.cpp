@@ -25,7 +25,7 @@ TrainingConfig small_config() {
 
 TrainingData toys(int classes = 2) {
   auto dataset = std::make_unique<ToyDataset>(classes, 5);
-  return {.base = {.dataset = std::move(dataset), .fold = fold_of_all(2)}, .fingerprint = "toys"};
+  return {.dataset = std::move(dataset), .folds = {fold_of_all(2)}, .fingerprint = "toys"};
 }
 
 bool never() {
@@ -40,8 +40,8 @@ struct Trainers : testing::Test {
     std::vector<double> all;
     for (int i = 0; i < steps; ++i) {
       const auto report = trainer.step(never);
-      all.push_back(report.query_loss);
-      all.push_back(report.alignment_loss);
+      all.push_back(report.losses.query);
+      all.push_back(report.losses.alignment);
     }
     return all;
   }
@@ -68,8 +68,8 @@ TEST_F(Trainers, ReportWhatAStepDid) {
   EXPECT_EQ(report.step, 1);
   EXPECT_EQ(report.episodes, 2);
   EXPECT_EQ(report.lr, 1e-3);
-  EXPECT_GT(report.query_loss, 0);
-  EXPECT_GT(report.alignment_loss, 0);
+  EXPECT_GT(report.losses.query, 0);
+  EXPECT_GT(report.losses.alignment, 0);
   EXPECT_GE(report.seconds, report.waiting_seconds);
   EXPECT_TRUE(report.is_stop_asked);
   EXPECT_EQ(one.progress().episodes, 2);
@@ -79,7 +79,7 @@ TEST_F(Trainers, ReportWhatAStepDid) {
 TEST_F(Trainers, WithoutParHaveNoAlignmentLoss) {
   config.par = false;
   auto one = trainer();
-  EXPECT_EQ(one.step(never).alignment_loss, 0);
+  EXPECT_EQ(one.step(never).losses.alignment, 0);
 }
 
 TEST_F(Trainers, DoTheSameWhateverLoads) {
@@ -164,6 +164,67 @@ TEST_F(Trainers, TrainEarlyStagesMoreSlowlyWhereToldTo) {
   EXPECT_GT(max_difference(last, one.best_weights().at("layer3.5.conv3.weight")), 0);
 }
 
+TEST_F(Trainers, LeaveTheFirstStagesAloneWhereToldTo) {
+  config.optimizer.early_lr = 0;
+  auto one = trainer();
+  TensorMap before;
+  for (const auto& [name, tensor] : one.best_weights()) before[name] = tensor.detach().clone();
+  one.step(never);
+  for (const auto& [name, tensor] : one.best_weights()) {
+    const bool is_early = name.starts_with("conv1") || name.starts_with("layer1");
+    EXPECT_EQ(max_difference(before.at(name), tensor) == 0, is_early) << name;
+    EXPECT_EQ(one.checkpoint().tensors.contains("momentum." + name), !is_early) << name;
+  }
+}
+
+TEST_F(Trainers, LearnWhatBaseClassesLookLike) {
+  config.base.weight = 1;
+  config.steps = 24;
+  auto one = trainer();
+  std::vector<double> base;
+  for (int i = 0; i < 24; ++i) base.push_back(one.step(never).losses.base);
+  EXPECT_NEAR(base[0], std::log(3), 1);
+  EXPECT_LT(base[22] + base[23], 0.7 * (base[0] + base[1]));
+  // The head is kept to go on with, and is no part of the model.
+  EXPECT_EQ(one.checkpoint().tensors.at("base_head.0").size(0), 3);
+  EXPECT_FALSE(one.best_weights().contains("base_head.0"));
+}
+
+TEST_F(Trainers, GoOnWithTheHeadOfTheBaseClasses) {
+  config.base.weight = 1;
+  config.self_weight = 0.5;
+  auto whole = trainer();
+  losses(whole, 3);
+  const TemporaryFolder folder;
+  write_checkpoint(folder / "c.safetensors", whole.checkpoint());
+  auto resumed = trainer();
+  resumed.restore(read_checkpoint(folder / "c.safetensors"));
+  EXPECT_EQ(losses(resumed, 3), losses(whole, 3));
+  EXPECT_EQ(weights_fingerprint(resumed.encoder()), weights_fingerprint(whole.encoder()));
+  EXPECT_EQ(load_model(folder / "c.safetensors").encoder->options().architecture, "resnet50");
+}
+
+TEST_F(Trainers, TakeEpisodesOfSeveralFoldsInTurn) {
+  data.folds = {{.name = "a", .classes = {0}}, {.name = "b", .classes = {1}}};
+  config.base.weight = 1;
+  config.optimizer.weight_decay = 0;
+  auto one = trainer();
+  const auto head = [&](const char* name) {
+    return one.checkpoint().tensors.at(name).detach().clone();
+  };
+  const auto first = head("base_head.0"), second = head("base_head.1");
+  one.step(never);
+  EXPECT_GT(max_difference(head("base_head.0"), first), 0);
+  EXPECT_EQ(max_difference(head("base_head.1"), second), 0);
+  one.step(never);
+  EXPECT_GT(max_difference(head("base_head.1"), second), 0);
+}
+
+TEST_F(Trainers, RefuseCropsThatCannotBe) {
+  config.augment.crop_least = 2;
+  EXPECT_THAT(error_of([&] { trainer(); }), Tells("augment.crop_least", "2", "crop_most"));
+}
+
 TEST_F(Trainers, BeginWithTheWeightsOfAFile) {
   const TemporaryFolder folder;
   const auto encoder = make_encoder({.architecture = "resnet50"});
@@ -213,7 +274,7 @@ class BrokenToys : public ToyDataset {
 };
 
 struct TrainersOnBrokenPictures : Trainers {
-  TrainersOnBrokenPictures() { data.base.dataset = std::make_unique<BrokenToys>(); }
+  TrainersOnBrokenPictures() { data.dataset = std::make_unique<BrokenToys>(); }
 
   std::vector<std::string> notes;
   NoteListener listener{[this](const std::string& text) { notes.push_back(text); }};

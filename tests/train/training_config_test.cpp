@@ -69,6 +69,14 @@ TEST(TrainingConfig, GoesThroughTomlUnchanged) {
   EXPECT_EQ(again.optimizer.lr, 0.1 + 0.2);
 }
 
+TEST(TrainingConfig, TakesFurtherDataSets) {
+  EXPECT_THAT(parsed("").data.also, testing::IsEmpty());
+  EXPECT_THAT(parsed("[data]\nalso = ['a', 'b, c']").data.also, testing::ElementsAre("a", "b, c"));
+  EXPECT_THAT(overridden("data.also=a,b").data.also, testing::ElementsAre("a", "b"));
+  EXPECT_THAT(overridden("data.also=").data.also, testing::IsEmpty());
+  EXPECT_THAT(changed_keys(parsed(""), parsed("[data]\nalso = ['a']")), testing::IsEmpty());
+}
+
 TEST(TrainingConfig, TellsTheNearestKeyOfAnUnknownOne) {
   EXPECT_THAT(error_in("steps = 5\nstep = 5"), Tells("my.toml:2", "'step'", "'steps'"));
   EXPECT_THAT(error_in("[optimizer]\nlearning = 1\nlrr = 1"), Tells("unknown key", "optimizer."));

@@ -27,19 +27,28 @@ TrainingConfig config_of(const std::filesystem::path& root, const std::string& s
   return config;
 }
 
-std::vector<std::string> class_names(const ClassPictures& data) {
+std::vector<std::string> class_names(const Dataset& dataset, const Fold& fold) {
   std::vector<std::string> names;
-  for (const auto c : data.fold.classes) names.push_back(data.dataset->classes()[c].name);
+  for (const auto c : fold.classes) names.push_back(dataset.classes()[c].name);
   return names;
+}
+
+std::vector<std::string> novel_classes(const TrainingConfig& config) {
+  const auto data = open_validation_data(config, ignore);
+  return class_names(*data.dataset, data.fold);
+}
+
+std::vector<std::string> base_classes(const TrainingConfig& config) {
+  const auto data = open_training_data(config, ignore);
+  return class_names(*data.dataset, data.folds.at(0));
 }
 
 TEST(TrainingData, AreTheBaseClassesAndValidationDataTheNovelOnes) {
   const TemporaryFolder folder;
   write_voc(folder.path());
   const auto config = config_of(folder.path(), "2");
-  EXPECT_THAT(class_names(open_validation_data(config, ignore)),
-              testing::ElementsAre("bus", "car", "cat", "chair", "cow"));
-  const auto base = class_names(open_training_data(config, ignore).base);
+  EXPECT_THAT(novel_classes(config), testing::ElementsAre("bus", "car", "cat", "chair", "cow"));
+  const auto base = base_classes(config);
   EXPECT_EQ(base.size(), 15U);
   EXPECT_THAT(base, testing::Not(testing::Contains("cat")));
 }
@@ -48,21 +57,19 @@ TEST(TrainingData, AreAllClassesWhereNoneIsLeftOut) {
   const TemporaryFolder folder;
   write_voc(folder.path());
   const auto config = config_of(folder.path(), "none");
-  EXPECT_EQ(class_names(open_training_data(config, ignore).base).size(), 20U);
-  EXPECT_EQ(class_names(open_validation_data(config, ignore)).size(), 20U);
+  EXPECT_EQ(base_classes(config).size(), 20U);
+  EXPECT_EQ(novel_classes(config).size(), 20U);
 }
 
 TEST(TrainingData, LeaveOutPicturesInWhichAClassIsSmallButAreValidatedWithThem) {
   const TemporaryFolder folder;
   write_voc(folder.path());
   auto config = config_of(folder.path(), "none");
-  const auto cats = [&](const ClassPictures& data) {
-    return data.dataset->class_of(8).pictures.size();
-  };
+  const auto cats = [&](const auto& data) { return data.dataset->class_of(8).pictures.size(); };
   config.data.least_share = 0.6;
-  EXPECT_EQ(cats(open_training_data(config, ignore).base), 1U);
+  EXPECT_EQ(cats(open_training_data(config, ignore)), 1U);
   config.data.least_share = 0.7;
-  EXPECT_EQ(cats(open_training_data(config, ignore).base), 0U);
+  EXPECT_EQ(cats(open_training_data(config, ignore)), 0U);
   EXPECT_EQ(cats(open_validation_data(config, ignore)), 1U);
 }
 
@@ -77,6 +84,27 @@ TEST(TrainingData, ChangeTheirFingerprintWithTheirPictures) {
   std::filesystem::rename(first / "0.jpg", first / "zero.jpg");
   std::filesystem::rename(first / "0.png", first / "zero.png");
   EXPECT_NE(fingerprint(), before);
+}
+
+TEST(TrainingData, JoinFurtherDataSetsWithAllTheirClasses) {
+  const TemporaryFolder folder;
+  write_voc(folder / "voc");
+  test::write_folder_dataset(folder / "things", 3, 2);
+  auto config = config_of(folder / "voc", "2");
+  const auto alone = open_training_data(config, ignore).fingerprint;
+  config.data.also = {(folder / "things/").string()};
+  const auto data = open_training_data(config, ignore);
+  ASSERT_EQ(data.folds.size(), 2U);
+  EXPECT_EQ(class_names(*data.dataset, data.folds[0]).size(), 15U);
+  EXPECT_THAT(class_names(*data.dataset, data.folds[1]),
+              testing::ElementsAre("things/class1", "things/class2", "things/class3"));
+  EXPECT_NE(data.fingerprint, alone);
+  EXPECT_EQ(data.fold_of(4), 0U);
+  EXPECT_EQ(data.fold_of(5), 1U);
+  EXPECT_EQ(novel_classes(config).size(), 5U);
+
+  config.data.also = {(folder / "nothing").string()};
+  EXPECT_THAT(error_of([&] { open_training_data(config, ignore); }), Tells("data.also", "nothing"));
 }
 
 TEST(TrainingData, TellWhatIsWrong) {

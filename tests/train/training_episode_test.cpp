@@ -12,10 +12,11 @@ using test::ToyDataset;
 constexpr int64_t kSize = 40;
 
 struct TrainingEpisodes : testing::Test {
-  TrainingEpisode made(std::size_t index, const TrainingEpisodeOptions& options) const {
+  TrainingEpisode made(std::size_t index, TrainingEpisodeOptions options) const {
+    options.input_size = kSize;
     const EpisodeSampler sampler(dataset, fold_of_all(3), {.ways = 2, .shots = 2, .queries = 3});
     const auto pictures = [this](std::size_t picture) {
-      return std::make_shared<const PreparedPicture>(prepare_picture(dataset, picture, kSize));
+      return std::make_shared<const DecodedPicture>(decoded_picture(dataset, picture));
     };
     return training_episode(dataset, sampler.episode(index), index, pictures, options);
   }
@@ -106,6 +107,28 @@ TEST_F(TrainingEpisodes, NeverLoseTheObjectFromSight) {
                       .any()
                       .item<bool>());
   }
+}
+
+TEST_F(TrainingEpisodes, CutSquaresOutOfSupportsAndQueriesAlike) {
+  const TrainingEpisodeOptions cropped = {
+      .augmentation = {.flip = false, .crop = 1, .crop_least = 1, .crop_most = 1}};
+  const auto episode = made(0, cropped);
+  // The toys are 48 x 64: a quarter of each square lies beyond the picture.
+  const auto seen = [](const torch::Tensor& mask) { return mask.sum().item<int>(); };
+  EXPECT_EQ(seen(episode.foreground[0][0] + episode.background[0][0]), kSize * kSize * 3 / 4);
+  EXPECT_EQ(seen(episode.labels[0] != kVoid), kSize * kSize * 3 / 4);
+  EXPECT_GT(seen(episode.images[0][0].abs() < 0.01), kSize * kSize / 5);  // the mean colour
+}
+
+TEST_F(TrainingEpisodes, TellTheBaseClassesOfAllPicturesWhereAskedTo) {
+  EXPECT_FALSE(made(0, plain).base_labels.defined());
+  auto options = plain;
+  options.base_classes = {3, 2};
+  const auto episode = made(0, options);
+  ASSERT_EQ(episode.base_labels.sizes(), (std::vector<int64_t>{2 * 2 + 3, kSize, kSize}));
+  const int id = episode.episode.classes[0];
+  const int64_t label = id == 3 ? 1 : id == 2 ? 2 : kVoid;
+  EXPECT_TRUE(torch::equal(episode.base_labels[0] == label, episode.foreground[0][0] == 1));
 }
 
 TEST_F(TrainingEpisodes, ComeInThePrecisionAskedFor) {

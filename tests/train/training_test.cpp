@@ -193,7 +193,7 @@ struct TrainingsOnBrokenPictures : Trainings {
   // The name of a picture that an episode draws and none before it.
   std::string first_drawn_in(std::size_t index) const {
     const auto data = open_training_data(job.config, [](const auto&, auto, auto) {});
-    const EpisodeSampler sampler(*data.base.dataset, data.base.fold,
+    const EpisodeSampler sampler(*data.dataset, data.folds[0],
                                  {.seed = static_cast<uint64_t>(job.config.seed)});
     std::set<std::size_t> before;
     for (std::size_t i = 0; i < index; ++i) {
@@ -202,7 +202,7 @@ struct TrainingsOnBrokenPictures : Trainings {
     }
     const auto episode = sampler.episode(index);
     for (const auto picture : {episode.support[0][0], episode.queries[0]})
-      if (!before.contains(picture)) return data.base.dataset->picture_names()[picture];
+      if (!before.contains(picture)) return data.dataset->picture_names()[picture];
     ADD_FAILURE() << "another seed is needed";
     return {};
   }

@@ -7,8 +7,8 @@
 
 namespace panet {
 
-// A map that holds at most `capacity` values and forgets the one least recently used; one of no
-// capacity keeps nothing. Values should be cheap to copy.
+// A map that holds values whose sizes sum to `capacity` at most, and forgets those least recently
+// used; a value that is larger than that is not kept. Values should be cheap to copy.
 template <typename Key, typename Value>
 class LruCache {
  public:
@@ -23,12 +23,22 @@ class LruCache {
     return value;
   }
 
-  // The value of `key`, which counts as used now, until the next get(); null where it is not there.
+  // The value of `key`, which counts as used now, until the next get() or insert(); null where it
+  // is not there.
   const Value* find(const Key& key) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return nullptr;
     by_use_.splice(by_use_.begin(), by_use_, found->second);
-    return &found->second->second;
+    return &found->second->value;
+  }
+
+  // Keeps a value, which is not there yet.
+  void insert(const Key& key, Value value, std::size_t size = 1) {
+    if (size > capacity_) return;
+    while (used_ + size > capacity_) forget_oldest();
+    by_use_.push_front({key, std::move(value), size});
+    by_key_[key] = by_use_.begin();
+    used_ += size;
   }
 
   std::size_t size() const { return by_use_.size(); }
@@ -40,24 +50,26 @@ class LruCache {
   LruCache<Key, Other> with_values(const Other& value) const {
     LruCache<Key, Other> other(capacity_);
     for (auto entry = by_use_.rbegin(); entry != by_use_.rend(); ++entry)
-      other.get(entry->first, [&value] { return value; });
+      other.insert(entry->key, value, entry->size);
     return other;
   }
 
  private:
-  void insert(const Key& key, Value value) {
-    if (capacity_ == 0) return;
-    if (by_use_.size() == capacity_) {
-      by_key_.erase(by_use_.back().first);
-      by_use_.pop_back();
-    }
-    by_use_.emplace_front(key, std::move(value));
-    by_key_[key] = by_use_.begin();
+  struct Entry {
+    Key key;
+    Value value;
+    std::size_t size;
+  };
+
+  void forget_oldest() {
+    used_ -= by_use_.back().size;
+    by_key_.erase(by_use_.back().key);
+    by_use_.pop_back();
   }
 
-  std::size_t capacity_;
-  std::list<std::pair<Key, Value>> by_use_;
-  std::map<Key, typename std::list<std::pair<Key, Value>>::iterator> by_key_;
+  std::size_t capacity_, used_ = 0;
+  std::list<Entry> by_use_;
+  std::map<Key, typename std::list<Entry>::iterator> by_key_;
 };
 
 }  // namespace panet

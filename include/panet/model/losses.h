@@ -21,4 +21,11 @@ torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features,
                                        const torch::Tensor& query_logits,
                                        const SupportSet& support);
 
+// A picture's own prototypes must explain it (Fan et al., Self-Support Few-Shot Semantic
+// Segmentation, ECCV 2022): each picture is segmented by the prototypes under its own masks.
+// features: N x D x h x w; masks: N x H x W, 1 where the class (its background) is, pixels in
+// neither not counted → scalar, the mean over the pictures that have both, zero where none has.
+torch::Tensor self_support_loss(const torch::Tensor& features, const torch::Tensor& foreground,
+                                const torch::Tensor& background);
+
 }  // namespace panet

@@ -2,7 +2,8 @@
 
 #include <torch/types.h>
 
-#include "panet/data/annotation.h"
+#include "panet/data/random_stream.h"
+#include "panet/data/window.h"
 
 namespace panet {
 
@@ -10,21 +11,32 @@ namespace panet {
 struct AugmentationOptions {
   bool flip = true;   // left and right, with probability 1/2
   double colour = 0;  // brightness, contrast and saturation, each by a factor of 1 ± this
-  double scale = 1;   // a window of 1/scale to the whole of the side is enlarged to the whole
+  double scale = 1;   // a window of 1/scale to the whole of the sides is enlarged to the whole
+
+  // The share of pictures of which a square is cut out, at the picture's own proportions, in place
+  // of squeezing the whole into the square of the input. The picture's longer side is then between
+  // `crop_least` and `crop_most` sides of that square.
+  double crop = 0;
+  double crop_least = 1, crop_most = 1;
 };
 
-// What was drawn for one picture. Applied alike to the picture and to all that is known of it.
+// What of a picture is shown, drawn at random around a pixel of `object`: H x W, not 0 where it is;
+// a picture without one is shown around any of its pixels. The whole where `options` say no more.
+Window drawn_window(const AugmentationOptions& options, const torch::Tensor& object,
+                    RandomStream& random);
+
+// How what is shown is changed: drawn for one picture, and applied alike to it and to all that is
+// known of it.
 struct Augmentation {
   bool flip = false;
   double brightness = 1, contrast = 1, saturation = 1;
-  // The window, as shares of the side: its upper left corner and its own side.
-  double x = 0, y = 0, side = 1;
 
-  // input: 1 x 3 x S x S, normalised, see network_input → the same shape. Where the window is the
-  // whole, bilinear enlarging is left out.
+  // input: 1 x 3 x S x S, normalised, see network_input → the same shape.
   torch::Tensor of_input(const torch::Tensor& input) const;
-  // map: H x W of any type → the same shape, each pixel from the nearest one.
+  // map: H x W of any type → the same shape.
   torch::Tensor of_map(const torch::Tensor& map) const;
 };
+
+Augmentation drawn_augmentation(const AugmentationOptions& options, RandomStream& random);
 
 }  // namespace panet

@@ -9,21 +9,21 @@
 
 namespace panet {
 
-// Pictures of a data set, decoded and resized once and kept while the memory lasts. Any number of
-// threads may ask at once; what they get does not depend on what is kept.
+// Pictures of a data set, decoded once and kept while the memory lasts. Any number of threads may
+// ask at once; what they get does not depend on what is kept.
 class PictureCache {
  public:
-  // `dataset` must outlive the cache.
-  PictureCache(const Dataset& dataset, int64_t input_size, std::size_t bytes);
+  // Pictures are as decoded_picture(dataset, index, kept_side) gives them. `dataset` must outlive
+  // the cache.
+  PictureCache(const Dataset& dataset, int64_t kept_side, std::size_t bytes);
 
-  std::shared_ptr<const PreparedPicture> get(std::size_t picture);
-  std::size_t capacity() const { return kept_.capacity(); }  // pictures
+  std::shared_ptr<const DecodedPicture> get(std::size_t picture);
 
  private:
   const Dataset& dataset_;
-  int64_t input_size_;
+  int64_t kept_side_;
   std::mutex mutex_;
-  LruCache<std::size_t, std::shared_ptr<const PreparedPicture>> kept_;
+  LruCache<std::size_t, std::shared_ptr<const DecodedPicture>> kept_;  // sizes in bytes
 };
 
 }  // namespace panet

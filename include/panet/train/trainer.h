@@ -13,7 +13,9 @@
 #include "panet/model/precision.h"
 #include "panet/parallel/gradient_buckets.h"
 #include "panet/parallel/ranks.h"
+#include "panet/train/base_head.h"
 #include "panet/train/checkpoint.h"
+#include "panet/train/loss_terms.h"
 #include "panet/train/optimizer.h"
 #include "panet/train/picture_cache.h"
 #include "panet/train/training_config.h"
@@ -32,7 +34,7 @@ struct TrainerOptions {
 // What one update of the weights did. Losses are means over its episodes, of all ranks.
 struct StepReport {
   int64_t step = 0;  // updates done, this one included
-  double query_loss = 0, alignment_loss = 0;
+  LossTerms<double> losses;
   double lr = 0;
   double seconds = 0;          // of this step
   double waiting_seconds = 0;  // of them, for the loading threads
@@ -97,9 +99,10 @@ class Trainer {
   using Loader = OrderedPrefetch<TrainingEpisode>;
 
   std::unique_ptr<Loader> make_loader();
-  TrainingEpisode made_episode(std::size_t index, const TrainingEpisodeOptions& variation);
+  TrainingEpisode made_episode(std::size_t index);
   TrainingEpisode next_episode(StepReport& report);
   void tell_left_out(const TrainingEpisode& episode);
+  std::vector<TrainedParameter> trained() const;
   void add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses);
   std::exception_ptr add_all_gradients(StepReport& report, torch::Tensor& losses);
   [[noreturn]] void fail_together(const std::exception_ptr& failure);
@@ -110,12 +113,16 @@ class Trainer {
   TrainerOptions options_;
   Ranks& ranks_;
   std::shared_ptr<Encoder> encoder_;
+  LossTerms<double> loss_weights_;
+  std::optional<BaseHead> base_head_;
   TensorMap weights_;  // the encoder's, by name
   std::unique_ptr<Optimizer> optimizer_;
   std::optional<WeightAverage> average_;
   GradientBuckets buckets_;
   TrainingProgress progress_;
-  EpisodeSampler sampler_;
+  // One for each fold of the data.
+  std::vector<EpisodeSampler> samplers_;
+  std::vector<TrainingEpisodeOptions> variations_;
   PictureCache pictures_;
   bool is_updating_ = false, has_failed_together_ = false;
   torch::Tensor left_out_;

@@ -20,11 +20,22 @@ struct TrainingConfig {
   std::vector<std::string> annotation = {"dense"};  // each episode draws one of these
   int64_t scribble_dilation = 0;                    // pixels
 
-  bool par = true;        // prototype alignment regularisation
-  double par_weight = 1;  // of its loss beside the query's (paper Sec. 3.4)
+  double query_weight = 1;  // of the queries' loss; 0 trains by what else there is
+  bool par = true;          // prototype alignment regularisation
+  double par_weight = 1;    // of its loss beside the query's (paper Sec. 3.4)
+  double self_weight = 0;   // of the loss of pictures segmented by their own prototypes
+
+  // Cross entropy of all pictures over the base classes, by learnt prototypes (BaseHead).
+  struct Base {
+    double weight = 0;  // of that loss; 0: none
+    double lr = 50;     // what the learning rate is multiplied by for the prototypes
+  } base;
 
   struct Data {
     std::string root;
+    // Folders of further data sets. Episodes come from `root` and these in turn; all their classes
+    // are trained on, whatever the split.
+    std::vector<std::string> also;
     std::string kind;  // voc, coco, fss, folder; empty: what lies in `root` tells
     std::string image_set = "trainaug";
     std::string folds = "consecutive";  // coco: or "interleaved"
@@ -49,6 +60,7 @@ struct TrainingConfig {
     double lr = 1e-3, momentum = 0.9, weight_decay = 5e-4;
     double layer_decay =
         1;                 // of the learning rate, from each stage of the encoder to the one before
+    double early_lr = 1;   // what it is multiplied by in the first two stages; 0: they stay as is
     double clip_norm = 0;  // longest gradient, all parameters together; 0: any
   } optimizer;
 
@@ -64,6 +76,8 @@ struct TrainingConfig {
     bool flip = true;   // left and right, every other picture
     double colour = 0;  // brightness, contrast, saturation change by up to this share
     double scale = 1;   // pictures are enlarged up to so many times
+    double crop = 0;    // the share of pictures that are cropped, see AugmentationOptions
+    double crop_least = 1, crop_most = 1;  // their longer side, in sides of the input
   } augment;
 
   double ema = 0;  // decay of the exponential moving average of weights; 0: none

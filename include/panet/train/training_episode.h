@@ -22,6 +22,9 @@ struct TrainingEpisode {
   torch::Tensor foreground;  // way x shot x S x S uint8
   torch::Tensor background;  // way x shot x S x S uint8
   torch::Tensor labels;      // queries x S x S uint8, see query_labels
+  // Of all images, way · shot + queries x S x S uint8, see base_labels; undefined where not asked
+  // for.
+  torch::Tensor base_labels;
   std::vector<LeftOutPicture> left_out;  // what it went without
 };
 
@@ -29,12 +32,14 @@ struct TrainingEpisodeOptions {
   std::vector<SupportAnnotation> annotations = {SupportAnnotation::kDense};  // one is drawn
   ScribbleOptions scribble;
   AugmentationOptions augmentation;
+  std::vector<int> base_classes;  // ids; none: without base_labels
+  int64_t input_size = 417;
   torch::ScalarType precision = torch::kFloat32;  // of the images
   uint64_t seed = 1234;
 };
 
-// Gives a picture of the data set, prepared; may be called by several threads at once.
-using PictureSource = std::function<std::shared_ptr<const PreparedPicture>(std::size_t picture)>;
+// Gives a picture of the data set; may be called by several threads at once.
+using PictureSource = std::function<std::shared_ptr<const DecodedPicture>(std::size_t picture)>;
 
 // Episode `index` of a run. What is random in it is drawn anew for each episode and depends on
 // seed and index alone.

@@ -1,0 +1,61 @@
+#include "panet/train/base_head.h"
+
+#include "panet/model/losses.h"
+#include "support.h"
+#include "toy_dataset.h"
+
+namespace panet {
+namespace {
+
+using test::error_of;
+using test::Tells;
+using test::ToyDataset;
+
+TrainingData toys(std::vector<Fold> folds) {
+  return {.dataset = std::make_unique<ToyDataset>(3, 1),
+          .folds = std::move(folds),
+          .fingerprint = "toys"};
+}
+
+TEST(BaseHead, HasAPrototypeForEachClassAndTheBackgroundOfEachFold) {
+  const auto data = toys({{.name = "a", .classes = {0, 1}}, {.name = "b", .classes = {2}}});
+  const BaseHead head(data, 1024, 7, torch::kCPU);
+  EXPECT_EQ(head.prototypes(0).sizes(), (std::vector<int64_t>{3, 1024}));
+  EXPECT_EQ(head.prototypes(1).sizes(), (std::vector<int64_t>{2, 1024}));
+  EXPECT_TRUE(head.prototypes(1).requires_grad());
+  EXPECT_NEAR(head.prototypes(0)[0].norm().item<double>(), 1, 0.1);
+  const auto tensors = head.tensors();
+  EXPECT_EQ(tensors.size(), 2U);
+  EXPECT_TRUE(tensors.at("base_head.1").is_same(head.prototypes(1)));
+}
+
+TEST(BaseHead, BeginsTheSameForASeed) {
+  const auto data = toys({fold_of_all(3)});
+  const auto first = [&](uint64_t seed) {
+    return BaseHead(data, 8, seed, torch::kCPU).prototypes(0);
+  };
+  EXPECT_TRUE(first(7).equal(first(7)));
+  EXPECT_FALSE(first(7).equal(first(8)));
+}
+
+TEST(BaseHead, HasNoRoomForMoreClassesThanAByteCounts) {
+  const TrainingData data = {.dataset = std::make_unique<ToyDataset>(255, 1),
+                             .folds = {fold_of_all(255)},
+                             .fingerprint = ""};
+  EXPECT_THAT(error_of([&] { BaseHead(data, 4, 1, torch::kCPU); }),
+              Tells("base.weight", "255 classes", "254", "data.classes"));
+}
+
+TEST(BaseLabels, TellBaseClassesBackgroundAndWhatIsNotTrainedOn) {
+  PictureLabels labels = {.size = {1, 5}};
+  labels.masks[4] = torch::tensor({{1, 1, 0, 0, 0}}, torch::kUInt8);
+  labels.masks[9] = torch::tensor({{0, 1, 1, 0, 0}}, torch::kUInt8);  // to be left out
+  labels.void_pixels = torch::tensor({{0, 0, 0, 1, 0}}, torch::kUInt8);
+  EXPECT_TRUE(
+      base_labels(labels, {2, 4})
+          .equal(torch::tensor({{2, 2, static_cast<int>(kVoid), static_cast<int>(kVoid), 0}},
+                               torch::kUInt8)));
+}
+
+}  // namespace
+}  // namespace panet
