@@ -60,6 +60,10 @@ class CocoDataset : public Dataset {
     return labels;
   }
 
+  ClassAreas areas(std::size_t index) const override {
+    return areas_of(labels(index, pictures_[index]->size));
+  }
+
   // Where objects overlap a pixel belongs to the smallest: a cup stays visible before its table.
   torch::Tensor instances(std::size_t index, int class_id,
                           const PictureLabels& labels) const override {

@@ -12,20 +12,20 @@
 namespace panet {
 namespace {
 
-// The classes that cover at least so much of the picture.
-std::set<int> large_classes(const PictureLabels& labels, double least_share) {
-  const auto least = least_share * static_cast<double>(labels.size.height * labels.size.width);
-  std::set<int> large;
-  for (const auto& [id, mask] : labels.masks)
-    if (static_cast<double>(mask.sum().item<int64_t>()) >= least) large.insert(id);
-  return large;
+bool is_large(int64_t area, int64_t of_picture, const LeastArea& least) {
+  return area >= least.pixels &&
+         static_cast<double>(area) >= least.share * static_cast<double>(of_picture);
 }
 
-// Nothing where the picture cannot be read.
-std::optional<std::set<int>> large_classes_of(const Dataset& dataset, std::size_t picture,
-                                              double least_share) {
+// The classes that cover at least so much of the picture; nothing where that cannot be told.
+std::optional<std::set<int>> large_classes(const Dataset& dataset, std::size_t picture,
+                                           const LeastArea& least) {
   try {
-    return large_classes(read_labelled_picture(dataset, picture).labels, least_share);
+    const auto areas = dataset.areas(picture);
+    std::set<int> large;
+    for (const auto& [id, area] : areas.classes)
+      if (is_large(area, areas.picture, least)) large.insert(id);
+    return large;
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -41,19 +41,24 @@ const DatasetClass& Dataset::class_of(int id) const {
 }
 
 void Dataset::leave_out_small(
-    double least_share,
+    const LeastArea& least,
     const std::function<void(std::size_t done, std::size_t total)>& on_progress) {
+  least_area_ = least;
   std::set<std::size_t> listed;
   for (const auto& c : classes_) listed.insert(c.pictures.begin(), c.pictures.end());
   const std::vector<std::size_t> pictures(listed.begin(), listed.end());
   std::vector<std::optional<std::set<int>>> large(picture_names_.size());
   parallel_with_progress(pictures.size(), on_progress, [&](std::size_t i) {
-    large[pictures[i]] = large_classes_of(*this, pictures[i], least_share);
+    large[pictures[i]] = large_classes(*this, pictures[i], least);
   });
   for (auto& c : classes_)
     std::erase_if(c.pictures, [&](std::size_t picture) {
       return large[picture] && !large[picture]->contains(c.id);
     });
+}
+
+ClassAreas Dataset::areas(std::size_t index) const {
+  return areas_of(read_labelled_picture(*this, index).labels);
 }
 
 torch::Tensor Dataset::instances(std::size_t /*index*/, int class_id,
@@ -78,6 +83,12 @@ LabelledPicture read_labelled_picture(const Dataset& dataset, std::size_t index)
   auto picture = dataset.picture(index);
   auto labels = dataset.labels(index, {.height = picture.size(0), .width = picture.size(1)});
   return {std::move(picture), std::move(labels)};
+}
+
+ClassAreas areas_of(const PictureLabels& labels) {
+  ClassAreas areas = {.picture = labels.size.height * labels.size.width, .classes = {}};
+  for (const auto& [id, mask] : labels.masks) areas.classes[id] = mask.sum().item<int64_t>();
+  return areas;
 }
 
 }  // namespace panet

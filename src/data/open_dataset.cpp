@@ -128,8 +128,8 @@ OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const Dataset
     throw Error(fmt::format("{}: no such folder; a data set's root is needed", root.string()));
   auto result = opened(kind, root, options);
   expect_usable(options.labels, kind, *result.dataset);
-  if (options.least_share > 0)
-    result.dataset->leave_out_small(options.least_share, options.on_progress);
+  if (options.least_area != LeastArea{})
+    result.dataset->leave_out_small(options.least_area, options.on_progress);
   return result;
 }
 

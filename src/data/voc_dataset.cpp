@@ -39,15 +39,16 @@ torch::Tensor read_class_labels(const fs::path& file) {
   });
 }
 
-std::vector<int> labels_in(const torch::Tensor& labels) {
-  std::array<bool, 256> is_there{};
+ClassAreas areas_in(const torch::Tensor& labels) {
+  std::array<int64_t, 256> counts{};
   const auto flat = labels.contiguous();
   const auto* const values = flat.data_ptr<uint8_t>();
-  for (int64_t i = 0; i < flat.numel(); ++i) is_there[values[i]] = true;
-  std::vector<int> found;
+  for (int64_t i = 0; i < flat.numel(); ++i) ++counts[values[i]];
+  ClassAreas areas = {.picture = flat.numel(), .classes = {}};
   for (int label = 1; label < kVoid; ++label)
-    if (is_there[static_cast<std::size_t>(label)]) found.push_back(label);
-  return found;
+    if (const auto count = counts[static_cast<std::size_t>(label)]; count > 0)
+      areas.classes[label] = count;
+  return areas;
 }
 
 fs::path first_folder(const fs::path& root, const std::vector<std::string>& names) {
@@ -84,9 +85,12 @@ class VocDataset : public Dataset {
     PictureLabels labels = {.size = size};
     const auto is_void = map.eq(kVoid);
     if (is_void.any().item<bool>()) labels.void_pixels = is_void.to(torch::kU8);
-    for (const int label : labels_in(map)) labels.masks[label] = map.eq(label).to(torch::kU8);
+    for (const auto& [label, area] : areas_in(map).classes)
+      labels.masks[label] = map.eq(label).to(torch::kU8);
     return labels;
   }
+
+  ClassAreas areas(std::size_t index) const override { return areas_[index]; }
 
   torch::Tensor instances(std::size_t index, int class_id,
                           const PictureLabels& labels) const override {
@@ -143,29 +147,30 @@ class VocDataset : public Dataset {
   }
 
   void find_classes(const DatasetOptions& options) {
-    std::vector<std::vector<int>> labels(picture_names_.size());
+    areas_.resize(picture_names_.size());
     std::atomic<bool> is_any_void = false;
-    parallel_with_progress(labels.size(), options.on_progress, [&](std::size_t i) {
+    parallel_with_progress(areas_.size(), options.on_progress, [&](std::size_t i) {
       try {
         const auto map = read_class_labels(label_file(i));
-        labels[i] = labels_in(map);
-        if (labels[i].empty() && map.eq(kVoid).any().item<bool>()) is_any_void = true;
+        areas_[i] = areas_in(map);
+        if (areas_[i].classes.empty() && map.eq(kVoid).any().item<bool>()) is_any_void = true;
       } catch (const Error&) {
         if (!options.keep_broken) throw;
       }
     });
-    const bool is_any_class =
-        std::any_of(labels.begin(), labels.end(), [](const auto& one) { return !one.empty(); });
+    const bool is_any_class = std::any_of(areas_.begin(), areas_.end(),
+                                          [](const auto& one) { return !one.classes.empty(); });
     if (is_any_void && !is_any_class) tell_void(options.keep_broken);
     for (const auto& name : voc_class_names())
       classes_.push_back({.id = static_cast<int>(classes_.size()) + 1, .name = name});
-    for (std::size_t i = 0; i < labels.size(); ++i)
-      for (const int label : labels[i])
+    for (std::size_t i = 0; i < areas_.size(); ++i)
+      for (const auto& [label, area] : areas_[i].classes)
         classes_[static_cast<std::size_t>(label) - 1].pictures.push_back(i);
   }
 
   fs::path root_, labels_, objects_;
   FilesById pictures_by_id_, labels_by_id_;
+  std::vector<ClassAreas> areas_;  // all labels are read once, to find the classes
 };
 
 }  // namespace

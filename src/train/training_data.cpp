@@ -31,7 +31,7 @@ OpenedDataset opened(const TrainingConfig& config, const std::string& image_set,
   const DatasetOptions options = {
       .image_set = image_set,
       .allow_missing = data.allow_missing,
-      .least_share = least_share,
+      .least_area = {.share = least_share},
       .fold_order = data.folds == "interleaved" ? FoldOrder::kInterleaved : FoldOrder::kConsecutive,
       .class_list = data.classes,
       .on_progress = [&](std::size_t done, std::size_t total) {

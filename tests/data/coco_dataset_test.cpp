@@ -147,6 +147,14 @@ TEST_F(CocoDataset, MasksAreTheUnionOfAClassAndMayOverlapThoseOfOthers) {
   EXPECT_THAT(opened()->labels(1, kSize).masks, IsEmpty());
 }
 
+TEST_F(CocoDataset, KnowsTheAreasOfItsClassesWithoutThePictures) {
+  content["annotations"].push_back(annotation(11, 7, 5, rectangle(1, 0, 3, 1)));
+  content["annotations"].push_back(annotation(12, 7, 1, rectangle(0, 0, 6, 4)));
+  const auto areas = opened()->areas(0);
+  EXPECT_EQ(areas.picture, 24);
+  EXPECT_EQ(areas.classes, (std::map<int, int64_t>{{1, 24}, {5, 3}}));
+}
+
 TEST_F(CocoDataset, OfObjectsThatOverlapTheSmallerLiesOnTop) {
   content["annotations"] = {
       annotation(10, 7, 5, rectangle(1, 1, 2, 2)), annotation(11, 7, 1, rectangle(0, 3, 6, 4)),

@@ -93,7 +93,7 @@ TEST_F(OpenDataset, PicturesInWhichAClassIsSmallCanBeLeftOut) {
   voc.list("val", {"a", "b"});
   const auto pictures_of = [&](double least_share) {
     const auto opened =
-        open_dataset(DatasetKind::kVoc, folder.path(), {.least_share = least_share});
+        open_dataset(DatasetKind::kVoc, folder.path(), {.least_area = {.share = least_share}});
     return std::pair(opened.dataset->class_of(1).pictures, opened.dataset->class_of(2).pictures);
   };
   using Pictures = std::vector<std::size_t>;

@@ -72,6 +72,14 @@ TEST_F(VocDataset, GivesAMaskForEachClassAndTheVoid) {
   EXPECT_THAT(labels_in(*dataset, 2).masks, IsEmpty());
 }
 
+TEST_F(VocDataset, KnowsTheAreasOfItsClassesWithoutThePictures) {
+  write_file(voc.root / "JPEGImages/a.jpg", "no picture");
+  const auto areas = open()->areas(0);
+  EXPECT_EQ(areas.picture, 8);
+  EXPECT_EQ(areas.classes, (std::map<int, int64_t>{{1, 2}, {2, 2}}));
+  EXPECT_THAT(open()->areas(2).classes, IsEmpty());
+}
+
 TEST_F(VocDataset, IsFoundBelowTheFolderNamed) {
   EXPECT_EQ(open_voc_dataset(folder.path())->picture_names().size(), 3u);
   fs::create_directories(folder / "kit/VOCdevkit");

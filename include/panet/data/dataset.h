@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -32,6 +33,21 @@ struct PictureLabels {
   torch::Tensor unlabelled;
 };
 
+// How much of a picture there is of each class, in pixels at its own size.
+struct ClassAreas {
+  int64_t picture = 0;             // all its pixels
+  std::map<int, int64_t> classes;  // by class id, the classes that are there
+};
+
+// How much of a picture a class covers at least where it is listed for the class; where both are
+// given, both.
+struct LeastArea {
+  double share = 0;    // of the picture, 0 to 1
+  int64_t pixels = 0;  // of the picture at its own size
+
+  bool operator==(const LeastArea&) const = default;
+};
+
 // Annotated pictures of many classes, by index. Reading is const and may be done by any number of
 // threads at once; panet::Error names the file that is broken.
 class Dataset {
@@ -43,11 +59,14 @@ class Dataset {
   const std::vector<DatasetClass>& classes() const { return classes_; }  // by ascending id
   const DatasetClass& class_of(int id) const;                            // panet::Error: unknown
 
-  // Takes a picture out of the list of each class that covers less than `least_share` of its pixels
-  // (0 to 1): a few pixels teach little about a class. Reads every picture that is in a list; one
-  // that cannot be read stays in it, for whoever draws it to say so.
-  void leave_out_small(double least_share,
+  // Takes a picture out of the list of each class that covers less of it than `least`: a few pixels
+  // teach little about a class. Asks for the areas of every picture that is in a list; one whose
+  // areas cannot be told stays in it, for whoever draws it to say so.
+  void leave_out_small(const LeastArea& least,
                        const std::function<void(std::size_t done, std::size_t total)>& on_progress);
+
+  // What leave_out_small was told; nothing before.
+  const LeastArea& least_area() const { return least_area_; }
 
   // The name by which episode files and errors know a picture: "2007_000033", "cat/cat1".
   const std::vector<std::string>& picture_names() const { return picture_names_; }
@@ -63,6 +82,10 @@ class Dataset {
 
   // `size` is that of the picture; panet::Error where the annotation has another.
   virtual PictureLabels labels(std::size_t index, PictureSize size) const = 0;
+
+  // Here: of the picture's labels, for which it is read. Data sets whose annotations tell the size
+  // of the picture leave it unread.
+  virtual ClassAreas areas(std::size_t index) const;
 
   // The single objects of a class in a picture: H x W int32, 0 where there is none, each object a
   // number of its own. `labels` are the picture's. Here, for data sets that do not tell objects
@@ -80,6 +103,9 @@ class Dataset {
   std::vector<std::string> picture_names_;
   std::string image_set_;
   std::vector<std::string> problems_;
+
+ private:
+  LeastArea least_area_;
 };
 
 struct LabelledPicture {
@@ -88,5 +114,7 @@ struct LabelledPicture {
 };
 
 LabelledPicture read_labelled_picture(const Dataset& dataset, std::size_t index);
+
+ClassAreas areas_of(const PictureLabels& labels);
 
 }  // namespace panet

@@ -24,7 +24,7 @@ struct DatasetOptions {
   // whose labels tell the classes, are of none.
   // For check_dataset, which tells all of them; without it opening throws at the first.
   bool keep_broken = false;
-  double least_share = 0;  // of a picture that a class covers, or it is not listed for the class
+  LeastArea least_area;  // of a class in a picture, or it is not listed for the class
   FoldOrder fold_order = FoldOrder::kConsecutive;  // COCO
   std::filesystem::path class_list;  // FSS and folders: a file with a class a line, the only ones
   LabelOptions labels;               // folders: the values of index masks
