@@ -28,7 +28,7 @@ void show(const ShowOptions& options) {
   add_inputs(plan, options.data);
   plan.writes(options.out, "--out");
   plan.check();
-  const auto data = options.data.open();
+  const auto data = open_for(options.episodes.protocol, options.data);
   const auto fold =
       options.split.empty() ? data.folds.front() : chosen_folds(options.split, data.folds).front();
   const EpisodeSampler sampler(*data.dataset, fold, options.episodes.options());

@@ -10,6 +10,21 @@
 
 namespace panet::app {
 
+void declare_protocol(CLI::App& command, std::string& protocol) {
+  command
+      .add_option("--protocol", protocol,
+                  "how episodes are drawn: panet, as in the paper, or pfenet, as in most papers "
+                  "since PFENet: the query first, and classes only where they cover 2048 pixels")
+      ->capture_default_str()
+      ->check(accepted_by(parse_protocol));
+}
+
+OpenedDataset open_for(const std::string& protocol, const DatasetArguments& data) {
+  auto options = data.options();
+  options.least_area = parse_protocol(protocol).least_area;
+  return data.open(std::move(options));
+}
+
 void EpisodeArguments::declare(CLI::App& command) {
   command.add_option("--ways", ways, "classes of an episode")
       ->capture_default_str()
@@ -24,12 +39,13 @@ void EpisodeArguments::declare(CLI::App& command) {
       .add_option("--scribble-dilation", scribble_dilation, "pixels by which drawn scribbles grow")
       ->capture_default_str()
       ->check(CLI::Range(0, 100));
+  declare_protocol(command, protocol);
   command.add_option("--seed", seed, "of the episodes and the drawn scribbles")
       ->capture_default_str();
 }
 
 EpisodeOptions EpisodeArguments::options() const {
-  return {.ways = ways, .shots = shots, .seed = seed};
+  return {.ways = ways, .shots = shots, .seed = seed, .draw = parse_protocol(protocol).draw};
 }
 
 SupportAnnotationOptions EpisodeArguments::annotation() const {

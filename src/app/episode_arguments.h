@@ -5,11 +5,21 @@
 #include <string>
 #include <vector>
 
+#include "app/dataset_arguments.h"
 #include "panet/data/episode.h"
 #include "panet/data/episode_annotation.h"
 #include "panet/data/fold.h"
+#include "panet/data/protocol.h"
 
 namespace panet::app {
+
+inline constexpr const char* kPaperProtocol = "panet";
+
+// --protocol, checked.
+void declare_protocol(CLI::App& command, std::string& protocol);
+
+// The data set, its pictures listed for its classes as the protocol has it.
+OpenedDataset open_for(const std::string& protocol, const DatasetArguments& data);
 
 // What the episodes of a sheet or figure are like: one number of ways and shots, one annotation.
 struct EpisodeArguments {
@@ -17,6 +27,7 @@ struct EpisodeArguments {
   uint64_t seed = 1234;
   std::string annotation_kind = "dense";
   int scribble_dilation = 0;
+  std::string protocol = kPaperProtocol;
 
   void declare(CLI::App& command);
   EpisodeOptions options() const;

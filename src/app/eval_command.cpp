@@ -37,7 +37,7 @@ struct EvalOptions {
   std::vector<int> ways = {1}, shots = {1};
   std::vector<std::string> annotations = {"dense"};
   int runs = 5;
-  std::string episodes = "1000";
+  std::string episodes = "1000", protocol = kPaperProtocol;
   uint64_t seed = 1234;
   int scribble_dilation = 0;
   std::optional<double> cache_gb;
@@ -66,7 +66,8 @@ std::vector<EpisodeSet> drawn_episodes(const EvalOptions& options, const OpenedD
           const EpisodeSampler sampler(*data.dataset, fold,
                                        {.ways = ways,
                                         .shots = shots,
-                                        .seed = options.seed + static_cast<uint64_t>(run) - 1});
+                                        .seed = options.seed + static_cast<uint64_t>(run) - 1,
+                                        .draw = parse_protocol(options.protocol).draw});
           sets.push_back({.split = fold.name,
                           .ways = ways,
                           .shots = shots,
@@ -197,6 +198,7 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
     config["shots"] = options.shots;
     config["runs"] = options.runs;
     config["episodes"] = *count;
+    config["protocol"] = options.protocol;
   } else {
     config["episodes"] = options.episodes;
   }
@@ -247,15 +249,16 @@ void print_report(const EvalOptions& options, const Segmenter& segmenter,
   for (const auto& result : results) runs = std::max(runs, result.runs.size());
   print(fmt::format(
       "\nmean IoU and binary IoU in percent, mean ± deviation over {} run(s); {}, {:.2f} M "
-      "parameters; --refine {}\n",
+      "parameters; --refine {}{}\n",
       runs, segmenter.encoder().options().architecture,
       static_cast<double>(parameter_count(segmenter.encoder())) / 1e6,
-      text_of(segmenter.options().refinement)));
+      text_of(segmenter.options().refinement),
+      options.protocol == kPaperProtocol ? "" : "; --protocol " + options.protocol));
 }
 
 void require_consistent(const EvalOptions& options, const CLI::App& command) {
   if (episode_count(options)) return;
-  for (const auto* name : {"--split", "--ways", "--shots", "--runs"})
+  for (const auto* name : {"--split", "--ways", "--shots", "--runs", "--protocol"})
     if (command.count(name) > 0)
       throw UsageError(fmt::format("eval: {} is said by the episode file {}; leave it out", name,
                                    options.episodes));
@@ -274,7 +277,7 @@ bool eval_with(Ranks& ranks, const EvalOptions& options) {
   ModelOptions model = options.model;
   model.compute.device = device_of(model.compute.device, ranks.size(), ranks.local_rank());
   model.compute.threads = threads_of(model.compute.threads, ranks);
-  const auto data = options.data.open();
+  const auto data = open_for(options.protocol, options.data);
   auto sets = episodes_of(options, data);
   if (ranks.is_first() && !options.save_episodes.empty())
     write_episodes(options.save_episodes, sets, *data.dataset);
@@ -346,6 +349,7 @@ void declare_episodes(CLI::App& command, EvalOptions& options) {
       .add_option("--episodes", options.episodes,
                   "episodes of a run, or a file of episodes that --save-episodes wrote")
       ->capture_default_str();
+  declare_protocol(command, options.protocol);
   command.add_option("--seed", options.seed, "of the episodes and the drawn scribbles")
       ->capture_default_str();
   command.add_option("--save-episodes", options.save_episodes,
@@ -388,6 +392,7 @@ Examples:
   panet eval --model W.safetensors --root VOCdevkit/VOC2012 --shots 1,5 --json table1.json
   panet eval --model W.safetensors --root VOC2012 --split 1 --annotation dense,scribble,box
   panet eval --model 'runs/{split}/model.safetensors' --root VOC2012 --shots 1,5
+  panet eval --model W.safetensors --root VOC2012 --shots 1,5 --protocol pfenet
   panet eval --model W.safetensors --dataset coco --root COCO --image-set val2014 --ways 2
   panet eval --dataset folder --root my_classes --runs 1 --episodes 200
   panet eval --model W.safetensors --root VOC2012 --save-episodes e.jsonl

@@ -4,6 +4,8 @@
 
 #include "free_port.h"
 #include "panet/image/decode.h"
+#include "panet/image/encode.h"
+#include "panet/image/png.h"
 #include "program.h"
 #include "support.h"
 
@@ -95,11 +97,32 @@ TEST_F(EvalCommand, ReportsTheSameWhateverTheCacheAndTheLoadingThreads) {
   EXPECT_NE(report("--runs 2 --episodes 6 --seed 99")["results"], one["results"]);
 }
 
+TEST_F(EvalCommand, MeasuresByTheProtocolThatIsAsked) {
+  EXPECT_EQ(report("--runs 1 --episodes 2")["config"]["protocol"], "panet");
+  for (const std::string name : {"1", "2"}) {  // the balls are too small
+    std::filesystem::create_directories(folder / "large/thing");
+    encode_picture(folder / "large/thing" / (name + ".jpg"),
+                   torch::randint(256, {96, 96, 3}, torch::kUInt8));
+    auto mask = torch::zeros({96, 96}, torch::kUInt8);
+    mask.slice(0, 16, 80).slice(1, 16, 80) = 1;
+    write_index_png(folder / "large/thing" / (name + ".png"), mask, voc_palette());
+  }
+  const auto done = run_panet(folder.path(), "eval --model W.safetensors --root large" + kQuick +
+                                                 "--runs 1 --episodes 2 --protocol pfenet "
+                                                 "--save-episodes e.jsonl --json report.json");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  EXPECT_THAT(done.output, Tells("--protocol pfenet"));
+  const auto report = json::parse(read_file(folder / "report.json"));
+  EXPECT_EQ(report["config"]["protocol"], "pfenet");
+  EXPECT_EQ(report["results"][0]["episodes"], 2);
+}
+
 TEST_F(EvalCommand, RunsSavedEpisodesAgain) {
   const auto drawn = report("--runs 2 --episodes 5 --save-episodes e.jsonl");
   const auto read = report("--episodes e.jsonl");
   EXPECT_EQ(read["results"], drawn["results"]);
   EXPECT_EQ(read["config"]["episodes"], "e.jsonl");
+  EXPECT_FALSE(read["config"].contains("protocol"));
 }
 
 TEST_F(EvalCommand, SavesEpisodesOfPicturesWhoseNamesAreNotUtf8) {
@@ -149,12 +172,20 @@ TEST_F(EvalCommand, WhatDoesNotGoTogetherIsAUsageError) {
   expect_usage("--annotation dots", Tells("dots", "scribble"));
   expect_usage("--refine more", Tells("more", "adapt,guide"));
   expect_usage("--episodes e.jsonl --runs 3", Tells("--runs", "e.jsonl"));
+  expect_usage("--episodes e.jsonl --protocol panet", Tells("--protocol", "e.jsonl"));
+  expect_usage("--protocol voc", Tells("'voc'", "panet and pfenet"));
 }
 
 TEST_F(EvalCommand, TellsWhichClassesAreTooSmall) {
   const auto done = eval("--shots 5");
   EXPECT_EQ(done.exit_code, 1);
   EXPECT_THAT(done.error, Tells("5-shot episodes need 6 pictures", "ball"));
+  for (const std::string command : {"eval", "figure --out f.png"}) {
+    const auto small = run_panet(folder.path(), command + " --model W.safetensors --root support" +
+                                                    kQuick + "--protocol pfenet");
+    EXPECT_EQ(small.exit_code, 1);
+    EXPECT_THAT(small.error, Tells("2048 or more pixels", "0 of class 1 (ball)"));
+  }
 }
 
 TEST_F(EvalCommand, ABrokenPictureIsTold) {

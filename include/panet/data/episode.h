@@ -6,6 +6,7 @@
 
 #include "panet/data/dataset.h"
 #include "panet/data/fold.h"
+#include "panet/data/random_stream.h"
 
 namespace panet {
 
@@ -17,22 +18,31 @@ struct Episode {
   std::vector<std::size_t> queries;
 };
 
+enum class EpisodeDraw {
+  // As the authors' code does: classes, each as likely; then the pictures of each class, support
+  // and queries together. A picture that holds two classes of an episode may be drawn for both.
+  kClassesFirst,
+  // The query among all pictures that are listed for a class of the fold, each as likely; then its
+  // class, among those that it is listed for; then the other classes, among all the rest; then the
+  // supports of each class, the query never being one. For episodes of one query.
+  kQueryFirst
+};
+
 struct EpisodeOptions {
   int ways = 1, shots = 1, queries = 1;
   uint64_t seed = 1234;
+  EpisodeDraw draw = EpisodeDraw::kClassesFirst;
 };
 
-// Draws episodes as the authors' code does: the classes of an episode differ, and so do the
-// pictures drawn for one class, support and queries together (a picture that holds two classes of
-// an episode may be drawn for both). Which ways the queries are drawn for is decided once, by the
-// seed.
+// Draws episodes. The classes of an episode differ, and so do the pictures that are drawn for one
+// class. Which ways the queries are drawn for is decided once, by the seed.
 //
 // Episode i depends on data set, fold, options and i alone: any number of threads, machines, or a
 // run that goes on in the middle, see the same episodes.
 class EpisodeSampler {
  public:
   // panet::Error: fewer classes than ways; classes with fewer than shots + 1 pictures, as a table
-  // of all that are short.
+  // of all that are short; several queries of an episode that begins with its query.
   EpisodeSampler(const Dataset& dataset, const Fold& fold, const EpisodeOptions& options);
 
   Episode episode(std::size_t index) const;
@@ -46,9 +56,21 @@ class EpisodeSampler {
   std::vector<std::size_t> spares(std::size_t index, std::size_t way) const;
 
  private:
+  // A picture, and the classes of the fold that it is listed for.
+  struct Candidate {
+    std::size_t picture = 0;
+    std::vector<std::size_t> classes;  // of classes_
+  };
+
+  void find_candidates();
+  Episode classes_first(RandomStream& random) const;
+  Episode query_first(RandomStream& random) const;
+  std::vector<std::size_t> ways_with(std::size_t class_of_query, RandomStream& random) const;
+
   std::vector<const DatasetClass*> classes_;
   EpisodeOptions options_;
   std::vector<std::size_t> queries_of_way_;
+  std::vector<Candidate> candidates_;  // for the query, by picture; of kQueryFirst
 };
 
 }  // namespace panet
