@@ -14,14 +14,31 @@ constexpr double kEpsilon = 1e-8;
 
 Optimizer::Optimizer(std::vector<TrainedParameter> parameters, double momentum, double weight_decay,
                      const std::vector<std::string>& kinds)
-    : parameters_(std::move(parameters)), momentum_(momentum), weight_decay_(weight_decay) {
-  for (const auto& parameter : parameters_)
-    for (const auto& kind : kinds)
-      state_[kind + "." + parameter.name] = torch::zeros_like(parameter.tensor.detach());
+    : states_(kinds.size()), momentum_(momentum), weight_decay_(weight_decay) {
+  for (const auto& [name, tensor, lr_factor] : parameters) {
+    weights_.push_back(tensor);
+    lr_factors_.push_back(lr_factor);
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+      states_[kind].push_back(torch::zeros_like(tensor.detach()));
+      state_[kinds[kind] + "." + name] = states_[kind].back();
+    }
+  }
 }
 
 void Optimizer::zero_gradients() {
-  for (auto& parameter : parameters_) parameter.tensor.mutable_grad().reset();
+  for (auto& weight : weights_) weight.mutable_grad().reset();
+}
+
+std::vector<torch::Tensor> Optimizer::gradients() const {
+  std::vector<torch::Tensor> gradients;
+  for (const auto& weight : weights_) gradients.push_back(weight.grad());
+  return gradients;
+}
+
+std::vector<torch::Scalar> Optimizer::rates(double lr, double by) const {
+  std::vector<torch::Scalar> rates;
+  for (const double factor : lr_factors_) rates.emplace_back(lr * factor * by);
+  return rates;
 }
 
 MomentumSgd::MomentumSgd(std::vector<TrainedParameter> parameters, double momentum,
@@ -30,11 +47,11 @@ MomentumSgd::MomentumSgd(std::vector<TrainedParameter> parameters, double moment
 
 void MomentumSgd::step(double lr, int64_t /*number*/) {
   const torch::NoGradGuard no_grad;
-  for (auto& [name, tensor, lr_factor] : parameters_) {
-    auto momentum = state_.at(std::string(kMomentum) + "." + name);
-    momentum.mul_(momentum_).add_(tensor.grad()).add_(tensor, weight_decay_);
-    tensor.add_(momentum, -lr * lr_factor);
-  }
+  const auto& momenta = states_[0];
+  at::_foreach_mul_(momenta, momentum_);
+  at::_foreach_add_(momenta, gradients());
+  at::_foreach_add_(momenta, weights_, weight_decay_);
+  at::_foreach_add_(weights_, at::_foreach_mul(momenta, rates(lr, -1)));
 }
 
 AdamW::AdamW(std::vector<TrainedParameter> parameters, double momentum, double weight_decay)
@@ -42,20 +59,25 @@ AdamW::AdamW(std::vector<TrainedParameter> parameters, double momentum, double w
 
 void AdamW::step(double lr, int64_t number) {
   const torch::NoGradGuard no_grad;
+  const auto &momenta = states_[0], &variances = states_[1];
+  const auto gradients = this->gradients();
+  at::_foreach_mul_(momenta, momentum_);
+  at::_foreach_add_(momenta, gradients, 1 - momentum_);
+  at::_foreach_mul_(variances, kVarianceDecay);
+  at::_foreach_addcmul_(variances, gradients, gradients, 1 - kVarianceDecay);
+
   // Both averages began at zero; this is what of them is not zeros.
   const auto n = static_cast<double>(number);
   const double momentum_share = 1 - std::pow(momentum_, n);
   const double variance_share = 1 - std::pow(kVarianceDecay, n);
-  for (auto& [name, tensor, lr_factor] : parameters_) {
-    auto momentum = state_.at(std::string(kMomentum) + "." + name);
-    auto variance = state_.at(std::string(kVariance) + "." + name);
-    const auto& gradient = tensor.grad();
-    momentum.mul_(momentum_).add_(gradient, 1 - momentum_);
-    variance.mul_(kVarianceDecay).addcmul_(gradient, gradient, 1 - kVarianceDecay);
-    const auto deviation = variance.div(variance_share).sqrt_().add_(kEpsilon);
-    tensor.mul_(1 - lr * lr_factor * weight_decay_);
-    tensor.addcdiv_(momentum, deviation, -lr * lr_factor / momentum_share);
-  }
+  const auto deviations = at::_foreach_div(variances, variance_share);
+  at::_foreach_sqrt_(deviations);
+  at::_foreach_add_(deviations, kEpsilon);
+
+  auto kept = rates(lr, -weight_decay_);
+  for (auto& share : kept) share = 1 + share.toDouble();
+  at::_foreach_mul_(weights_, kept);
+  at::_foreach_addcdiv_(weights_, momenta, deviations, rates(lr, -1 / momentum_share));
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const TrainingConfig::Optimizer& config,

@@ -20,7 +20,8 @@ struct TrainedParameter {
 
 // Turns gradients into new weights. LibTorch's own optimizers keep their state under keys that
 // change from version to version; here it can be read and replaced by the names of the parameters,
-// which is what a checkpoint needs.
+// which is what a checkpoint needs. All parameters are updated by the same few operations on lists
+// of tensors: on a GPU one by one would take longer than what is computed.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
@@ -39,8 +40,16 @@ class Optimizer {
   Optimizer(std::vector<TrainedParameter> parameters, double momentum, double weight_decay,
             const std::vector<std::string>& kinds);
 
-  std::vector<TrainedParameter> parameters_;
+  std::vector<torch::Tensor> gradients() const;
+  // Of each parameter: `lr` times its own factor, and that times `by`.
+  std::vector<torch::Scalar> rates(double lr, double by) const;
+
+  std::vector<torch::Tensor> weights_;
+  std::vector<std::vector<torch::Tensor>> states_;  // one list a kind, in the order of the weights
   double momentum_, weight_decay_;
+
+ private:
+  std::vector<double> lr_factors_;
   std::map<std::string, torch::Tensor> state_;
 };
 
