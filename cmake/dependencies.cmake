@@ -1,4 +1,10 @@
 # Third-party libraries. LibTorch may be Debian's or a newer one (CUDA builds included) named by CMAKE_PREFIX_PATH.
+# PyTorch's packages for GPUs bring the libraries of CUDA without its toolkit, and no source here calls CUDA itself. Where
+# there is a target of this name, LibTorch's files do not look for the toolkit.
+option(PANET_CUDA_TOOLKIT "A LibTorch for GPUs is linked against the CUDA toolkit; OFF: it brings all it needs" ON)
+if(NOT PANET_CUDA_TOOLKIT)
+  add_library(torch::cudart INTERFACE IMPORTED)
+endif()
 find_package(Torch 1.13 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
 find_package(PNG REQUIRED)
