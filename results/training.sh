@@ -159,9 +159,10 @@ progress() {  # NAME
 }
 
 list() {
-  local name
+  local name running=''
+  if [ -e "$state/current" ] && ! flock --nonblock "$state/lock" true; then running=$(<"$state/current"); fi
   for name in $(training_names); do
-    printf '%-16s %s\n' "$name" "$(progress "$name")"
+    printf '%-16s %s%s\n' "$name" "$([ "$name" != "$running" ] || echo "running, ")" "$(progress "$name")"
   done
 }
 
