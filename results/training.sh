@@ -9,7 +9,7 @@
 #   deadline                 when to stop, in seconds since the script began (bash's SECONDS); 0: never
 #   compute train_options eval_options    options of the program: for both commands, for `train`, for `eval`
 
-protocols=(panet)
+protocols=(panet pfenet)
 
 die() {
   echo "${0##*/}: $*" >&2
@@ -116,7 +116,7 @@ measure() {  # NAME PROTOCOL
   file=$(table "$1" "$2")
   [ ! -e "$file" ] || return 0
   split=$(settings "$1" | sed -n 's/^split=//p' | tail -n 1)
-  run eval --model "$(model "$1")" --root "$voc" --split "${split:-all}" --refine none --size 321 \
+  run eval --model "$(model "$1")" --root "$voc" --split "${split:-all}" --protocol "$2" --refine none --size 321 \
     --shots 1,5 "${eval_options[@]}" --json "$file.part" || return
   grep -q '"complete": true' "$file.part" && mv "$file.part" "$file"
 }
