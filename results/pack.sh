@@ -13,7 +13,7 @@ build_program() {  # TO
   cmake -S "$here/.." -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$torch" -DPANET_CUDA_TOOLKIT=OFF \
     -DGLOO_INCLUDE_DIR=OFF -DPANET_BUILD_TESTS=OFF -DPANET_BUILD_BENCHMARKS=OFF >"$build/configure.log" 2>&1 ||
     { cat "$build/configure.log"; exit 1; }
-  nice cmake --build "$build" --parallel "$(nproc)" --target panet_program
+  cmake --build "$build" --parallel "$(nproc)" --target panet_program
   rm -rf "$1"
   mkdir -p "$1"
   cp "$build"/panet "$build"/libpanet.so.0 "$build"/libpanet_program.so "$1"
