@@ -68,6 +68,12 @@ settings() {  # NAME
            ' "$recipes/trainings")
 }
 
+# Whether the project keeps its model, too.
+is_kept() {  # NAME
+  awk -v name="$1" '$1 == "[kept]" { for (i = 2; i <= NF; i++) if ($i == name) found = 1 } END { exit !found }' \
+    "$recipes/trainings"
+}
+
 # The parts of a mean, a line each; nothing for a training.
 parts_of() {  # NAME
   awk -v name="$1" '$1 == name && $2 == "mean" { for (i = 3; i <= NF; i++) print $i }' "$recipes/trainings"
@@ -170,7 +176,7 @@ mean_ious() {  # TABLE: of its settings, in percent
   sed -n 's/^      "mean_iou": \([0-9]*\.[0-9]\).*/\1/p' "$1" | paste -s -d ' '
 }
 
-# Copies models and tables to where the project keeps them. What is there already and differs stays, unless it is to be
+# Copies tables, and the models that are kept, to where the project has them. What is there already and differs stays, unless it is to be
 # replaced; model and tables of a training go together.
 place() {  # FROM TO yes|no (replace)
   local name status=0
@@ -181,9 +187,12 @@ place() {  # FROM TO yes|no (replace)
 }
 
 place_training() {  # NAME FROM TO REPLACE
-  local file files=()
-  for file in "models/$1.safetensors" "${protocols[@]/#/tables/$1-}"; do
-    case $file in tables/*) file+=.json ;; esac
+  local file protocol wanted=() files=()
+  ! is_kept "$1" || wanted+=("models/$1.safetensors")
+  for protocol in "${protocols[@]}"; do
+    wanted+=("tables/$1-$protocol.json")
+  done
+  for file in "${wanted[@]}"; do
     [ ! -e "$2/$file" ] || files+=("$file")
   done
   for file in "${files[@]}"; do
