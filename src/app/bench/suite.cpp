@@ -188,10 +188,9 @@ void measure_training(const SuiteOptions& options, const OnLine& on_line) {
     }
     for (const auto precision : {torch::kFloat32, torch::kBFloat16}) {
       if (precision == torch::kBFloat16 && !cpu_has_bfloat16()) continue;
-      const TrainingData data = {
-          .dataset = std::make_unique<NoisePictures>(kPictures, kVocSize),
-          .folds = {fold_of_all(1)},
-          .fingerprint = "noise"};
+      const TrainingData data = {.dataset = std::make_unique<NoisePictures>(kPictures, kVocSize),
+                                 .folds = {fold_of_all(1)},
+                                 .fingerprint = "noise"};
       Ranks alone;
       Trainer trainer(config, data,
                       {.compute = {.precision = precision}, .cache_bytes = kRoomForAll}, alone);
