@@ -2,7 +2,6 @@
 
 #include <torch/types.h>
 
-#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -11,9 +10,9 @@
 #include <string>
 #include <vector>
 
-namespace panet {
+#include "panet/image/map.h"
 
-using Colour = std::array<uint8_t, 3>;  // RGB
+namespace panet {
 
 // PNG text chunks: keyword (1 to 79 printable Latin-1 characters) → text in UTF-8. The first of
 // equal keywords counts.
