@@ -6,8 +6,10 @@ if(NOT PANET_CUDA_TOOLKIT)
   add_library(torch::cudart INTERFACE IMPORTED)
 endif()
 find_package(Torch 1.13 REQUIRED)
-find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(OpenCV REQUIRED COMPONENTS core imgproc)
+find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
+find_package(TIFF 4.5 REQUIRED)  # the first whose errors are each file's own
 find_package(ZLIB REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
@@ -17,8 +19,27 @@ find_package(OpenMP REQUIRED COMPONENTS CXX)
 
 # OpenCV's own targets carry absolute include paths of the build machine; this one carries what we use of it.
 add_library(panet_opencv INTERFACE)
-target_link_libraries(panet_opencv INTERFACE $<BUILD_INTERFACE:opencv_core> $<BUILD_INTERFACE:opencv_imgproc>
-                      $<BUILD_INTERFACE:opencv_imgcodecs>)
+target_link_libraries(panet_opencv INTERFACE $<BUILD_INTERFACE:opencv_core> $<BUILD_INTERFACE:opencv_imgproc>)
+
+find_path(WEBP_INCLUDE_DIR webp/demux.h REQUIRED)
+find_library(WEBP_LIBRARY webp REQUIRED)
+find_library(WEBPDEMUX_LIBRARY webpdemux REQUIRED)
+add_library(panet_webp INTERFACE)
+target_include_directories(panet_webp SYSTEM INTERFACE $<BUILD_INTERFACE:${WEBP_INCLUDE_DIR}>)
+target_link_libraries(panet_webp INTERFACE $<BUILD_INTERFACE:${WEBPDEMUX_LIBRARY}> $<BUILD_INTERFACE:${WEBP_LIBRARY}>)
+
+# HEIC and AVIF, which telephones write, are read where there is libheif.
+find_path(HEIF_INCLUDE_DIR libheif/heif.h)
+find_library(HEIF_LIBRARY heif)
+set(PANET_HAS_HEIF FALSE)
+if(HEIF_INCLUDE_DIR AND HEIF_LIBRARY)
+  set(PANET_HAS_HEIF TRUE)
+  add_library(panet_heif INTERFACE)
+  target_include_directories(panet_heif SYSTEM INTERFACE $<BUILD_INTERFACE:${HEIF_INCLUDE_DIR}>)
+  target_link_libraries(panet_heif INTERFACE $<BUILD_INTERFACE:${HEIF_LIBRARY}>)
+else()
+  message(STATUS "libheif (libheif-dev) is missing: HEIC and AVIF pictures are not read")
+endif()
 
 # A newer LibTorch has fmt's headers among its own. They are found before those of libfmt and may be of another version:
 # then they serve alone, without the library.

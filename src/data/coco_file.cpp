@@ -12,7 +12,7 @@
 #include "data/error_context.h"
 #include "data/json_fields.h"
 #include "file/regular_file.h"
-#include "image/picture.h"
+#include "image/picture_size.h"
 #include "panet/file/error.h"
 
 namespace panet {

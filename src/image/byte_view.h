@@ -14,6 +14,8 @@ enum class Endian { Big, Little };
 // Bytes of an untrusted file with every access checked: past the end it throws "truncated".
 class ByteView {
  public:
+  static Error truncated() { return Error("truncated: the file ends before the picture does"); }
+
   explicit ByteView(std::span<const uint8_t> bytes, Endian endian = Endian::Big)
       : bytes_(bytes), endian_(endian) {}
 
@@ -25,16 +27,7 @@ class ByteView {
 
   uint8_t u8(uint64_t offset) const { return *at(offset, 1); }
   uint16_t u16(uint64_t offset) const { return static_cast<uint16_t>(number(offset, 2)); }
-  uint32_t u24(uint64_t offset) const { return number(offset, 3); }
   uint32_t u32(uint64_t offset) const { return number(offset, 4); }
-
-  // Where `byte` first stands at or after `offset`; throws where it does not.
-  uint64_t find(uint8_t byte, uint64_t offset) const {
-    const uint8_t* from = at(offset, 0);
-    const void* found = std::memchr(from, byte, size() - offset);
-    if (found == nullptr) throw truncated();
-    return static_cast<uint64_t>(static_cast<const uint8_t*>(found) - data());
-  }
 
   // Whether `text` stands at `offset`; false past the end.
   bool matches(uint64_t offset, std::string_view text) const {
@@ -45,14 +38,13 @@ class ByteView {
   ByteView part(uint64_t offset, uint64_t length) const {
     return ByteView({at(offset, length), static_cast<std::size_t>(length)}, endian_);
   }
+  ByteView behind(uint64_t offset) const { return part(offset, size() - offset); }
 
  private:
   const uint8_t* at(uint64_t offset, uint64_t length) const {
     if (!holds(offset, length)) throw truncated();
     return data() + offset;
   }
-
-  static Error truncated() { return Error("truncated: the file ends before the picture does"); }
 
   uint32_t number(uint64_t offset, int length) const {
     const uint8_t* bytes = at(offset, static_cast<uint64_t>(length));

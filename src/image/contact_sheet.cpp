@@ -8,6 +8,7 @@
 #include "opencv_tensor.h"
 #include "panet/file/error.h"
 #include "picture.h"
+#include "picture_size.h"
 
 namespace panet {
 namespace {

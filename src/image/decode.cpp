@@ -4,30 +4,33 @@
 
 #include <algorithm>
 #include <array>
-#include <opencv2/core/utils/logger.hpp>
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "extension.h"
 #include "file_signature.h"
 #include "input_file.h"
-#include "opencv_tensor.h"
-#include "orientation.h"
+#include "oriented_rows.h"
 #include "panet/file/note.h"
-#include "picture.h"
-#include "picture_header.h"
+#include "picture_reader.h"
+#include "picture_size.h"
 #include "png_reader.h"
 
 namespace panet {
 namespace {
 
-enum class Format { Jpeg, Png, WebP, Bmp, Tiff };
+#if defined(PANET_HAS_HEIF)
+constexpr bool kReadsHeif = true;
+#else
+constexpr bool kReadsHeif = false;
+#endif
+
+enum class Format { Jpeg, Png, WebP, Bmp, Tiff, Heif };
 
 // What to say of a file that is no picture.
-std::string refusal(ByteView head) {
-  const KindOfFile kind = kind_of_file(head);
+std::string refusal(const KindOfFile& kind) {
   return kind.name.empty() ? "neither JPEG, PNG, WebP, BMP nor TIFF" : in_words(kind);
 }
 
@@ -39,7 +42,9 @@ Format format_of(ByteView head) {
   if (head.matches(0, std::string_view("II\x2A\0", 4)) ||
       head.matches(0, std::string_view("MM\0\x2A", 4)))
     return Format::Tiff;
-  throw Error(refusal(head));
+  const KindOfFile kind = kind_of_file(head);
+  if (kReadsHeif && kind.family == FileFamily::picture) return Format::Heif;
+  throw Error(refusal(kind));
 }
 
 Format format_of(std::ifstream& file) {
@@ -51,66 +56,43 @@ Format format_of(std::ifstream& file) {
   return format_of(ByteView({reinterpret_cast<const uint8_t*>(head.data()), size}));
 }
 
-PictureHeader header_of(Format format, ByteView bytes) {
+Decoded decode(Format format, ByteView file, const Admission& admit) {
   switch (format) {
     case Format::Jpeg:
-      return jpeg_header(bytes);
+      return read_jpeg(file, admit);
     case Format::WebP:
-      return webp_header(bytes);
+      return read_webp(file, admit);
     case Format::Tiff:
-      return tiff_header(bytes);
+      return read_tiff(file, admit);
+#if defined(PANET_HAS_HEIF)
+    case Format::Heif:
+      return read_heif(file, admit);
+#endif
     default:
-      return bmp_header(bytes);
+      return read_bmp(file, admit);
   }
 }
-
-// OpenCV's decoders log what is thrown here as an error.
-void silence_opencv() {
-  static const auto level = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-  static_cast<void>(level);
-}
-
-cv::Mat decoded_by_opencv(const std::vector<uint8_t>& bytes) {
-  silence_opencv();
-  const cv::Mat picture = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-  if (picture.empty()) throw Error("broken, or of a kind that is not supported");
-  cv::Mat rgb;
-  cv::cvtColor(picture, rgb, cv::COLOR_BGR2RGB);
-  return rgb;
-}
-
-// A picture as its file has it.
-struct Decoded {
-  torch::Tensor pixels;
-  int bits = 8;  // of a sample in the file
-};
 
 Decoded decode_png(std::ifstream& file, const Admission& admit) {
   PngReader png(file);
   admit(png.height(), png.width());
-  const torch::Tensor stored = png.rgb();
-  return {.pixels = png.orientation() == 1
-                        ? stored
-                        : tensor_view(oriented(mat_view(stored), png.orientation())),
-          .bits = png.bit_depth()};
+  return {.pixels = oriented(png.rgb(), png.orientation()), .bits = png.bit_depth()};
 }
 
 Decoded decode(std::ifstream& file, const Admission& admit) {
   const Format format = format_of(file);
   if (format == Format::Png) return decode_png(file, admit);
-  std::vector<uint8_t> bytes = all_bytes(file);
-  const PictureHeader header = header_of(format, ByteView(bytes));
-  check_picture_size(header.height, header.width);
-  admit(static_cast<int64_t>(header.height), static_cast<int64_t>(header.width));
-  if (format == Format::Tiff) clear_tiff_orientation(bytes);
-  return {.pixels = tensor_view(oriented(decoded_by_opencv(bytes), header.orientation)),
-          .bits = header.bits};
+  const std::vector<uint8_t> bytes = all_bytes(file);
+  return decode(format, ByteView(bytes), admit);
 }
 
 // Cameras and scanners store 12 bits in 16, often without a word of it in the file.
 void note_unused_bits(const std::filesystem::path& path, const Decoded& decoded) {
-  constexpr int brightest_of_12_bits = 16;
-  if (decoded.bits <= 8 || decoded.pixels.max().item<int>() > brightest_of_12_bits) return;
+  constexpr uint8_t brightest_of_12_bits = 16;
+  const auto is_dark = [](const Colour& colour) {
+    return std::ranges::max(colour) <= brightest_of_12_bits;
+  };
+  if (decoded.bits <= 8 || !std::ranges::all_of(decoded.pixels.all(), is_dark)) return;
   note(fmt::format(
       "{}: 16 bits, of which the upper four are empty: the picture is nearly black; stretch its "
       "values if it holds 12 bits",
@@ -121,24 +103,33 @@ void expect_memory(int64_t height, int64_t width) {
   check_picture_memory(height, width, kBytesPerPixel);
 }
 
+// The same pixels seen by LibTorch; the tensor keeps them alive.
+torch::Tensor tensor_of(Picture picture) {
+  const auto kept = std::make_shared<Picture>(std::move(picture));
+  return torch::from_blob(
+      kept->all().data(), {kept->height(), kept->width(), 3}, [kept](void*) {}, torch::kUInt8);
+}
+
 }  // namespace
 
 torch::Tensor decode_picture(const std::filesystem::path& path, const Admission& admit) {
   return in_file(path, [&] {
     std::ifstream file = open_input(path);
-    try {
-      const Decoded decoded = decode(file, admit ? admit : expect_memory);
-      note_unused_bits(path, decoded);
-      return decoded.pixels;
-    } catch (const cv::Exception& error) {
-      throw Error(fmt::format("broken, or of a kind that is not supported: {}", error.err));
-    }
+    Decoded decoded = decode(file, [&](int64_t height, int64_t width) {
+      check_picture_size(static_cast<uint64_t>(height), static_cast<uint64_t>(width));
+      admit ? admit(height, width) : expect_memory(height, width);
+    });
+    note_unused_bits(path, decoded);
+    return tensor_of(std::move(decoded.pixels));
   });
 }
 
 bool has_picture_extension(const std::filesystem::path& path) {
   constexpr std::array known = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"};
-  return std::find(known.begin(), known.end(), lowercase_extension(path)) != known.end();
+  constexpr std::array of_heif = {".heic", ".heif", ".avif"};
+  const std::string extension = lowercase_extension(path);
+  return std::ranges::find(known, extension) != known.end() ||
+         (kReadsHeif && std::ranges::find(of_heif, extension) != of_heif.end());
 }
 
 }  // namespace panet

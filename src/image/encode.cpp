@@ -2,30 +2,36 @@
 
 #include <fmt/format.h>
 
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "extension.h"
-#include "opencv_tensor.h"
+#include "input_file.h"
+#include "jpeg_writer.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
+#include "panet/image/map.h"
 #include "picture.h"
+#include "picture_size.h"
+#include "png_writer.h"
 
 namespace panet {
 namespace {
 
-std::vector<int> encoder_options(const std::filesystem::path& path, const std::string& extension,
-                                 int jpeg_quality) {
-  if (extension == ".png") return {};
+void check_kind(const std::string& extension, int jpeg_quality) {
+  if (extension == ".png") return;
   if (extension != ".jpg" && extension != ".jpeg")
-    throw Error(fmt::format("{}: pictures are written as .jpg, .jpeg or .png", path.string()));
+    throw Error("pictures are written as .jpg, .jpeg or .png");
   if (jpeg_quality < 1 || jpeg_quality > 100)
-    throw Error(
-        fmt::format("{}: JPEG quality goes from 1 to 100, not {}", path.string(), jpeg_quality));
-  return {cv::IMWRITE_JPEG_QUALITY, jpeg_quality};
+    throw Error(fmt::format("JPEG quality goes from 1 to 100, not {}", jpeg_quality));
+}
+
+std::string encoded(const std::string& extension, const torch::Tensor& rgb, int jpeg_quality) {
+  check_picture_size(static_cast<uint64_t>(rgb.size(0)), static_cast<uint64_t>(rgb.size(1)));
+  const std::span pixels(static_cast<const Colour*>(rgb.data_ptr()),
+                         static_cast<std::size_t>(rgb.numel() / 3));
+  return extension == ".png" ? rgb_png(pixels, rgb.size(1))
+                             : rgb_jpeg(pixels, rgb.size(1), jpeg_quality);
 }
 
 }  // namespace
@@ -33,19 +39,9 @@ std::vector<int> encoder_options(const std::filesystem::path& path, const std::s
 std::vector<std::byte> encoded_picture(const std::filesystem::path& name,
                                        const torch::Tensor& picture, int jpeg_quality) {
   const std::string extension = lowercase_extension(name);
-  const std::vector<int> options = encoder_options(name, extension, jpeg_quality);
+  in_file(name, [&] { check_kind(extension, jpeg_quality); });
   const torch::Tensor rgb = checked_picture(picture, name.c_str());
-  std::vector<uint8_t> bytes;
-  try {
-    cv::Mat bgr;
-    cv::cvtColor(mat_view(rgb), bgr, cv::COLOR_RGB2BGR);
-    if (!cv::imencode(extension, bgr, bytes, options)) bytes.clear();
-  } catch (const cv::Exception&) {
-    bytes.clear();
-  }
-  if (bytes.empty())
-    throw Error(fmt::format("{}: {} x {} pixels cannot be stored in this format", name.string(),
-                            rgb.size(1), rgb.size(0)));
+  const std::string bytes = in_file(name, [&] { return encoded(extension, rgb, jpeg_quality); });
   const auto encoded = std::as_bytes(std::span(bytes));
   return {encoded.begin(), encoded.end()};
 }

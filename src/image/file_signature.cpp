@@ -43,9 +43,14 @@ constexpr auto kWebP = readable("WebP", "a WebP picture");
 constexpr auto kBmp = readable("BMP", "a BMP picture");
 constexpr auto kTiff = readable("TIFF", "a TIFF picture");
 
-constexpr auto kHeic = unread("HEIC", "a HEIC picture (iPhone)");
-constexpr auto kHeif = unread("HEIF", "a HEIF picture");
-constexpr auto kAvif = unread("AVIF", "an AVIF picture");
+#if defined(PANET_HAS_HEIF)
+constexpr auto of_heif = readable;
+#else
+constexpr auto of_heif = unread;
+#endif
+constexpr auto kHeic = of_heif("HEIC", "a HEIC picture (iPhone)");
+constexpr auto kHeif = of_heif("HEIF", "a HEIF picture");
+constexpr auto kAvif = of_heif("AVIF", "an AVIF picture");
 constexpr auto kRaw = unread("RAW", "a camera's raw picture");
 constexpr auto kGif = unread("GIF", "a GIF picture");
 constexpr auto kBigTiff = unread("BigTIFF", "a BigTIFF picture");
@@ -181,7 +186,7 @@ KindOfFile kind_of_tiff(ByteView head) {
   try {
     const TiffDirectory directory(head);
     const bool is_preview = (directory.value(kSubfileType, 0) & kReduced) != 0;
-    return is_preview || directory.place(kDngVersion).count > 0 ? kRaw : kTiff;
+    return is_preview || directory.has(kDngVersion) ? kRaw : kTiff;
   } catch (const Error&) {
     return kTiff;  // the directory lies further back
   }

@@ -8,7 +8,7 @@
 #include "file_signature.h"
 #include "input_file.h"
 #include "panet/file/atomic_file.h"
-#include "picture.h"
+#include "picture_size.h"
 #include "png_reader.h"
 #include "png_writer.h"
 

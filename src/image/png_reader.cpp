@@ -4,11 +4,12 @@
 
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exif.h"
 #include "panet/file/error.h"
-#include "picture.h"
+#include "picture_size.h"
 #include "png_guard.h"
 
 namespace panet {
@@ -108,14 +109,18 @@ int PngReader::transparent_grey() const {
   return colour->gray;
 }
 
-torch::Tensor PngReader::rgb() {
+Picture PngReader::rgb() {
   call([png = handles_.png] {
     png_set_expand(png);
     png_set_scale_16(png);
     png_set_gray_to_rgb(png);
     png_set_strip_alpha(png);
   });
-  return read_rows();
+  const int64_t stride = row_bytes();
+  if (stride != 3 * width_) throw Error("broken PNG: its pixels do not become RGB");
+  auto picture = Picture::uninitialised(height_, width_);
+  read_rows(reinterpret_cast<uint8_t*>(picture.all().data()), stride);
+  return picture;
 }
 
 torch::Tensor PngReader::rgba() {
@@ -125,31 +130,38 @@ torch::Tensor PngReader::rgba() {
     png_set_gray_to_rgb(png);
     png_set_add_alpha(png, 0xFF, PNG_FILLER_AFTER);
   });
-  return read_rows();
+  return read_samples();
 }
 
 torch::Tensor PngReader::samples() {
   call([png = handles_.png] {
     png_set_packing(png);
   });  // several in a byte: one byte each, not scaled
-  return read_rows();
+  return read_samples();
 }
 
-torch::Tensor PngReader::read_rows() {
+int64_t PngReader::row_bytes() {
   call([png = handles_.png, info = handles_.info] {
     png_set_interlace_handling(png);
     png_read_update_info(png, info);
   });
-  const auto row_bytes = static_cast<int64_t>(png_get_rowbytes(handles_.png, handles_.info));
-  const torch::Tensor pixels = torch::empty({height_, width_, row_bytes / width_}, torch::kUInt8);
+  return static_cast<int64_t>(png_get_rowbytes(handles_.png, handles_.info));
+}
+
+void PngReader::read_rows(uint8_t* pixels, int64_t stride) {
   std::vector<png_bytep> rows(static_cast<std::size_t>(height_));
-  for (std::size_t y = 0; y < rows.size(); ++y)
-    rows[y] = pixels.data_ptr<uint8_t>() + static_cast<int64_t>(y) * row_bytes;
+  for (png_bytep& row : rows) row = std::exchange(pixels, pixels + stride);
   call([png = handles_.png, &rows] {
     png_read_image(png, rows.data());
     png_read_end(png, nullptr);
   });
-  return pixels;
+}
+
+torch::Tensor PngReader::read_samples() {
+  const int64_t stride = row_bytes();
+  const torch::Tensor samples = torch::empty({height_, width_, stride / width_}, torch::kUInt8);
+  read_rows(samples.data_ptr<uint8_t>(), stride);
+  return samples;
 }
 
 }  // namespace panet

@@ -6,6 +6,7 @@
 #include <array>
 #include <istream>
 
+#include "panet/image/map.h"
 #include "panet/image/png.h"
 #include "png_chunks.h"
 #include "png_guard.h"
@@ -40,7 +41,7 @@ class PngReader {
 
   // The pixels, in one of three forms; one call per reader. Everything to the end of the file is
   // read and checked.
-  torch::Tensor rgb();      // H x W x 3 uint8
+  Picture rgb();
   torch::Tensor rgba();     // H x W x 4 uint8
   torch::Tensor samples();  // H x W x C uint8: indices or values as they are stored; H x W x 2C
                             // where those have 16 bit, the higher byte first
@@ -49,7 +50,9 @@ class PngReader {
   // Calls libpng as guarded() asks; panet::Error where it fails.
   template <typename Action>
   void call(Action action);
-  torch::Tensor read_rows();  // H x W x C uint8, or x 2C where samples have two bytes
+  int64_t row_bytes();  // once the form is chosen
+  void read_rows(uint8_t* pixels, int64_t stride);
+  torch::Tensor read_samples();  // H x W x C uint8, or x 2C where samples have two bytes
 
   // What libpng allocated.
   struct Handles {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <png.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <new>
@@ -45,6 +46,20 @@ std::vector<png_text> chunks_of(const Text& text) {
   return chunks;
 }
 
+// Rows of pixels, one after the other.
+struct Rows {
+  const uint8_t* first;
+  int64_t height, width;
+  int64_t bytes;  // of a row
+};
+
+Rows rows_of(const torch::Tensor& pixels) {
+  return {.first = pixels.data_ptr<uint8_t>(),
+          .height = pixels.size(0),
+          .width = pixels.size(1),
+          .bytes = pixels.numel() / pixels.size(0)};
+}
+
 // libpng writing into a string.
 class PngWriter {
  public:
@@ -57,10 +72,10 @@ class PngWriter {
     call([this] { png_set_write_fn(handles_.png, &bytes_, append, nullptr); });
   }
 
-  void set_head(const torch::Tensor& pixels, int bit_depth, int colour_type) {
+  void set_head(const Rows& rows, int bit_depth, int colour_type) {
     call([&, this] {
-      png_set_IHDR(handles_.png, handles_.info, static_cast<png_uint_32>(pixels.size(1)),
-                   static_cast<png_uint_32>(pixels.size(0)), bit_depth, colour_type,
+      png_set_IHDR(handles_.png, handles_.info, static_cast<png_uint_32>(rows.width),
+                   static_cast<png_uint_32>(rows.height), bit_depth, colour_type,
                    PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     });
   }
@@ -80,13 +95,21 @@ class PngWriter {
     });
   }
 
-  // What was set, then the rows of `pixels`, H x W x bytes of a pixel.
-  std::string finish(const torch::Tensor& pixels) {
-    const uint8_t* row = pixels.data_ptr<uint8_t>();
-    const int64_t stride = pixels.numel() / pixels.size(0);
+  // Fast rather than small.
+  void be_fast() {
+    call([this] {
+      png_set_filter(handles_.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+      png_set_compression_level(handles_.png, Z_BEST_SPEED);
+      png_set_compression_strategy(handles_.png, Z_RLE);
+    });
+  }
+
+  // What was set, then the rows.
+  std::string finish(const Rows& rows) {
+    const uint8_t* row = rows.first;
     call([&, this] {
       png_write_info(handles_.png, handles_.info);
-      for (int64_t y = 0; y < pixels.size(0); ++y, row += stride) png_write_row(handles_.png, row);
+      for (int64_t y = 0; y < rows.height; ++y, row += rows.bytes) png_write_row(handles_.png, row);
       png_write_end(handles_.png, nullptr);
     });
     return std::move(bytes_);
@@ -125,17 +148,30 @@ class PngWriter {
 std::string index_png(const torch::Tensor& indices, const std::vector<Colour>& palette,
                       const Text& text) {
   PngWriter writer;
-  writer.set_head(indices, 8, PNG_COLOR_TYPE_PALETTE);
+  const Rows rows = rows_of(indices);
+  writer.set_head(rows, 8, PNG_COLOR_TYPE_PALETTE);
   writer.set_palette(palette);
   writer.set_text(text);
-  return writer.finish(indices);
+  return writer.finish(rows);
 }
 
 std::string grey16_png(const torch::Tensor& samples, const Text& text) {
   PngWriter writer;
-  writer.set_head(samples, 16, PNG_COLOR_TYPE_GRAY);
+  const Rows rows = rows_of(samples);
+  writer.set_head(rows, 16, PNG_COLOR_TYPE_GRAY);
   writer.set_text(text);
-  return writer.finish(samples);
+  return writer.finish(rows);
+}
+
+std::string rgb_png(std::span<const Colour> pixels, int64_t width) {
+  const Rows rows = {.first = reinterpret_cast<const uint8_t*>(pixels.data()),
+                     .height = static_cast<int64_t>(pixels.size()) / width,
+                     .width = width,
+                     .bytes = 3 * width};
+  PngWriter writer;
+  writer.set_head(rows, 8, PNG_COLOR_TYPE_RGB);
+  writer.be_fast();
+  return writer.finish(rows);
 }
 
 }  // namespace panet

@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,8 @@ std::string index_png(const torch::Tensor& indices, const std::vector<Colour>& p
 
 // samples: H x W x 2 uint8, big-endian
 std::string grey16_png(const torch::Tensor& samples, const Text& text);
+
+// Written fast rather than as small as can be.
+std::string rgb_png(std::span<const Colour> pixels, int64_t width);
 
 }  // namespace panet

@@ -42,32 +42,22 @@ TiffDirectory::TiffDirectory(ByteView file) : file_(with_byte_order(file)) {
   file_.part(entries_, count_ * entry_size);  // all of it is there
 }
 
-TiffDirectory::Place TiffDirectory::place(int tag) const {
+std::optional<uint64_t> TiffDirectory::entry_of(int tag) const {
   for (uint64_t i = 0; i < count_; ++i) {
     const uint64_t entry = entries_ + i * entry_size;
-    if (file_.u16(entry) != tag) continue;
-    const uint64_t size = size_of_type(file_.u16(entry + 2));
-    const uint64_t count = file_.u32(entry + 4);
-    // Up to four bytes stand in the entry itself, more where it points to.
-    const uint64_t offset = count * size <= 4 ? entry + 8 : file_.u32(entry + 8);
-    file_.part(offset, count * size);  // all of it is there
-    return {offset, count, size};
+    if (file_.u16(entry) == tag) return entry;
   }
-  return {};
-}
-
-std::optional<std::vector<uint32_t>> TiffDirectory::values(int tag) const {
-  const Place found = place(tag);
-  if (found.size == 0) return std::nullopt;
-  std::vector<uint32_t> numbers(found.count);
-  for (uint64_t i = 0; i < found.count; ++i)
-    numbers[i] = number(file_, found.offset + i * found.size, found.size);
-  return numbers;
+  return std::nullopt;
 }
 
 uint32_t TiffDirectory::value(int tag, uint32_t otherwise) const {
-  const auto numbers = values(tag);
-  return numbers && !numbers->empty() ? numbers->front() : otherwise;
+  const auto entry = entry_of(tag);
+  if (!entry) return otherwise;
+  const uint64_t size = size_of_type(file_.u16(*entry + 2));
+  const uint64_t count = file_.u32(*entry + 4);
+  if (count == 0) return otherwise;
+  // Up to four bytes stand in the entry itself, more where it points to.
+  return number(file_, count * size <= 4 ? *entry + 8 : file_.u32(*entry + 8), size);
 }
 
 }  // namespace panet

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "byte_view.h"
 
@@ -14,20 +13,16 @@ class TiffDirectory {
  public:
   explicit TiffDirectory(ByteView file);
 
-  // The values of an entry of unsigned integers (8, 16 or 32 bit); nothing where the tag is
-  // missing.
-  std::optional<std::vector<uint32_t>> values(int tag) const;
-
-  // The entry's first value, `otherwise` where the tag is missing.
+  // The first value of an entry of unsigned integers (8, 16 or 32 bit), `otherwise` where the tag
+  // is missing.
   uint32_t value(int tag, uint32_t otherwise) const;
 
-  // Where the bytes of an entry's values stand in the file; empty where the tag is missing.
-  struct Place {
-    uint64_t offset = 0, count = 0, size = 0;  // of the first value; of values; bytes of one
-  };
-  Place place(int tag) const;
+  bool has(int tag) const { return entry_of(tag).has_value(); }
 
  private:
+  // Where the tag's entry stands.
+  std::optional<uint64_t> entry_of(int tag) const;
+
   ByteView file_;
   uint64_t entries_ = 0;  // where the first one stands
   uint64_t count_ = 0;

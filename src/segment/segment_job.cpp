@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "file/free_memory.h"
-#include "image/picture.h"
+#include "image/picture_size.h"
 #include "panet/data/bounded_queue.h"
 #include "panet/data/memory_budget.h"
 #include "panet/file/error.h"

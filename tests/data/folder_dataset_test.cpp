@@ -244,15 +244,15 @@ TEST_F(FolderDataset, OfLabelmeTellsPicturesByContentAndSidecarsByTheirKeys) {
   add_labelme("1", {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
   add_labelme("2", {labelme_shape("cat", "rectangle", {{0, 0}, {2, 2}})});
   fs::rename(folder / "1.jpg", folder / "1.HEIC");
-  write_file(folder / "2.jpg", test::kHeicHead);
+  write_file(folder / "2.jpg", test::kJpegXlHead);
   write_file(folder / "1.HEIC.json", R"({"photoTakenTime": {}})");
   write_file(folder / "notes.txt", "x");
   const auto checked = open({.keep_broken = true});
   EXPECT_THAT(checked->picture_names(), ElementsAre("1"));
   EXPECT_THAT(checked->problems(),
-              ElementsAre(Tells("2.json: its picture 2.jpg is a HEIC picture (iPhone)")));
+              ElementsAre(Tells("2.json: its picture 2.jpg is a JPEG XL picture")));
   EXPECT_THAT(notes, ElementsAre(Tells("1.HEIC.json", "not labelme's"),
-                                 Tells("1 HEIC (2.jpg)", "1 without a picture (notes.txt)")));
+                                 Tells("1 JPEG XL (2.jpg)", "1 without a picture (notes.txt)")));
 }
 
 // FSS-1000 as it is published.

@@ -180,7 +180,7 @@ TEST_F(PictureList, TheContentDecidesWhatIsAPicture) {
   put("e.txt", test::kWebPHead);
   put("frame.0001", test::kJpegHead);
   put("frame.0002", test::kJpegHead);
-  put("g.jpg", test::kHeicHead);
+  put("g.jpg", test::kJpegXlHead);
   put("h.png", test::kGifHead);
   put("i.jpg", "a page\n");
   EXPECT_THAT(listed({folder.path().string()}),
@@ -191,30 +191,30 @@ TEST_F(PictureList, TheContentDecidesWhatIsAPicture) {
 
 TEST_F(PictureList, WhatIsPassedOverIsToldByKind) {
   put("in/a.jpg", test::kJpegHead);
-  put("in/b.jpg", test::kHeicHead);
-  put("in/sub/b.HEIC", test::kHeicHead);
-  put("in/c.avif", test::kAvifHead);
+  put("in/b.jpg", test::kJpegXlHead);
+  put("in/sub/b.jxl", test::kJpegXlHead);
+  put("in/c.gif", test::kGifHead);
   put("in/clip.mp4", test::kMp4Head);
   put("in/notes.txt", "words");
   put("in/Thumbs.db", "thumbs");
   put("in/a.xmp", "edits");
-  put("in/.hidden.avif", test::kAvifHead);
+  put("in/.hidden.gif", test::kGifHead);
   EXPECT_EQ(notes_of({at("in")}),
-            "in: 5 files passed over: 2 HEIC (b.jpg, sub/b.HEIC), 1 AVIF (c.avif), 1 MP4 video "
+            "in: 5 files passed over: 2 JPEG XL (b.jpg, sub/b.jxl), 1 GIF (c.gif), 1 MP4 video "
             "(clip.mp4), 1 without a picture (notes.txt); convert pictures of other formats to "
             "JPEG first\n");
   EXPECT_EQ(notes_of({at("in/*")}),
-            "in/*: 5 files passed over: 2 HEIC (in/b.jpg, in/sub/b.HEIC), 1 AVIF (in/c.avif), 1 "
+            "in/*: 5 files passed over: 2 JPEG XL (in/b.jpg, in/sub/b.jxl), 1 GIF (in/c.gif), 1 "
             "MP4 video (in/clip.mp4), 1 without a picture (in/notes.txt); convert pictures of "
             "other formats to JPEG first\n");
   EXPECT_EQ(notes_of({at("in/a.jpg")}), "");
 }
 
 TEST_F(PictureList, WhereNothingIsLeftTheErrorTellsWhatWasPassedOver) {
-  put("in/a.HEIC", test::kHeicHead);
+  put("in/a.jxl", test::kJpegXlHead);
   EXPECT_THAT(error_of([&] { list_pictures({at("in")}); }),
-              Tells("no picture", "1 HEIC (a.HEIC)", "convert"));
-  EXPECT_THAT(error_of([&] { list_pictures({at("in/*")}); }), Tells("1 HEIC", "a.HEIC"));
+              Tells("no picture", "1 JPEG XL (a.jxl)", "convert"));
+  EXPECT_THAT(error_of([&] { list_pictures({at("in/*")}); }), Tells("1 JPEG XL", "a.jxl"));
 }
 
 TEST_F(PictureList, OfAnnotationsThoseThatMayBePicturesAreNamed) {

@@ -11,12 +11,7 @@ inline const auto kJpegHead = "\xFF\xD8\xFF\xE0\0\x10JFIF"s;
 inline const auto kPngHead = "\x89PNG\r\n\x1A\n"s;
 inline const auto kWebPHead = "RIFF\0\0\0\0WEBP"s;
 inline const auto kGifHead = "GIF89a"s;
-inline const auto kHeicHead =
-    "\0\0\0\x18"
-    "ftypheic\0\0\0\0mif1heic"s;
-inline const auto kAvifHead =
-    "\0\0\0\x18"
-    "ftypavif\0\0\0\0mif1avif"s;
+inline const auto kJpegXlHead = "\xFF\x0A\xFA\x7F"s;
 inline const auto kMp4Head =
     "\0\0\0\x18"
     "ftypisom\0\0\0\0isomavc1"s;

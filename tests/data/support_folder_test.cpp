@@ -143,20 +143,20 @@ TEST_F(SupportFolder, SidecarsAreNoAnnotations) {
 }
 
 TEST_F(SupportFolder, PicturesThatCannotBeReadAreTold) {
-  put("cat/a.HEIC", test::kHeicHead);
+  put("cat/a.jxl", test::kJpegXlHead);
   put("cat/a.json", R"({"shapes": []})");
-  EXPECT_THAT(error(), Tells((folder / "cat/a.HEIC").string() + " is a HEIC picture (iPhone): "
-                                                                "convert it to JPEG first",
+  EXPECT_THAT(error(), Tells((folder / "cat/a.jxl").string() + " is a JPEG XL picture: "
+                                                               "convert it to JPEG first",
                              "a.json is its annotation"));
   fs::remove(folder / "cat/a.json");
-  EXPECT_THAT(error(), Tells("class cat has no picture", "1 HEIC (a.HEIC)"));
+  EXPECT_THAT(error(), Tells("class cat has no picture", "1 JPEG XL (a.jxl)"));
   touch({"cat/a.png"});
   EXPECT_THAT(error(), Tells("a picture without annotation", "cat/a.png",
-                             "a.HEIC is a HEIC picture (iPhone): convert it to JPEG first"));
+                             "a.jxl is a JPEG XL picture: convert it to JPEG first"));
   touch({"cat/b.jpg", "cat/b.png"});
   fs::remove(folder / "cat/a.png");
   EXPECT_THAT(read(), ElementsAre("cat: b.jpg + b.png"));
-  EXPECT_THAT(notes(), Tells("1 HEIC (cat/a.HEIC)"));
+  EXPECT_THAT(notes(), Tells("1 JPEG XL (cat/a.jxl)"));
 }
 
 TEST_F(SupportFolder, TheContentDecidesWhatIsAPicture) {

@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,36 @@ struct HandmadePng {
 // An uncompressed RGB TIFF in one strip.
 std::string handmade_tiff(const torch::Tensor& picture, int orientation, bool big_endian);
 
+// A little-endian TIFF that says what it likes of itself.
+struct HandmadeTiff {
+  uint32_t width = 1, height = 1;
+  uint32_t bits = 8, samples = 1, packing = 1;
+  uint32_t tile = 0;   // its side; 0: one strip
+  uint32_t alpha = 0;  // kind of the last sample: 2 means that it does not darken the others yet
+  std::string pixels = "p";
+  std::string bytes() const;
+};
+
+// A grey JPEG with the tables for blocks of one shade. data: of its only scan
+std::string handmade_jpeg(uint32_t height, uint32_t width, const std::string& data);
+
+// A progressive one: after the first scan, `passes` more that change no block.
+std::string jpeg_of_empty_scans(uint32_t height, uint32_t width, int passes);
+
+// A BMP with a header of 40 bytes, or of 12 (OS/2's). rows: as they stand in the file
+struct HandmadeBmp {
+  int32_t width = 1, height = 1;  // a negative height: the first row is the uppermost
+  int bits = 24, packing = 0;
+  bool is_core = false;
+  std::string palette = {};
+  std::string rows = {};
+  std::string bytes() const;
+};
+
 // A CMYK JPEG of 8 x 8 equal pixels, about (200, 100, 50) in RGB.
 std::string cmyk_jpeg();
+
+// An AVIF of 16 x 16 pixels: the left half about (200, 40, 40), the right one (40, 40, 200).
+std::string red_and_blue_avif();
 
 }  // namespace panet::test

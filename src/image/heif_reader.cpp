@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+#include <libheif/heif.h>
+
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string_view>
+
+#include "panet/image/picture_limit.h"
+#include "picture_reader.h"
+
+namespace panet {
+namespace {
+
+void check(const heif_error& error) {
+  if (error.code == heif_error_Ok) return;
+  if (error.code == heif_error_Memory_allocation_error &&
+      error.subcode != heif_suberror_Security_limit_exceeded)
+    throw std::bad_alloc();
+  std::string_view reason = error.message;  // which may end with a line break
+  while (reason.ends_with('\n')) reason.remove_suffix(1);
+  throw Error(fmt::format("broken, or of a kind that is not supported: {}", reason));
+}
+
+using Context = std::unique_ptr<heif_context, void (*)(heif_context*)>;
+using Handle = std::unique_ptr<heif_image_handle, void (*)(const heif_image_handle*)>;
+using Image = std::unique_ptr<heif_image, void (*)(const heif_image*)>;
+
+Handle main_picture(heif_context* context) {
+  heif_image_handle* handle = nullptr;
+  check(heif_context_get_primary_image_handle(context, &handle));
+  return {handle, heif_image_handle_release};
+}
+
+// Upright: libheif turns pictures itself.
+Image decoded(const heif_image_handle* handle) {
+  const std::unique_ptr<heif_decoding_options, void (*)(heif_decoding_options*)> options(
+      heif_decoding_options_alloc(), heif_decoding_options_free);
+  if (!options) throw std::bad_alloc();
+  options->convert_hdr_to_8bit = 1;
+  heif_image* image = nullptr;
+  check(heif_decode_image(handle, &image, heif_colorspace_RGB, heif_chroma_interleaved_RGB,
+                          options.get()));
+  return {image, heif_image_release};
+}
+
+Picture picture_of(const heif_image* image) {
+  int stride = 0;
+  const uint8_t* row = heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
+  const int height = heif_image_get_height(image, heif_channel_interleaved);
+  const int width = heif_image_get_width(image, heif_channel_interleaved);
+  if (row == nullptr || height < 1 || width < 1) throw Error("broken: it holds no picture");
+  auto picture = Picture::uninitialised(height, width);
+  for (int y = 0; y < height; ++y, row += stride)
+    std::memcpy(picture.row(y).data(), row, picture.row(y).size_bytes());
+  return picture;
+}
+
+}  // namespace
+
+Decoded read_heif(ByteView file, const Admission& admit) {
+  const Context context(heif_context_alloc(), heif_context_free);
+  if (!context) throw std::bad_alloc();
+  heif_context_set_maximum_image_size_limit(context.get(), static_cast<int>(kLongestSide));
+  check(
+      heif_context_read_from_memory_without_copy(context.get(), file.data(), file.size(), nullptr));
+  const Handle handle = main_picture(context.get());
+  const int height = heif_image_handle_get_height(handle.get());
+  const int width = heif_image_handle_get_width(handle.get());
+  admit(height, width);
+  return {.pixels = picture_of(decoded(handle.get()).get())};
+}
+
+}  // namespace panet
