@@ -8,7 +8,6 @@
 #include <cstring>
 #include <memory>
 #include <new>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,11 +19,13 @@
 namespace panet {
 namespace {
 
+using Message = std::array<char, 256>;  // allocates nothing: libtiff passes no exceptions on
+
 // A file in memory as libtiff reads it, and what libtiff says was wrong with it.
 struct Source {
   ByteView file;
   uint64_t position = 0;
-  std::string error;  // the first one; those after it come of it
+  Message error{};  // the first one; those after it come of it
 };
 
 Source& source_of(thandle_t handle) {
@@ -62,25 +63,20 @@ int close_nothing(thandle_t) {
 // Both return that no other handler is to be asked.
 constexpr int kHandled = 1;
 
-void keep(Source& source, const char* format, va_list values) {
-  std::array<char, 256> text{};
-  std::vsnprintf(text.data(), text.size(), format, values);
-  if (source.error.empty()) source.error = text.data();
-}
-
-int take_error(TIFF*, void* source, const char*, const char* format, va_list values) {
-  keep(source_of(source), format, values);
+int take_error(TIFF*, void* handle, const char*, const char* format, va_list values) {
+  Message& error = source_of(handle).error;
+  if (error.front() == '\0') std::vsnprintf(error.data(), error.size(), format, values);
   return kHandled;
 }
 
 // libjpeg warns that a strip or tile ends before its part of the picture does, and goes on with
 // grey.
 int take_warning(TIFF*, void* handle, const char* module, const char* format, va_list values) {
-  if (module == nullptr || std::string_view(module) != "JPEGLib") return kHandled;
-  Source warning{.file = source_of(handle).file};
-  keep(warning, format, values);
-  if (warning.error.find("remature end") != std::string::npos)
-    source_of(handle).error = warning.error;
+  Message warning{};
+  std::vsnprintf(warning.data(), warning.size(), format, values);
+  const bool is_of_jpeg = module != nullptr && std::string_view(module) == "JPEGLib";
+  if (is_of_jpeg && std::string_view(warning.data()).find("remature end") != std::string_view::npos)
+    source_of(handle).error = warning;
   return kHandled;
 }
 
@@ -149,7 +145,8 @@ class TiffReader {
       image_.row_offset = static_cast<int>(row);
       const bool is_read =
           TIFFRGBAImageGet(&image_, pixels, image_.width, static_cast<uint32_t>(count)) != 0;
-      if (!is_read || !reader_.source_.error.empty()) throw reader_.broken("unreadable pixels");
+      if (!is_read || reader_.source_.error.front() != '\0')
+        throw reader_.broken("unreadable pixels");
     }
 
    private:
@@ -165,7 +162,8 @@ class TiffReader {
   }
 
   Error broken(std::string_view otherwise) const {
-    return Error(fmt::format("broken TIFF: {}", source_.error.empty() ? otherwise : source_.error));
+    const std::string_view told = source_.error.data();
+    return Error(fmt::format("broken TIFF: {}", told.empty() ? otherwise : told));
   }
 
   // What scanners and cameras write are whole numbers of up to 16 bits, a few of them a pixel.
