@@ -57,15 +57,21 @@ configuration() {  # NAME
 
 # What is set, a line each; what counts more comes later.
 settings() {  # NAME
-  local setting
-  while IFS= read -r setting; do
-    setting=${setting//\{voc\}/"$voc"}
-    setting=${setting//\{things\}/"$things"}
-    printf '%s\n' "${setting//\{weights\}/"$weights"}"
-  done < <(echo "data.root={voc}"
-           awk -v name="$1" -v config="$(configuration "$1")" -v machine="[$machine]" '
-             $1 == name || ($1 == "[any]" || $1 == machine) && $2 == config { for (i = 3; i <= NF; i++) print $i }
-           ' "$recipes/trainings")
+  { echo "data.root={voc}"
+    awk -v name="$1" -v config="$(configuration "$1")" -v machine="[$machine]" '
+      $1 == name || ($1 == "[any]" || $1 == machine) && $2 == config { for (i = 3; i <= NF; i++) print $i }
+    ' "$recipes/trainings"
+  } | with_folders
+}
+
+# Words of the list, a line each, with the folders that it names in braces.
+with_folders() {
+  local word
+  while IFS= read -r word; do
+    word=${word//\{voc\}/"$voc"}
+    word=${word//\{things\}/"$things"}
+    printf '%s\n' "${word//\{weights\}/"$weights"}"
+  done
 }
 
 # Whether the project keeps its model, too.
@@ -74,9 +80,10 @@ is_kept() {  # NAME
     "$recipes/trainings"
 }
 
-# The parts of a mean, a line each; nothing for a training.
+# The parts of a mean, a line each: trainings, or files of weights; nothing for a training.
 parts_of() {  # NAME
-  awk -v name="$1" '$1 == name && $2 == "mean" { for (i = 3; i <= NF; i++) print $i }' "$recipes/trainings"
+  awk -v name="$1" '$1 == name && $2 == "mean" { for (i = 3; i <= NF; i++) if ($i !~ /=/) print $i }' "$recipes/trainings" |
+    with_folders
 }
 
 trained_weights() {  # NAME
@@ -106,8 +113,12 @@ write_model() {  # NAME
   local parts=() part
   [ ! -e "$(model "$1")" ] || return 0
   while IFS= read -r part; do
-    train "$part" || return
-    parts+=("$(trained_weights "$part")")
+    if [[ $part == */* ]]; then
+      parts+=("$part")
+    else
+      train "$part" || return
+      parts+=("$(trained_weights "$part")")
+    fi
   done < <(parts_of "$1")
   if [ ${#parts[@]} -gt 0 ]; then
     "$panet" weights average "${parts[@]}" --dtype f16 --out "$(model "$1")"
