@@ -23,10 +23,9 @@ build_program() {  # TO
   echo "${version%+*}" >"$1/torch-version"
 }
 
-# What every Linux has, and what OpenCV is linked with for windows, linear algebra, and pictures from satellites, hospitals
-# and films: 150 MB of which nothing is called here.
+# What every Linux has, and what OpenCV is linked with for windows and linear algebra, of which nothing is called here.
 everywhere='^(ld-linux.*|lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+))\.so'
-never_called='^lib(gdal|gdcm.*|OpenEXR.*|GLX|lapack|blas)\.so'
+never_called='^lib(GLX|lapack|blas)\.so'
 
 needed_by() {  # FILE
   readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
@@ -48,12 +47,11 @@ copy_libraries() {  # LIBTORCH TO FILE
   done
 }
 
-# A library with the functions of LIBRARY that USER names, each of which ends the program; but for two that OpenCV calls
-# when it prepares for pictures of any kind.
+# A library with the functions of LIBRARY that USER names, each of which ends the program.
 stand_in() {  # LIBRARY USER TO
   comm -12 <(nm -D --defined-only "$1" | awk '{ sub(/@.*/, "", $3); print $3 }' | sort -u) \
            <(nm -D --undefined-only "$2" | awk '{ sub(/@.*/, "", $2); print $2 }' | sort -u) |
-    awk '{ print "void " $1 "(void) {" ($1 ~ /^GDALAllRegister$|ChromaticitiesC1/ ? "" : " __builtin_trap(); ") "}" }' |
+    awk '{ print "void " $1 "(void) { __builtin_trap(); }" }' |
     cc -x c -shared -fPIC -w -Wl,-soname,"${3##*/}" -o "$3" -
 }
 
