@@ -1,11 +1,11 @@
 #pragma once
 
 #include <array>
-#include <csetjmp>
 #include <cstdio>
-#include <type_traits>
 
 #include <jpeglib.h>  // needs <cstdio> before it
+
+#include "jump_guard.h"
 
 namespace panet {
 
@@ -25,15 +25,5 @@ struct JpegErrors : jpeg_error_mgr {
   std::jmp_buf escape;
   std::array<char, JMSG_LENGTH_MAX> message{};
 };
-
-// Calls libjpeg by an `action` that owns nothing, as guarded() of png_guard.h does. False where
-// libjpeg failed.
-template <typename Action>
-bool guarded(JpegErrors& errors, Action action) {
-  static_assert(std::is_trivially_destructible_v<Action>);
-  if (setjmp(errors.escape) != 0) return false;
-  action();
-  return true;
-}
 
 }  // namespace panet

@@ -91,7 +91,7 @@ class JpegReader {
 
   template <typename Action>
   void call(Action action) {
-    if (!guarded(errors_, action)) errors_.raise();
+    if (!guarded(errors_.escape, action)) errors_.raise();
   }
 
   void read_rgb(OrientedRows& rows) {

@@ -74,7 +74,7 @@ std::string rgb_jpeg(std::span<const Colour> pixels, int64_t width, int quality)
   Destination destination;
   Handle jpeg;
   jpeg.err = &errors;
-  const bool is_written = guarded(errors, [&] {
+  const bool is_written = guarded(errors.escape, [&] {
     jpeg_create_compress(&jpeg);
     jpeg.dest = &destination;
     set_head(jpeg, static_cast<int64_t>(pixels.size()) / width, width, quality);

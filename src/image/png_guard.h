@@ -3,22 +3,11 @@
 #include <png.h>
 
 #include <array>
-#include <csetjmp>
 #include <cstdio>
-#include <type_traits>
+
+#include "jump_guard.h"
 
 namespace panet {
-
-// libpng leaves a failed call by longjmp, which runs no destructor on its way. So every call into
-// libpng is made by an `action` that owns nothing: it captures by reference and has only plain
-// local variables. False where libpng failed.
-template <typename Action>
-bool guarded(png_structp png, Action action) {
-  static_assert(std::is_trivially_destructible_v<Action>);
-  if (setjmp(png_jmpbuf(png)) != 0) return false;
-  action();
-  return true;
-}
 
 // libpng's error callback: keeps the message in the buffer that is libpng's error pointer, then
 // jumps into guarded().

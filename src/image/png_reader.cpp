@@ -48,7 +48,8 @@ void read_bytes(png_structp png, png_bytep out, png_size_t count) {
 
 template <typename Action>
 void PngReader::call(Action action) {
-  if (!guarded(handles_.png, action)) throw Error(fmt::format("broken PNG: {}", message_.data()));
+  if (!guarded(png_jmpbuf(handles_.png), action))
+    throw Error(fmt::format("broken PNG: {}", message_.data()));
 }
 
 PngReader::PngReader(std::istream& source, PngContent content) : chunks_(source, content) {

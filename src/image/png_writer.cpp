@@ -134,7 +134,7 @@ class PngWriter {
 
   template <typename Action>
   void call(Action action) {
-    if (!guarded(handles_.png, action))
+    if (!guarded(png_jmpbuf(handles_.png), action))
       throw Error(fmt::format("cannot be stored as a PNG: {}", message_.data()));
   }
 
