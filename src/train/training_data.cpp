@@ -61,14 +61,21 @@ std::optional<Fold> novel_fold(const TrainingConfig& config, const std::vector<F
                         config.split, config.data.root));
 }
 
-std::string fingerprint_of(const Dataset& dataset, const std::vector<Fold>& folds) {
+// A data set and those of its classes that are trained on.
+struct Source {
+  JoinedDataset::Part part;
+  Fold fold;
+};
+
+// By the names that pictures and classes have in their own data sets: folders may be renamed.
+std::string fingerprint_of(const std::vector<Source>& sources) {
   Fingerprint fingerprint;
-  for (const auto& fold : folds)
+  for (const auto& [part, fold] : sources)
     for (const std::size_t c : fold.classes) {
-      const auto& one = dataset.classes()[c];
+      const auto& one = part.dataset->classes()[c];
       fingerprint.add(one.name).add(std::ssize(one.pictures));
       for (const std::size_t picture : one.pictures)
-        fingerprint.add(dataset.picture_names()[picture]);
+        fingerprint.add(part.dataset->picture_names()[picture]);
     }
   return fingerprint.hexadecimal();
 }
@@ -78,13 +85,24 @@ std::string name_of_folder(const std::filesystem::path& path) {
   return std::filesystem::absolute(path / "").lexically_normal().parent_path().filename().string();
 }
 
-std::unique_ptr<Dataset> opened_further(const TrainingConfig& config, const std::string& root,
-                                        const OnOpening& on_opening) {
-  auto further = config;
-  further.data.root = root;
-  further.data.kind = "";
+Source first_source(const TrainingConfig& config, const OnOpening& on_opening) {
+  auto [dataset, folds] =
+      opened(config, config.data.image_set, config.data.least_share, on_opening);
+  const auto class_count = dataset->classes().size();
+  const auto novel = novel_fold(config, folds);
+  return {.part = {.name = config.data.root, .dataset = std::move(dataset)},
+          .fold = novel ? base_of(*novel, class_count) : fold_of_all(class_count)};
+}
+
+Source further_source(TrainingConfig config, const std::string& root, const OnOpening& on_opening) {
+  config.data.root = root;
+  config.data.kind = "";
   try {
-    return opened(further, config.data.image_set, config.data.least_share, on_opening).dataset;
+    auto dataset =
+        opened(config, config.data.image_set, config.data.least_share, on_opening).dataset;
+    const auto class_count = dataset->classes().size();
+    return {.part = {.name = name_of_folder(root), .dataset = std::move(dataset)},
+            .fold = fold_of_all(class_count)};
   } catch (const MissingPictures&) {
     throw;
   } catch (const Error& error) {
@@ -92,33 +110,30 @@ std::unique_ptr<Dataset> opened_further(const TrainingConfig& config, const std:
   }
 }
 
-void join_further(TrainingData& data, const TrainingConfig& config, const OnOpening& on_opening) {
+TrainingData joined(std::vector<Source> sources) {
+  TrainingData data = {.dataset = {}, .folds = {}, .fingerprint = fingerprint_of(sources)};
+  if (sources.size() == 1) {
+    data.dataset = std::move(sources[0].part.dataset);
+    data.folds = {std::move(sources[0].fold)};
+    return data;
+  }
   std::vector<JoinedDataset::Part> parts;
-  parts.push_back({.name = config.data.root, .dataset = std::move(data.dataset)});
-  for (const auto& root : config.data.also)
-    parts.push_back(
-        {.name = name_of_folder(root), .dataset = opened_further(config, root, on_opening)});
-  std::vector<std::size_t> class_counts;
-  for (const auto& part : parts) class_counts.push_back(part.dataset->classes().size());
-  auto joined = std::make_unique<JoinedDataset>(std::move(parts));
-  for (std::size_t part = 1; part < class_counts.size(); ++part)
-    data.folds.push_back(joined->fold_here(part, fold_of_all(class_counts[part])));
-  data.dataset = std::move(joined);
+  for (auto& source : sources) parts.push_back(std::move(source.part));
+  auto dataset = std::make_unique<JoinedDataset>(std::move(parts));
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    data.folds.push_back(dataset->fold_here(i, sources[i].fold));
+  data.dataset = std::move(dataset);
+  return data;
 }
 
 }  // namespace
 
 TrainingData open_training_data(const TrainingConfig& config, const OnOpening& on_opening) {
-  auto [dataset, folds] =
-      opened(config, config.data.image_set, config.data.least_share, on_opening);
-  const auto class_count = dataset->classes().size();
-  const auto novel = novel_fold(config, folds);
-  TrainingData data = {.dataset = std::move(dataset),
-                       .folds = {novel ? base_of(*novel, class_count) : fold_of_all(class_count)},
-                       .fingerprint = {}};
-  if (!config.data.also.empty()) join_further(data, config, on_opening);
-  data.fingerprint = fingerprint_of(*data.dataset, data.folds);
-  return data;
+  std::vector<Source> sources;
+  sources.push_back(first_source(config, on_opening));
+  for (const auto& root : config.data.also)
+    sources.push_back(further_source(config, root, on_opening));
+  return joined(std::move(sources));
 }
 
 ClassPictures open_validation_data(const TrainingConfig& config, const OnOpening& on_opening) {

@@ -103,6 +103,10 @@ TEST(TrainingData, JoinFurtherDataSetsWithAllTheirClasses) {
   EXPECT_EQ(data.fold_of(5), 1U);
   EXPECT_EQ(novel_classes(config).size(), 5U);
 
+  std::filesystem::rename(folder / "things", folder / "moved");
+  config.data.also = {(folder / "moved").string()};
+  EXPECT_EQ(open_training_data(config, ignore).fingerprint, data.fingerprint);
+
   config.data.also = {(folder / "nothing").string()};
   EXPECT_THAT(error_of([&] { open_training_data(config, ignore); }), Tells("data.also", "nothing"));
 }
