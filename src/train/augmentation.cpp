@@ -51,11 +51,11 @@ Window enlarged(const AugmentationOptions& options, const torch::Tensor& object,
 
 }  // namespace
 
-Window drawn_window(const AugmentationOptions& options, const torch::Tensor& object,
-                    RandomStream& random) {
+Window drawn_window(const AugmentationOptions& options,
+                    const std::function<torch::Tensor()>& object, RandomStream& random) {
   const bool is_cropped = options.crop > 0 && random.between(0, 1) < options.crop;
-  if (is_cropped) return cropped(options, object, random);
-  return options.scale > 1 ? enlarged(options, object, random) : Window{};
+  if (is_cropped) return cropped(options, object(), random);
+  return options.scale > 1 ? enlarged(options, object(), random) : Window{};
 }
 
 Augmentation drawn_augmentation(const AugmentationOptions& options, RandomStream& random) {

@@ -132,6 +132,15 @@ std::optional<BaseHead> base_head(const TrainingConfig& config, const TrainingDa
   return BaseHead(data, encoder.channels(), static_cast<uint64_t>(config.seed), device);
 }
 
+std::vector<TrainedParameter> trained(const TrainingConfig& config, const Encoder& encoder,
+                                      const std::optional<BaseHead>& head) {
+  auto parameters = trained_parameters(encoder, config.optimizer);
+  if (head)
+    for (const auto& [name, tensor] : head->tensors())
+      parameters.push_back({.name = name, .tensor = tensor, .lr_factor = config.base.lr});
+  return parameters;
+}
+
 std::vector<torch::Tensor> tensors_of(const std::vector<TrainedParameter>& parameters) {
   std::vector<torch::Tensor> tensors;
   for (const auto& parameter : parameters) tensors.push_back(parameter.tensor);
@@ -175,8 +184,9 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
       loss_weights_(loss_weights(config)),
       base_head_(base_head(config, data, *encoder_, options.compute.device)),
       weights_(weights_of(*encoder_)),
-      optimizer_(make_optimizer(config.optimizer, trained())),
-      buckets_(ranks, tensors_of(trained())),
+      trained_(trained(config, *encoder_, base_head_)),
+      optimizer_(make_optimizer(config.optimizer, trained_)),
+      buckets_(ranks, tensors_of(trained_)),
       pictures_(*data.dataset, kept_side(config), options.cache_bytes),
       left_out_(torch::zeros({std::ssize(data.dataset->picture_names())}, torch::kInt32)) {
   if (config.ema > 0) average_.emplace(weights_, config.ema);
@@ -185,15 +195,6 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
     variations_.push_back(variation_options(config, options.compute.precision));
     if (base_head_) variations_.back().base_classes = class_ids(*data.dataset, fold);
   }
-}
-
-// What gradients go to.
-std::vector<TrainedParameter> Trainer::trained() const {
-  auto parameters = trained_parameters(*encoder_, config_.optimizer);
-  if (base_head_)
-    for (const auto& [name, tensor] : base_head_->tensors())
-      parameters.push_back({.name = name, .tensor = tensor, .lr_factor = config_.base.lr});
-  return parameters;
 }
 
 void Trainer::restore(const Checkpoint& checkpoint) {
@@ -316,9 +317,9 @@ void Trainer::fail_together(const std::exception_ptr& failure) {
 }
 
 void Trainer::update(double lr) {
-  fill_missing_gradients(trained());
+  fill_missing_gradients(trained_);
   if (config_.optimizer.clip_norm > 0)
-    torch::nn::utils::clip_grad_norm_(tensors_of(trained()), config_.optimizer.clip_norm);
+    torch::nn::utils::clip_grad_norm_(tensors_of(trained_), config_.optimizer.clip_norm);
   is_updating_ = true;
   optimizer_->step(lr, progress_.step + 1);
   if (average_) average_->update(weights_);

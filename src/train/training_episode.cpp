@@ -64,7 +64,7 @@ class Pictures {
  private:
   PreparedPicture view_of(std::size_t picture, const std::vector<int>& classes) {
     const auto decoded = source_(picture);
-    const auto object = object_of(decoded->content.labels, classes);
+    const auto object = [&] { return object_of(decoded->content.labels, classes); };
     return prepared(*decoded, options_.input_size,
                     drawn_window(options_.augmentation, object, random_));
   }

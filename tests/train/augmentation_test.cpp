@@ -60,13 +60,13 @@ bool shows_the_object(const Window& window) {
 
 TEST(DrawnWindow, IsTheWholeByDefault) {
   RandomStream random(1, 0);
-  EXPECT_TRUE(drawn_window({}, object(), random) == Window{});
+  EXPECT_TRUE(drawn_window({}, object, random) == Window{});
 }
 
 TEST(DrawnWindow, EnlargesAPartOfThePictureAroundTheObject) {
   for (uint64_t i = 0; i < 50; ++i) {
     RandomStream random(1, i);
-    const auto window = drawn_window({.scale = 4}, object(), random);
+    const auto window = drawn_window({.scale = 4}, object, random);
     EXPECT_TRUE(shows_the_object(window));
     EXPECT_EQ(window.width, window.height);
     EXPECT_GE(window.width, 0.25);
@@ -80,7 +80,7 @@ TEST(DrawnWindow, CutsOutSquaresOfPixels) {
   double smallest = 10, largest = 0;
   for (uint64_t i = 0; i < 100; ++i) {
     RandomStream random(1, i);
-    const auto window = drawn_window(options, object(), random);
+    const auto window = drawn_window(options, object, random);
     EXPECT_TRUE(shows_the_object(window));
     EXPECT_NEAR(window.width * 60, window.height * 30, 1e-9);
     // Inside the picture where it fits, around the whole picture where it does not.
@@ -99,7 +99,7 @@ TEST(DrawnWindow, CutsOutOfTheShareOfPicturesAskedFor) {
   for (uint64_t i = 0; i < 100; ++i) {
     RandomStream random(1, i);
     const AugmentationOptions options = {.crop = 0.3, .crop_least = 2, .crop_most = 2};
-    cut_out += drawn_window(options, object(), random) == Window{} ? 0 : 1;
+    cut_out += drawn_window(options, object, random) == Window{} ? 0 : 1;
   }
   EXPECT_GT(cut_out, 15);
   EXPECT_LT(cut_out, 45);
@@ -107,7 +107,7 @@ TEST(DrawnWindow, CutsOutOfTheShareOfPicturesAskedFor) {
 
 TEST(DrawnWindow, IsAnywhereWithoutAnObject) {
   RandomStream random(1, 0);
-  const auto nothing = torch::zeros({30, 60}, torch::kUInt8);
+  const auto nothing = [] { return torch::zeros({30, 60}, torch::kUInt8); };
   EXPECT_NE(drawn_window({.scale = 8}, nothing, random).width, 1);
 }
 

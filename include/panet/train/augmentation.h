@@ -2,6 +2,8 @@
 
 #include <torch/types.h>
 
+#include <functional>
+
 #include "panet/data/random_stream.h"
 #include "panet/data/window.h"
 
@@ -20,10 +22,11 @@ struct AugmentationOptions {
   double crop_least = 1, crop_most = 1;
 };
 
-// What of a picture is shown, drawn at random around a pixel of `object`: H x W, not 0 where it is;
-// a picture without one is shown around any of its pixels. The whole where `options` say no more.
-Window drawn_window(const AugmentationOptions& options, const torch::Tensor& object,
-                    RandomStream& random);
+// What of a picture is shown: the whole, or, as `options` say, a part drawn at random around a
+// pixel of what `object` gives, H x W, not 0 where the object is; a picture without one is shown
+// around any of its pixels. `object` is asked only where a part is shown.
+Window drawn_window(const AugmentationOptions& options,
+                    const std::function<torch::Tensor()>& object, RandomStream& random);
 
 // How what is shown is changed: drawn for one picture, and applied alike to it and to all that is
 // known of it.

@@ -102,7 +102,6 @@ class Trainer {
   TrainingEpisode made_episode(std::size_t index);
   TrainingEpisode next_episode(StepReport& report);
   void tell_left_out(const TrainingEpisode& episode);
-  std::vector<TrainedParameter> trained() const;
   void add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses);
   std::exception_ptr add_all_gradients(StepReport& report, torch::Tensor& losses);
   [[noreturn]] void fail_together(const std::exception_ptr& failure);
@@ -115,7 +114,8 @@ class Trainer {
   std::shared_ptr<Encoder> encoder_;
   LossTerms<double> loss_weights_;
   std::optional<BaseHead> base_head_;
-  TensorMap weights_;  // the encoder's, by name
+  TensorMap weights_;                      // the encoder's, by name
+  std::vector<TrainedParameter> trained_;  // what gradients go to
   std::unique_ptr<Optimizer> optimizer_;
   std::optional<WeightAverage> average_;
   GradientBuckets buckets_;
