@@ -8,18 +8,44 @@
 namespace panet {
 namespace {
 
-// 1 foreground, 0 background, void where the annotation says nothing. H x W masks → 1 x H x W.
+constexpr double kSmallestNorm = 1e-8;
+
+torch::nn::functional::CrossEntropyFuncOptions without_void() {
+  return torch::nn::functional::CrossEntropyFuncOptions().ignore_index(kVoid);
+}
+
+// 1 foreground, 0 background, void where the annotation says nothing. N x H x W masks → N x H x W.
 torch::Tensor support_labels(const torch::Tensor& foreground, const torch::Tensor& background) {
   auto labels = torch::full_like(foreground, kVoid, torch::kLong);
-  labels.masked_fill_(foreground == 1, 1).masked_fill_(background == 1, 0);
-  return labels.unsqueeze(0);
+  return labels.masked_fill_(foreground == 1, 1).masked_fill_(background == 1, 0);
+}
+
+// Each picture's cosines to prototypes of its own: N x D x h x w, N x P x D → N x P x h x w.
+torch::Tensor cosine_logits_of_each(const torch::Tensor& features,
+                                    const torch::Tensor& prototypes) {
+  const auto units = prototypes / torch::linalg_vector_norm(prototypes, 2, at::IntArrayRef{2}, true)
+                                      .clamp_min(kSmallestNorm);
+  const auto products = torch::bmm(units, features.flatten(2));
+  return products.unflatten(2, {features.size(2), features.size(3)}) /
+         norm_over_channels(features) * kAlpha;
+}
+
+// The segmentation loss of each picture by a pair of prototypes of its own, background first.
+// features: N x D x h x w; pairs: N x 2 x D; masks: N x H x W → N.
+torch::Tensor loss_of_each(const torch::Tensor& features, const torch::Tensor& pairs,
+                           const torch::Tensor& foreground, const torch::Tensor& background) {
+  const auto labels = support_labels(foreground, background);
+  const auto logits =
+      upsample_logits(cosine_logits_of_each(features, pairs), labels.size(1), labels.size(2));
+  const auto of_pixels = torch::nn::functional::cross_entropy(
+      logits, labels, without_void().reduction(torch::kNone));
+  return of_pixels.sum({1, 2}) / (labels != kVoid).sum({1, 2}).clamp_min(1);
 }
 
 }  // namespace
 
 torch::Tensor segmentation_loss(const torch::Tensor& logits, const torch::Tensor& labels) {
-  const auto options = torch::nn::functional::CrossEntropyFuncOptions().ignore_index(kVoid);
-  return torch::nn::functional::cross_entropy(logits, labels.to(torch::kLong), options);
+  return torch::nn::functional::cross_entropy(logits, labels.to(torch::kLong), without_void());
 }
 
 torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features,
@@ -28,40 +54,25 @@ torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features,
   const int64_t ways = support.features.size(0), shots = support.features.size(1);
   const auto predicted = query_logits.argmax(1);
   const auto prototypes = prototypes_of_labels(query_features, predicted, 1 + ways);
-  const auto pixels = torch::bincount(predicted.flatten(), {}, 1 + ways).cpu();
+  const auto background = prototypes.slice(0, 0, 1).expand({ways, -1});
+  const auto pairs = torch::stack({background, prototypes.slice(0, 1)}, 1);  // way x 2 x D
+  const auto ids = torch::arange(1, 1 + ways, predicted.options());
+  const auto is_predicted = (predicted.flatten().unsqueeze(1) == ids).any(0);  // way
 
-  auto loss = torch::zeros({}, query_logits.options());
-  for (int64_t way = 0; way < ways; ++way) {
-    if (pixels[1 + way].item<int64_t>() == 0) continue;
-    const auto pair = torch::stack({prototypes[0], prototypes[1 + way]});
-    const auto logits = upsample_logits(cosine_logits(support.features[way], pair),
-                                        support.foreground.size(2), support.foreground.size(3));
-    for (int64_t shot = 0; shot < shots; ++shot) {
-      const auto labels =
-          support_labels(support.foreground[way][shot], support.background[way][shot]);
-      loss = loss + segmentation_loss(logits[shot].unsqueeze(0), labels);
-    }
-  }
-  return loss / static_cast<double>(ways * shots);
+  const auto losses = loss_of_each(
+      support.features.flatten(0, 1), pairs.repeat_interleave(shots, 0),
+      support.foreground.flatten(0, 1), support.background.flatten(0, 1));  // way · shot
+  return (losses * is_predicted.repeat_interleave(shots)).mean();
 }
 
 torch::Tensor self_support_loss(const torch::Tensor& features, const torch::Tensor& foreground,
                                 const torch::Tensor& background) {
-  const auto prototypes = torch::stack(
+  const auto pairs = torch::stack(
       {masked_average_pooling(features, background), masked_average_pooling(features, foreground)},
-      1);  // N x 2 x D
-  const auto has_both =
-      foreground.flatten(1).any(1).logical_and(background.flatten(1).any(1)).cpu();
-  auto loss = torch::zeros({}, prototypes.options());
-  int64_t pictures = 0;
-  for (int64_t i = 0; i < features.size(0); ++i) {
-    if (!has_both[i].item<bool>()) continue;
-    const auto logits = upsample_logits(cosine_logits(features[i].unsqueeze(0), prototypes[i]),
-                                        foreground.size(1), foreground.size(2));
-    loss = loss + segmentation_loss(logits, support_labels(foreground[i], background[i]));
-    ++pictures;
-  }
-  return loss / static_cast<double>(std::max<int64_t>(1, pictures));
+      1);
+  const auto has_both = foreground.flatten(1).any(1).logical_and(background.flatten(1).any(1));
+  const auto losses = loss_of_each(features, pairs, foreground, background);
+  return (losses * has_both).sum() / has_both.sum().clamp_min(1);
 }
 
 }  // namespace panet

@@ -39,14 +39,24 @@ torch::Tensor base_loss(const torch::Tensor& features, const torch::Tensor& labe
 
 }  // namespace
 
-LossTerms<torch::Tensor> episode_loss(Encoder& encoder, const TrainingEpisode& episode,
+std::vector<torch::Tensor> episode_features(Encoder& encoder,
+                                            const std::vector<TrainingEpisode>& episodes,
+                                            bool at_stride_16) {
+  std::vector<torch::Tensor> images;
+  std::vector<int64_t> counts;
+  for (const auto& episode : episodes) {
+    images.push_back(episode.images);
+    counts.push_back(episode.images.size(0));
+  }
+  const auto all = images.size() == 1 ? images.front() : torch::cat(images);
+  const auto features = at_stride_16 ? encoder.forward_at_stride_16(all) : encoder.forward(all);
+  return features.to(torch::kFloat32).split_with_sizes(counts);
+}
+
+LossTerms<torch::Tensor> episode_loss(const torch::Tensor& features, const TrainingEpisode& episode,
                                       const EpisodeLossOptions& options) {
   const auto& weights = options.weights;
   const int64_t ways = episode.foreground.size(0), shots = episode.foreground.size(1);
-  const auto& images = episode.images;
-  const auto features =
-      (options.at_stride_16 ? encoder.forward_at_stride_16(images) : encoder.forward(images))
-          .to(torch::kFloat32);
   const SupportSet support = {
       .features = features.slice(0, 0, ways * shots).unflatten(0, {ways, shots}),
       .foreground = episode.foreground,

@@ -29,6 +29,11 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
+// Shapes are the same in each step, so a GPU may try out which of its algorithms suits them.
+void choose_algorithms(const torch::Device& device) {
+  if (device.is_cuda()) at::globalContext().setBenchmarkCuDNN(true);
+}
+
 std::shared_ptr<Encoder> encoder_to_train(const TrainingConfig& config,
                                           const ComputeOptions& compute) {
   const auto& model = config.model;
@@ -108,18 +113,20 @@ std::string description_of(const TrainingEpisode& episode, const Dataset& datase
                      fmt::join(queries, ", "));
 }
 
-// Adds a share of the terms. NotFinite where one is no number.
-void add_losses(const LossTerms<torch::Tensor>& terms, double share, torch::Tensor& sums,
-                const TrainingEpisode& episode, const Dataset& dataset, int64_t step) {
+torch::Tensor values_of(const LossTerms<torch::Tensor>& terms) {
+  std::vector<torch::Tensor> values;
+  for (const auto* term : terms.all()) values.push_back(term->detach());
+  return torch::stack(values).to(torch::kFloat64);
+}
+
+// values: those of the terms of an episode.
+void check_finite(const torch::Tensor& values, const TrainingEpisode& episode,
+                  const Dataset& dataset, int64_t step) {
+  if (torch::isfinite(values).all().item<bool>()) return;
   std::vector<std::string> told;
-  bool is_finite = true;
-  for (std::size_t i = 0; i < terms.all().size(); ++i) {
-    const double value = terms.all()[i]->item<double>();
-    sums[static_cast<int64_t>(i)] += share * value;
-    is_finite = is_finite && std::isfinite(value);
-    told.push_back(fmt::format("{} {}", *kLossNames.all()[i], value));
-  }
-  if (is_finite) return;
+  for (int64_t i = 0; i < kTerms; ++i)
+    told.push_back(fmt::format("{} {}", *kLossNames.all()[static_cast<std::size_t>(i)],
+                               values[i].item<double>()));
   throw NotFinite(fmt::format("step {}: the loss is not finite ({}) in {}; a lower optimizer.lr or "
                               "an optimizer.clip_norm may help",
                               step, fmt::join(told, ", "), description_of(episode, dataset)),
@@ -189,6 +196,7 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
       buckets_(ranks, tensors_of(trained_)),
       pictures_(*data.dataset, kept_side(config), options.cache_bytes),
       left_out_(torch::zeros({std::ssize(data.dataset->picture_names())}, torch::kInt32)) {
+  choose_algorithms(options.compute.device);
   if (config.ema > 0) average_.emplace(weights_, config.ema);
   for (const auto& fold : data.folds) {
     samplers_.emplace_back(*data.dataset, fold, episode_options(config));
@@ -225,13 +233,17 @@ void Trainer::share_state() {
   p.best_iou = best.item<double>();
 }
 
+// On this rank.
+int64_t Trainer::episodes_of_step() const {
+  return config_.batch * config_.accumulate;
+}
+
 // Each rank loads its own episodes, those of a step one after the other.
 std::unique_ptr<Trainer::Loader> Trainer::make_loader() {
-  const auto accumulate = static_cast<std::size_t>(config_.accumulate);
   const auto ranks = static_cast<std::size_t>(ranks_.size());
   const auto first =
       static_cast<std::size_t>(progress_.episodes) + static_cast<std::size_t>(ranks_.rank());
-  const auto count = static_cast<std::size_t>(config_.steps - progress_.step) * accumulate;
+  const auto count = static_cast<std::size_t>((config_.steps - progress_.step) * episodes_of_step());
   const auto threads = static_cast<std::size_t>(std::max(1, options_.loader_threads));
   const bool is_cuda = options_.compute.device.is_cuda();
   auto make = [this, first, ranks, is_cuda](std::size_t i) {
@@ -283,15 +295,37 @@ TrainingEpisode Trainer::next_episode(StepReport& report) {
   return on_device(std::move(episode), options_.compute.device);
 }
 
-void Trainer::add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses) {
-  EpisodeLossOptions options = {.weights = loss_weights_,
-                                .at_stride_16 = config_.model.output_stride == "16"};
+std::vector<TrainingEpisode> Trainer::next_batch(StepReport& report) {
+  std::vector<TrainingEpisode> episodes;
+  for (int64_t i = 0; i < config_.batch; ++i) episodes.push_back(next_episode(report));
+  return episodes;
+}
+
+LossTerms<torch::Tensor> Trainer::losses_of(const torch::Tensor& features,
+                                            const TrainingEpisode& episode) const {
+  EpisodeLossOptions options = {.weights = loss_weights_, .base_prototypes = {}};
   if (base_head_) options.base_prototypes = base_head_->prototypes(data_.fold_of(episode.index));
-  const auto terms = episode_loss(*encoder_, episode, options);
-  const auto share = 1.0 / static_cast<double>(config_.accumulate);
-  add_losses(terms, share, losses, episode, *data_.dataset, progress_.step + 1);
+  return episode_loss(features, episode, options);
+}
+
+// A GPU is waited for once, between the losses and the way back.
+void Trainer::add_gradients(const std::vector<TrainingEpisode>& episodes, bool is_last,
+                            torch::Tensor& losses) {
+  const double share = 1.0 / static_cast<double>(episodes_of_step());
+  const auto features =
+      episode_features(*encoder_, episodes, config_.model.output_stride == "16");
+  std::vector<torch::Tensor> values, sums;
+  for (std::size_t i = 0; i < episodes.size(); ++i) {
+    const auto terms = losses_of(features[i], episodes[i]);
+    values.push_back(values_of(terms));
+    sums.push_back(weighted_sum(terms, loss_weights_) * share);
+  }
+  const auto told = torch::stack(values).cpu();
+  for (std::size_t i = 0; i < episodes.size(); ++i)
+    check_finite(told[static_cast<int64_t>(i)], episodes[i], *data_.dataset, progress_.step + 1);
+  losses.slice(0, 0, kTerms) += told.sum(0) * share;
   if (is_last) buckets_.begin();
-  (weighted_sum(terms, loss_weights_) * share).backward();
+  torch::stack(sums).sum().backward();
 }
 
 // Nothing, or why this rank cannot go on: then it takes part in the sums of gradients with what it
@@ -299,7 +333,7 @@ void Trainer::add_gradients(const TrainingEpisode& episode, bool is_last, torch:
 std::exception_ptr Trainer::add_all_gradients(StepReport& report, torch::Tensor& losses) {
   try {
     for (int64_t i = 1; i <= config_.accumulate; ++i)
-      add_gradients(next_episode(report), i == config_.accumulate, losses);
+      add_gradients(next_batch(report), i == config_.accumulate, losses);
     return nullptr;
   } catch (const UnusablePicture&) {
     buckets_.begin();
@@ -324,7 +358,7 @@ void Trainer::update(double lr) {
   optimizer_->step(lr, progress_.step + 1);
   if (average_) average_->update(weights_);
   progress_.step += 1;
-  progress_.episodes += config_.accumulate * ranks_.size();
+  progress_.episodes += episodes_of_step() * ranks_.size();
   is_updating_ = false;
 }
 
@@ -342,7 +376,7 @@ StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
   if (sums[kTerms + 1].item<double>() > 0) fail_together(failure);
   update(report.lr);
 
-  report.episodes = config_.accumulate * ranks_.size();
+  report.episodes = episodes_of_step() * ranks_.size();
   report.step = progress_.step;
   for (int64_t i = 0; i < kTerms; ++i)
     *report.losses.all()[static_cast<std::size_t>(i)] = sums[i].item<double>() / ranks_.size();

@@ -33,6 +33,11 @@ TrainingEpisode random_episode(int64_t ways, int64_t shots, int64_t queries) {
           .labels = torch::randint(0, ways + 1, {queries, kSize, kSize}).to(torch::kUInt8)};
 }
 
+LossTerms<torch::Tensor> episode_loss(Encoder& encoder, const TrainingEpisode& episode,
+                                      const EpisodeLossOptions& options = {}) {
+  return panet::episode_loss(episode_features(encoder, {episode}).front(), episode, options);
+}
+
 // The paper's Sec. 3.3 written out, with features upsampled to the size of the masks.
 torch::Tensor query_loss_as_written(Encoder& encoder, const TrainingEpisode& episode) {
   const auto features = encoder.forward(episode.images);
@@ -115,6 +120,15 @@ TEST(EpisodeLoss, TellsBaseClassesApartWhereAskedTo) {
   EXPECT_NEAR(loss.base.item<float>(), -expected.item<float>(), 1e-4);
   loss.base.backward();
   EXPECT_GT(prototypes.grad().norm().item<float>(), 0);
+}
+
+TEST(EpisodeFeatures, AreTheSameForEpisodesTogetherAndAlone) {
+  TinyEncoder encoder;
+  const auto one = random_episode(1, 1, 2), other = random_episode(2, 1, 1);
+  const auto together = episode_features(encoder, {one, other});
+  ASSERT_EQ(together.size(), 2U);
+  EXPECT_TRUE(torch::equal(together[0], encoder.forward(one.images)));
+  EXPECT_TRUE(torch::equal(together[1], encoder.forward(other.images)));
 }
 
 TEST(EpisodeLoss, TeachesWeightsInFloat32WhateverThePrecision) {

@@ -122,18 +122,21 @@ TEST_F(Trainers, RefuseCheckpointsThatDoNotFit) {
 
 // The gradient of two episodes is the mean of theirs, so one step with both lies half way between
 // the steps with each (momentum is not in it yet).
-TEST_F(Trainers, AccumulateTheMeanOfEpisodes) {
+TEST_F(Trainers, TakeTheMeanOfEpisodes) {
   config.optimizer.lr = 0.1;  // far above the rounding of weights
-  const auto moved_by = [&](int64_t accumulate, int64_t first_episode) {
+  const auto moved_by = [&](int64_t batch, int64_t accumulate, int64_t first_episode) {
+    config.batch = batch;
     config.accumulate = accumulate;
     auto one = trainer();
     const auto before = one.best_weights().at("conv1.weight").detach().clone();
     one.progress().episodes = first_episode;
     one.step(never);
+    EXPECT_EQ(one.progress().episodes, first_episode + batch * accumulate);
     return (one.best_weights().at("conv1.weight").detach() - before).to(torch::kFloat64);
   };
-  const auto first = moved_by(1, 0), second = moved_by(1, 1), both = moved_by(2, 0);
-  EXPECT_LT(max_difference(both, (first + second) / 2), 1e-3 * both.abs().max().item<double>());
+  const auto first = moved_by(1, 1, 0), second = moved_by(1, 1, 1);
+  for (const auto& both : {moved_by(2, 1, 0), moved_by(1, 2, 0)})
+    EXPECT_LT(max_difference(both, (first + second) / 2), 1e-3 * both.abs().max().item<double>());
 }
 
 TEST_F(Trainers, ClipLongGradients) {

@@ -52,9 +52,9 @@ class NotFinite : public Error {
 
 // The weights of an encoder, and how they are trained, step by step (paper Sec. 3.4 and 4.1).
 //
-// Step s of N ranks takes the episodes number e to e + N · accumulate - 1, where e is how many were
-// taken before; rank r those whose number is r modulo N. So N ranks with one episode each do what
-// one rank does with N, up to the rounding of sums.
+// Step s of N ranks takes the episodes number e to e + N · batch · accumulate - 1, where e is how
+// many were taken before; rank r those whose number is r modulo N. So N ranks with one episode each
+// do what one rank does with N, up to the rounding of sums.
 //
 // A picture that cannot be used is left out with a note, once for each (usable_episode), or, as
 // the configuration says, step() throws UnusablePicture.
@@ -98,11 +98,16 @@ class Trainer {
  private:
   using Loader = OrderedPrefetch<TrainingEpisode>;
 
+  int64_t episodes_of_step() const;
   std::unique_ptr<Loader> make_loader();
   TrainingEpisode made_episode(std::size_t index);
   TrainingEpisode next_episode(StepReport& report);
   void tell_left_out(const TrainingEpisode& episode);
-  void add_gradients(const TrainingEpisode& episode, bool is_last, torch::Tensor& losses);
+  std::vector<TrainingEpisode> next_batch(StepReport& report);
+  LossTerms<torch::Tensor> losses_of(const torch::Tensor& features,
+                                     const TrainingEpisode& episode) const;
+  void add_gradients(const std::vector<TrainingEpisode>& episodes, bool is_last,
+                     torch::Tensor& losses);
   std::exception_ptr add_all_gradients(StepReport& report, torch::Tensor& losses);
   [[noreturn]] void fail_together(const std::exception_ptr& failure);
   void update(double lr);

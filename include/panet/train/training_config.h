@@ -14,7 +14,8 @@ struct TrainingConfig {
   int64_t seed = 1234;
   std::string split = "1";  // whose classes are left out for testing; "none": train on all classes
   int64_t steps = 30'000;
-  int64_t accumulate = 1;  // episodes of a step, on each rank
+  int64_t batch = 1;       // episodes that go through the encoder together
+  int64_t accumulate = 1;  // batches of a step, on each rank
 
   int64_t ways = 1, shots = 1, queries = 1;
   std::vector<std::string> annotation = {"dense"};  // each episode draws one of these
