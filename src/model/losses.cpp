@@ -23,8 +23,9 @@ torch::Tensor support_labels(const torch::Tensor& foreground, const torch::Tenso
 // Each picture's cosines to prototypes of its own: N x D x h x w, N x P x D → N x P x h x w.
 torch::Tensor cosine_logits_of_each(const torch::Tensor& features,
                                     const torch::Tensor& prototypes) {
-  const auto units = prototypes / torch::linalg_vector_norm(prototypes, 2, at::IntArrayRef{2}, true)
-                                      .clamp_min(kSmallestNorm);
+  const auto units =
+      prototypes /
+      torch::linalg_vector_norm(prototypes, 2, at::IntArrayRef{2}, true).clamp_min(kSmallestNorm);
   const auto products = torch::bmm(units, features.flatten(2));
   return products.unflatten(2, {features.size(2), features.size(3)}) /
          norm_over_channels(features) * kAlpha;
@@ -37,8 +38,8 @@ torch::Tensor loss_of_each(const torch::Tensor& features, const torch::Tensor& p
   const auto labels = support_labels(foreground, background);
   const auto logits =
       upsample_logits(cosine_logits_of_each(features, pairs), labels.size(1), labels.size(2));
-  const auto of_pixels = torch::nn::functional::cross_entropy(
-      logits, labels, without_void().reduction(torch::kNone));
+  const auto of_pixels =
+      torch::nn::functional::cross_entropy(logits, labels, without_void().reduction(torch::kNone));
   return of_pixels.sum({1, 2}) / (labels != kVoid).sum({1, 2}).clamp_min(1);
 }
 

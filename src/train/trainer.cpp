@@ -243,7 +243,8 @@ std::unique_ptr<Trainer::Loader> Trainer::make_loader() {
   const auto ranks = static_cast<std::size_t>(ranks_.size());
   const auto first =
       static_cast<std::size_t>(progress_.episodes) + static_cast<std::size_t>(ranks_.rank());
-  const auto count = static_cast<std::size_t>((config_.steps - progress_.step) * episodes_of_step());
+  const auto count =
+      static_cast<std::size_t>((config_.steps - progress_.step) * episodes_of_step());
   const auto threads = static_cast<std::size_t>(std::max(1, options_.loader_threads));
   const bool is_cuda = options_.compute.device.is_cuda();
   auto make = [this, first, ranks, is_cuda](std::size_t i) {
@@ -312,8 +313,7 @@ LossTerms<torch::Tensor> Trainer::losses_of(const torch::Tensor& features,
 void Trainer::add_gradients(const std::vector<TrainingEpisode>& episodes, bool is_last,
                             torch::Tensor& losses) {
   const double share = 1.0 / static_cast<double>(episodes_of_step());
-  const auto features =
-      episode_features(*encoder_, episodes, config_.model.output_stride == "16");
+  const auto features = episode_features(*encoder_, episodes, config_.model.output_stride == "16");
   std::vector<torch::Tensor> values, sums;
   for (std::size_t i = 0; i < episodes.size(); ++i) {
     const auto terms = losses_of(features[i], episodes[i]);
