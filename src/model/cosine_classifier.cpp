@@ -22,6 +22,15 @@ torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& 
   return FeatureDirections(features).logits(prototypes);
 }
 
+torch::Tensor cosine_logits_of_each(const torch::Tensor& features,
+                                    const torch::Tensor& prototypes) {
+  const auto lengths = torch::linalg_vector_norm(prototypes, 2, at::IntArrayRef{2}, true);
+  const auto products =
+      torch::bmm(prototypes / lengths.clamp_min(kSmallestNorm), features.flatten(2));
+  return products.unflatten(2, {features.size(2), features.size(3)}) /
+         norm_over_channels(features) * kAlpha;
+}
+
 torch::Tensor upsample_logits(const torch::Tensor& logits, int64_t height, int64_t width) {
   return at::upsample_bilinear2d(logits.contiguous(), {height, width}, /*align_corners=*/false);
 }

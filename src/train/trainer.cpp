@@ -113,10 +113,11 @@ std::string description_of(const TrainingEpisode& episode, const Dataset& datase
                      fmt::join(queries, ", "));
 }
 
+// episode x term, float64.
 torch::Tensor values_of(const LossTerms<torch::Tensor>& terms) {
   std::vector<torch::Tensor> values;
   for (const auto* term : terms.all()) values.push_back(term->detach());
-  return torch::stack(values).to(torch::kFloat64);
+  return torch::stack(values, 1).to(torch::kFloat64).cpu();
 }
 
 // values: those of the terms of an episode.
@@ -249,6 +250,7 @@ std::unique_ptr<Trainer::Loader> Trainer::make_loader() {
   const bool is_cuda = options_.compute.device.is_cuda();
   auto make = [this, first, ranks, is_cuda](std::size_t i) {
     auto episode = made_episode(first + i * ranks);
+    episode.fold = data_.fold_of(episode.index);
     return is_cuda ? pinned(std::move(episode)) : episode;
   };
   return std::make_unique<Loader>(count, std::move(make), static_cast<int>(threads),
@@ -302,30 +304,22 @@ std::vector<TrainingEpisode> Trainer::next_batch(StepReport& report) {
   return episodes;
 }
 
-LossTerms<torch::Tensor> Trainer::losses_of(const torch::Tensor& features,
-                                            const TrainingEpisode& episode) const {
-  EpisodeLossOptions options = {.weights = loss_weights_, .base_prototypes = {}};
-  if (base_head_) options.base_prototypes = base_head_->prototypes(data_.fold_of(episode.index));
-  return episode_loss(features, episode, options);
-}
-
 // A GPU is waited for once, between the losses and the way back.
 void Trainer::add_gradients(const std::vector<TrainingEpisode>& episodes, bool is_last,
                             torch::Tensor& losses) {
-  const double share = 1.0 / static_cast<double>(episodes_of_step());
-  const auto features = episode_features(*encoder_, episodes, config_.model.output_stride == "16");
-  std::vector<torch::Tensor> values, sums;
-  for (std::size_t i = 0; i < episodes.size(); ++i) {
-    const auto terms = losses_of(features[i], episodes[i]);
-    values.push_back(values_of(terms));
-    sums.push_back(weighted_sum(terms, loss_weights_) * share);
-  }
-  const auto told = torch::stack(values).cpu();
+  const EpisodeLossOptions options = {
+      .weights = loss_weights_,
+      .at_stride_16 = config_.model.output_stride == "16",
+      .base_prototypes = base_head_ ? base_head_->prototypes() : std::vector<torch::Tensor>()};
+  const auto terms = episode_loss(*encoder_, batch_of(episodes), options);
+  const auto values = values_of(terms);
   for (std::size_t i = 0; i < episodes.size(); ++i)
-    check_finite(told[static_cast<int64_t>(i)], episodes[i], *data_.dataset, progress_.step + 1);
-  losses.slice(0, 0, kTerms) += told.sum(0) * share;
+    check_finite(values[static_cast<int64_t>(i)], episodes[i], *data_.dataset, progress_.step + 1);
+
+  const double share = 1.0 / static_cast<double>(episodes_of_step());
+  losses.slice(0, 0, kTerms) += values.sum(0) * share;
   if (is_last) buckets_.begin();
-  torch::stack(sums).sum().backward();
+  (weighted_sum(terms, loss_weights_).sum() * share).backward();
 }
 
 // Nothing, or why this rank cannot go on: then it takes part in the sums of gradients with what it

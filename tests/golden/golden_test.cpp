@@ -173,15 +173,15 @@ TEST_P(GoldenEpisode, EqualsTheAuthorsCode) {
   const auto features =
       encoder->forward(torch::cat({supports.flatten(0, 1), golden("query_images")}));
   const SupportSet support = {
-      .features = features.slice(0, 0, ways * shots).unflatten(0, {ways, shots}),
-      .foreground = golden("support_fg"),
-      .background = golden("support_bg")};
+      .features = features.slice(0, 0, ways * shots).unflatten(0, {1, ways, shots}),
+      .foreground = golden("support_fg").unsqueeze(0),
+      .background = golden("support_bg").unsqueeze(0)};
   const auto query_features = features.slice(0, ways * shots);
   EXPECT_LT(relative_difference(thinned_like(query_features, golden("query_features")),
                                 golden("query_features")),
             kFeatureTolerance);
 
-  const auto prototypes = support_prototypes(support);
+  const auto prototypes = support_prototypes(support)[0];
   EXPECT_LT(relative_difference(prototypes, golden("prototypes")), kFeatureTolerance);
 
   const auto labels = golden("query_labels");
@@ -190,8 +190,9 @@ TEST_P(GoldenEpisode, EqualsTheAuthorsCode) {
   EXPECT_LT(test::max_difference(thinned_like(logits, golden("logits")), golden("logits")),
             kLogitTolerance);
 
-  const auto query_loss = segmentation_loss(logits, labels);
-  const auto align_loss = prototype_alignment_loss(query_features, coarse_logits, support);
+  const auto query_loss = segmentation_loss(logits.unsqueeze(0), labels.unsqueeze(0));
+  const auto align_loss =
+      prototype_alignment_loss(query_features.unsqueeze(0), coarse_logits.unsqueeze(0), support);
   EXPECT_LT(relative_difference(value_of(query_loss), value_of(golden("query_loss"))),
             kQueryLossTolerance);
   EXPECT_LT(relative_difference(value_of(align_loss), value_of(golden("align_loss"))),

@@ -20,19 +20,19 @@ TrainingData toys(std::vector<Fold> folds) {
 TEST(BaseHead, HasAPrototypeForEachClassAndTheBackgroundOfEachFold) {
   const auto data = toys({{.name = "a", .classes = {0, 1}}, {.name = "b", .classes = {2}}});
   const BaseHead head(data, 1024, 7, torch::kCPU);
-  EXPECT_EQ(head.prototypes(0).sizes(), (std::vector<int64_t>{3, 1024}));
-  EXPECT_EQ(head.prototypes(1).sizes(), (std::vector<int64_t>{2, 1024}));
-  EXPECT_TRUE(head.prototypes(1).requires_grad());
-  EXPECT_NEAR(head.prototypes(0)[0].norm().item<double>(), 1, 0.1);
+  EXPECT_EQ(head.prototypes()[0].sizes(), (std::vector<int64_t>{3, 1024}));
+  EXPECT_EQ(head.prototypes()[1].sizes(), (std::vector<int64_t>{2, 1024}));
+  EXPECT_TRUE(head.prototypes()[1].requires_grad());
+  EXPECT_NEAR(head.prototypes()[0][0].norm().item<double>(), 1, 0.1);
   const auto tensors = head.tensors();
   EXPECT_EQ(tensors.size(), 2U);
-  EXPECT_TRUE(tensors.at("base_head.1").is_same(head.prototypes(1)));
+  EXPECT_TRUE(tensors.at("base_head.1").is_same(head.prototypes()[1]));
 }
 
 TEST(BaseHead, BeginsTheSameForASeed) {
   const auto data = toys({fold_of_all(3)});
   const auto first = [&](uint64_t seed) {
-    return BaseHead(data, 8, seed, torch::kCPU).prototypes(0);
+    return BaseHead(data, 8, seed, torch::kCPU).prototypes()[0];
   };
   EXPECT_TRUE(first(7).equal(first(7)));
   EXPECT_FALSE(first(7).equal(first(8)));

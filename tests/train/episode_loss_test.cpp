@@ -24,8 +24,8 @@ class TinyEncoder : public Encoder {
   torch::Tensor weight_;
 };
 
-TrainingEpisode random_episode(int64_t ways, int64_t shots, int64_t queries) {
-  torch::manual_seed(2);
+TrainingEpisode random_episode(int64_t ways, int64_t shots, int64_t queries, uint64_t seed = 2) {
+  torch::manual_seed(seed);
   const auto foreground = (torch::rand({ways, shots, kSize, kSize}) < 0.3).to(torch::kUInt8);
   return {.images = torch::randn({ways * shots + queries, 3, kSize, kSize}),
           .foreground = foreground,
@@ -35,7 +35,9 @@ TrainingEpisode random_episode(int64_t ways, int64_t shots, int64_t queries) {
 
 LossTerms<torch::Tensor> episode_loss(Encoder& encoder, const TrainingEpisode& episode,
                                       const EpisodeLossOptions& options = {}) {
-  return panet::episode_loss(episode_features(encoder, {episode}).front(), episode, options);
+  auto terms = panet::episode_loss(encoder, batch_of({episode}), options);
+  for (auto* term : terms.all()) *term = (*term)[0];
+  return terms;
 }
 
 // The paper's Sec. 3.3 written out, with features upsampled to the size of the masks.
@@ -99,8 +101,8 @@ TEST(EpisodeLoss, SegmentsPicturesByTheirOwnPrototypesWhereAskedTo) {
       self_support_loss(features.slice(0, 2), episode.labels == 1, episode.labels == 0);
   const auto of_supports = self_support_loss(
       features.slice(0, 0, 2), episode.foreground.flatten(0, 1), episode.background.flatten(0, 1));
-  EXPECT_NEAR(loss.self_support.item<float>(), (of_queries + 0.2 * of_supports).item<float>(),
-              1e-5);
+  EXPECT_NEAR(loss.self_support.item<float>(),
+              (of_queries.mean() + 0.2 * of_supports.mean()).item<float>(), 1e-5);
 }
 
 TEST(EpisodeLoss, TellsBaseClassesApartWhereAskedTo) {
@@ -111,7 +113,7 @@ TEST(EpisodeLoss, TellsBaseClassesApartWhereAskedTo) {
   episode.base_labels[0].fill_(kVoid);
   const auto prototypes = torch::randn({4, 5}).requires_grad_();
   const auto loss =
-      episode_loss(encoder, episode, {.weights = {.base = 1}, .base_prototypes = prototypes});
+      episode_loss(encoder, episode, {.weights = {.base = 1}, .base_prototypes = {prototypes}});
   const auto logits = cosine_logits(encoder.forward(episode.images).slice(0, 1), prototypes);
   const auto log_probability = logits.log_softmax(1)[0];
   const int64_t half = logits.size(3) / 2;
@@ -122,13 +124,25 @@ TEST(EpisodeLoss, TellsBaseClassesApartWhereAskedTo) {
   EXPECT_GT(prototypes.grad().norm().item<float>(), 0);
 }
 
-TEST(EpisodeFeatures, AreTheSameForEpisodesTogetherAndAlone) {
+TEST(EpisodeLoss, IsTheSameForEpisodesTogetherAndAlone) {
   TinyEncoder encoder;
-  const auto one = random_episode(1, 1, 2), other = random_episode(2, 1, 1);
-  const auto together = episode_features(encoder, {one, other});
-  ASSERT_EQ(together.size(), 2U);
-  EXPECT_TRUE(torch::equal(together[0], encoder.forward(one.images)));
-  EXPECT_TRUE(torch::equal(together[1], encoder.forward(other.images)));
+  std::vector<TrainingEpisode> episodes;
+  for (const uint64_t seed : {2, 3, 4}) {
+    episodes.push_back(random_episode(2, 2, 2, seed));
+    episodes.back().base_labels = torch::randint(0, 3, {6, kSize, kSize}).to(torch::kUInt8);
+  }
+  episodes[1].fold = 1;
+  const EpisodeLossOptions options = {
+      .weights = {.query = 1, .alignment = 1, .self_support = 1, .base = 1},
+      .base_prototypes = {torch::randn({3, 5}), torch::randn({4, 5})}};
+  const auto together = panet::episode_loss(encoder, batch_of(episodes), options);
+  for (std::size_t i = 0; i < episodes.size(); ++i) {
+    const auto alone = episode_loss(encoder, episodes[i], options);
+    for (std::size_t term = 0; term < alone.all().size(); ++term)
+      EXPECT_NEAR((*together.all()[term])[static_cast<int64_t>(i)].item<double>(),
+                  alone.all()[term]->item<double>(), 1e-4)
+          << *kLossNames.all()[term];
+  }
 }
 
 TEST(EpisodeLoss, TeachesWeightsInFloat32WhateverThePrecision) {

@@ -18,6 +18,9 @@ torch::Tensor directions(const torch::Tensor& vectors);
 // float32.
 torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& prototypes);
 
+// The same with prototypes of its own for each image: N x P x D → N x P x h x w.
+torch::Tensor cosine_logits_of_each(const torch::Tensor& features, const torch::Tensor& prototypes);
+
 // Logits at the size asked for, bilinear (align_corners = false). N x P x h x w → N x P x height x
 // width.
 torch::Tensor upsample_logits(const torch::Tensor& logits, int64_t height, int64_t width);

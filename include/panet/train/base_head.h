@@ -22,8 +22,8 @@ class BaseHead {
   // in one data set.
   BaseHead(const TrainingData& data, int64_t channels, uint64_t seed, torch::Device device);
 
-  // (1 + classes of that fold) x channels, background first; requires a gradient.
-  const torch::Tensor& prototypes(std::size_t fold) const { return prototypes_.at(fold); }
+  // Of each fold (1 + its classes) x channels, background first; they require gradients.
+  const std::vector<torch::Tensor>& prototypes() const { return prototypes_; }
 
   // By name, "base_head.0" and so on.
   TensorMap tensors() const;

@@ -104,8 +104,6 @@ class Trainer {
   TrainingEpisode next_episode(StepReport& report);
   void tell_left_out(const TrainingEpisode& episode);
   std::vector<TrainingEpisode> next_batch(StepReport& report);
-  LossTerms<torch::Tensor> losses_of(const torch::Tensor& features,
-                                     const TrainingEpisode& episode) const;
   void add_gradients(const std::vector<TrainingEpisode>& episodes, bool is_last,
                      torch::Tensor& losses);
   std::exception_ptr add_all_gradients(StepReport& report, torch::Tensor& losses);

@@ -18,6 +18,7 @@ namespace panet {
 struct TrainingEpisode {
   Episode episode;
   std::size_t index = 0;     // its number in the run
+  std::size_t fold = 0;      // of the training's data, see TrainingData
   torch::Tensor images;      // (way · shot + queries) x 3 x S x S, supports first, way by way
   torch::Tensor foreground;  // way x shot x S x S uint8
   torch::Tensor background;  // way x shot x S x S uint8
