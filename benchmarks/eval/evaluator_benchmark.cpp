@@ -1,8 +1,8 @@
 #include <benchmark/benchmark.h>
-#include <torch/utils.h>
 
 #include <thread>
 
+#include "panet/base/parallel.h"
 #include "panet/eval/evaluator.h"
 #include "panet/model/cosine_classifier.h"
 #include "panet/weights/model_file.h"
@@ -20,7 +20,7 @@ Segmenter vgg() {
 
 // A 1-way episode at 417 x 417 whose pictures have all been encoded; the argument is its shots.
 void cached_episode(benchmark::State& state) {
-  torch::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
+  set_thread_count(static_cast<int>(std::thread::hardware_concurrency()));
   const test::ToyDataset dataset(1, 6, kVocSize);
   const auto segmenter = vgg();
   Evaluator evaluator(segmenter, dataset, {.cache_bytes = std::size_t{1} << 30});

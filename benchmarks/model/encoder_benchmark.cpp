@@ -1,9 +1,9 @@
 #include <benchmark/benchmark.h>
-#include <torch/utils.h>
 
 #include <thread>
 
 #include "app/bench/random_model.h"
+#include "panet/base/parallel.h"
 #include "panet/engine/availability.h"
 #include "panet/engine/inference_engine.h"
 
@@ -17,7 +17,7 @@ void encode_417(benchmark::State& state, const char* architecture, EngineKind ki
     state.SkipWithError("no oneDNN here, or not on this CPU");
     return;
   }
-  torch::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
+  set_thread_count(static_cast<int>(std::thread::hardware_concurrency()));
   const auto image = torch::randn({1, 3, 417, 417});
   const auto engine =
       make_engine(bench::random_model(architecture, 417), {.precision = precision, .engine = kind});

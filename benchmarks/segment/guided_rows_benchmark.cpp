@@ -1,8 +1,8 @@
 #include <benchmark/benchmark.h>
-#include <torch/utils.h>
 
 #include <thread>
 
+#include "panet/base/parallel.h"
 #include "panet/model/query_adaptation.h"
 #include "panet/segment/guided_rows.h"
 #include "panet/segment/segmenter.h"
@@ -33,7 +33,7 @@ torch::Tensor features(int64_t channels) {
 }
 
 void use_all_cores() {
-  torch::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
+  set_thread_count(static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 // The argument is the number of prototypes.

@@ -1,10 +1,10 @@
 #include <benchmark/benchmark.h>
-#include <torch/utils.h>
 
 #include <thread>
 
 #include "app/bench/paper_formulas.h"
 #include "app/bench/peak_memory.h"
+#include "panet/base/parallel.h"
 #include "panet/train/trainer.h"
 #include "toy_dataset.h"
 
@@ -17,7 +17,7 @@ constexpr std::size_t kRoomForAll = std::size_t{1} << 30;
 // One step of training VGG-16, 1-way 1-shot at 417, all cores: forward, loss, backward, update.
 // The floor is three times the 138 GFLOP of each of two pictures, 0.83 TFLOP.
 struct Bench {
-  Bench() { torch::set_num_threads(static_cast<int>(std::thread::hardware_concurrency())); }
+  Bench() { set_thread_count(static_cast<int>(std::thread::hardware_concurrency())); }
 
   static TrainingData toys() {
     return {.dataset = std::make_unique<test::ToyDataset>(1, 4, kVocSize),

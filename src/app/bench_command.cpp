@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <torch/utils.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -11,6 +10,7 @@
 #include "app/json_text.h"
 #include "app/streams.h"
 #include "app/table.h"
+#include "panet/base/parallel.h"
 #include "panet/engine/gemm_peak.h"
 
 namespace panet::app {
@@ -70,11 +70,11 @@ void print_table(const std::vector<Measurement>& lines, const Peaks& peaks) {
   std::string text = table(rows) + "\npeak of a matrix product, GFLOP/s:";
   for (const auto& [precision, peak] : peaks)
     text += fmt::format(" {} {:.0f}", name_of(precision), peak / 1e9);
-  print(text + fmt::format("; threads: {}\n", torch::get_num_threads()));
+  print(text + fmt::format("; threads: {}\n", thread_count()));
 }
 
 void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64_t size) {
-  nlohmann::ordered_json report = {{"threads", torch::get_num_threads()}, {"input_size", size}};
+  nlohmann::ordered_json report = {{"threads", thread_count()}, {"input_size", size}};
   for (const auto& [precision, peak] : peaks)
     report["peak_gflops"][name_of(precision)] = peak / 1e9;
   report["lines"] = nlohmann::ordered_json::array();
@@ -100,7 +100,7 @@ void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64
 
 void bench_machine(const BenchOptions& options) {
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  torch::set_num_threads(options.threads > 0 ? options.threads : cores);
+  set_thread_count(options.threads > 0 ? options.threads : cores);
   const auto peaks = measured_peaks();
   std::vector<Measurement> lines;
   bench::run_suite(options.suite, [&](const Measurement& line) {

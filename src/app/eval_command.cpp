@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <torch/utils.h>
 
 #include <algorithm>
 #include <fstream>
@@ -20,6 +19,7 @@
 #include "app/streams.h"
 #include "app/table.h"
 #include "file/free_memory.h"
+#include "panet/base/parallel.h"
 #include "panet/eval/evaluation.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
@@ -192,7 +192,7 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
                                    {"device", options.model.compute.device},
                                    {"engine", options.model.engine},
                                    {"precision", name_of(compute.precision)},
-                                   {"threads", torch::get_num_threads()}};
+                                   {"threads", thread_count()}};
   if (const auto count = episode_count(options)) {
     config["ways"] = options.ways;
     config["shots"] = options.shots;

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <torch/utils.h>
 
 #include <charconv>
 #include <thread>
 
 #include "app/exit.h"
 #include "app/progress.h"
+#include "panet/base/parallel.h"
 #include "panet/file/error.h"
 #include "panet/segment/support_stream.h"
 #include "text/split.h"
@@ -100,7 +100,7 @@ void ComputeArguments::declare(CLI::App& command, const std::vector<std::string>
 
 ComputeOptions ComputeArguments::options() const {
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  torch::set_num_threads(threads > 0 ? threads : cores);
+  set_thread_count(threads > 0 ? threads : cores);
   const auto parsed = parse_device(device);
   return {.device = parsed, .precision = parse_precision(precision, parsed)};
 }

@@ -1,10 +1,10 @@
 #include "data/parallel_progress.h"
 
-#include <ATen/Parallel.h>
-
 #include <atomic>
 #include <exception>
 #include <mutex>
+
+#include "panet/base/parallel.h"
 
 namespace panet {
 
@@ -31,7 +31,7 @@ void parallel_with_progress(std::size_t count,
       next = count;
     }
   };
-  at::parallel_for(0, at::get_num_threads(), 1, [&](int64_t, int64_t) { work(); });
+  parallel_for(0, thread_count(), 1, [&](int64_t, int64_t) { work(); });
   if (failure) std::rethrow_exception(failure);
 }
 

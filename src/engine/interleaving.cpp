@@ -1,9 +1,9 @@
 #include "engine/interleaving.h"
 
-#include <ATen/Parallel.h>
-
 #include <array>
 #include <cstring>
+
+#include "panet/base/parallel.h"
 
 namespace panet {
 namespace {
@@ -50,7 +50,7 @@ template <typename Visit>
 void for_each_pixel(const memory& pictures, const memory& interleaved, const Visit& visit) {
   const PixelLayout whole(pictures.get_desc()), part(interleaved.get_desc());
   const int64_t count = pictures.get_desc().dims()[0];
-  at::parallel_for(0, count * whole.blocks * whole.height, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, count * whole.blocks * whole.height, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t y = i % whole.height;
       const int64_t block = i / whole.height % whole.blocks;

@@ -1,6 +1,5 @@
 #include "engine/onednn_engine.h"
 
-#include <ATen/Parallel.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -9,6 +8,7 @@
 
 #include "engine/least_seconds.h"
 #include "engine/onednn_program.h"
+#include "panet/base/parallel.h"
 #include "panet/engine/availability.h"
 #include "panet/file/error.h"
 
@@ -48,7 +48,7 @@ class OneDnnEngine : public InferenceEngine {
   };
 
   OneDnnProgram& program_for(const torch::Tensor& images) {
-    const Key key = {images.size(0), images.size(2), images.size(3), at::get_num_threads()};
+    const Key key = {images.size(0), images.size(2), images.size(3), thread_count()};
     const auto found = std::find_if(programs_.begin(), programs_.end(),
                                     [&](const Compiled& c) { return c.key == key; });
     if (found != programs_.end()) {

@@ -1,9 +1,8 @@
 #include "panet/image/resize.h"
 
-#include <ATen/Parallel.h>
-
 #include <vector>
 
+#include "panet/base/parallel.h"
 #include "triangle_resize.h"
 
 namespace panet {
@@ -20,7 +19,7 @@ void round_levels(const std::vector<float>& levels, uint8_t* out) {
 torch::Tensor resized_picture(const torch::Tensor& picture, int64_t size) {
   const TriangleResize resize(picture, size, "resized_picture");
   const auto result = torch::empty({size, size, 3}, torch::kUInt8);
-  at::parallel_for(0, size, kRowsPerTask, [&](int64_t first, int64_t last) {
+  parallel_for(0, size, kRowsPerTask, [&](int64_t first, int64_t last) {
     std::vector<float> levels(static_cast<std::size_t>(3 * size));
     for (int64_t y = first; y < last; ++y) {
       resize.row(y, levels.data());

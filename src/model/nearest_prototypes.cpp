@@ -1,8 +1,8 @@
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <array>
 
+#include "panet/base/parallel.h"
 #include "panet/model/cosine_classifier.h"
 
 namespace panet {
@@ -36,7 +36,7 @@ torch::Tensor nearest_prototypes(const torch::Tensor& logits) {
   const auto labels = torch::empty(source.sizes().slice(1), torch::kUInt8);
   const int64_t pixels = labels.numel();
   const auto prototypes = static_cast<int>(source.size(0));
-  at::parallel_for(0, pixels, kPixelsPerTask, [&](int64_t first, int64_t last) {
+  parallel_for(0, pixels, kPixelsPerTask, [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; i += kPixelsPerBlock)
       label_block(source.data_ptr<float>() + i, pixels, prototypes,
                   std::min(kPixelsPerBlock, static_cast<std::size_t>(last - i)),

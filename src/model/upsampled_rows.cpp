@@ -1,7 +1,6 @@
 #include "panet/model/upsampled_rows.h"
 
-#include <ATen/Parallel.h>
-
+#include "panet/base/parallel.h"
 #include "panet/model/bilinear_position.h"
 #include "panet/model/cosine_classifier.h"
 
@@ -32,7 +31,7 @@ torch::Tensor UpsampledRows::rows(int64_t first, int64_t last) {
                    bilinear_position(last - 1, height_, coarse).next + 1);
   const auto result = torch::empty({count, last - first, width_});
   float* const out = result.data_ptr<float>();
-  at::parallel_for(first, last, kRowsPerTask, [&](int64_t begin, int64_t end) {
+  parallel_for(first, last, kRowsPerTask, [&](int64_t begin, int64_t end) {
     for (int64_t y = begin; y < end; ++y) {
       const auto [above, below, share_below] = bilinear_position(y, height_, coarse);
       for (int64_t p = 0; p < count; ++p)

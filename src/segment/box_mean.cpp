@@ -1,9 +1,9 @@
 #include "box_mean.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <vector>
+
+#include "panet/base/parallel.h"
 
 namespace panet {
 namespace {
@@ -72,7 +72,7 @@ torch::Tensor box_mean(const torch::Tensor& maps) {
   const auto source = maps.contiguous();
   auto means = torch::empty_like(source);
   const int64_t height = maps.size(1), width = maps.size(2), size = height * width;
-  at::parallel_for(0, maps.size(0), 1, [&](int64_t first, int64_t last) {
+  parallel_for(0, maps.size(0), 1, [&](int64_t first, int64_t last) {
     BoxMean mean_of(height, width);
     for (int64_t n = first; n < last; ++n)
       mean_of(source.data_ptr<float>() + n * size, means.data_ptr<float>() + n * size);

@@ -1,10 +1,9 @@
 #include "colour_models.h"
 
-#include <ATen/Parallel.h>
-
 #include <array>
 
 #include "box_mean.h"
+#include "panet/base/parallel.h"
 
 namespace panet {
 namespace {
@@ -34,8 +33,8 @@ class ColourStatistics {
       : maps_(box_mean(torch::cat({planes, planes * planes[0], planes.slice(0, 1) * planes[1],
                                    planes.slice(0, 2) * planes[2]}))) {
     const auto maps = maps_of<9>(maps_);
-    at::parallel_for(0, planes[0].numel(), kPointsPerTask,
-                     [&](int64_t first, int64_t last) { invert(maps, first, last); });
+    parallel_for(0, planes[0].numel(), kPointsPerTask,
+                 [&](int64_t first, int64_t last) { invert(maps, first, last); });
   }
 
   // Means of the logits and of their products with red, green and blue (4 x h x w) become the
@@ -43,8 +42,8 @@ class ColourStatistics {
   void solve(const torch::Tensor& means) const {
     const auto maps = maps_of<9>(maps_);
     const auto unknown = maps_of<4>(means);
-    at::parallel_for(0, means[0].numel(), kPointsPerTask,
-                     [&](int64_t first, int64_t last) { solve(maps, unknown, first, last); });
+    parallel_for(0, means[0].numel(), kPointsPerTask,
+                 [&](int64_t first, int64_t last) { solve(maps, unknown, first, last); });
   }
 
  private:

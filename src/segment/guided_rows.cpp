@@ -1,11 +1,10 @@
 #include "panet/segment/guided_rows.h"
 
-#include <ATen/Parallel.h>
-
 #include <array>
 #include <vector>
 
 #include "colour_models.h"
+#include "panet/base/parallel.h"
 #include "panet/image/resize.h"
 #include "panet/model/bilinear_position.h"
 #include "panet/model/cosine_classifier.h"
@@ -22,7 +21,7 @@ WidenedRows::Widen widening(int64_t coarse, int64_t width) {
   for (int64_t x = 0; x < width; ++x) columns.push_back(bilinear_position(x, width, coarse));
   return [columns = std::move(columns), coarse, width](const torch::Tensor& maps) {
     const auto result = torch::empty({maps.size(0), maps.size(1), width});
-    at::parallel_for(0, maps.numel() / coarse, kRowsPerTask, [&](int64_t first, int64_t last) {
+    parallel_for(0, maps.numel() / coarse, kRowsPerTask, [&](int64_t first, int64_t last) {
       for (int64_t row = first; row < last; ++row) {
         const float* const source = maps.data_ptr<float>() + row * coarse;
         float* out = result.data_ptr<float>() + row * width;
@@ -90,7 +89,7 @@ torch::Tensor GuidedRows::rows(int64_t first, int64_t last) {
   const auto result = torch::empty({prototypes, last - first, width});
   const uint8_t* const pixels = picture_.data_ptr<uint8_t>();
   float* const logits = result.data_ptr<float>();
-  at::parallel_for(first, last, kRowsPerTask, [&](int64_t begin, int64_t end) {
+  parallel_for(first, last, kRowsPerTask, [&](int64_t begin, int64_t end) {
     Colours colours(width);
     for (int64_t y = begin; y < end; ++y) {
       colours.read(pixels + 3 * y * width);

@@ -1,7 +1,6 @@
 #include "panet/segment/segment_job.h"
 
 #include <fmt/format.h>
-#include <torch/utils.h>
 
 #include <algorithm>
 #include <atomic>
@@ -11,6 +10,7 @@
 
 #include "file/free_memory.h"
 #include "image/picture_size.h"
+#include "panet/base/parallel.h"
 #include "panet/data/bounded_queue.h"
 #include "panet/data/memory_budget.h"
 #include "panet/file/error.h"
@@ -96,12 +96,12 @@ class Pipeline {
   }
 
   void start_threads() {
-    const int encoder_threads = torch::get_num_threads();
+    const int encoder_threads = thread_count();
     std::latch started(2 * workers_);
     // Decoding and writing take one core per thread; all others are the encoder's.
     const auto start = [&](auto body) {
       return std::jthread([&started, body] {
-        torch::set_num_threads(1);
+        set_thread_count(1);
         started.count_down();
         body();
       });
@@ -111,7 +111,7 @@ class Pipeline {
       writers_.push_back(start([this] { write_pictures(); }));
     }
     started.wait();
-    torch::set_num_threads(
+    set_thread_count(
         encoder_threads);  // LibTorch keeps the last setting for threads that start later
   }
 

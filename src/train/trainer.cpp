@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <torch/nn/utils/clip_grad.h>
-#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <utility>
 
+#include "panet/base/parallel.h"
 #include "panet/file/not_enough_memory.h"
 #include "panet/file/note.h"
 #include "panet/train/episode_loss.h"
@@ -387,7 +387,7 @@ Checkpoint Trainer::checkpoint() const {
                            .data_fingerprint = data_.fingerprint,
                            .computed_with = {.device = options_.compute.device.str(),
                                              .precision = name_of(options_.compute.precision),
-                                             .threads = torch::get_num_threads(),
+                                             .threads = thread_count(),
                                              .ranks = ranks_.size()}};
   if (base_head_) add_prefixed(checkpoint.tensors, "", base_head_->tensors());
   add_prefixed(checkpoint.tensors, "", optimizer_->state());

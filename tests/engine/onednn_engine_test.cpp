@@ -1,7 +1,7 @@
-#include <torch/utils.h>
 
 #include <cstdlib>
 
+#include "panet/base/parallel.h"
 #include "panet/engine/activation_ranges.h"
 #include "panet/engine/availability.h"
 #include "panet/engine/inference_engine.h"
@@ -74,17 +74,17 @@ TEST_P(OneDnnEngine, GivesTheEncodersFeatures) {
 TEST_P(OneDnnEngine, GivesTheSameBitsWhateverCameBeforeAndOnAnyNumberOfThreads) {
   const auto images = torch::randn({1, 3, 65, 47});
   const auto model = model_of(GetParam().encoder, images);
-  const int threads = torch::get_num_threads();
+  const int threads = thread_count();
   const auto expected = engine_of(model)->encode(images);
   const auto engine = engine_of(model);
   for (const int count : {1, 2, 3}) {
-    torch::set_num_threads(count);
+    set_thread_count(count);
     for (const int side : {16, 24, 40, 48, 56}) engine->encode(torch::randn({1, 3, side, side}));
     EXPECT_TRUE(engine->encode(images).equal(expected)) << count << " threads";
     EXPECT_TRUE(
         engine->encode(images.contiguous(torch::MemoryFormat::ChannelsLast)).equal(expected));
   }
-  torch::set_num_threads(threads);
+  set_thread_count(threads);
 }
 
 TEST_P(OneDnnEngine, ReturnsFeaturesThatLaterPicturesLeaveAlone) {

@@ -1,6 +1,5 @@
 // One rank of the tests, started with the variables of a launch: rank_program WHAT.
 #include <fmt/format.h>
-#include <torch/utils.h>
 
 #include <chrono>
 #include <cstdio>
@@ -8,6 +7,7 @@
 #include <map>
 #include <thread>
 
+#include "panet/base/parallel.h"
 #include "panet/file/error.h"
 #include "panet/parallel/gradient_buckets.h"
 #include "panet/parallel/ranks.h"
@@ -143,7 +143,7 @@ int run(const std::string& what) {
       {"error_of_one", error_of_one}, {"gradients", gradients},
       {"overlap", overlap},           {"other_parameters", other_parameters}};
   try {
-    torch::set_num_threads(1);
+    set_thread_count(1);
     auto ranks = Ranks::from_environment(torch::kCPU, quick_options());
     all.at(what)(ranks);
     return 0;

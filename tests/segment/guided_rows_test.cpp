@@ -1,7 +1,7 @@
 #include "panet/segment/guided_rows.h"
+#include "panet/base/parallel.h"
 
 #include <torch/types.h>
-#include <torch/utils.h>
 
 #include <tuple>
 
@@ -126,12 +126,12 @@ TEST(GuidedRows, DoNotDependOnTheNumberOfThreads) {
   const auto scene = disk_scene(130, 90, kRed, kBlue);
   const auto logits = coarse_logits_of(scene.mask);
   const auto rows_with = [&](int threads) {
-    torch::set_num_threads(threads);
+    set_thread_count(threads);
     return all_rows(GuidedRows(logits, scene.picture), 130, 130);
   };
-  const int threads = torch::get_num_threads();
+  const int threads = thread_count();
   const auto one = rows_with(1), three = rows_with(3);
-  torch::set_num_threads(threads);
+  set_thread_count(threads);
   EXPECT_TRUE(one.equal(three));
 }
 

@@ -13,7 +13,7 @@ namespace panet {
 // but for the rounding of its precision; the same engine gives the same bits every time, whatever
 // the number of threads.
 //
-// An engine works from the calling thread, on as many threads as torch::set_num_threads says there;
+// An engine works from the calling thread, on as many threads as set_thread_count says there;
 // it is used by one thread at a time.
 class InferenceEngine {
  public:

@@ -1,0 +1,41 @@
+#include "panet/base/parallel.h"
+
+#include <ATen/Parallel.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <exception>
+
+namespace panet {
+
+int thread_count() {
+  return at::get_num_threads();
+}
+
+void set_thread_count(int threads) {
+  at::set_num_threads(threads);
+}
+
+void parallel_for(int64_t begin, int64_t end, int64_t grain,
+                  const std::function<void(int64_t, int64_t)>& work) {
+  if (begin >= end) return;
+  const auto rounded_up = [](int64_t a, int64_t b) { return (a + b - 1) / b; };
+  const int64_t shares = std::min<int64_t>(thread_count(), rounded_up(end - begin, grain));
+  if (shares <= 1 || omp_in_parallel() != 0) return work(begin, end);
+
+  std::exception_ptr failure;
+#pragma omp parallel num_threads(static_cast <int>(shares))
+  {
+    const int64_t share = rounded_up(end - begin, omp_get_num_threads());
+    const int64_t first = begin + share * omp_get_thread_num();
+    try {
+      if (first < end) work(first, std::min(end, first + share));
+    } catch (...) {
+#pragma omp critical(panet_parallel_for)
+      if (!failure) failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace panet
