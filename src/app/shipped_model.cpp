@@ -6,7 +6,7 @@ namespace panet::app {
 namespace fs = std::filesystem;
 
 std::string shipped_model() {
-  constexpr const char* kName = "panet-resnet50-voc.safetensors";
+  constexpr const char* kName = "panet-resnet50.safetensors";
   std::error_code error;
   const auto program = fs::read_symlink("/proc/self/exe", error);
   const auto installed = program.parent_path().parent_path() / PANET_DATA_DIR / kName;

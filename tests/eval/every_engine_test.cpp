@@ -12,7 +12,7 @@ constexpr int64_t kSize = 193;  // small, to be quick
 constexpr double kMostLost = 0.005, kMostLostInIntegers = 0.01;
 
 double mean_iou_of(const ComputeOptions& compute) {
-  const auto segmenter = Segmenter::load(PANET_MODELS_DIR "/panet-resnet50-voc.safetensors",
+  const auto segmenter = Segmenter::load(PANET_MODELS_DIR "/panet-resnet50.safetensors",
                                          {.input_size = kSize, .compute = compute});
   const auto data = open_dataset(DatasetKind::kFolder, PANET_PICTURES_DIR);
   Evaluator evaluator(segmenter, *data.dataset, {.cache_bytes = std::size_t{1} << 30});
