@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "panet/file/error.h"
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

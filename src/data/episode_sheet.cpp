@@ -4,7 +4,7 @@
 
 #include "panet/data/prepared_picture.h"
 #include "panet/image/overlay.h"
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

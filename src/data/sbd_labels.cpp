@@ -5,7 +5,7 @@
 #include "panet/data/sbd.h"
 #include "panet/data/voc_dataset.h"
 #include "panet/file/error.h"
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace fs = std::filesystem;

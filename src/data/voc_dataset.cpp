@@ -16,7 +16,7 @@
 #include "panet/file/note.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 #include "panet/text/option_name.h"
 
 namespace panet {

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "panet/file/error.h"
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <torch/nn/functional/loss.h>
 
+#include "panet/image/void_label.h"
 #include "panet/model/cosine_classifier.h"
 #include "panet/model/masked_average_pooling.h"
 

@@ -8,7 +8,7 @@
 
 #include "panet/data/episode_annotation.h"
 #include "panet/file/error.h"
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

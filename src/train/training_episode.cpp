@@ -1,7 +1,7 @@
 #include "panet/train/training_episode.h"
 
 #include "panet/data/random_stream.h"
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 #include "panet/train/base_head.h"
 
 namespace panet {

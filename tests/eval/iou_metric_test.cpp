@@ -1,6 +1,6 @@
 #include "panet/eval/iou_metric.h"
 
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 #include "support.h"
 
 namespace panet {

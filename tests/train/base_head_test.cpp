@@ -1,6 +1,6 @@
 #include "panet/train/base_head.h"
 
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -1,5 +1,6 @@
 #include "panet/train/episode_loss.h"
 
+#include "panet/image/void_label.h"
 #include "panet/model/cosine_classifier.h"
 #include "panet/model/losses.h"
 #include "support.h"

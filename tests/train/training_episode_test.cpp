@@ -1,6 +1,6 @@
 #include "panet/train/training_episode.h"
 
-#include "panet/model/losses.h"
+#include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -6,8 +6,6 @@
 
 namespace panet {
 
-inline constexpr int64_t kVoid = 255;  // the label that no loss and no metric counts
-
 // Segmentation loss (paper eq. 5) of each episode: cross entropy averaged over those of its pixels
 // that are not void; zero where all are. logits: episode x N x P x H x W; labels:
 // episode x N x H x W, integers → episode.
