@@ -19,10 +19,10 @@ die() {
 # Asked to stop, a training finishes its step and saves a checkpoint. It hears so once, and from here alone: it has a
 # session of its own, where the keys of a terminal do not reach it.
 is_stopped=no
-child=
+children=()
 stop() {
   is_stopped=yes
-  [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true
+  [ ${#children[@]} -eq 0 ] || kill -TERM "${children[@]}" 2>/dev/null || true
 }
 trap stop INT TERM
 
@@ -35,14 +35,14 @@ run() {
     [ "$left" -gt 0 ] || return 1
   fi
   setsid timeout --foreground "$left" "$panet" "$@" "${compute[@]}" &
-  child=$!
-  echo "$child" >"$state/process-group"
+  children=($!)
+  echo "${children[0]}" >"$state/process-group"
   while :; do
     status=0
-    wait "$child" || status=$?
-    kill -0 "$child" 2>/dev/null || break
+    wait "${children[0]}" || status=$?
+    kill -0 "${children[0]}" 2>/dev/null || break
   done
-  child=
+  children=()
   rm -f "$state/process-group"
   return "$status"
 }
