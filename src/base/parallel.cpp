@@ -20,11 +20,12 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain,
                   const std::function<void(int64_t, int64_t)>& work) {
   if (begin >= end) return;
   const auto rounded_up = [](int64_t a, int64_t b) { return (a + b - 1) / b; };
-  const int64_t shares = std::min<int64_t>(thread_count(), rounded_up(end - begin, grain));
+  const auto shares =
+      static_cast<int>(std::min<int64_t>(thread_count(), rounded_up(end - begin, grain)));
   if (shares <= 1 || omp_in_parallel() != 0) return work(begin, end);
 
   std::exception_ptr failure;
-#pragma omp parallel num_threads(static_cast <int>(shares))
+#pragma omp parallel num_threads(shares)
   {
     const int64_t share = rounded_up(end - begin, omp_get_num_threads());
     const int64_t first = begin + share * omp_get_thread_num();

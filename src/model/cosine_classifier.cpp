@@ -24,9 +24,8 @@ torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& 
 
 torch::Tensor cosine_logits_of_each(const torch::Tensor& features,
                                     const torch::Tensor& prototypes) {
-  const auto lengths = torch::linalg_vector_norm(prototypes, 2, at::IntArrayRef{2}, true);
-  const auto products =
-      torch::bmm(prototypes / lengths.clamp_min(kSmallestNorm), features.flatten(2));
+  const auto units = directions(prototypes.flatten(0, 1)).view(prototypes.sizes());
+  const auto products = torch::bmm(units, features.flatten(2));
   return products.unflatten(2, {features.size(2), features.size(3)}) /
          norm_over_channels(features) * kAlpha;
 }

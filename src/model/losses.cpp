@@ -9,18 +9,6 @@
 namespace panet {
 namespace {
 
-// The mean over the pixels of each entry that are not void, zero where all are.
-// logits: N x P x H x W; labels: N x H x W, entries of `episodes` after each other → episodes.
-torch::Tensor mean_cross_entropy(const torch::Tensor& logits, const torch::Tensor& labels,
-                                 int64_t episodes) {
-  const auto options =
-      torch::nn::functional::CrossEntropyFuncOptions().ignore_index(kVoid).reduction(torch::kNone);
-  const auto of_pixels =
-      torch::nn::functional::cross_entropy(logits, labels.to(torch::kLong), options);
-  const auto counted = (labels != kVoid).view({episodes, -1}).sum(1);
-  return of_pixels.view({episodes, -1}).sum(1) / counted.clamp_min(1);
-}
-
 // 1 foreground, 0 background, void where the annotation says nothing. N x H x W masks → N x H x W.
 torch::Tensor support_labels(const torch::Tensor& foreground, const torch::Tensor& background) {
   auto labels = torch::full_like(foreground, kVoid, torch::kLong);
@@ -34,13 +22,18 @@ torch::Tensor loss_of_each(const torch::Tensor& features, const torch::Tensor& p
   const auto labels = support_labels(foreground, background);
   const auto logits =
       upsample_logits(cosine_logits_of_each(features, pairs), labels.size(1), labels.size(2));
-  return mean_cross_entropy(logits, labels, labels.size(0));
+  return segmentation_loss(logits.unsqueeze(1), labels.unsqueeze(1));
 }
 
 }  // namespace
 
 torch::Tensor segmentation_loss(const torch::Tensor& logits, const torch::Tensor& labels) {
-  return mean_cross_entropy(logits.flatten(0, 1), labels.flatten(0, 1), labels.size(0));
+  const auto options =
+      torch::nn::functional::CrossEntropyFuncOptions().ignore_index(kVoid).reduction(torch::kNone);
+  const auto of_pixels = torch::nn::functional::cross_entropy(
+      logits.flatten(0, 1), labels.flatten(0, 1).to(torch::kLong), options);
+  const auto counted = (labels != kVoid).flatten(1).sum(1);
+  return of_pixels.view({labels.size(0), -1}).sum(1) / counted.clamp_min(1);
 }
 
 torch::Tensor prototype_alignment_loss(const torch::Tensor& query_features,

@@ -36,6 +36,19 @@ TEST(SupportPrototypes, TheBackgroundIsTheMeanOverWaysAndShots) {
   EXPECT_LT(max_difference(support_prototypes(support)[1][0], sum / 4), 1e-6);
 }
 
+TEST(MeanOfShots, IsTheLastStepOfSupportPrototypes) {
+  const auto support = random_support(3, 2);
+  std::vector<PooledShots> classes;
+  for (int64_t way = 0; way < 3; ++way) {
+    const auto pooled = [&](const torch::Tensor& masks) {
+      return masked_average_pooling(support.features[1][way], masks[1][way]);
+    };
+    classes.push_back(
+        {.foreground = pooled(support.foreground), .background = pooled(support.background)});
+  }
+  EXPECT_LT(max_difference(mean_of_shots(classes), support_prototypes(support)[1]), 1e-6);
+}
+
 TEST(MeanOfShots, GivesEachClassTheSameShareOfTheBackgroundWhateverItsShots) {
   const auto one = torch::tensor({{1.0f, 0.0f}}),
              three = torch::tensor({{5.0f, 1.0f}, {6.0f, 2.0f}, {7.0f, 3.0f}});

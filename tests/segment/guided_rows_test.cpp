@@ -1,10 +1,10 @@
 #include "panet/segment/guided_rows.h"
-#include "panet/base/parallel.h"
 
 #include <torch/types.h>
 
 #include <tuple>
 
+#include "panet/base/parallel.h"
 #include "panet/image/resize.h"
 #include "panet/model/cosine_classifier.h"
 #include "peak_memory.h"

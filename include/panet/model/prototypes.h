@@ -23,8 +23,9 @@ struct PooledShots {
   torch::Tensor background;  // shot x D
 };
 
-// The last step of support_prototypes: each class is the mean of its shots, the background the mean
-// over the classes of the mean of their shots. → (1 + way) x D.
+// The last step of support_prototypes for one episode, whose classes may differ in shots: each
+// class is the mean of its shots, the background the mean over the classes of the mean of their
+// shots. → (1 + way) x D.
 torch::Tensor mean_of_shots(const std::vector<PooledShots>& classes);
 
 // Prototypes of images from a labelling of their own: the mean feature of each label 0..classes-1

@@ -67,6 +67,11 @@ torch::Tensor query_logits(const torch::Tensor& features, const TrainingEpisode&
   return similarities(features.slice(0, ways * shots), prototypes);
 }
 
+// Eq. 5 for the pictures of one episode.
+torch::Tensor loss_of(const torch::Tensor& logits, const torch::Tensor& labels) {
+  return segmentation_loss(logits.unsqueeze(0), labels.unsqueeze(0))[0];
+}
+
 // Sec. 3.4: the query and its prediction segment one support.
 torch::Tensor alignment_loss(const torch::Tensor& query, const torch::Tensor& logits,
                              const torch::Tensor& support, const torch::Tensor& foreground) {
@@ -77,7 +82,7 @@ torch::Tensor alignment_loss(const torch::Tensor& query, const torch::Tensor& lo
     prototypes.push_back((query * mask).sum({0, 2, 3}) / (mask.sum() + 1e-5));
   }
   const auto maps = upsampled(similarities(support, prototypes), foreground.size(0));
-  return segmentation_loss(maps.unsqueeze(0), foreground.unsqueeze(0).unsqueeze(0)).squeeze();
+  return loss_of(maps, foreground.unsqueeze(0));
 }
 
 }  // namespace
@@ -112,9 +117,7 @@ double PaperFormulas::train(const TrainingEpisode& episode) {
   const auto features = encoded(episode.images);
   const auto query = features.slice(0, ways * shots);
   const auto logits = query_logits(features, episode);
-  auto loss = segmentation_loss(upsampled(logits, episode.labels.size(1)).unsqueeze(0),
-                                episode.labels.unsqueeze(0))
-                  .squeeze();
+  auto loss = loss_of(upsampled(logits, episode.labels.size(1)), episode.labels);
   for (int64_t way = 0; way < ways; ++way)
     for (int64_t shot = 0; shot < shots; ++shot) {
       const auto pair = logits.index_select(1, torch::tensor({int64_t{0}, way + 1}));
