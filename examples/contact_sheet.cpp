@@ -4,6 +4,7 @@
 
 #include <panet/panet.h>
 
+#include <functional>
 #include <iostream>
 
 namespace {
@@ -20,22 +21,24 @@ struct Learned {
   panet::Prototypes prototypes;
 };
 
-Learned learned(const panet::Segmenter& segmenter, const Classes& classes) {
+Learned learned(panet::Segmenter& segmenter, const Classes& classes) {
   Learned learned;
   std::vector<panet::Support> supports;
   for (const auto& [name, pictures] : classes)
     supports.push_back(*panet::support_stream({{name, {pictures.front()}}})());
   learned.prototypes = segmenter.learn(supports);
-  for (std::size_t i = 0; i < supports.size(); ++i)
+  for (std::size_t i = 0; i < supports.size(); ++i) {
+    const auto& [name, picture, annotation, source] = supports[i];
+    const auto labels = panet::mapped<panet::Labels>(annotation.foreground, std::identity());
     learned.tiles.push_back(
-        {.picture = panet::overlay(supports[i].picture, supports[i].annotation.foreground,
-                                   {learned.prototypes.class_colours[i]}),
-         .caption = supports[i].class_name});
+        {.picture = panet::overlay(picture, labels, {learned.prototypes.class_colours[i]}),
+         .caption = name});
+  }
   return learned;
 }
 
 // The annotated pictures of the classes, and what was found in others.
-Tiles row_of(const panet::Segmenter& segmenter, const Classes& classes, const Paths& others) {
+Tiles row_of(panet::Segmenter& segmenter, const Classes& classes, const Paths& others) {
   auto [row, prototypes] = learned(segmenter, classes);
   for (const auto& path : others) {
     if (row.size() > kResults) break;
@@ -44,7 +47,7 @@ Tiles row_of(const panet::Segmenter& segmenter, const Classes& classes, const Pa
     row.push_back({.picture = panet::overlay(picture, found.labels, prototypes.class_colours),
                    .caption = "-> " + path.stem().string()});
   }
-  return row;
+  return std::move(row);  // a part of what was bound, which is not moved by itself
 }
 
 Paths all_but_the_first(const panet::SupportClass& support) {
@@ -62,8 +65,8 @@ int main(int argc, char** argv) try {
     return 2;
   }
   const panet::SegmenterOptions options = {
-      .compute = {.precision = panet::parse_precision("auto", torch::kCPU)}};
-  const auto segmenter = panet::Segmenter::load(argv[1], options);
+      .compute = {.precision = panet::parse_precision("auto", {})}};
+  auto segmenter = panet::Segmenter::load(argv[1], options);
 
   std::vector<Tiles> rows;
   for (const auto& support : panet::read_support_folder(argv[2]))

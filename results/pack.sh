@@ -3,7 +3,7 @@
 
 # One process alone: PyTorch's package has neither Gloo's headers nor CUDA's.
 build_program() {  # TO
-  local torch version
+  local torch version file
   if [ -z "$python" ]; then
     python=$build/venv/bin/python
     [ -x "$python" ] || python3 -m venv "$build/venv"
@@ -11,14 +11,15 @@ build_program() {  # TO
   fi
   read -r version torch < <(torch_of "$python")
   cmake -S "$here/.." -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$torch" -DPANET_CUDA_TOOLKIT=OFF \
-    -DGLOO_INCLUDE_DIR=OFF -DPANET_BUILD_TESTS=OFF -DPANET_BUILD_BENCHMARKS=OFF >"$build/configure.log" 2>&1 ||
+    -DGLOO_INCLUDE_DIR=OFF -DPANET_BUILD_TRAIN=ON -DPANET_BUILD_TESTS=OFF -DPANET_BUILD_BENCHMARKS=OFF >"$build/configure.log" 2>&1 ||
     { cat "$build/configure.log"; exit 1; }
-  cmake --build "$build" --parallel "$(nproc)" --target panet_program
+  cmake --build "$build" --parallel "$(nproc)" --target panet_program panet_torch
   rm -rf "$1"
   mkdir -p "$1"
-  cp "$build"/panet "$build"/libpanet.so.0 "$build"/libpanet_program.so "$1"
-  copy_libraries "$torch/lib" "$1" "$1"/libpanet.so.0
-  copy_libraries "$torch/lib" "$1" "$1"/libpanet_program.so
+  cp "$build"/panet "$build"/panet-torch "$build"/libpanet.so.0 "$build"/libpanet_train.so.0 "$build"/libpanet_program.so "$1"
+  for file in panet-torch libpanet.so.0 libpanet_train.so.0 libpanet_program.so; do
+    copy_libraries "$torch/lib" "$1" "$1/$file"
+  done
   strip --strip-unneeded "$1"/*.so*
   echo "${version%+*}" >"$1/torch-version"
 }

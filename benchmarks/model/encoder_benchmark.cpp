@@ -11,32 +11,26 @@ namespace panet {
 namespace {
 
 // One picture of the paper's size. VGG-16 does 69 GMAC, that is 138 GFLOP, on it.
-void encode_417(benchmark::State& state, const char* architecture, EngineKind kind,
-                torch::ScalarType precision) {
-  if (kind == EngineKind::kOneDnn && !is_fast_on_cpu(precision)) {
-    state.SkipWithError("no oneDNN here, or not on this CPU");
+void encode_417(benchmark::State& state, const char* architecture, Precision precision) {
+  if (!is_fast_on_cpu(precision)) {
+    state.SkipWithError("not on this CPU");
     return;
   }
   set_thread_count(static_cast<int>(std::thread::hardware_concurrency()));
-  const auto image = torch::randn({1, 3, 417, 417});
-  const auto engine =
-      make_engine(bench::random_model(architecture, 417), {.precision = precision, .engine = kind});
+  const auto image = bench::noise_image(417);
+  const auto engine = make_engine(bench::random_model(architecture, 417), {.precision = precision});
   engine->encode(image);
   for (auto _ : state) benchmark::DoNotOptimize(engine->encode(image));
 }
 
 void register_encoders() {
   for (const auto* architecture : {"vgg16", "resnet50"})
-    for (const auto& [engine, name] :
-         {std::pair{EngineKind::kLibTorch, "libtorch"}, {EngineKind::kOneDnn, "onednn"}})
-      for (const auto precision : {torch::kFloat32, torch::kBFloat16, torch::kInt8}) {
-        if (engine == EngineKind::kLibTorch && precision == torch::kInt8) continue;
-        const auto title =
-            std::string("encode_417/") + architecture + "_" + name + "_" + name_of(precision);
-        benchmark::RegisterBenchmark(title.c_str(), encode_417, architecture, engine, precision)
-            ->Unit(benchmark::kMillisecond)
-            ->UseRealTime();
-      }
+    for (const auto precision : {Precision::kFloat32, Precision::kBFloat16, Precision::kInt8}) {
+      const auto title = std::string("encode_417/") + architecture + "_" + text_of(precision);
+      benchmark::RegisterBenchmark(title.c_str(), encode_417, architecture, precision)
+          ->Unit(benchmark::kMillisecond)
+          ->UseRealTime();
+    }
 }
 
 const bool kAreRegistered = (register_encoders(), true);

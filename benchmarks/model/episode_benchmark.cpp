@@ -1,36 +1,100 @@
 #include <benchmark/benchmark.h>
 
+#include <utility>
+
+#include "panet/base/parallel.h"
 #include "panet/model/cosine_classifier.h"
 #include "panet/model/masked_average_pooling.h"
+#include "panet/model/query_adaptation.h"
+#include "random_maps.h"
 
 namespace panet {
 namespace {
 
-const auto kFeatures = torch::randn({1, 512, 53, 53}).contiguous(torch::MemoryFormat::ChannelsLast);
-const auto kMask = (torch::rand({1, 417, 417}) < 0.3).to(torch::kUInt8);
+// What stands between the features of an image of the paper's size and its labels, on one core. The
+// floor is to read the features: 53 x 53 x 1024 numbers of 2 bytes are 5.8 MB.
+constexpr PictureSize kGrid = {53, 53}, kInput = {417, 417};
 
-// Pooling through the transpose of the upsampling, as the library does it ...
+// The arguments are the number of channels and the bits of a number.
+Features features(const benchmark::State& state) {
+  set_thread_count(1);
+  test::Random random(1);
+  return test::random_features(
+      random, kGrid, state.range(0),
+      state.range(1) == 16 ? Features::Type::kBFloat16 : Features::Type::kFloat32);
+}
+
+void of_each_encoder(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgsProduct({{512, 1024}, {16, 32}})->ArgNames({"channels", "bits"});
+  benchmark->Unit(benchmark::kMicrosecond)->UseRealTime();
+}
+
 void pool(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(masked_average_pooling(kFeatures, kMask));
+  const auto query = features(state);
+  test::Random random(2);
+  const auto mask = test::random_mask(random, kInput, 0.3);
+  for (auto _ : state) benchmark::DoNotOptimize(masked_average_pooling(query, mask));
 }
-BENCHMARK(pool)->Unit(benchmark::kMillisecond)->UseRealTime();
-
-// ... and at the size of the image, as the authors' code does.
-void pool_upsampled(benchmark::State& state) {
-  const auto weights = kMask.to(torch::kFloat32).unsqueeze(1);
-  for (auto _ : state) {
-    const auto up = at::upsample_bilinear2d(kFeatures, {417, 417}, false);
-    benchmark::DoNotOptimize((up * weights).sum({2, 3}) / (weights.sum({2, 3}) + 1e-5));
-  }
-}
-BENCHMARK(pool_upsampled)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(pool)->Apply(of_each_encoder);
 
 void classify(benchmark::State& state) {
-  const auto prototypes = torch::randn({2, 512});
-  for (auto _ : state)
-    benchmark::DoNotOptimize(upsample_logits(cosine_logits(kFeatures, prototypes), 417, 417));
+  const auto query = features(state);
+  test::Random random(2);
+  const auto prototypes = test::random_map(random, {2, state.range(0)});
+  for (auto _ : state) benchmark::DoNotOptimize(cosine_logits(query, prototypes));
 }
-BENCHMARK(classify)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(classify)->Apply(of_each_encoder);
+
+// 20 classes and the background.
+void classify_many(benchmark::State& state) {
+  const auto query = features(state);
+  test::Random random(2);
+  const auto prototypes = test::random_map(random, {21, state.range(0)});
+  for (auto _ : state) benchmark::DoNotOptimize(cosine_logits(query, prototypes));
+}
+BENCHMARK(classify_many)->Apply(of_each_encoder);
+
+// The features are read four times: for their lengths, the first logits, what these claim, and the
+// logits of the adapted prototypes.
+void classify_adapted(benchmark::State& state) {
+  const auto query = features(state);
+  test::Random random(2);
+  const auto prototypes = test::random_map(random, {2, state.range(0)});
+  for (auto _ : state) {
+    const FeatureDirections directions(query);
+    benchmark::DoNotOptimize(directions.logits(adapted_prototypes(directions, prototypes, {1})));
+  }
+}
+BENCHMARK(classify_adapted)->Apply(of_each_encoder);
+
+// The argument is the number of prototypes.
+void of_some_prototypes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->Arg(2)->Arg(6)->Unit(benchmark::kMicrosecond)->UseRealTime();
+}
+
+void upsample(benchmark::State& state) {
+  set_thread_count(1);
+  test::Random random(2);
+  const auto logits = test::random_stack(random, state.range(0), kGrid, -20, 20);
+  for (auto _ : state) benchmark::DoNotOptimize(upsample_logits(logits.copy(), kInput));
+}
+BENCHMARK(upsample)->Apply(of_some_prototypes);
+
+void label_pixels(benchmark::State& state) {
+  set_thread_count(1);
+  test::Random random(2);
+  const auto logits = test::random_stack(random, state.range(0), kInput, -20, 20);
+  for (auto _ : state) benchmark::DoNotOptimize(nearest_prototypes(logits));
+}
+BENCHMARK(label_pixels)->Apply(of_some_prototypes);
+
+void score_pixels(benchmark::State& state) {
+  set_thread_count(1);
+  test::Random random(2);
+  auto scores = test::random_stack(random, state.range(0), kInput, -20, 20);
+  for (auto _ : state) scores = softmax(std::move(scores));
+}
+BENCHMARK(score_pixels)->Apply(of_some_prototypes);
 
 }  // namespace
 }  // namespace panet

@@ -1,84 +1,83 @@
 #include <benchmark/benchmark.h>
 
-#include <thread>
+#include <algorithm>
 
+#include "app/bench/random_model.h"
 #include "panet/base/parallel.h"
-#include "panet/model/query_adaptation.h"
+#include "panet/model/cosine_classifier.h"
 #include "panet/segment/guided_rows.h"
 #include "panet/segment/segmenter.h"
-#include "panet/weights/model_file.h"
+#include "random_maps.h"
 
 namespace panet {
 namespace {
 
-constexpr int64_t kSide = 417;
+constexpr PictureSize kGrid = {53, 53}, kSize = {417, 417};
 
-torch::Tensor smooth(int64_t channels, int64_t side) {
-  return torch::upsample_bilinear2d(torch::randn({1, channels, 9, 9}), {side, side}, false);
+// On one core. The argument is the number of prototypes.
+void of_some_prototypes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->Arg(2)->Arg(6)->Unit(benchmark::kMicrosecond)->UseRealTime();
 }
 
 // A photograph has large smooth areas, too.
-torch::Tensor picture() {
-  return (smooth(3, kSide)[0].permute({1, 2, 0}) * 60 + 128)
-      .clamp(0, 255)
-      .to(torch::kUInt8)
-      .contiguous();
+Picture smooth_picture(test::Random& random) {
+  const auto planes = upsample_logits(test::random_stack(random, 3, {9, 9}, 0, 255), kSize);
+  Picture picture(kSize);
+  for (std::size_t c = 0; c < 3; ++c)
+    for (std::size_t i = 0; i < picture.size(); ++i)
+      picture.all()[i][c] = static_cast<uint8_t>(planes.map(static_cast<int64_t>(c))[i]);
+  return picture;
 }
 
-// As the evaluator keeps them.
-torch::Tensor features(int64_t channels) {
-  return (smooth(channels, 53) + 0.3 * torch::randn({1, channels, 53, 53}))
-      .contiguous(torch::MemoryFormat::ChannelsLast)
-      .to(torch::kBFloat16);
-}
+struct Scene {
+  explicit Scene(int64_t prototypes) {
+    set_thread_count(1);
+    test::Random random(1);
+    logits = test::random_stack(random, prototypes, kGrid, -20, 20);
+    picture = smooth_picture(random);
+  }
+  MapStack logits;
+  Picture picture;
+};
 
-void use_all_cores() {
-  set_thread_count(static_cast<int>(std::thread::hardware_concurrency()));
-}
-
-// The argument is the number of prototypes.
 void guided_models(benchmark::State& state) {
-  use_all_cores();
-  const auto logits = smooth(state.range(0), 53), pixels = picture();
-  for (auto _ : state) benchmark::DoNotOptimize(GuidedRows(logits, pixels));
+  const Scene scene(state.range(0));
+  for (auto _ : state) benchmark::DoNotOptimize(GuidedRows(scene.logits.copy(), scene.picture));
 }
-BENCHMARK(guided_models)->Arg(2)->Arg(6)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(guided_models)->Apply(of_some_prototypes);
 
 void guided_rows(benchmark::State& state) {
-  use_all_cores();
-  GuidedRows guided(smooth(state.range(0), 53), picture());
-  for (auto _ : state) benchmark::DoNotOptimize(guided.rows(0, kSide));
+  const Scene scene(state.range(0));
+  GuidedRows guided(scene.logits.copy(), scene.picture);
+  for (auto _ : state) benchmark::DoNotOptimize(guided.rows(0, kSize.height));
 }
-BENCHMARK(guided_rows)->Arg(2)->Arg(6)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(guided_rows)->Apply(of_some_prototypes);
 
-// The argument is the number of channels.
-void adapt_prototypes(benchmark::State& state) {
-  use_all_cores();
-  const auto query = features(state.range(0)), prototypes = torch::randn({2, state.range(0)});
-  for (auto _ : state) benchmark::DoNotOptimize(adapted_prototypes(query, prototypes, {1}));
+// Both, and the models widened to every column in between.
+void guide(benchmark::State& state) {
+  const Scene scene(state.range(0));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(GuidedRows(scene.logits.copy(), scene.picture).rows(0, kSize.height));
 }
-BENCHMARK(adapt_prototypes)->Arg(512)->Arg(1024)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(guide)->Apply(of_some_prototypes);
 
 // From a picture's features to its labels, with what `refinement` says.
 void label_features(benchmark::State& state, const Refinement& refinement) {
-  use_all_cores();
-  const Segmenter segmenter(
-      {.encoder = make_encoder({.architecture = "vgg16"}), .fingerprint = "random"},
-      {.refinement = refinement});
-  const auto query = features(state.range(0)), pixels = picture();
-  const Prototypes prototypes = {.vectors = torch::randn({2, state.range(0)}), .class_shots = {1}};
+  const Segmenter segmenter(bench::random_model("resnet50", kSize.height),
+                            {.refinement = refinement});
+  const Scene scene(2);
+  test::Random random(2);
+  const auto features = test::random_features(random, kGrid, 1024, Features::Type::kBFloat16);
+  const Prototypes prototypes = {.vectors = test::random_map(random, {2, 1024}),
+                                 .class_shots = {1}};
   for (auto _ : state)
-    benchmark::DoNotOptimize(segmenter.label_features(query, prototypes, pixels));
+    benchmark::DoNotOptimize(segmenter.label_features(features, prototypes, scene.picture));
 }
 BENCHMARK_CAPTURE(label_features, refined, Refinement())
-    ->Arg(512)
-    ->Arg(1024)
-    ->Unit(benchmark::kMillisecond)
+    ->Unit(benchmark::kMicrosecond)
     ->UseRealTime();
 BENCHMARK_CAPTURE(label_features, paper_alone, kPaperAlone)
-    ->Arg(512)
-    ->Arg(1024)
-    ->Unit(benchmark::kMillisecond)
+    ->Unit(benchmark::kMicrosecond)
     ->UseRealTime();
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <thread>
 
-#include "app/bench/paper_formulas.h"
 #include "app/bench/peak_memory.h"
+#include "app/torch/paper_formulas.h"
 #include "panet/base/parallel.h"
 #include "panet/train/trainer.h"
 #include "toy_dataset.h"
@@ -37,7 +37,7 @@ void report(benchmark::State& state) {
       kFlop / 1e9 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
-void training_step_vgg16(benchmark::State& state, torch::ScalarType precision) {
+void training_step_vgg16(benchmark::State& state, Precision precision) {
   Bench bench;
   bench::forget_peak_memory();
   Trainer trainer(bench.config, bench.data,
@@ -47,11 +47,11 @@ void training_step_vgg16(benchmark::State& state, torch::ScalarType precision) {
   for (auto _ : state) step();
   report(state);
 }
-BENCHMARK_CAPTURE(training_step_vgg16, bf16, torch::kBFloat16)
+BENCHMARK_CAPTURE(training_step_vgg16, bf16, Precision::kBFloat16)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(3);
-BENCHMARK_CAPTURE(training_step_vgg16, f32, torch::kFloat32)
+BENCHMARK_CAPTURE(training_step_vgg16, f32, Precision::kFloat32)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(3);

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -25,11 +27,11 @@ struct BenchOptions {
 };
 
 // Operations a second of a large matrix product, by precision.
-using Peaks = std::map<torch::ScalarType, double>;
+using Peaks = std::map<Precision, double>;
 
 Peaks measured_peaks() {
   Peaks peaks;
-  for (const auto precision : {torch::kFloat32, torch::kBFloat16, torch::kInt8})
+  for (const auto precision : {Precision::kFloat32, Precision::kBFloat16, Precision::kInt8})
     if (const auto peak = gemm_peak(precision)) peaks[precision] = *peak;
   return peaks;
 }
@@ -69,14 +71,14 @@ void print_table(const std::vector<Measurement>& lines, const Peaks& peaks) {
   }
   std::string text = table(rows) + "\npeak of a matrix product, GFLOP/s:";
   for (const auto& [precision, peak] : peaks)
-    text += fmt::format(" {} {:.0f}", name_of(precision), peak / 1e9);
+    text += fmt::format(" {} {:.0f}", text_of(precision), peak / 1e9);
   print(text + fmt::format("; threads: {}\n", thread_count()));
 }
 
 void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64_t size) {
   nlohmann::ordered_json report = {{"threads", thread_count()}, {"input_size", size}};
   for (const auto& [precision, peak] : peaks)
-    report["peak_gflops"][name_of(precision)] = peak / 1e9;
+    report["peak_gflops"][text_of(precision)] = peak / 1e9;
   report["lines"] = nlohmann::ordered_json::array();
   for (const auto& line : lines) {
     nlohmann::ordered_json entry = {{"group", line.group},
@@ -98,12 +100,12 @@ void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64
   print(json_text(report));
 }
 
-void bench_machine(const BenchOptions& options) {
+void bench_machine(const BenchOptions& options, const Extensions& extensions) {
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   set_thread_count(options.threads > 0 ? options.threads : cores);
   const auto peaks = measured_peaks();
   std::vector<Measurement> lines;
-  bench::run_suite(options.suite, [&](const Measurement& line) {
+  bench::run_suite(options.suite, extensions.benchmarks, [&](const Measurement& line) {
     tell(fmt::format("{}, {}, {}: {:.1f} ms", line.group, line.what, line.how, line.milliseconds));
     lines.push_back(line);
   });
@@ -114,18 +116,29 @@ void bench_machine(const BenchOptions& options) {
   }
 }
 
+// Each once, those of the core first.
+std::vector<std::string> group_names(const Extensions& extensions) {
+  std::vector<std::string> names;
+  const auto add = [&names](const bench::Group& group) {
+    if (std::ranges::find(names, group.name) == names.end()) names.push_back(group.name);
+  };
+  std::ranges::for_each(bench::core_groups(), add);
+  std::ranges::for_each(extensions.benchmarks, add);
+  return names;
+}
+
 }  // namespace
 
-void add_bench_command(CLI::App& panet) {
+void add_bench_command(CLI::App& panet, const Extensions& extensions) {
   const auto options = std::make_shared<BenchOptions>();
   auto& suite = options->suite;
   auto* command = panet.add_subcommand("bench", "measure how fast everything is on this machine");
   command
       ->add_option("--only", suite.groups,
                    fmt::format("what to measure: {}; several with commas [all]",
-                               fmt::join(bench::group_names(), ", ")))
+                               fmt::join(group_names(extensions), ", ")))
       ->delimiter(',')
-      ->check(CLI::IsMember(bench::group_names()));
+      ->check(CLI::IsMember(group_names(extensions)));
   command
       ->add_option("--encoder", suite.architectures,
                    "vgg16, resnet50, resnet101, resnet152; several with commas [vgg16,resnet50]")
@@ -145,14 +158,15 @@ void add_bench_command(CLI::App& panet) {
   command->add_flag("--json", options->json, "print JSON");
   command->footer(R"(
 Encoders have random weights and pictures are noise: speed depends on neither. The ratio is this line's time in that
-of the line it is set against; "as written" is the paper's formulas in float32, as the authors' script computes them.
-The share of the peak is that of a large matrix product in the same run. docs/performance.md explains the lines.
+of the line it is set against, LibTorch's where panet-torch is installed; "as written" is the paper's formulas in
+float32, as the authors' script computes them. The share of the peak is that of a large matrix product in the same
+run. docs/performance.md explains the lines.
 
 Examples:
   panet bench
   panet bench --only encoder --encoder vgg16 --json
   panet bench --only segment,evaluation --size 321 --threads 1)");
-  command->callback([options] { bench_machine(*options); });
+  command->callback([options, &extensions] { bench_machine(*options, extensions); });
 }
 
 }  // namespace panet::app

@@ -20,11 +20,12 @@
 #include "app/table.h"
 #include "file/free_memory.h"
 #include "panet/base/parallel.h"
+#include "panet/eval/agreement.h"
 #include "panet/eval/evaluation.h"
+#include "panet/eval/peers.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
 #include "panet/file/fingerprint.h"
-#include "panet/parallel/agreement.h"
 #include "panet_revision.h"
 
 namespace panet::app {
@@ -124,10 +125,10 @@ std::vector<SupportAnnotationOptions> annotations_of(const EvalOptions& options)
   return annotations;
 }
 
-std::size_t cache_bytes(const EvalOptions& options, const Ranks& ranks) {
+std::size_t cache_bytes(const EvalOptions& options, const Peers& peers) {
   constexpr double kGigabyte = 1e9;
   return options.cache_gb ? static_cast<std::size_t>(*options.cache_gb * kGigabyte)
-                          : free_memory() / 2 / static_cast<std::size_t>(ranks.local_size());
+                          : free_memory() / 2 / static_cast<std::size_t>(peers.local_size());
 }
 
 void add(Fingerprint& fingerprint, const std::vector<std::size_t>& pictures) {
@@ -152,14 +153,14 @@ std::string fingerprint_of(const EvalOptions& options, const Segmenter& segmente
   return fingerprint.hexadecimal();
 }
 
-std::vector<SettingResult> evaluated(const EvalOptions& options, const Part& part,
-                                     const Dataset& dataset, Ranks& ranks) {
-  const auto& [segmenter, split, sets] = part;
-  require_same(ranks, "weights, pictures or episodes",
+std::vector<SettingResult> evaluated(const EvalOptions& options, Part& part, const Dataset& dataset,
+                                     Peers& peers) {
+  auto& [segmenter, split, sets] = part;
+  require_same(peers, "weights, pictures or episodes",
                fingerprint_of(options, segmenter, dataset, sets));
   Evaluator evaluator(
       segmenter, dataset,
-      {.cache_bytes = cache_bytes(options, ranks), .loader_threads = options.loader_threads});
+      {.cache_bytes = cache_bytes(options, peers), .loader_threads = options.loader_threads});
   Progress progress("evaluating");
   catch_interruptions();
   const auto show = [&](const EvaluationProgress& now) {
@@ -169,9 +170,9 @@ std::vector<SettingResult> evaluated(const EvalOptions& options, const Part& par
                               100 * now.metric.mean_iou().value_or(0)));
     progress.update(now.episodes_done, now.episodes_total);
   };
-  return evaluate(evaluator, sets, annotations_of(options), ranks,
+  return evaluate(evaluator, sets, annotations_of(options), peers,
                   [&](const EvaluationProgress& now) {
-                    if (ranks.is_first()) show(now);
+                    if (peers.rank() == 0) show(now);
                     return !interrupted();
                   });
 }
@@ -191,7 +192,7 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
                                    {"refine", text_of(segmenter.options().refinement)},
                                    {"device", options.model.compute.device},
                                    {"engine", options.model.engine},
-                                   {"precision", name_of(compute.precision)},
+                                   {"precision", text_of(compute.precision)},
                                    {"threads", thread_count()}};
   if (const auto count = episode_count(options)) {
     config["ways"] = options.ways;
@@ -205,7 +206,7 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
   return config;
 }
 
-// Where it was interrupted, here or on another rank, the last setting begun is not whole.
+// Where it was interrupted, here or elsewhere, the last setting begun is not whole.
 bool is_complete(const std::vector<SettingResult>& results) {
   return results.empty() || results.back().is_whole;
 }
@@ -220,8 +221,8 @@ nlohmann::ordered_json weights_of(const EvalOptions& options, const std::vector<
   }
   return {{"file", options.model.weights},
           {"fingerprint", fingerprint},
-          {"architecture", first.encoder().options().architecture},
-          {"parameters", parameter_count(first.encoder())}};
+          {"architecture", first.model()->graph.options.architecture},
+          {"parameters", parameter_count(first.model()->graph)}};
 }
 
 void write_json(const EvalOptions& options, const std::vector<Part>& parts, const Dataset& dataset,
@@ -250,8 +251,8 @@ void print_report(const EvalOptions& options, const Segmenter& segmenter,
   print(fmt::format(
       "\nmean IoU and binary IoU in percent, mean ± deviation over {} run(s); {}, {:.2f} M "
       "parameters; --refine {}{}\n",
-      runs, segmenter.encoder().options().architecture,
-      static_cast<double>(parameter_count(segmenter.encoder())) / 1e6,
+      runs, segmenter.model()->graph.options.architecture,
+      static_cast<double>(parameter_count(segmenter.model()->graph)) / 1e6,
       text_of(segmenter.options().refinement),
       options.protocol == kPaperProtocol ? "" : "; --protocol " + options.protocol));
 }
@@ -272,30 +273,30 @@ void report(const EvalOptions& options, const std::vector<Part>& parts, const Da
     tell("interrupted: only runs that were through are in the figures above");
 }
 
-// The part that ranks do together; rank 0 speaks for all. → whether it was complete.
-bool eval_with(Ranks& ranks, const EvalOptions& options) {
+// The part that all do together; rank 0 speaks for all. → whether it was complete.
+bool eval_with(Peers& peers, int gpus, const EvalOptions& options) {
   ModelOptions model = options.model;
-  model.compute.device = device_of(model.compute.device, ranks.size(), ranks.local_rank());
-  model.compute.threads = threads_of(model.compute.threads, ranks);
+  model.compute.device = device_of(model.compute.device, peers.size(), peers.local_rank(), gpus);
+  model.compute.threads = threads_of(model.compute.threads, peers);
   const auto data = open_for(options.protocol, options.data);
   auto sets = episodes_of(options, data);
-  if (ranks.is_first() && !options.save_episodes.empty())
+  if (peers.rank() == 0 && !options.save_episodes.empty())
     write_episodes(options.save_episodes, sets, *data.dataset);
-  const auto parts = parts_of(model, std::move(sets));
+  auto parts = parts_of(model, std::move(sets));
   std::vector<SettingResult> results;
-  for (const auto& part : parts) {
-    for (auto& result : evaluated(options, part, *data.dataset, ranks))
+  for (auto& part : parts) {
+    for (auto& result : evaluated(options, part, *data.dataset, peers))
       results.push_back(std::move(result));
     if (!is_complete(results)) break;
   }
-  if (ranks.is_first()) report(options, parts, *data.dataset, results);
+  if (peers.rank() == 0) report(options, parts, *data.dataset, results);
   return is_complete(results);
 }
 
-// All ranks part in peace before an interruption is told, which is no error of one of them.
-bool eval_on_all_ranks(const EvalOptions& options) {
-  auto ranks = Ranks::from_environment(torch::kCPU);  // counts travel, never what a GPU computes
-  return eval_with(ranks, options);
+// All part in peace before an interruption is told, which is no error of one of them.
+bool eval_with_peers(const EvalOptions& options, const Extensions& extensions) {
+  const auto peers = extensions.peers();
+  return eval_with(*peers, extensions.gpu_count(), options);
 }
 
 void add_models(OutputPlan& plan, const ModelOptions& model) {
@@ -318,10 +319,10 @@ void require_free_outputs(const EvalOptions& options) {
   plan.check();
 }
 
-void eval(const EvalOptions& options, const CLI::App& command) {
+void eval(const EvalOptions& options, const CLI::App& command, const Extensions& extensions) {
   require_consistent(options, command);
   require_free_outputs(options);
-  if (!eval_on_all_ranks(options)) throw Exit{kInterrupted};
+  if (!eval_with_peers(options, extensions)) throw Exit{kInterrupted};
 }
 
 void declare_episodes(CLI::App& command, EvalOptions& options) {
@@ -358,7 +359,7 @@ void declare_episodes(CLI::App& command, EvalOptions& options) {
 
 }  // namespace
 
-void add_eval_command(CLI::App& panet) {
+void add_eval_command(CLI::App& panet, const Extensions& extensions) {
   const auto options = std::make_shared<EvalOptions>();
   auto* command = panet.add_subcommand("eval", "measure mean IoU and binary IoU as the paper does");
   options->model.declare(*command);
@@ -398,7 +399,7 @@ Examples:
   panet eval --model W.safetensors --root VOC2012 --save-episodes e.jsonl
   panet eval --model other.safetensors --root VOC2012 --episodes e.jsonl
   srun -n 8 panet eval --model W.safetensors --root VOC2012 --device cuda)");
-  command->callback([options, command] { eval(*options, *command); });
+  command->callback([options, command, &extensions] { eval(*options, *command, extensions); });
 }
 
 }  // namespace panet::app

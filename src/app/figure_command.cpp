@@ -65,7 +65,7 @@ void require_free_output(const FigureOptions& options) {
 
 void draw(const FigureOptions& options) {
   require_free_output(options);
-  const auto segmenter = options.model.load(SegmenterOptions{}.input_size);
+  auto segmenter = options.model.load(SegmenterOptions{}.input_size);
   const auto data = open_for(options.episodes.protocol, options.data);
   const auto fold =
       options.split.empty() ? data.folds.front() : chosen_folds(options.split, data.folds).front();

@@ -25,7 +25,7 @@ void learn(const LearnOptions& options) {
   add_inputs(plan, options.support);
   plan.writes(options.out, "--out");
   plan.check();
-  const auto segmenter = options.model.load(SegmenterOptions{}.input_size);
+  auto segmenter = options.model.load(SegmenterOptions{}.input_size);
   const auto prototypes = options.support.learn(segmenter);
   save_prototypes(options.out, prototypes);
   print_line(fmt::format("{}: {} class(es): {}", options.out, prototypes.ways(),

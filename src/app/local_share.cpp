@@ -1,22 +1,20 @@
 #include "app/local_share.h"
 
 #include <fmt/format.h>
-#include <torch/cuda.h>
 
 #include <algorithm>
 #include <thread>
 
 namespace panet::app {
 
-std::string device_of(const std::string& device, int ranks, int local_rank) {
-  const auto count = static_cast<int>(torch::cuda::device_count());
-  if (ranks == 1 || device != "cuda" || count == 0) return device;
-  return fmt::format("cuda:{}", local_rank % count);
+std::string device_of(const std::string& device, int processes, int local_rank, int gpus) {
+  if (processes == 1 || device != "cuda" || gpus == 0) return device;
+  return fmt::format("cuda:{}", local_rank % gpus);
 }
 
-int threads_of(int threads, const Ranks& ranks) {
-  if (threads > 0 || ranks.size() == 1) return threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / ranks.local_size());
+int threads_of(int threads, const Peers& peers) {
+  if (threads > 0 || peers.size() == 1) return threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / peers.local_size());
 }
 
 }  // namespace panet::app

@@ -174,7 +174,7 @@ LabelOptions SupportOptions::label_options() const {
   return parse_labels(labels);
 }
 
-Prototypes SupportOptions::learn(const Segmenter& segmenter) const {
+Prototypes SupportOptions::learn(Segmenter& segmenter) const {
   auto classes = read_folder();
   Progress progress("learning", count_pictures(classes));
   const auto next = support_stream(std::move(classes), label_options());

@@ -45,7 +45,7 @@ struct ComputeArguments {
   // `precisions`: those to choose from.
   void declare(CLI::App& command, const std::vector<std::string>& precisions);
 
-  // Sets the number of LibTorch's threads, too.
+  // Sets the number of threads, too.
   ComputeOptions options() const;
 };
 
@@ -61,8 +61,7 @@ struct ModelOptions {
   void declare(CLI::App& command);
   void declare_refinement(CLI::App& command);  // for commands that segment
 
-  // Loads the model; `default_input_size` where --size is not given. Sets the number of LibTorch's
-  // threads.
+  // Loads the model; `default_input_size` where --size is not given. Sets the number of threads.
   Segmenter load(int64_t default_input_size) const;
 };
 
@@ -77,7 +76,7 @@ struct SupportOptions {
   std::vector<SupportClass> read_folder() const;
   LabelOptions label_options() const;
   // Decodes the pictures of the folder and learns from them.
-  Prototypes learn(const Segmenter& segmenter) const;
+  Prototypes learn(Segmenter& segmenter) const;
 };
 
 }  // namespace panet::app

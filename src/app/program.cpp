@@ -13,9 +13,8 @@
 #include "panet/file/error.h"
 #include "panet/text/option_name.h"
 
+namespace panet::app {
 namespace {
-
-using namespace panet::app;
 
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
@@ -55,7 +54,7 @@ ExitCode explain(const CLI::App& panet, const CLI::ParseError& error,
   return code == 0 ? kSuccess : kUsageError;
 }
 
-ExitCode run(int argc, char** argv) {
+ExitCode run(int argc, char** argv, const Extensions& extensions) {
   CLI::App panet("Few-shot image segmentation: annotate one to five pictures, segment all others.");
   panet.footer(R"(Examples:
   panet segment --support my_classes --out masks photos/
@@ -73,12 +72,13 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
   panet.require_subcommand(1);
   add_segment_command(panet);
   add_learn_command(panet);
-  add_eval_command(panet);
+  add_eval_command(panet, extensions);
   add_figure_command(panet);
-  add_train_command(panet);
+  extensions.declare_training(
+      *panet.add_subcommand("train", "train an encoder by episodes, as the paper does"));
   add_weights_command(panet);
   add_data_command(panet);
-  add_bench_command(panet);
+  add_bench_command(panet, extensions);
   try {
     panet.parse(argc, argv);
     return kSuccess;
@@ -100,8 +100,6 @@ ExitCode guarded(const std::function<ExitCode()>& action) {
     return exit.code;
   } catch (const UsageError& error) {
     return complain(error.what(), kUsageError);
-  } catch (const c10::Error& error) {
-    return complain(error.what_without_backtrace(), kDataError);
   } catch (const std::bad_alloc&) {
     return complain("not enough memory", kDataError);
   } catch (const std::exception& error) {
@@ -111,14 +109,16 @@ ExitCode guarded(const std::function<ExitCode()>& action) {
 
 }  // namespace
 
-int panet_main(int argc, char** argv) {
+int run_program(int argc, char** argv, const Extensions& extensions) {
   std::signal(SIGPIPE, SIG_IGN);  // writing tells that nobody reads
-  panet::set_option_prefix("--");
+  set_option_prefix("--");
   const NotePrinter notes;
-  const auto code = guarded([&] { return run(argc, argv); });
+  const auto code = guarded([&] { return run(argc, argv, extensions); });
   const auto printed = guarded([] {
     finish_printing();
     return kSuccess;
   });
   return code == kSuccess ? printed : code;
 }
+
+}  // namespace panet::app

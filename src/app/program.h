@@ -1,4 +1,10 @@
 #pragma once
 
-// The program proper, which main() loads: everything that needs LibTorch. Returns the exit code.
-extern "C" int panet_main(int argc, char** argv);
+#include "app/extensions.h"
+
+namespace panet::app {
+
+// The program: reads the command line, does what it says. Returns the exit code.
+int run_program(int argc, char** argv, const Extensions& extensions);
+
+}  // namespace panet::app

@@ -186,7 +186,7 @@ std::exception_ptr trouble_of(Action action) {
   }
 }
 
-std::vector<PictureReport> run_job(const Segmenter& segmenter, const Prototypes& prototypes,
+std::vector<PictureReport> run_job(Segmenter& segmenter, const Prototypes& prototypes,
                                    SegmentJob job) {
   Progress progress("segmenting", job.pictures.size());
   job.on_picture = [&progress](const PictureReport&) { progress.advance(); };
@@ -206,7 +206,7 @@ void segment(SegmentOptions options) {
   Prototypes prototypes;
   if (!options.prototypes.empty()) prototypes = load_prototypes(options.prototypes);
   require_free_outputs(options, all, prototypes);
-  const auto segmenter = options.model.load(prototypes.input_size);
+  auto segmenter = options.model.load(prototypes.input_size);
   if (!options.prototypes.empty()) {
     require_same_encoder(prototypes, segmenter.fingerprint(), options.prototypes);
   } else {

@@ -24,8 +24,7 @@ namespace {
 
 std::string dtypes_of(const TensorFile& file) {
   std::set<std::string> names;
-  for (const auto& [name, tensor] : file.tensors)
-    names.insert(torch::toString(tensor.scalar_type()));
+  for (const auto& [name, tensor] : file.tensors) names.emplace(name_of(tensor.dtype()));
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
@@ -40,15 +39,15 @@ std::string abbreviated(const std::string& text) {
 void print_info(const std::string& path, bool as_json) {
   const auto file = read_weight_file(path);
   const auto model = load_model(path);
-  const auto parameters = parameter_count(*model.encoder);
-  const auto& options = model.encoder->options();
+  const auto parameters = parameter_count(model.graph);
+  const auto& options = model.graph.options;
   const bool has_stride = options.architecture.starts_with("resnet");
   const std::string stride = options.stride_placement == StridePlacement::kFirst1x1 ? "1x1" : "3x3";
   if (as_json) {
     nlohmann::json info = {{"file", path},
                            {"architecture", options.architecture},
                            {"parameters", parameters},
-                           {"channels", model.encoder->channels()},
+                           {"channels", model.graph.channels},
                            {"dtype", dtypes_of(file)},
                            {"tensors", file.tensors.size()},
                            {"fingerprint", model.fingerprint},
@@ -61,7 +60,7 @@ void print_info(const std::string& path, bool as_json) {
       {"file", path},
       {"architecture", options.architecture},
       {"parameters", fmt::format("{:.2f} M", parameters / 1e6)},
-      {"features", fmt::format("{} channels, stride 8", model.encoder->channels())},
+      {"features", fmt::format("{} channels, stride 8", model.graph.channels)},
       {"tensors", fmt::format("{} ({})", file.tensors.size(), dtypes_of(file))},
       {"fingerprint", model.fingerprint}};
   if (has_stride) rows.push_back({"stride on", stride});
@@ -71,13 +70,10 @@ void print_info(const std::string& path, bool as_json) {
 }
 
 void save(const Model& model, const std::string& out, const std::string& dtype) {
-  const auto type = dtype == "f16"    ? torch::kFloat16
-                    : dtype == "bf16" ? torch::kBFloat16
-                                      : torch::kFloat32;
-  save_model(out, *model.encoder, type, model.metadata);
-  print_line(fmt::format("{}: {}, {:.2f} M parameters, {}", out,
-                         model.encoder->options().architecture,
-                         parameter_count(*model.encoder) / 1e6, dtype));
+  const auto type = dtype == "f16" ? DType::kF16 : dtype == "bf16" ? DType::kBF16 : DType::kF32;
+  save_model(out, model.graph.options, model.weights, type, model.metadata);
+  print_line(fmt::format("{}: {}, {:.2f} M parameters, {}", out, model.graph.options.architecture,
+                         parameter_count(model.graph) / 1e6, dtype));
 }
 
 // How a weight file is read and written.
@@ -107,12 +103,12 @@ void average(const std::vector<std::string>& in, const ConversionOptions& option
 }
 
 // The type of all tensors, or float32 where they have several.
-torch::ScalarType common_dtype(const TensorFile& file) {
-  std::set<torch::ScalarType> types;
-  for (const auto& [name, tensor] : file.tensors) types.insert(tensor.scalar_type());
+DType common_dtype(const TensorFile& file) {
+  std::set<DType> types;
+  for (const auto& [name, tensor] : file.tensors) types.insert(tensor.dtype());
   const bool is_half =
-      types.size() == 1 && (types.contains(torch::kFloat16) || types.contains(torch::kBFloat16));
-  return is_half ? *types.begin() : torch::kFloat32;
+      types.size() == 1 && (types.contains(DType::kF16) || types.contains(DType::kBF16));
+  return is_half ? *types.begin() : DType::kF32;
 }
 
 struct CalibrationOptions {
@@ -131,15 +127,14 @@ void calibrate(const CalibrationOptions& options) {
   auto model = load_model(options.in, parse_stride(options.stride));
   Progress progress("calibrating", pictures.size());
   auto next = pictures.begin();
-  const auto next_image = [&]() -> std::optional<torch::Tensor> {
+  const auto next_image = [&]() -> std::optional<NetworkInput> {
     if (next != pictures.begin()) progress.advance();
     if (next == pictures.end()) return std::nullopt;
     return network_input(decode_picture((next++)->path), options.size);
   };
-  const auto& encoder = dynamic_cast<const GraphEncoder&>(*model.encoder);
-  model.metadata[kActivationRanges] = to_json(measure_activation_ranges(encoder, next_image));
-  save_model(options.out, *model.encoder, common_dtype(read_weight_file(options.in)),
-             model.metadata);
+  model.metadata[kActivationRanges] = to_json(measure_activation_ranges(model, next_image));
+  save_model(options.out, model.graph.options, model.weights,
+             common_dtype(read_weight_file(options.in)), model.metadata);
   print_line(fmt::format("{}: calibrated on {} picture(s) for --precision int8", options.out,
                          pictures.size()));
 }

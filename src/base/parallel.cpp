@@ -1,19 +1,44 @@
 #include "panet/base/parallel.h"
 
-#include <ATen/Parallel.h>
 #include <omp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 
 namespace panet {
+namespace {
+
+std::atomic<int> last_set = 0;  // 0: what OpenMP begins with
+std::atomic<void (*)(int)> other_library = nullptr;
+
+// OpenMP keeps a number for each thread; one that starts takes no notice of what others have set.
+thread_local bool is_set = false;
+
+void set_here(int threads) {
+  is_set = true;
+  omp_set_num_threads(threads);
+  if (const auto set = other_library.load()) set(threads);
+}
+
+}  // namespace
 
 int thread_count() {
-  return at::get_num_threads();
+  if (!is_set) set_here(last_set > 0 ? last_set.load() : omp_get_max_threads());
+  return omp_get_max_threads();
 }
 
 void set_thread_count(int threads) {
-  at::set_num_threads(threads);
+  last_set = threads;
+  set_here(threads);
+}
+
+void work_alone() {
+  set_here(1);
+}
+
+void share_thread_count(void (*set)(int threads)) {
+  other_library = set;
 }
 
 void parallel_for(int64_t begin, int64_t end, int64_t grain,

@@ -2,7 +2,6 @@
 #include <map>
 
 #include "panet/data/weak_annotation.h"
-#include "panet/file/error.h"
 
 namespace panet {
 namespace {
@@ -12,40 +11,50 @@ struct Extent {
   int64_t top, bottom, left, right;  // the outermost rows and columns, all inclusive
 };
 
-std::map<int32_t, Extent> extents(const torch::Tensor& instances) {
-  std::map<int32_t, Extent> found;
-  const auto* pixel = instances.data_ptr<int32_t>();
-  for (int64_t y = 0; y < instances.size(0); ++y) {
-    for (int64_t x = 0; x < instances.size(1); ++x, ++pixel) {
-      if (*pixel == 0) continue;
-      auto& extent = found.try_emplace(*pixel, Extent{0, y, y, x, x}).first->second;
-      ++extent.area;
-      extent.bottom = y;
-      extent.left = std::min(extent.left, x);
-      extent.right = std::max(extent.right, x);
-    }
-  }
-  return found;
+// By number.
+using Extents = std::map<int32_t, Extent>;
+
+void add_run(Extents& extents, int32_t number, int64_t y, int64_t first, int64_t last) {
+  auto& extent = extents.try_emplace(number, Extent{0, y, y, first, last}).first->second;
+  extent.area += last - first + 1;
+  extent.bottom = y;
+  extent.left = std::min(extent.left, first);
+  extent.right = std::max(extent.right, last);
 }
 
-torch::Tensor box_of(const torch::Tensor& mask, const Extent& extent) {
-  return mask.slice(0, extent.top, extent.bottom + 1).slice(1, extent.left, extent.right + 1);
+Extents extents_of(const Instances& instances) {
+  Extents extents;
+  for (int64_t y = 0; y < instances.height(); ++y) {
+    const auto row = instances.row(y);
+    for (auto run = row.begin(); run != row.end();) {
+      const auto end =
+          std::find_if(run, row.end(), [number = *run](int32_t other) { return other != number; });
+      if (*run != 0) add_run(extents, *run, y, run - row.begin(), end - row.begin() - 1);
+      run = end;
+    }
+  }
+  return extents;
+}
+
+void fill_box(Mask& mask, const Extent& extent, uint8_t value) {
+  for (int64_t y = extent.top; y <= extent.bottom; ++y) {
+    const auto row = mask.row(y).begin();
+    std::fill(row + extent.left, row + extent.right + 1, value);
+  }
 }
 
 }  // namespace
 
-Annotation box_annotation(const torch::Tensor& instances) {
-  if (instances.dim() != 2 || instances.scalar_type() != torch::kInt32)
-    throw Error("instances are H x W int32");
-  const auto found = extents(instances.cpu().contiguous());
-  Annotation annotation{.foreground = torch::zeros(instances.sizes(), torch::kUInt8),
-                        .background = torch::ones(instances.sizes(), torch::kUInt8)};
-  if (found.empty()) return annotation;
-  for (const auto& [number, extent] : found) box_of(annotation.background, extent).zero_();
-  const auto largest = std::max_element(found.begin(), found.end(), [](auto& a, auto& b) {
+Annotation box_annotation(const Instances& instances) {
+  const auto extents = extents_of(instances);
+  Annotation annotation{.foreground = Mask(instances.dimensions()),
+                        .background = Mask::filled(instances.dimensions(), 1)};
+  if (extents.empty()) return annotation;
+  for (const auto& [number, extent] : extents) fill_box(annotation.background, extent, 0);
+  const auto largest = std::max_element(extents.begin(), extents.end(), [](auto& a, auto& b) {
     return a.second.area < b.second.area;  // the first of equal ones
   });
-  box_of(annotation.foreground, largest->second).fill_(1);
+  fill_box(annotation.foreground, largest->second, 1);
   return annotation;
 }
 

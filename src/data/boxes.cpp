@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "data/byte_order_mark.h"
 #include "data/error_context.h"
@@ -13,6 +14,7 @@
 #include "file/file_bytes.h"
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -157,7 +159,7 @@ std::vector<Box> read_boxes(const fs::path& path) {
 Annotation annotation_of_boxes(const std::vector<Box>& boxes, PictureSize size,
                                const std::string& source) {
   if (boxes.empty()) throw Error(fmt::format("{}: no box is given", source));
-  torch::Tensor foreground = torch::zeros({size.height, size.width}, torch::kUInt8);
+  Mask foreground(size);
   for (const Box& box : boxes) {
     with_context(fmt::format("{}: box {} {} {} {}", source, box.x1, box.y1, box.x2, box.y2), [&] {
       expect_finite(box);
@@ -166,10 +168,11 @@ Annotation annotation_of_boxes(const std::vector<Box>& boxes, PictureSize size,
       fill_rectangle(foreground, {box.x1, box.y1}, {box.x2, box.y2});
     });
   }
-  if (!foreground.any().item<bool>())
+  if (!any(foreground))
     throw Error(
         fmt::format("{}: no pixel's middle lies inside any box; make the boxes larger", source));
-  return {foreground, foreground.eq(0).to(torch::kUInt8)};
+  Mask background = ~foreground;
+  return {std::move(foreground), std::move(background)};
 }
 
 }  // namespace panet

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <string_view>
 
@@ -17,6 +18,7 @@
 #include "panet/file/error.h"
 #include "panet/file/note.h"
 #include "panet/image/decode.h"
+#include "panet/image/mask.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -24,6 +26,16 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kCocoClasses = 80;  // COCO's own, of which none may be wanting
+
+// Gives an object's pixels its number, the last, except where a smaller one or one as large lies.
+// areas: by number, 0 standing for no object.
+void lay_over(Instances& numbers, const Mask& mask, const std::vector<int64_t>& areas) {
+  const auto number = static_cast<int32_t>(areas.size() - 1);
+  std::ranges::transform(
+      numbers.all(), mask.all(), numbers.all().begin(), [&](int32_t below, uint8_t is_object) {
+        return is_object && areas[static_cast<std::size_t>(below)] > areas.back() ? number : below;
+      });
+}
 
 class CocoDataset : public Dataset {
  public:
@@ -39,7 +51,7 @@ class CocoDataset : public Dataset {
     find_classes();
   }
 
-  torch::Tensor picture(std::size_t index) const override {
+  Picture picture(std::size_t index) const override {
     const auto& file = files_[index];
     if (file.empty())
       throw Error(fmt::format("{}: no such picture: {}", file_.string(),
@@ -54,7 +66,7 @@ class CocoDataset : public Dataset {
     PictureLabels labels{.size = size};
     for (const auto& annotation : index_.annotations_of(picture)) {
       auto& mask = labels.masks[static_cast<int>(annotation.category_id)];
-      if (!mask.defined()) mask = torch::zeros({size.height, size.width}, torch::kUInt8);
+      if (mask.empty()) mask = Mask(size);
       draw(mask, annotation);
     }
     return labels;
@@ -65,25 +77,21 @@ class CocoDataset : public Dataset {
   }
 
   // Where objects overlap a pixel belongs to the smallest: a cup stays visible before its table.
-  torch::Tensor instances(std::size_t index, int class_id,
-                          const PictureLabels& labels) const override {
-    auto numbers = torch::zeros({labels.size.height, labels.size.width}, torch::kInt32);
-    auto areas = torch::full(numbers.sizes(), numbers.numel() + 1, torch::kInt64);
-    int number = 0;
+  Instances instances(std::size_t index, int class_id, const PictureLabels& labels) const override {
+    Instances numbers(labels.size);
+    std::vector<int64_t> areas = {std::numeric_limits<int64_t>::max()};  // by number
     for (const auto& annotation : index_.annotations_of(*pictures_[index])) {
       if (annotation.category_id != class_id) continue;
-      auto mask = torch::zeros(numbers.sizes(), torch::kUInt8);
+      Mask mask(labels.size);
       draw(mask, annotation);
-      const auto area = mask.sum();
-      const auto is_smallest = mask.logical_and(areas.gt(area));
-      numbers.masked_fill_(is_smallest, ++number);
-      areas.masked_fill_(is_smallest, area);
+      areas.push_back(count(mask));
+      lay_over(numbers, mask, areas);
     }
     return numbers;
   }
 
  private:
-  void draw(torch::Tensor& mask, const CocoAnnotation& annotation) const {
+  void draw(Mask& mask, const CocoAnnotation& annotation) const {
     with_context(fmt::format("{}: annotation {}", file_.string(), annotation.id),
                  [&] { draw_coco_segmentation(mask, annotation.segmentation); });
   }

@@ -8,8 +8,8 @@
 
 #include "data/error_context.h"
 #include "data/json_fields.h"
-#include "panet/data/annotation.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 #include "panet/image/rle.h"
 #include "panet/image/shapes.h"
 
@@ -75,11 +75,11 @@ Rle read_rle(json::object fields, PictureSize size) {
   return {height, width, required(std::move(counts), "counts")};
 }
 
-void draw_rle(torch::Tensor& mask, json::object fields) {
-  mask.bitwise_or_(decode_rle(read_rle(fields, {mask.size(0), mask.size(1)})));
+void draw_rle(Mask& mask, json::object fields) {
+  mask |= decode_rle(read_rle(fields, mask.dimensions()));
 }
 
-void draw_outline(torch::Tensor& mask, json::value outline) {
+void draw_outline(Mask& mask, json::value outline) {
   json::object rle;
   if (!outline.get_object().get(rle)) return draw_rle(mask, rle);
   json::array coordinates;
@@ -89,7 +89,7 @@ void draw_outline(torch::Tensor& mask, json::value outline) {
   if (std::ssize(points) >= kFewestPoints) fill_polygon(mask, points);
 }
 
-void draw_outlines(torch::Tensor& mask, json::array outlines) {
+void draw_outlines(Mask& mask, json::array outlines) {
   int count = 0;
   for (json::value outline : outlines)
     with_context(fmt::format("polygon {}", ++count), [&] { draw_outline(mask, outline); });
@@ -149,7 +149,7 @@ OutlineCount count_outlines(std::string_view json) {
   return OutlineScan().count(json);
 }
 
-void draw_coco_segmentation(torch::Tensor& mask, std::string_view json) {
+void draw_coco_segmentation(Mask& mask, std::string_view json) {
   const simdjson::padded_string text(json);
   json::parser parser;
   try {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 #include <string_view>
+
+#include "panet/image/map.h"
 
 namespace panet {
 
@@ -16,11 +16,10 @@ OutlineCount count_outlines(std::string_view json);
 
 // Sets the pixels of one object to 1 and leaves the others as they are.
 //
-// mask: H x W uint8, contiguous, on the CPU. json: COCO's "segmentation", either a list of polygons
-// [[x, y, x, y, ...], ...], whose union the object is, or an RLE {"size": [H, W], "counts": ...},
-// its counts a list or COCO's compressed text; RLEs may stand in the list too. Polygons with fewer
-// than three points are passed over. panet::Error: something else, an RLE that does not fit the
-// mask.
-void draw_coco_segmentation(torch::Tensor& mask, std::string_view json);
+// json: COCO's "segmentation", either a list of polygons [[x, y, x, y, ...], ...], whose union the
+// object is, or an RLE {"size": [H, W], "counts": ...}, its counts a list or COCO's compressed
+// text; RLEs may stand in the list too. Polygons with fewer than three points are passed over.
+// panet::Error: something else, an RLE that does not fit the mask.
+void draw_coco_segmentation(Mask& mask, std::string_view json);
 
 }  // namespace panet

@@ -7,7 +7,9 @@
 #include <set>
 
 #include "data/parallel_progress.h"
+#include "image/opencv_view.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 
 namespace panet {
 namespace {
@@ -32,6 +34,15 @@ std::optional<std::set<int>> large_classes(const Dataset& dataset, std::size_t p
 }
 
 }  // namespace
+
+PictureLabels PictureLabels::copy() const {
+  PictureLabels copied = {.size = size,
+                          .masks = {},
+                          .void_pixels = void_pixels.copy(),
+                          .unlabelled = unlabelled.copy()};
+  for (const auto& [id, mask] : masks) copied.masks[id] = mask.copy();
+  return copied;
+}
 
 const DatasetClass& Dataset::class_of(int id) const {
   const auto found =
@@ -61,16 +72,14 @@ ClassAreas Dataset::areas(std::size_t index) const {
   return areas_of(read_labelled_picture(*this, index).labels);
 }
 
-torch::Tensor Dataset::instances(std::size_t /*index*/, int class_id,
-                                 const PictureLabels& labels) const {
+Instances Dataset::instances(std::size_t /*index*/, int class_id,
+                             const PictureLabels& labels) const {
   const auto found = labels.masks.find(class_id);
-  auto components = torch::zeros({labels.size.height, labels.size.width}, torch::kInt32);
-  if (found == labels.masks.end() || components.numel() == 0) return components;
-  const auto mask = found->second.contiguous();
-  const int height = static_cast<int>(mask.size(0)), width = static_cast<int>(mask.size(1));
-  cv::Mat numbered(height, width, CV_32S, components.data_ptr<int32_t>());
-  cv::connectedComponents(cv::Mat(height, width, CV_8U, mask.data_ptr<uint8_t>()), numbered, 8,
-                          CV_32S);
+  Instances components(labels.size);
+  if (found == labels.masks.end() || components.empty()) return components;
+  const auto mask = mat_view(found->second);
+  cv::Mat numbered(mask.rows, mask.cols, CV_32S, components.all().data());
+  cv::connectedComponents(mask, numbered, 8, CV_32S);
   return components;
 }
 
@@ -81,13 +90,13 @@ std::optional<Annotation> Dataset::scribble(std::size_t /*index*/, int /*class_i
 
 LabelledPicture read_labelled_picture(const Dataset& dataset, std::size_t index) {
   auto picture = dataset.picture(index);
-  auto labels = dataset.labels(index, {.height = picture.size(0), .width = picture.size(1)});
+  auto labels = dataset.labels(index, picture.dimensions());
   return {std::move(picture), std::move(labels)};
 }
 
 ClassAreas areas_of(const PictureLabels& labels) {
   ClassAreas areas = {.picture = labels.size.height * labels.size.width, .classes = {}};
-  for (const auto& [id, mask] : labels.masks) areas.classes[id] = mask.sum().item<int64_t>();
+  for (const auto& [id, mask] : labels.masks) areas.classes[id] = count(mask);
   return areas;
 }
 

@@ -8,6 +8,7 @@
 
 #include "data/parallel_progress.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 
 namespace panet {
 namespace {
@@ -23,8 +24,7 @@ PictureCheck check_picture(const Dataset& dataset, std::size_t index) {
   try {
     const auto labels = read_labelled_picture(dataset, index).labels;
     check.pixels = labels.size.height * labels.size.width;
-    for (const auto& [id, mask] : labels.masks)
-      check.area_of_class[id] = mask.sum().item<int64_t>();
+    for (const auto& [id, mask] : labels.masks) check.area_of_class[id] = count(mask);
   } catch (const Error& error) {
     check.problem = error.what();
   }

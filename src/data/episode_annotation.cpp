@@ -3,25 +3,34 @@
 #include <fmt/format.h>
 
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
+#include "panet/image/nearest.h"
 #include "panet/image/void_label.h"
 
 namespace panet {
 namespace {
 
-torch::Tensor mask_of(const PictureLabels& labels, int class_id) {
+// Null where the picture has none.
+const Mask* find_mask(const PictureLabels& labels, int class_id) {
   const auto found = labels.masks.find(class_id);
-  return found != labels.masks.end()
-             ? found->second
-             : torch::zeros({labels.size.height, labels.size.width}, torch::kUInt8);
+  return found != labels.masks.end() ? &found->second : nullptr;
 }
 
 Annotation dense_annotation(const PictureLabels& labels, int class_id,
                             const std::vector<int>& episode_classes) {
-  auto taken = labels.unlabelled.defined()
-                   ? labels.unlabelled.clone()
-                   : torch::zeros({labels.size.height, labels.size.width}, torch::kUInt8);
-  for (const int id : episode_classes) taken.bitwise_or_(mask_of(labels, id));
-  return {mask_of(labels, class_id), taken.eq(0).to(torch::kUInt8)};
+  Mask taken = labels.unlabelled.empty() ? Mask(labels.size) : labels.unlabelled.copy();
+  for (const int id : episode_classes)
+    if (const Mask* mask = find_mask(labels, id)) taken |= *mask;
+  const Mask* foreground = find_mask(labels, class_id);
+  return {.foreground = foreground ? foreground->copy() : Mask(labels.size), .background = ~taken};
+}
+
+// What a map of the whole picture shows in the window of the prepared one, at its size; 0 beyond.
+template <typename T, typename Meaning>
+Map<T, Meaning> prepared_as(const PreparedPicture& picture, const Map<T, Meaning>& map) {
+  const PictureSize size = picture.labels.size;
+  if (picture.window == Window{}) return resized_to_nearest(map, size);
+  return resized_to_nearest(cut(map, picture.window, T{}), size);
 }
 
 // One number for what generated strokes may depend on.
@@ -36,22 +45,17 @@ Annotation scribble(const Dataset& dataset, const PreparedPicture& picture, int 
     return scribble_annotation(dense.foreground, dense.background,
                                scribble_seed(options.seed, picture.index, class_id),
                                options.scribble);
-  const auto none = torch::zeros({}, torch::kUInt8);
-  const Annotation seen = {cut(drawn->foreground, picture.window, none),
-                           cut(drawn->background, picture.window, none)};
-  auto resized = resized_to_nearest(seen, picture.labels.size);
-  resized.background.mul_(dense.background);
-  return resized;
+  Annotation seen = {.foreground = prepared_as(picture, drawn->foreground),
+                     .background = prepared_as(picture, drawn->background)};
+  seen.background &= dense.background;
+  return seen;
 }
 
 Annotation box(const Dataset& dataset, const PreparedPicture& picture, int class_id) {
   const auto labels = dataset.labels(picture.index, picture.size);
   const auto instances = dataset.instances(picture.index, class_id, labels);
-  const auto seen = [&](const torch::Tensor& map) {
-    return resized_to_nearest(cut(map, picture.window, torch::zeros({})), picture.labels.size);
-  };
-  auto annotation = box_annotation(seen(instances));
-  annotation.background.mul_(seen(torch::ones_like(instances, torch::kUInt8)));
+  auto annotation = box_annotation(prepared_as(picture, instances));
+  annotation.background &= prepared_as(picture, Mask::filled(instances.dimensions(), 1));
   return annotation;
 }
 
@@ -81,18 +85,17 @@ Annotation support_annotation(const Dataset& dataset, const PreparedPicture& pic
                               const SupportAnnotationOptions& options) {
   if (options.kind == SupportAnnotation::kBox) return box(dataset, picture, class_id);
   auto dense = dense_annotation(picture.labels, class_id, episode_classes);
-  return options.kind == SupportAnnotation::kDense
-             ? dense
-             : scribble(dataset, picture, class_id, dense, options);
+  if (options.kind == SupportAnnotation::kDense) return dense;
+  return scribble(dataset, picture, class_id, dense, options);
 }
 
-torch::Tensor query_labels(const PictureLabels& labels, const std::vector<int>& episode_classes) {
-  auto map = torch::zeros({labels.size.height, labels.size.width}, torch::kUInt8);
+Labels query_labels(const PictureLabels& labels, const std::vector<int>& episode_classes) {
+  Labels map(labels.size);
   for (std::size_t way = 0; way < episode_classes.size(); ++way)
-    map.masked_fill_(mask_of(labels, episode_classes[way]).to(torch::kBool),
-                     static_cast<int64_t>(way) + 1);
-  for (const auto& ignored : {labels.void_pixels, labels.unlabelled})
-    if (ignored.defined()) map.masked_fill_(ignored.to(torch::kBool), kVoid);
+    if (const Mask* mask = find_mask(labels, episode_classes[way]))
+      fill_where(map, *mask, static_cast<uint8_t>(way + 1));
+  for (const Mask* ignored : {&labels.void_pixels, &labels.unlabelled})
+    if (!ignored->empty()) fill_where(map, *ignored, kVoid);
   return map;
 }
 

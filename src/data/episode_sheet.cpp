@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "panet/data/prepared_picture.h"
+#include "panet/image/mask.h"
+#include "panet/image/nearest.h"
 #include "panet/image/overlay.h"
 #include "panet/image/void_label.h"
 
@@ -17,10 +21,6 @@ std::vector<Colour> way_colours(int64_t ways) {
   return {palette.begin() + 1, palette.begin() + 1 + ways};
 }
 
-PictureSize size_of(const torch::Tensor& picture) {
-  return {.height = picture.size(0), .width = picture.size(1)};
-}
-
 Tile support_tile(const Dataset& dataset, const Episode& episode, std::size_t way,
                   std::size_t index, const SupportAnnotationOptions& options, int64_t input_size) {
   const auto [picture, own_labels] = read_labelled_picture(dataset, index);
@@ -31,25 +31,26 @@ Tile support_tile(const Dataset& dataset, const Episode& episode, std::size_t wa
       .labels = resized_to_nearest(own_labels, {.height = input_size, .width = input_size})};
   const auto annotation =
       support_annotation(dataset, prepared, episode.classes[way], episode.classes, options);
-  auto labels = annotation.foreground.mul(static_cast<int64_t>(way) + 1);
+  Labels labels(annotation.foreground.dimensions());
+  fill_where(labels, annotation.foreground, static_cast<uint8_t>(way + 1));
   auto colours = way_colours(std::ssize(episode.classes));
   if (options.kind == SupportAnnotation::kScribble) {
     colours.push_back(kBackgroundStroke);
-    labels.masked_fill_(annotation.background.to(torch::kBool), std::ssize(colours));
+    fill_where(labels, annotation.background, static_cast<uint8_t>(colours.size()));
   }
-  return {.picture = overlay(picture, resized_to_nearest(labels, size_of(picture)), colours),
+  return {.picture = overlay(picture, resized_to_nearest(labels, picture.dimensions()), colours),
           .caption = fmt::format("{}: {}", dataset.class_of(episode.classes[way]).name,
                                  dataset.picture_names()[index])};
 }
 
 }  // namespace
 
-Tile query_tile(const Dataset& dataset, std::size_t query, const torch::Tensor& labels,
+Tile query_tile(const Dataset& dataset, std::size_t query, const Labels& labels,
                 const std::string& caption) {
   const auto picture = dataset.picture(query);
-  const auto shown = resized_to_nearest(labels, size_of(picture)).clone();
-  shown.masked_fill_(shown.eq(kVoid), 0);
-  return {.picture = overlay(picture, shown, way_colours(shown.max().item<int64_t>())),
+  auto shown = resized_to_nearest(labels, picture.dimensions());
+  std::ranges::replace(shown.all(), kVoid, uint8_t{0});
+  return {.picture = overlay(picture, shown, way_colours(std::ranges::max(shown.all()))),
           .caption = caption};
 }
 

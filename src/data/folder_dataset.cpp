@@ -17,6 +17,7 @@
 #include "panet/file/error.h"
 #include "panet/file/note.h"
 #include "panet/image/decode.h"
+#include "panet/image/mask.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -31,17 +32,16 @@ struct AnnotatedEntry {
 
 // A pixel is unlabelled where the annotation of some class leaves it open, unless it is the
 // foreground of another.
-PictureLabels labels_of(const std::map<int, Annotation>& annotations, PictureSize size) {
+PictureLabels labels_of(std::map<int, Annotation> annotations, PictureSize size) {
   PictureLabels labels = {.size = size};
-  auto open = torch::zeros({size.height, size.width}, torch::kBool);
-  auto foreground = torch::zeros_like(open);
-  for (const auto& [class_id, annotation] : annotations) {
-    labels.masks[class_id] = annotation.foreground;
-    foreground |= annotation.foreground.ne(0);
-    open |= (annotation.foreground | annotation.background).eq(0);
+  Mask open(size), foreground(size);
+  for (auto& [class_id, annotation] : annotations) {
+    foreground |= annotation.foreground;
+    open |= ~(annotation.foreground | annotation.background);
+    labels.masks[class_id] = std::move(annotation.foreground);
   }
-  open &= foreground.logical_not();
-  if (open.any().item<bool>()) labels.unlabelled = open.to(torch::kUInt8);
+  open &= ~foreground;
+  if (any(open)) labels.unlabelled = std::move(open);
   return labels;
 }
 
@@ -88,7 +88,7 @@ class FolderDataset : public Dataset {
         classes_[static_cast<std::size_t>(id) - 1].pictures.push_back(i);
   }
 
-  torch::Tensor picture(std::size_t index) const override {
+  Picture picture(std::size_t index) const override {
     return decode_picture(entries_[index].files.picture);
   }
 
@@ -97,7 +97,7 @@ class FolderDataset : public Dataset {
     if (entry.class_ids.empty()) classes_in(entry.files.annotation);  // throws where it is broken
     std::map<int, Annotation> annotations;
     for (const int id : entry.class_ids) annotations[id] = annotation(index, id, size);
-    return labels_of(annotations, size);
+    return labels_of(std::move(annotations), size);
   }
 
   std::optional<Annotation> scribble(std::size_t index, int class_id,

@@ -7,7 +7,7 @@ namespace {
 
 // The same labels with other class ids.
 PictureLabels with_ids_moved(PictureLabels labels, int by) {
-  std::map<int, torch::Tensor> moved;
+  std::map<int, Mask> moved;
   for (auto& [id, mask] : labels.masks) moved[id + by] = std::move(mask);
   labels.masks = std::move(moved);
   return labels;
@@ -50,7 +50,7 @@ const JoinedDataset::Placed& JoinedDataset::part_of(std::size_t picture) const {
   return *std::prev(next);
 }
 
-torch::Tensor JoinedDataset::picture(std::size_t index) const {
+Picture JoinedDataset::picture(std::size_t index) const {
   const auto& part = part_of(index);
   return part.dataset->picture(index - part.first_picture);
 }
@@ -60,11 +60,13 @@ PictureLabels JoinedDataset::labels(std::size_t index, PictureSize size) const {
   return with_ids_moved(part.dataset->labels(index - part.first_picture, size), part.id_offset);
 }
 
-torch::Tensor JoinedDataset::instances(std::size_t index, int class_id,
-                                       const PictureLabels& labels) const {
+Instances JoinedDataset::instances(std::size_t index, int class_id,
+                                   const PictureLabels& labels) const {
   const auto& part = part_of(index);
+  if (part.id_offset == 0)
+    return part.dataset->instances(index - part.first_picture, class_id, labels);
   return part.dataset->instances(index - part.first_picture, class_id - part.id_offset,
-                                 with_ids_moved(labels, -part.id_offset));
+                                 with_ids_moved(labels.copy(), -part.id_offset));
 }
 
 std::optional<Annotation> JoinedDataset::scribble(std::size_t index, int class_id,

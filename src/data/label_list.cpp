@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bitset>
 #include <set>
 #include <vector>
 
@@ -9,20 +10,19 @@
 
 namespace panet {
 
-std::string label_list(const torch::Tensor& labels) {
-  const torch::Tensor counts = labels.flatten().bincount({}, 256);
+std::string label_list(const Labels& labels) {
+  std::bitset<256> found;
+  for (const uint8_t label : labels.all()) found.set(label);
   std::vector<std::string> names;
-  for (int label = 0; label < 256; ++label) {
-    if (counts[label].item<int64_t>() > 0) names.push_back(std::to_string(label));
-  }
+  for (std::size_t label = 0; label < found.size(); ++label)
+    if (found[label]) names.push_back(std::to_string(label));
   return name_list(names, 25);
 }
 
 std::string colour_list(const Png& png) {
   std::set<Colour> colours;
-  const uint8_t* const values = png.colours.data_ptr<uint8_t>();
-  for (int64_t i = 0; i < png.colours.numel(); i += 4)
-    colours.insert({values[i], values[i + 1], values[i + 2]});
+  for (const auto& [red, green, blue, alpha] : png.colours.all())
+    colours.insert({red, green, blue});
   std::vector<std::string> names;
   for (const auto& [red, green, blue] : colours)
     names.push_back(fmt::format("({}, {}, {})", red, green, blue));

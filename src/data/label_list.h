@@ -1,15 +1,14 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <string>
 
+#include "panet/image/map.h"
 #include "panet/image/png.h"
 
 namespace panet {
 
-// For error messages: "0, 3, 15", the different values of a uint8 tensor.
-std::string label_list(const torch::Tensor& labels);
+// For error messages: "0, 3, 15", the different values of a map.
+std::string label_list(const Labels& labels);
 
 // "(0, 0, 255), (255, 255, 255)", the first few colours of a picture.
 std::string colour_list(const Png& png);

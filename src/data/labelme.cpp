@@ -4,6 +4,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <utility>
 
 #include "data/error_context.h"
 #include "data/labelme_drawing.h"
@@ -13,6 +14,7 @@
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
 #include "panet/file/note.h"
+#include "panet/image/mask.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -48,8 +50,8 @@ std::string label_of_class(const std::vector<LabelmeShape>& shapes, const std::s
       others.empty() ? "there is only background" : "the labels are " + quoted_list(others)));
 }
 
-torch::Tensor background_of_strokes(const torch::Tensor& drawn_background) {
-  if (!drawn_background.any().item<bool>())
+Mask background_of_strokes(Mask drawn_background) {
+  if (!any(drawn_background))
     throw Error(
         "strokes on the class, but none on the background; draw some and label them "
         "\"background\" (or outline the class with polygons)");
@@ -74,9 +76,9 @@ void expect_pixels(const std::vector<LabelmeShape>& shapes) {
 }
 
 // What was passed over is told where it is not all that there was.
-void expect_some(const LabelmeDrawing& drawing, const torch::Tensor& foreground, PictureSize size) {
-  if (foreground.any().item<bool>()) return;
-  if (!drawing.mask.any().item<bool>()) throw Error(name_list(drawing.remarks));
+void expect_some(const LabelmeDrawing& drawing, const Mask& foreground, PictureSize size) {
+  if (any(foreground)) return;
+  if (!any(drawing.mask)) throw Error(name_list(drawing.remarks));
   throw Error(fmt::format(
       "no pixel of the picture, {}, is foreground; all are covered by background", pixels(size)));
 }
@@ -91,16 +93,16 @@ Annotation annotation_of(const std::vector<LabelmeShape>& shapes, PictureSize si
     return other != label && is_background_label(other);
   });
   expect_pixels(on_class);
-  const LabelmeDrawing background = drawing_of(on_background, size, stroke_width);
-  const LabelmeDrawing drawn = drawing_of(on_class, size, stroke_width);
+  LabelmeDrawing background = drawing_of(on_background, size, stroke_width);
+  LabelmeDrawing drawn = drawing_of(on_class, size, stroke_width);
   // What is labelled background inside the class is a hole in it.
-  const torch::Tensor foreground = drawn.mask * background.mask.eq(0);
+  Mask foreground = drawn.mask & ~background.mask;
   expect_some(drawn, foreground, size);
-  for (const auto& drawing : {drawn, background})
-    remarks.insert(remarks.end(), drawing.remarks.begin(), drawing.remarks.end());
+  for (const auto* drawing : {&drawn, &background})
+    remarks.insert(remarks.end(), drawing->remarks.begin(), drawing->remarks.end());
   // Areas say all: what they do not cover is background.
-  return {foreground, drawn.has_areas ? foreground.eq(0).to(torch::kUInt8)
-                                      : background_of_strokes(background.mask)};
+  Mask rest = drawn.has_areas ? ~foreground : background_of_strokes(std::move(background.mask));
+  return {std::move(foreground), std::move(rest)};
 }
 
 }  // namespace

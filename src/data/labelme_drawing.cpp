@@ -10,6 +10,7 @@
 #include "data/error_context.h"
 #include "data/mask_foreground.h"
 #include "data/picture_size.h"
+#include "panet/data/window.h"
 #include "panet/file/error.h"
 #include "panet/image/png.h"
 #include "panet/image/shapes.h"
@@ -116,20 +117,22 @@ std::vector<Point> outline_of(const LabelmeShape& shape) {
   return {{middle.x - radius, middle.y - radius}, {middle.x + radius, middle.y + radius}};
 }
 
-// Sets the pixels of `mask` under those of `patch` (h x w bool), whose first lies at (top, left);
-// the rest is clipped. → whether that is any pixel.
-bool paste(torch::Tensor& mask, const torch::Tensor& patch, int64_t top, int64_t left) {
-  const int64_t first_row = std::max<int64_t>(top, 0),
-                last_row = std::min(top + patch.size(0), mask.size(0));
-  const int64_t first_column = std::max<int64_t>(left, 0),
-                last_column = std::min(left + patch.size(1), mask.size(1));
-  if (first_row >= last_row || first_column >= last_column) return false;
-  const torch::Tensor inside = patch.slice(0, first_row - top, last_row - top)
-                                   .slice(1, first_column - left, last_column - left);
-  mask.slice(0, first_row, last_row)
-      .slice(1, first_column, last_column)
-      .bitwise_or_(inside.to(torch::kUInt8));
-  return inside.any().item<bool>();
+// Sets the pixels of `mask` under those of `patch`, whose first lies at (top, left); the rest is
+// clipped. → whether that is any pixel.
+bool paste(Mask& mask, const Mask& patch, int64_t top, int64_t left) {
+  const Span rows = overlap({top, patch.height()}, {0, mask.height()});
+  const Span columns = overlap({left, patch.width()}, {0, mask.width()});
+  if (columns.length == 0) return false;
+  uint8_t any = 0;
+  for (int64_t y = rows.first; y < rows.end(); ++y) {
+    const uint8_t* from = patch.row(y - top).data() + (columns.first - left);
+    uint8_t* to = mask.row(y).data() + columns.first;
+    for (int64_t x = 0; x < columns.length; ++x) {
+      to[x] |= from[x];
+      any |= from[x];
+    }
+  }
+  return any != 0;
 }
 
 // The pixel that a coordinate lies in, left of the border too.
@@ -162,7 +165,7 @@ class Drawer {
  public:
   Drawer(PictureSize size, int stroke_width)
       : size_(size), stroke_width_(stroke_width), effort_(size) {
-    drawing_.mask = torch::zeros({size.height, size.width}, torch::kUInt8);
+    drawing_.mask = Mask(size);
   }
 
   // What all take together, before the first is drawn.
@@ -197,7 +200,7 @@ class Drawer {
   }
 
   bool draw(Form form, const LabelmeShape& shape) {
-    torch::Tensor& mask = drawing_.mask;
+    Mask& mask = drawing_.mask;
     const auto& points = shape.points;
     if (form == Form::polygon) return fill_polygon(mask, points);
     if (form == Form::rectangle) return fill_rectangle(mask, points[0], points[1]);
@@ -216,13 +219,13 @@ class Drawer {
       expect_fitting({height, width}, size_);
       effort_.spend(kOfPixel * static_cast<double>(height * width));
     };
-    const torch::Tensor patch =
+    const Mask patch =
         mask_foreground(read_png(decode_base64(without_data_url(shape.mask)), "\"mask\"", check));
     const auto [left, right] = std::minmax_element(shape.points.begin(), shape.points.end(),
                                                    [](auto& a, auto& b) { return a.x < b.x; });
     const auto [top, bottom] = std::minmax_element(shape.points.begin(), shape.points.end(),
                                                    [](auto& a, auto& b) { return a.y < b.y; });
-    remark_on_size({patch.size(0), patch.size(1)},
+    remark_on_size(patch.dimensions(),
                    {pixel(bottom->y) - pixel(top->y) + 1, pixel(right->x) - pixel(left->x) + 1},
                    place_of(shape));
     return paste(drawing_.mask, patch, pixel(top->y), pixel(left->x));

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <string>
 #include <vector>
 
 #include "data/labelme_file.h"
+#include "panet/image/map.h"
 
 namespace panet {
 
@@ -14,7 +13,7 @@ namespace panet {
 std::string remark_on(const LabelmeShape& shape);
 
 struct LabelmeDrawing {
-  torch::Tensor mask;      // H x W uint8, 1 inside
+  Mask mask;               // 1 inside
   bool has_areas = false;  // polygons, rectangles, circles, masks, rather than strokes alone
   // These, those of shapes without area or outside the picture, and of masks that were drawn at
   // another size than their points enclose.

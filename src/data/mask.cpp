@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "data/error_context.h"
 #include "data/label_list.h"
 #include "data/mask_content.h"
@@ -8,6 +10,7 @@
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
 #include "panet/file/note.h"
+#include "panet/image/mask.h"
 #include "panet/image/png.h"
 #include "panet/text/option_name.h"
 
@@ -19,17 +22,17 @@ namespace {
 void expect_labels(const Png& mask, int label) {
   if (label < 0 || label > 255)
     throw Error(fmt::format("label {} is asked for, but a mask holds labels from 0 to 255", label));
-  if (!mask.labels.defined())
+  if (mask.labels.empty())
     throw Error(fmt::format(
         "label {} is asked for, but this mask holds colours, not labels; save it as a palette or "
         "grey PNG, or ask for no label",
         label));
 }
 
-torch::Tensor foreground_of_label(const Png& mask, int label) {
+Mask foreground_of_label(const Png& mask, int label) {
   expect_labels(mask, label);
-  const torch::Tensor foreground = mask.labels.eq(label);
-  if (!foreground.any().item<bool>())
+  Mask foreground = where(mask.labels, static_cast<uint8_t>(label));
+  if (!any(foreground))
     throw Error(
         fmt::format("no pixel has label {}; the mask holds {}", label, label_list(mask.labels)));
   return foreground;
@@ -37,9 +40,9 @@ torch::Tensor foreground_of_label(const Png& mask, int label) {
 
 // One value, or colour, all over may be a class that fills its picture. Of several none is right
 // for all.
-void expect_background(const Png& mask, const torch::Tensor& foreground) {
-  if (!foreground.all().item<bool>() || colour_count(mask) == 1) return;
-  if (!mask.labels.defined())
+void expect_background(const Png& mask, const Mask& foreground) {
+  if (!all(foreground) || colour_count(mask) == 1) return;
+  if (mask.labels.empty())
     throw Error(fmt::format(
         "all pixels are foreground: the colours are {}, none is black; paint the background black",
         colour_list(mask)));
@@ -49,9 +52,9 @@ void expect_background(const Png& mask, const torch::Tensor& foreground) {
                   label_list(mask.labels), option_name("label")));
 }
 
-torch::Tensor foreground_without_label(const Png& mask) {
-  const torch::Tensor foreground = mask_foreground(mask);
-  if (!foreground.any().item<bool>())
+Mask foreground_without_label(const Png& mask) {
+  Mask foreground = mask_foreground(mask);
+  if (!any(foreground))
     throw Error(
         "no pixel is foreground, all are zero (black) or transparent; paint the class white");
   expect_background(mask, foreground);
@@ -67,7 +70,7 @@ void expect_no_photograph(const Png& mask) {
 }
 
 // Every value but 0 counts, also where nobody sees that it is not 0.
-void note_faint_pixels(const fs::path& path, const Png& mask, const torch::Tensor& foreground) {
+void note_faint_pixels(const fs::path& path, const Png& mask, const Mask& foreground) {
   const double share = faint_share(mask, foreground);
   if (share == 0) return;
   note(fmt::format(
@@ -76,10 +79,10 @@ void note_faint_pixels(const fs::path& path, const Png& mask, const torch::Tenso
       path.string(), 100 * share));
 }
 
-torch::Tensor foreground_of(const fs::path& path, const Png& mask, std::optional<int> label) {
+Mask foreground_of(const fs::path& path, const Png& mask, std::optional<int> label) {
   expect_no_photograph(mask);
   if (label) return foreground_of_label(mask, *label);
-  const torch::Tensor foreground = foreground_without_label(mask);
+  Mask foreground = foreground_without_label(mask);
   note_faint_pixels(path, mask, foreground);
   return foreground;
 }
@@ -91,8 +94,9 @@ Annotation read_mask(const fs::path& path, PictureSize size, std::optional<int> 
     expect_size({height, width}, size);
   });
   return with_context(path.string(), [&] {
-    const torch::Tensor foreground = foreground_of(path, mask, label);
-    return Annotation{foreground.to(torch::kUInt8), foreground.logical_not().to(torch::kUInt8)};
+    Mask foreground = foreground_of(path, mask, label);
+    Mask background = ~foreground;
+    return Annotation{std::move(foreground), std::move(background)};
   });
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/mask_foreground.h"
+#include "panet/image/mask.h"
 
 namespace panet {
 namespace {
@@ -13,46 +14,44 @@ namespace {
 // Masks and strokes have few colours; those of soft edges are many, but lie in few places.
 constexpr int64_t kFewColours = 32;
 
-// What can be seen of a picture: H x W colours, 0 where it is transparent.
+// What can be seen of a picture: colours, 0 where it is transparent.
 class Seen {
  public:
-  explicit Seen(const Png& png) : height(png.colours.size(0)), width(png.colours.size(1)) {
-    pixels_.resize(static_cast<std::size_t>(height * width));
-    const uint8_t* colour = png.colours.data_ptr<uint8_t>();
-    for (uint32_t& pixel : pixels_) {
-      if (colour[3] >= kVisibleAlpha) {
-        pixel =
-            uint32_t{0xFF000000} | uint32_t{colour[0]} << 16 | uint32_t{colour[1]} << 8 | colour[2];
-      } else {
-        ++transparent_count;
-      }
-      colour += 4;
-    }
-  }
+  explicit Seen(const Png& png)
+      : height(png.colours.height()),
+        width(png.colours.width()),
+        pixels_(mapped<Map<uint32_t>>(png.colours, [this](const Rgba& colour) {
+          if (is_visible(colour)) return seen(colour);
+          ++transparent_count;
+          return uint32_t{0};
+        })) {}
 
-  uint32_t at(int64_t y, int64_t x) const {
-    return pixels_[static_cast<std::size_t>(y * width + x)];
-  }
-  // The brightest of the three channels.
-  int level(int64_t y, int64_t x) const {
-    const uint32_t pixel = at(y, x);
-    return static_cast<int>(std::max({pixel >> 16 & 0xFF, pixel >> 8 & 0xFF, pixel & 0xFF}));
-  }
-  const std::vector<uint32_t>& pixels() const { return pixels_; }
+  uint32_t at(int64_t y, int64_t x) const { return pixels_.at(y, x); }
+  int level(int64_t y, int64_t x) const { return level_of(at(y, x)); }
+  const Map<uint32_t>& pixels() const { return pixels_; }
   double share(int64_t count) const {
     return static_cast<double>(count) / static_cast<double>(pixels_.size());
+  }
+
+  // The brightest of the three channels.
+  static int level_of(uint32_t pixel) {
+    return static_cast<int>(std::max({pixel >> 16 & 0xFF, pixel >> 8 & 0xFF, pixel & 0xFF}));
   }
 
   int64_t height, width, transparent_count = 0;
 
  private:
-  std::vector<uint32_t> pixels_;
+  static uint32_t seen(const Rgba& colour) {
+    return uint32_t{0xFF000000} | uint32_t{colour[0]} << 16 | uint32_t{colour[1]} << 8 | colour[2];
+  }
+
+  Map<uint32_t> pixels_;
 };
 
 int64_t colour_count_of(const Seen& seen) {
   std::vector<bool> found(std::size_t{1} << 24);
   int64_t count = 0;
-  for (const uint32_t pixel : seen.pixels()) {
+  for (const uint32_t pixel : seen.pixels().all()) {
     if (pixel == 0 || found[pixel & 0xFFFFFF]) continue;
     found[pixel & 0xFFFFFF] = true;
     ++count;
@@ -101,33 +100,30 @@ double bent_share(const Seen& seen) {
   return share_of(seen, [&](int64_t y, int64_t x) { return is_bent(seen, y, x); });
 }
 
-// H x W: at least half as bright as the brightest pixel.
-std::vector<uint8_t> bright_pixels(const Seen& seen) {
-  std::vector<int> levels;
-  levels.reserve(seen.pixels().size());
-  for (int64_t y = 0; y < seen.height; ++y)
-    for (int64_t x = 0; x < seen.width; ++x) levels.push_back(seen.level(y, x));
-  const int brightest = *std::max_element(levels.begin(), levels.end());
-  std::vector<uint8_t> bright(levels.size());
-  std::transform(levels.begin(), levels.end(), bright.begin(),
-                 [&](int level) { return static_cast<uint8_t>(2 * level >= brightest); });
-  return bright;
+// At least half as bright as the brightest pixel.
+Mask bright_pixels(const Seen& seen) {
+  int brightest = 0;
+  for (const uint32_t pixel : seen.pixels().all())
+    brightest = std::max(brightest, Seen::level_of(pixel));
+  return mapped<Mask>(seen.pixels(), [brightest](uint32_t pixel) {
+    return static_cast<uint8_t>(2 * Seen::level_of(pixel) >= brightest);
+  });
 }
 
-// H x W: what lies within two pixels of those, as far as a brush's soft edge reaches.
-std::vector<uint8_t> near_bright(const Seen& seen) {
+// What lies within two pixels of those, as far as a brush's soft edge reaches.
+Mask near_bright(const Seen& seen) {
   constexpr int64_t kReach = 2;
-  const std::vector<uint8_t> bright = bright_pixels(seen);
-  std::vector<uint8_t> near(bright.size());
+  const Mask bright = bright_pixels(seen);
+  Mask near(bright.dimensions());
   for (int64_t y = 0; y < seen.height; ++y) {
+    uint8_t* const to = near.row(y).data();
     const int64_t last = std::min(y + kReach, seen.height - 1);
     for (int64_t other = std::max<int64_t>(y - kReach, 0); other <= last; ++other) {
+      const uint8_t* const from = bright.row(other).data();
       for (int64_t dx = -kReach; dx <= kReach; ++dx) {
         const int64_t begin = std::max<int64_t>(0, -dx),
                       end = seen.width - std::max<int64_t>(0, dx);
-        uint8_t* const to = near.data() + y * seen.width;
-        const uint8_t* const from = bright.data() + other * seen.width + dx;
-        for (int64_t x = begin; x < end; ++x) to[x] |= from[x];
+        for (int64_t x = begin; x < end; ++x) to[x] |= from[x + dx];
       }
     }
   }
@@ -146,30 +142,28 @@ bool is_textured(const Png& png) {
   return is_uneven(seen) && bent_share(seen) > kRestless && colour_count_of(seen) > kFewColours;
 }
 
-bool is_photograph(const Png& mask, const torch::Tensor& foreground) {
+bool is_photograph(const Png& mask, const Mask& foreground) {
   constexpr double kCutOut = 0.01, kLittle = 0.05, kRestless = 0.3;
   const Seen seen(mask);
   if (seen.share(seen.transparent_count) > kCutOut || !is_uneven(seen)) return false;
   if (colour_count_of(seen) <= kFewColours) return false;
   // A mask has background; one that is blurred has no noise.
-  const int64_t background = foreground.numel() - foreground.sum().item<int64_t>();
+  const int64_t background = static_cast<int64_t>(foreground.size()) - count(foreground);
   return seen.share(background) < kLittle || bent_share(seen) > kRestless;
 }
 
-double faint_share(const Png& mask, const torch::Tensor& foreground) {
+double faint_share(const Png& mask, const Mask& foreground) {
   constexpr double kLittle = 0.005, kUneven = 0.3;
   constexpr std::size_t kFewLevels = 3;
   const Seen seen(mask);
-  const std::vector<uint8_t> near = near_bright(seen);
-  const bool* const is_foreground = foreground.data_ptr<bool>();
+  const Mask near = near_bright(seen);
   int64_t faint = 0, uneven = 0, all = 0;
   std::bitset<256> levels;
   for (int64_t y = 0; y < seen.height; ++y) {
     for (int64_t x = 0; x < seen.width; ++x) {
-      const int64_t i = y * seen.width + x;
-      if (!is_foreground[i]) continue;
+      if (foreground.at(y, x) == 0) continue;
       ++all;
-      if (near[static_cast<std::size_t>(i)] != 0) continue;
+      if (near.at(y, x) != 0) continue;
       ++faint;
       uneven += differences(seen, y, x) > 0 ? 1 : 0;
       levels.set(static_cast<std::size_t>(seen.level(y, x)));

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 
+#include "panet/image/map.h"
 #include "panet/image/png.h"
 
 namespace panet {
@@ -17,12 +16,12 @@ int64_t colour_count(const Png& png);
 bool is_textured(const Png& png);
 
 // Whether a mask is a photograph. One that is partly transparent is a picture cut out along the
-// mask, and means it. foreground: H x W bool.
-bool is_photograph(const Png& mask, const torch::Tensor& foreground);
+// mask, and means it.
+bool is_photograph(const Png& mask, const Mask& foreground);
 
 // The share of the foreground that blur or JPEG left around its bright part: faint and uneven,
 // further away from what is bright than the soft edge of a brush. 0 where that is nothing to speak
 // of; labels, which are even, are no such traces.
-double faint_share(const Png& mask, const torch::Tensor& foreground);
+double faint_share(const Png& mask, const Mask& foreground);
 
 }  // namespace panet

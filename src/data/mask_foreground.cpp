@@ -3,24 +3,31 @@
 namespace panet {
 namespace {
 
-bool is_reordered(const torch::Tensor& labels, const torch::Tensor& visible_black) {
-  return visible_black.any().item<bool>() &&
-         !visible_black.logical_and(labels.eq(0)).any().item<bool>();
+bool is_black(const Rgba& colour) {
+  return colour[0] == 0 && colour[1] == 0 && colour[2] == 0;
+}
+
+bool is_reordered(const Png& png) {
+  const auto labels = png.labels.all();
+  const auto colours = png.colours.all();
+  bool has_black = false;
+  for (std::size_t i = 0; i < colours.size(); ++i) {
+    if (!is_visible(colours[i]) || !is_black(colours[i])) continue;
+    if (labels[i] == 0) return false;
+    has_black = true;
+  }
+  return has_black;
 }
 
 }  // namespace
 
-torch::Tensor visible_pixels(const Png& png) {
-  return png.colours.select(2, 3).ge(kVisibleAlpha);
-}
-
-torch::Tensor mask_foreground(const Png& png) {
-  const torch::Tensor visible = visible_pixels(png);
-  const torch::Tensor coloured = png.colours.narrow(2, 0, 3).amax(2).ne(0);
-  if (!png.labels.defined()) return coloured.logical_and(visible);
-  const bool by_colour =
-      png.has_palette && is_reordered(png.labels, visible.logical_and(coloured.logical_not()));
-  return (by_colour ? coloured : png.labels.ne(0)).logical_and(visible);
+Mask mask_foreground(const Png& png) {
+  if (png.labels.empty() || (png.has_palette && is_reordered(png)))
+    return mapped<Mask>(png.colours,
+                        [](const Rgba& colour) { return is_visible(colour) && !is_black(colour); });
+  return mapped<Mask>(png.labels, png.colours, [](uint8_t label, const Rgba& colour) {
+    return label != 0 && is_visible(colour);
+  });
 }
 
 }  // namespace panet

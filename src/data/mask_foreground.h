@@ -1,7 +1,6 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include "panet/image/map.h"
 #include "panet/image/png.h"
 
 namespace panet {
@@ -9,12 +8,13 @@ namespace panet {
 // Pixels whose alpha is below count as not there.
 constexpr int kVisibleAlpha = 128;
 
-// H x W bool: where the picture can be seen.
-torch::Tensor visible_pixels(const Png& png);
+inline bool is_visible(const Rgba& colour) {
+  return colour[3] >= kVisibleAlpha;
+}
 
-// What a mask without a label means by foreground → H x W bool: the visible pixels that are not
-// zero, in a colour mask not black. Programs that save small files reorder palettes: where black is
+// What a mask without a label means by foreground: the visible pixels that are not zero, in a
+// colour mask not black. Programs that save small files reorder palettes: where black is
 // among the colours of a palette mask, but not as index 0, black is background.
-torch::Tensor mask_foreground(const Png& png);
+Mask mask_foreground(const Png& png);
 
 }  // namespace panet

@@ -17,7 +17,7 @@
 #include "data/name_list.h"
 #include "file/file_bytes.h"
 #include "panet/file/error.h"
-#include "weights/printable_name.h"
+#include "text/printable_name.h"
 
 namespace panet {
 namespace {
@@ -193,23 +193,25 @@ Matrix find_field(Matrix variable, const std::string& field) {
   return parse_matrix(variable.content.next(kMatrix, "fields"));
 }
 
-// Columns are stored one after the other → H x W int64.
+// Columns are stored one after the other.
 template <typename Stored>
-torch::Tensor numbers(Bytes data, int64_t height, int64_t width) {
+Map<int64_t> numbers(Bytes data, int64_t height, int64_t width) {
   if (data.size() != static_cast<std::size_t>(height * width) * sizeof(Stored))
     throw Error(fmt::format("the matrix has {} bytes, where {} x {} numbers of {} are due",
                             data.size(), height, width, sizeof(Stored)));
-  auto read = torch::empty({height, width}, torch::kInt64);
-  auto to = read.accessor<int64_t, 2>();
-  std::size_t index = 0;
-  for (int64_t x = 0; x < width; ++x)
-    for (int64_t y = 0; y < height; ++y)
-      to[y][x] = static_cast<int64_t>(number_at<Stored>(data, index++));
+  auto read = Map<int64_t>::uninitialised(height, width);
+  for (int64_t y = 0; y < height; ++y) {
+    auto index = static_cast<std::size_t>(y);
+    for (int64_t& number : read.row(y)) {
+      number = static_cast<int64_t>(number_at<Stored>(data, index));
+      index += static_cast<std::size_t>(height);
+    }
+  }
   return read;
 }
 
 // MATLAB may store the numbers of a matrix in a smaller type than the matrix has.
-torch::Tensor numbers(const Element& element, int64_t height, int64_t width) {
+Map<int64_t> numbers(const Element& element, int64_t height, int64_t width) {
   switch (element.type) {
     case kInt8:
       return numbers<int8_t>(element.data, height, width);
@@ -232,7 +234,7 @@ torch::Tensor numbers(const Element& element, int64_t height, int64_t width) {
   }
 }
 
-torch::Tensor integers(Matrix matrix) {
+Map<int64_t> integers(Matrix matrix) {
   if (matrix.matrix_class < kFirstIntegerClass || matrix.matrix_class > kLastIntegerClass ||
       matrix.is_complex)
     throw Error("not a matrix of integers");
@@ -247,8 +249,8 @@ torch::Tensor integers(Matrix matrix) {
 
 }  // namespace
 
-torch::Tensor read_mat_field(const std::filesystem::path& file, const std::string& variable,
-                             const std::string& field) {
+Map<int64_t> read_mat_field(const std::filesystem::path& file, const std::string& variable,
+                            const std::string& field) {
   const auto bytes = file_bytes(file, kMostBytes);
   return with_context(file.string(), [&] {
     std::vector<std::byte> inflated;

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
+#include "panet/image/map.h"
+
 namespace panet {
 
-// The integer matrix in a field of a struct that a MATLAB file holds → H x W int64.
+// The integer matrix in a field of a struct that a MATLAB file holds.
 //
 // MATLAB's "level 5" files, little-endian, compressed or not (`save -v6` and `-v7`), of which this
 // is as much of a reader as label matrices need: what else a file holds is stepped over, never
@@ -15,7 +16,7 @@ namespace panet {
 // or cut off, or lacks the variable or the field, or where the field is no integer matrix of at
 // most 2^24 elements. (libmatio, which reads all that MATLAB writes, can be made to take any amount
 // of memory by one changed byte.)
-torch::Tensor read_mat_field(const std::filesystem::path& file, const std::string& variable,
-                             const std::string& field);
+Map<int64_t> read_mat_field(const std::filesystem::path& file, const std::string& variable,
+                            const std::string& field);
 
 }  // namespace panet

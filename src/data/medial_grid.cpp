@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "image/opencv_view.h"
+
 namespace panet {
 namespace {
 
@@ -42,11 +44,9 @@ int cells(int pixels, int cell) {
 
 }  // namespace
 
-MedialGrid medial_grid(const torch::Tensor& region, int resolution) {
-  if (region.numel() == 0) return {};
-  const Component component =
-      largest_component({static_cast<int>(region.size(0)), static_cast<int>(region.size(1)), CV_8U,
-                         region.data_ptr<uint8_t>()});
+MedialGrid medial_grid(const Mask& region, int resolution) {
+  if (region.empty()) return {};
+  const Component component = largest_component(mat_view(region));
   if (component.mask.empty()) return {};
   const cv::Mat depths = depths_of(component.mask);
   const int cell = cells(std::max(depths.rows, depths.cols), resolution);

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstddef>
 #include <vector>
 
+#include "panet/image/map.h"
 #include "panet/image/shapes.h"
 
 namespace panet {
@@ -19,9 +18,9 @@ struct MedialGrid {
   bool contains(std::size_t cell) const { return depths[cell] > 0; }
 };
 
-// region: H x W uint8, contiguous, on the CPU; nonzero is inside. The grid covers the component's
-// bounding box with about `resolution` cells along the longer side. Pixels that touch lie in the
-// same cell or in neighbouring ones (across corners too), so the grid is in one piece as well.
-MedialGrid medial_grid(const torch::Tensor& region, int resolution);
+// The grid covers the component's bounding box with about `resolution` cells along the longer side.
+// Pixels that touch lie in the same cell or in neighbouring ones (across corners too), so the grid
+// is in one piece as well.
+MedialGrid medial_grid(const Mask& region, int resolution);
 
 }  // namespace panet

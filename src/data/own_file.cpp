@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <fstream>
 #include <string>
 #include <string_view>
 
 #include "data/json_listener.h"
 #include "file/own_mark.h"
-#include "panet/weights/safetensors.h"
 
 namespace panet {
 namespace fs = std::filesystem;
@@ -91,20 +91,54 @@ bool is_own_json(std::string_view head) {
   return first.name == kMark;
 }
 
-// Safetensors begin with the length of their head, a json object.
-bool is_safetensors(const fs::path& path, std::string_view head) {
-  constexpr std::size_t kLengthBytes = 8;
-  if (head.size() <= kLengthBytes || head[kLengthBytes] != '{') return false;
+// Hears what the metadata of safetensors say about their format.
+struct SafetensorsFormat : JsonListener {
+  SafetensorsFormat() : JsonListener(/*goes_on=*/true) {}
+
+  bool start_object(std::size_t) override {
+    ++depth_;
+    return true;
+  }
+  bool end_object() override {
+    --depth_;
+    return true;
+  }
+  bool key(string_t& text) override {
+    if (depth_ == 1) is_metadata_ = text == "__metadata__";
+    is_format_ = depth_ == 2 && is_metadata_ && text == "format";
+    return true;
+  }
+  bool string(string_t& text) override {
+    if (is_format_) name = text;
+    return !is_format_;
+  }
+
+  std::string name;
+
+ private:
+  int depth_ = 0;
+  bool is_metadata_ = false, is_format_ = false;
+};
+
+// Safetensors begin with the length of their head, a json object. Empty for other files.
+std::string safetensors_head(const fs::path& path, std::string_view head) {
+  constexpr std::size_t kLengthBytes = 8, kLongest = 8'000'000;
+  if (head.size() <= kLengthBytes || head[kLengthBytes] != '{') return {};
   std::uintmax_t length = 0;
   for (std::size_t i = kLengthBytes; i-- > 0;)
     length = length << 8 | static_cast<unsigned char>(head[i]);
-  return length <= fs::file_size(path) - kLengthBytes;
+  if (length > kLongest || length > fs::file_size(path) - kLengthBytes) return {};
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(kLengthBytes);
+  std::string json_head(length, '\0');
+  file.read(json_head.data(), static_cast<std::streamsize>(length));
+  return json_head;
 }
 
-bool is_own_safetensors(const fs::path& path) {
-  const auto metadata = read_safetensors(path).metadata;
-  const auto format = metadata.find("format");
-  return format != metadata.end() && format->second.starts_with(kMark);
+bool is_own_safetensors(const fs::path& path, std::string_view head) {
+  SafetensorsFormat format;
+  json::sax_parse(safetensors_head(path, head), &format);
+  return format.name.starts_with(kMark);
 }
 
 bool is_marked(const fs::path& path) {
@@ -113,7 +147,7 @@ bool is_marked(const fs::path& path) {
   if (head.starts_with("\xff\xd8")) return is_own_jpeg(head);
   if (head.starts_with('{')) return is_own_json(head);
   if (head.starts_with("# ")) return begins_with_mark_text(std::string_view(head).substr(2));
-  return is_safetensors(path, head) && is_own_safetensors(path);
+  return is_own_safetensors(path, head);
 }
 
 // Whether NAME.png, where `path` is NAME followed by one of `endings`, is ours.

@@ -12,25 +12,26 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The field Segmentation of a struct → H x W uint8, all from 0 to `highest`.
-torch::Tensor read_segmentation(const fs::path& file, const char* variable, int64_t highest) {
+// The field Segmentation of a struct, all from 0 to `highest`.
+Labels read_segmentation(const fs::path& file, const char* variable, int64_t highest) {
   const auto labels = read_mat_field(file, variable, "Segmentation");
   return with_context(file.string(), [&] {
-    const auto wrong = labels.lt(0).logical_or(labels.gt(highest));
-    if (wrong.any().item<bool>())
-      throw Error(fmt::format("{}.Segmentation holds {}, where 0 to {} are due", variable,
-                              labels.masked_select(wrong)[0].item<int64_t>(), highest));
-    return labels.to(torch::kUInt8);
+    return mapped<Labels>(labels, [&](int64_t label) {
+      if (label < 0 || label > highest)
+        throw Error(fmt::format("{}.Segmentation holds {}, where 0 to {} are due", variable, label,
+                                highest));
+      return static_cast<uint8_t>(label);
+    });
   });
 }
 
 }  // namespace
 
-torch::Tensor read_sbd_classes(const fs::path& file) {
+Labels read_sbd_classes(const fs::path& file) {
   return read_segmentation(file, "GTcls", static_cast<int64_t>(voc_class_names().size()));
 }
 
-torch::Tensor read_sbd_instances(const fs::path& file) {
+Labels read_sbd_instances(const fs::path& file) {
   return read_segmentation(file, "GTinst", kVoid - 1);
 }
 

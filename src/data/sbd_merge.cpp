@@ -111,7 +111,7 @@ Pictures find_pictures(const fs::path& sbd, const fs::path& voc, bool allow_miss
 // One of the two kinds of labels: where they come from, and where they go.
 struct LabelFolders {
   fs::path of_voc, of_sbd, merged;  // ID.png, ID.mat, ID.png
-  torch::Tensor (*read_mat)(const fs::path&);
+  Labels (*read_mat)(const fs::path&);
 };
 
 class Merge {
@@ -148,13 +148,13 @@ class Merge {
  private:
   PictureSize size_of_photograph(const std::string& id) const {
     const auto picture = decode_picture(photograph(voc_, id));
-    return {.height = picture.size(0), .width = picture.size(1)};
+    return picture.dimensions();
   }
 
-  static void convert(const fs::path& mat, torch::Tensor (*read)(const fs::path&), PictureSize size,
+  static void convert(const fs::path& mat, Labels (*read)(const fs::path&), PictureSize size,
                       const fs::path& target) {
     const auto labels = read(mat);
-    with_context(mat.string(), [&] { expect_size({labels.size(0), labels.size(1)}, size); });
+    with_context(mat.string(), [&] { expect_size(labels.dimensions(), size); });
     write_index_png(target, labels, voc_palette());
   }
 

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "data/error_context.h"
 #include "data/label_list.h"
 #include "data/mask_content.h"
@@ -7,6 +10,7 @@
 #include "data/picture_size.h"
 #include "panet/data/annotation.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 #include "panet/image/png.h"
 
 namespace panet {
@@ -23,39 +27,35 @@ constexpr int kUnknownIndex = 255;
 // transparent.
 constexpr int kDominance = 128;
 
-constexpr int kRed = 0, kGreen = 1, kBlue = 2;
+constexpr Rgba kPureRed = {255, 0, 0, 255}, kPureGreen = {0, 255, 0, 255};
 
-// channel, other: → H x W bool.
-torch::Tensor dominates(const torch::Tensor& colours, int channel, int other) {
-  const torch::Tensor difference =
-      colours.select(2, channel).to(torch::kInt16) - colours.select(2, other).to(torch::kInt16);
-  return difference.gt(kDominance);
+// Visible, and red.
+bool is_red(const Rgba& colour) {
+  const auto [red, green, blue, alpha] = colour;
+  return is_visible(colour) && red - green > kDominance && red - blue > kDominance;
 }
 
-torch::Tensor is_pure(const Png& png, int channel) {
-  const torch::Tensor& colours = png.colours;
-  torch::Tensor pure = visible_pixels(png);
-  for (const int other : {kRed, kGreen, kBlue})
-    pure &= colours.select(2, other).eq(other == channel ? 255 : 0);
-  return pure;
+bool is_green(const Rgba& colour) {
+  const auto [red, green, blue, alpha] = colour;
+  return is_visible(colour) && green - red > kDominance && green - blue > kDominance;
+}
+
+bool is_pure(const Rgba& colour) {
+  const Rgba opaque = {colour[0], colour[1], colour[2], 255};
+  return is_visible(colour) && (opaque == kPureRed || opaque == kPureGreen);
 }
 
 // A palette PNG with nothing unknown would be no scribble by index; with pure green or red it is
 // one by colour, saved with a palette by a drawing program.
 bool is_by_colour(const Png& png) {
-  if (!png.labels.defined()) return true;
-  return png.has_palette && !png.labels.eq(kUnknownIndex).any().item<bool>() &&
-         (is_pure(png, kGreen) | is_pure(png, kRed)).any().item<bool>();
+  if (png.labels.empty()) return true;
+  return png.has_palette && std::ranges::count(png.labels.all(), kUnknownIndex) == 0 &&
+         std::ranges::any_of(png.colours.all(), is_pure);
 }
 
 Annotation strokes_by_colour(const Png& png) {
-  const torch::Tensor& colours = png.colours;
-  const torch::Tensor visible = visible_pixels(png);
-  const torch::Tensor green =
-      dominates(colours, kGreen, kRed) & dominates(colours, kGreen, kBlue) & visible;
-  const torch::Tensor red =
-      dominates(colours, kRed, kGreen) & dominates(colours, kRed, kBlue) & visible;
-  return {green.to(torch::kUInt8), red.to(torch::kUInt8)};
+  return {.foreground = mapped<Mask>(png.colours, is_green),
+          .background = mapped<Mask>(png.colours, is_red)};
 }
 
 void expect_stroke_label(int label) {
@@ -68,10 +68,14 @@ void expect_stroke_label(int label) {
 
 Annotation strokes_by_index(const Png& png, std::optional<int> label) {
   if (label) expect_stroke_label(*label);
-  const torch::Tensor known = png.labels.ne(kUnknownIndex) & visible_pixels(png);
-  const torch::Tensor foreground =
-      known & (label ? png.labels.eq(*label) : png.labels.ne(kBackgroundIndex));
-  return {foreground.to(torch::kUInt8), (known & foreground.logical_not()).to(torch::kUInt8)};
+  const Mask known = mapped<Mask>(png.labels, png.colours, [](uint8_t index, const Rgba& colour) {
+    return index != kUnknownIndex && is_visible(colour);
+  });
+  Mask foreground = known & mapped<Mask>(png.labels, [label](uint8_t index) {
+                      return label ? index == *label : index != kBackgroundIndex;
+                    });
+  Mask background = known & ~foreground;
+  return {std::move(foreground), std::move(background)};
 }
 
 // "no foreground stroke": what to draw, in the convention that the file follows.
@@ -93,9 +97,9 @@ std::string advice_by_index(const char* kind, const Png& png, std::optional<int>
 // background.
 Annotation strokes_of(const Png& png, std::optional<int> label) {
   const bool by_colour = is_by_colour(png);
-  const Annotation strokes = by_colour ? strokes_by_colour(png) : strokes_by_index(png, label);
-  const bool has_foreground = strokes.foreground.any().item<bool>();
-  if (has_foreground && strokes.background.any().item<bool>()) return strokes;
+  Annotation strokes = by_colour ? strokes_by_colour(png) : strokes_by_index(png, label);
+  const bool has_foreground = any(strokes.foreground);
+  if (has_foreground && any(strokes.background)) return strokes;
   const char* const missing = has_foreground ? "background" : "foreground";
   throw Error(by_colour ? advice_by_colour(missing) : advice_by_index(missing, png, label));
 }

@@ -8,6 +8,7 @@
 #include "panet/data/random_stream.h"
 #include "panet/data/weak_annotation.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 #include "panet/image/shapes.h"
 
 namespace panet {
@@ -76,22 +77,19 @@ std::vector<Point> smoothed(std::vector<Point> points) {
   return points;
 }
 
-torch::Tensor scribble_within(const torch::Tensor& region, RandomStream& random, int width) {
-  torch::Tensor stroke = torch::zeros(region.sizes(), torch::kUInt8);
+Mask scribble_within(const Mask& region, RandomStream& random, int width) {
+  Mask stroke(region.dimensions());
   const MedialGrid grid = medial_grid(region, kGridResolution);
   auto path = medial_path(grid, [&random](std::size_t limit) { return random.below(limit); });
   if (path.empty()) return stroke;
   trim(path, random);
   draw_stroke(stroke, smoothed(jittered(grid, waypoints(grid, path), random)), width);
-  return stroke.logical_and_(region);
+  stroke &= region;
+  return stroke;
 }
 
-void check(const torch::Tensor& foreground, const torch::Tensor& background,
-           const ScribbleOptions& options) {
-  for (const auto& mask : {foreground, background})
-    if (mask.dim() != 2 || mask.scalar_type() != torch::kUInt8)
-      throw Error("a scribble is drawn within a mask of H x W uint8");
-  if (foreground.sizes() != background.sizes())
+void check(const Mask& foreground, const Mask& background, const ScribbleOptions& options) {
+  if (foreground.dimensions() != background.dimensions())
     throw Error("the foreground and the background of a scribble differ in size");
   if (options.width < 1 || options.width > kWidest || options.dilation < 0 ||
       options.dilation > kWidest)
@@ -102,14 +100,14 @@ void check(const torch::Tensor& foreground, const torch::Tensor& background,
 
 }  // namespace
 
-Annotation scribble_annotation(const torch::Tensor& foreground, const torch::Tensor& background,
-                               uint64_t seed, const ScribbleOptions& options) {
+Annotation scribble_annotation(const Mask& foreground, const Mask& background, uint64_t seed,
+                               const ScribbleOptions& options) {
   check(foreground, background, options);
   RandomStream random(seed, 0);
   // Growing a stroke on every side makes a wider stroke.
   const int width = options.width + 2 * options.dilation;
-  auto on_class = scribble_within(foreground.cpu().contiguous(), random, width);
-  return {std::move(on_class), scribble_within(background.cpu().contiguous(), random, width)};
+  auto on_class = scribble_within(foreground, random, width);
+  return {std::move(on_class), scribble_within(background, random, width)};
 }
 
 }  // namespace panet

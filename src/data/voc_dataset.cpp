@@ -15,6 +15,7 @@
 #include "panet/file/error.h"
 #include "panet/file/note.h"
 #include "panet/image/decode.h"
+#include "panet/image/mask.h"
 #include "panet/image/png.h"
 #include "panet/image/void_label.h"
 #include "panet/text/option_name.h"
@@ -24,31 +25,41 @@ namespace fs = std::filesystem;
 
 namespace {
 
+void expect_classes(const Labels& labels) {
+  const auto is_wrong = [highest = voc_class_names().size()](uint8_t label) {
+    return label > highest && label != kVoid;
+  };
+  const auto wrong = std::ranges::find_if(labels.all(), is_wrong);
+  if (wrong == labels.all().end()) return;
+  const auto all_wrong =
+      mapped<Labels>(labels, [&](uint8_t label) { return is_wrong(label) ? label : *wrong; });
+  throw Error(fmt::format("label {} out of range; VOC has 0 to 20, and 255 for void",
+                          label_list(all_wrong)));
+}
+
 // The labels of an index PNG, none of them beyond the classes but void.
-torch::Tensor read_class_labels(const fs::path& file) {
-  const Png png = read_png(file);
+Labels read_class_labels(const fs::path& file) {
+  Png png = read_png(file);
   return with_context(file.string(), [&] {
-    if (!png.labels.defined())
+    if (png.labels.empty())
       throw Error("a colour picture, where an index (palette or grey) PNG of class labels is due");
-    const auto wrong =
-        png.labels.gt(static_cast<int>(voc_class_names().size())).logical_and(png.labels.ne(kVoid));
-    if (wrong.any().item<bool>())
-      throw Error(fmt::format("label {} out of range; VOC has 0 to 20, and 255 for void",
-                              label_list(png.labels.masked_select(wrong))));
-    return png.labels;
+    expect_classes(png.labels);
+    return std::move(png.labels);
   });
 }
 
-ClassAreas areas_in(const torch::Tensor& labels) {
+ClassAreas areas_in(const Labels& labels) {
   std::array<int64_t, 256> counts{};
-  const auto flat = labels.contiguous();
-  const auto* const values = flat.data_ptr<uint8_t>();
-  for (int64_t i = 0; i < flat.numel(); ++i) ++counts[values[i]];
-  ClassAreas areas = {.picture = flat.numel(), .classes = {}};
+  for (const uint8_t label : labels.all()) ++counts[label];
+  ClassAreas areas = {.picture = std::ssize(labels.all()), .classes = {}};
   for (int label = 1; label < kVoid; ++label)
     if (const auto count = counts[static_cast<std::size_t>(label)]; count > 0)
       areas.classes[label] = count;
   return areas;
+}
+
+bool has_void(const Labels& labels) {
+  return std::ranges::find(labels.all(), kVoid) != labels.all().end();
 }
 
 fs::path first_folder(const fs::path& root, const std::vector<std::string>& names) {
@@ -74,35 +85,33 @@ class VocDataset : public Dataset {
     find_classes(options);
   }
 
-  torch::Tensor picture(std::size_t index) const override {
-    return decode_picture(picture_file(index));
-  }
+  Picture picture(std::size_t index) const override { return decode_picture(picture_file(index)); }
 
   PictureLabels labels(std::size_t index, PictureSize size) const override {
     const auto file = label_file(index);
     const auto map = read_class_labels(file);
-    with_context(file.string(), [&] { expect_size({map.size(0), map.size(1)}, size); });
+    with_context(file.string(), [&] { expect_size(map.dimensions(), size); });
     PictureLabels labels = {.size = size};
-    const auto is_void = map.eq(kVoid);
-    if (is_void.any().item<bool>()) labels.void_pixels = is_void.to(torch::kU8);
+    if (has_void(map)) labels.void_pixels = where(map, kVoid);
     for (const auto& [label, area] : areas_in(map).classes)
-      labels.masks[label] = map.eq(label).to(torch::kU8);
+      labels.masks[label] = where(map, static_cast<uint8_t>(label));
     return labels;
   }
 
   ClassAreas areas(std::size_t index) const override { return areas_[index]; }
 
-  torch::Tensor instances(std::size_t index, int class_id,
-                          const PictureLabels& labels) const override {
+  Instances instances(std::size_t index, int class_id, const PictureLabels& labels) const override {
     const auto file = objects_ / (picture_names_[index] + ".png");
     if (objects_.empty() || !fs::exists(file) || !labels.masks.contains(class_id))
       return Dataset::instances(index, class_id, labels);
     const Png png = read_png(file);
     return with_context(file.string(), [&] {
-      if (!png.labels.defined()) throw Error("a colour picture, where an index PNG is due");
-      expect_size({png.labels.size(0), png.labels.size(1)}, labels.size);
-      const auto is_object = png.labels.ne(kVoid).logical_and(labels.masks.at(class_id));
-      return png.labels.mul(is_object).to(torch::kInt32);
+      if (png.labels.empty()) throw Error("a colour picture, where an index PNG is due");
+      expect_size(png.labels.dimensions(), labels.size);
+      return mapped<Instances>(png.labels, labels.masks.at(class_id),
+                               [](uint8_t number, uint8_t is_class) {
+                                 return is_class && number != kVoid ? number : 0;
+                               });
     });
   }
 
@@ -153,7 +162,7 @@ class VocDataset : public Dataset {
       try {
         const auto map = read_class_labels(label_file(i));
         areas_[i] = areas_in(map);
-        if (areas_[i].classes.empty() && map.eq(kVoid).any().item<bool>()) is_any_void = true;
+        if (areas_[i].classes.empty() && has_void(map)) is_any_void = true;
       } catch (const Error&) {
         if (!options.keep_broken) throw;
       }

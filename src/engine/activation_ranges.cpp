@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
+#include "engine/magnitude_quantile.h"
+#include "engine/onednn_engine.h"
+#include "engine/onednn_program.h"
 #include "panet/file/error.h"
 
 namespace panet {
@@ -13,15 +17,11 @@ namespace {
 
 constexpr double kShareWithin = 0.9999;
 
-// A bound on the magnitude of most values of a tensor.
-float range_of(const torch::Tensor& values) {
-  auto magnitudes = values.abs().flatten();
-  auto* const begin = magnitudes.data_ptr<float>();
-  const auto count = magnitudes.numel();
-  const auto within = static_cast<int64_t>(kShareWithin * static_cast<double>(count));
-  auto* const bound = begin + std::min(within, count - 1);
-  std::nth_element(begin, bound, begin + count);
-  return *bound;
+// Models have always called a ResNet's projections so: layer1.0.downsample, without the ".0" of the
+// weights' names.
+std::string name_in_json(const std::string& step) {
+  constexpr std::string_view kProjection = ".downsample.0";
+  return step.ends_with(kProjection) ? step.substr(0, step.size() - 2) : step;
 }
 
 [[noreturn]] void refuse(const std::string& what) {
@@ -32,43 +32,53 @@ float range_of(const torch::Tensor& values) {
 }  // namespace
 
 ActivationRanges measure_activation_ranges(
-    const GraphEncoder& encoder, const std::function<std::optional<torch::Tensor>()>& next_image) {
-  const torch::NoGradGuard no_grad;
-  const auto graph = encoder.graph(OutputStride::k8);
+    const Model& model, const std::function<std::optional<NetworkInput>()>& next_image) {
   ActivationRanges ranges;
+  const auto widen = [&ranges](const std::string& name, std::span<const float> values) {
+    auto& range = ranges[name];
+    range = std::max(range, magnitude_quantile(values, kShareWithin));
+  };
+  const ProgramSource source = {
+      .model = model, .on_value = [&](const EncoderStep& step, std::span<const float> values) {
+        widen(step.name, values);
+      }};
+  PackedWeights weights;
+  MeasuredChoices choices(default_choices_folder(), onednn_version());
+  PictureSize size;
+  std::optional<OneDnnProgram> program;
   while (const auto image = next_image()) {
-    const auto widen = [&ranges](const std::string& name, const torch::Tensor& values) {
-      auto& range = ranges[name];
-      range = std::max(range, range_of(values));
-    };
-    widen(kImages, *image);
-    interpret(graph, *image, [&](std::size_t step, const torch::Tensor& values) {
-      widen(graph[step].name, values);
-    });
+    if (!program || image->dimensions() != size)
+      program.emplace(source, image->dimensions(), choices, weights);
+    size = image->dimensions();
+    widen(kImages, {image->all().data()->data(), 3 * image->size()});
+    program->run(*image);
   }
   if (ranges.empty()) throw Error("nothing to calibrate on: no picture was given");
   return ranges;
 }
 
 std::string to_json(const ActivationRanges& ranges) {
-  return nlohmann::json(ranges).dump();
+  nlohmann::json json;
+  for (const auto& [step, range] : ranges) json[name_in_json(step)] = range;
+  return json.dump();
 }
 
 ActivationRanges ranges_from_json(const std::string& text, const EncoderGraph& graph) {
   const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) refuse("is no JSON object");
   ActivationRanges ranges;
-  const auto take = [&](const std::string& name) {
+  const auto take = [&](const std::string& step) {
+    const auto name = name_in_json(step);
     const auto entry = json.find(name);
     if (entry == json.end() || !entry->is_number())
       refuse(fmt::format("has no number for {}", name));
     const auto range = entry->get<float>();
     if (!(range > 0) || !std::isfinite(range))
       refuse(fmt::format("has {} for {}, expected a number above 0", range, name));
-    ranges[name] = range;
+    ranges[step] = range;
   };
   take(kImages);
-  for (const auto& step : graph) take(step.name);
+  for (const auto& step : graph.steps) take(step.name);
   return ranges;
 }
 

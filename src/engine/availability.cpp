@@ -1,16 +1,6 @@
 #include "panet/engine/availability.h"
 
-#include "panet/model/precision.h"
-
 namespace panet {
-
-bool has_onednn() {
-#if defined(PANET_HAS_ONEDNN)
-  return true;
-#else
-  return false;
-#endif
-}
 
 bool cpu_has_int8() {
 #if defined(__x86_64__)
@@ -20,10 +10,9 @@ bool cpu_has_int8() {
 #endif
 }
 
-bool is_fast_on_cpu(torch::ScalarType precision) {
-  if (!has_onednn()) return false;
-  if (precision == torch::kInt8) return cpu_has_int8();
-  return precision == torch::kFloat32 || cpu_has_bfloat16();
+bool is_fast_on_cpu(Precision precision) {
+  if (precision == Precision::kInt8) return cpu_has_int8();
+  return precision == Precision::kFloat32 || cpu_has_bfloat16();
 }
 
 }  // namespace panet

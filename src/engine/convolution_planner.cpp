@@ -6,9 +6,9 @@
 #include <algorithm>
 
 #include "engine/least_seconds.h"
+#include "engine/pixel_layout.h"
 #include "engine/quantisation.h"
 #include "panet/file/error.h"
-#include "panet/model/precision.h"
 
 namespace panet {
 namespace {
@@ -23,19 +23,58 @@ memory::desc of_any_layout(const memory::dims& dims, Type type) {
   return {dims, type, Tag::any};
 }
 
+memory::desc with_type(const memory::desc& desc, Type type) {
+  if (type_of(desc) == type) return desc;
+  return {dims_of(desc), type, pixel_layout(desc).value()};
+}
+
+memory::dims weight_dims(const Convolution& convolution) {
+  return {convolution.out_channels, convolution.in_channels, convolution.size, convolution.size};
+}
+
+ConvolutionSpacing spacing_of(const Convolution& convolution, int64_t dilation) {
+  const int64_t stride = convolution.stride, padding = dilation * (convolution.size / 2);
+  return {
+      .stride = {stride, stride}, .dilation = {dilation, dilation}, .padding = {padding, padding}};
+}
+
 memory zeros(const memory::desc& desc, const dnnl::engine& engine) {
   memory result(desc, engine);
   std::fill_n(static_cast<char*>(result.get_data_handle()), desc.get_size(), 0);
   return result;
 }
 
+// The weights' scales, and by what they are multiplied to get from integers to integers.
+std::vector<float> channel_factors(std::span<const float> weight, int64_t out_channels,
+                                   const ConvolutionPlan& plan) {
+  auto factors = channel_scales(weight, out_channels);
+  for (auto& factor : factors) factor *= plan.input_scale / plan.output_scale;
+  return factors;
+}
+
 }  // namespace
+
+std::span<const float> ConvolutionPlanner::numbers(const EncoderStep& step,
+                                                   const char* kind) const {
+  return source_.model.weights.at(fmt::format("{}.{}", step.name, kind)).values<float>();
+}
+
+// The images come as float32; all else is of the type that is wanted.
+Type ConvolutionPlanner::input_type(const memory::desc& input) const {
+  if (type_of(input) != Type::f32) return type_of(input);
+  return is_integer() ? Type::s8 : dnnl_feature_type(source_.precision);
+}
+
+float ConvolutionPlanner::input_scale(const ScaledLayout& input) const {
+  const bool is_images = type_of(input.desc) == Type::f32;
+  return is_integer() && is_images ? signed_scale(source_.ranges.at(kImages)) : input.scale;
+}
 
 // The features are left as they are accumulated, unless something is added to them, which happens
 // in place.
 Type ConvolutionPlanner::output_type(const EncoderStep& step) const {
   if (!is_integer()) return dnnl_feature_type(source_.precision);
-  const bool is_last = &step == &source_.graph.back();
+  const bool is_last = &step == &source_.model.graph.steps.back();
   if (is_last && !step.addend) return Type::f32;
   return step.relu ? Type::u8 : Type::s8;
 }
@@ -47,51 +86,43 @@ float ConvolutionPlanner::output_scale(const EncoderStep& step) const {
   return type == Type::u8 ? unsigned_scale(range) : signed_scale(range);
 }
 
+ConvolutionLayouts ConvolutionPlanner::layouts_of(const EncoderStep& step,
+                                                  const memory::desc& input,
+                                                  const std::optional<ScaledLayout>& addend) const {
+  const auto& convolution = *step.convolution();
+  auto dims = dims_of(input);
+  dims[1] = convolution.out_channels;
+  for (std::size_t d = 2; d < 4; ++d) dims[d] = (dims[d] - 1) / convolution.stride + 1;
+  const auto type = input_type(input);
+  return {.source = of_any_layout(dims_of(input), type),
+          .weights = of_any_layout(weight_dims(convolution), is_integer() ? Type::s8 : type),
+          .bias = of_any_layout({convolution.out_channels}, Type::f32),
+          .result = addend ? with_type(addend->desc, output_type(step))
+                           : of_any_layout(dims, output_type(step))};
+}
+
 // Nothing where oneDNN does not have the algorithm for this convolution.
 std::optional<ConvolutionPlan> ConvolutionPlanner::planned(
     const EncoderStep& step, const ScaledLayout& input, const std::optional<ScaledLayout>& addend,
     int64_t dilation, dnnl::algorithm algorithm) const {
-  const auto& weight = step.convolution->weight();
-  const int64_t size = weight.size(2), stride = step.spacing.stride;
-  const int64_t padding = dilation * (size / 2);
-  auto dims = input.desc.dims();
-  dims[1] = weight.size(0);
-  for (std::size_t d = 2; d < 4; ++d) dims[d] = (dims[d] - 1) / stride + 1;
-
-  const bool is_images = input.desc.data_type() == Type::f32;  // else of the type that is wanted
-  const Type images_type = is_integer() ? Type::s8 : dnnl_feature_type(source_.precision);
-  const Type input_type = is_images ? images_type : input.desc.data_type();
-  auto output = of_any_layout(dims, output_type(step));
-  if (addend) {
-    output = addend->desc;
-    output.data.data_type = memory::convert_to_c(output_type(step));
-  }
-  const dnnl::convolution_forward::desc description(
-      dnnl::prop_kind::forward_inference, algorithm, of_any_layout(input.desc.dims(), input_type),
-      of_any_layout({weight.size(0), weight.size(1), size, size},
-                    is_integer() ? Type::s8 : input_type),
-      of_any_layout({weight.size(0)}, Type::f32), output, {stride, stride},
-      {dilation - 1, dilation - 1}, {padding, padding}, {padding, padding});
-
+  const auto& convolution = *step.convolution();
   ConvolutionPlan plan = {.primitive = {},
-                          .input_scale = is_integer() && is_images
-                                             ? signed_scale(source_.ranges.at(kImages))
-                                             : input.scale,
+                          .factors = {},
+                          .input_scale = input_scale(input),
                           .output_scale = output_scale(step)};
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  if (is_integer()) {
-    auto scales = channel_scales(weight);
-    for (auto& scale : scales) scale *= plan.input_scale / plan.output_scale;
-    attributes.set_output_scales(1 << 1, scales);
-  }
+  if (is_integer())
+    plan.factors = set_channel_factors(
+        attributes, channel_factors(numbers(step, "weight"), convolution.out_channels, plan),
+        engine_);
   dnnl::post_ops post_ops;
-  if (addend) post_ops.append_sum(addend->scale / plan.output_scale, addend->desc.data_type());
-  if (step.relu) post_ops.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+  if (addend)
+    post_ops.append_sum(addend->scale / plan.output_scale, /*zero_point=*/0, type_of(addend->desc));
+  if (step.relu) append_relu(post_ops);
   attributes.set_post_ops(post_ops);
-
-  const bool may_be_missing = true;
-  plan.primitive = {description, attributes, engine_, may_be_missing};
+  plan.primitive = planned_convolution(engine_, algorithm, layouts_of(step, input.desc, addend),
+                                       spacing_of(convolution, dilation), attributes);
   if (!plan.primitive) return std::nullopt;
   return plan;
 }
@@ -103,12 +134,12 @@ double ConvolutionPlanner::seconds_of(const ConvolutionPlan& plan,
   const auto given = zeros(input.desc, engine_), source = zeros(primitive.src_desc(), engine_);
   const dnnl::reorder reorder(given, source);
   const dnnl::convolution_forward convolution(primitive);
-  const std::unordered_map<int, memory> arguments = {
-      {DNNL_ARG_SRC, source},
-      {DNNL_ARG_WEIGHTS, zeros(primitive.weights_desc(), engine_)},
-      {DNNL_ARG_BIAS, zeros(primitive.bias_desc(), engine_)},
-      {DNNL_ARG_DST, zeros(primitive.dst_desc(), engine_)},
-      {DNNL_ARG_SCRATCHPAD, zeros(primitive.scratchpad_desc(), engine_)}};
+  DnnlArguments arguments = plan.factors;
+  arguments.insert({{DNNL_ARG_SRC, source},
+                    {DNNL_ARG_WEIGHTS, zeros(primitive.weights_desc(), engine_)},
+                    {DNNL_ARG_BIAS, zeros(primitive.bias_desc(), engine_)},
+                    {DNNL_ARG_DST, zeros(primitive.dst_desc(), engine_)},
+                    {DNNL_ARG_SCRATCHPAD, zeros(primitive.scratchpad_desc(), engine_)}});
   dnnl::stream stream(engine_);
   return least_seconds(kTrials, [&] {
     if (input.desc != primitive.src_desc())
@@ -121,7 +152,7 @@ double ConvolutionPlanner::seconds_of(const ConvolutionPlan& plan,
 ConvolutionPlan ConvolutionPlanner::plan(const EncoderStep& step, const ScaledLayout& input,
                                          const std::optional<ScaledLayout>& addend,
                                          int64_t dilation) const {
-  const auto& weight = step.convolution->weight();
+  const auto& convolution = *step.convolution();
   std::map<std::string, ConvolutionPlan> plans;
   std::vector<std::string> ways;
   const auto consider = [&](const std::string& way, dnnl::algorithm algorithm) {
@@ -131,44 +162,48 @@ ConvolutionPlan ConvolutionPlanner::plan(const EncoderStep& step, const ScaledLa
     }
   };
   consider("direct", dnnl::algorithm::convolution_direct);
-  if (source_.precision == torch::kFloat32 && weight.size(2) == 3)
+  if (source_.precision == Precision::kFloat32 && convolution.size == 3)
     consider("winograd", dnnl::algorithm::convolution_winograd);
   if (ways.empty()) throw Error(fmt::format("oneDNN has no convolution for {}", step.name));
   const auto question =
-      fmt::format("{} {} to {}, {} x {}, stride {}, dilation {}", name_of(source_.precision),
-                  fmt::join(input.desc.dims(), "x"), weight.size(0), weight.size(2), weight.size(3),
-                  step.spacing.stride, dilation);
+      fmt::format("{} {} to {}, {} x {}, stride {}, dilation {}", text_of(source_.precision),
+                  fmt::join(dims_of(input.desc), "x"), convolution.out_channels, convolution.size,
+                  convolution.size, convolution.stride, dilation);
   return plans.at(choices_.choose(
       question, ways, [&](const std::string& way) { return seconds_of(plans.at(way), input); }));
 }
 
-const PackedWeight& ConvolutionPlanner::packed(const EncoderStep& step,
-                                               const ConvolutionPlan& plan) const {
-  const auto desc = plan.primitive.weights_desc();
-  const std::string layout(reinterpret_cast<const char*>(&desc.data), sizeof(desc.data));
-  const auto key = fmt::format("{} {} ", step.name, plan.input_scale) + layout;
-  if (const auto found = weights_.find(key); found != weights_.end()) return found->second;
-
-  const auto weight = step.convolution->weight().detach().to(torch::kFloat32).contiguous();
-  auto bias = step.convolution->bias().detach().to(torch::kFloat32).clone();
+PackedWeight ConvolutionPlanner::pack(const EncoderStep& step, const ConvolutionPlan& plan) const {
+  const auto& convolution = *step.convolution();
+  const auto weight = numbers(step, "weight"), given_bias = numbers(step, "bias");
+  std::vector<float> bias(given_bias.begin(), given_bias.end());
   dnnl::primitive_attr attributes;
+  DnnlArguments arguments;
   if (is_integer()) {
-    auto scales = channel_scales(weight);
+    auto scales = channel_scales(weight, convolution.out_channels);
     for (std::size_t c = 0; c < scales.size(); ++c)
-      bias[static_cast<int64_t>(c)] /= scales[c] * plan.input_scale;
+      bias[c] /= kFactorsHoldForBias ? scales[c] * plan.input_scale : plan.output_scale;
     for (auto& scale : scales) scale = 1 / scale;
-    attributes.set_output_scales(1 << 0, scales);
+    arguments = set_reorder_factors(attributes, 1 << 0, scales, engine_);
   }
-  const memory plain({weight.sizes().vec(), Type::f32, Tag::oihw}, engine_, weight.data_ptr());
-  PackedWeight packed = {.weight = memory(desc, engine_),
-                         .bias = memory({{bias.numel()}, Type::f32, Tag::a}, engine_)};
+  const memory plain({weight_dims(convolution), Type::f32, Tag::oihw}, engine_,
+                     const_cast<float*>(weight.data()));
+  PackedWeight packed = {.weight = memory(plan.primitive.weights_desc(), engine_),
+                         .bias = memory({{convolution.out_channels}, Type::f32, Tag::a}, engine_)};
+  arguments.insert({{DNNL_ARG_FROM, plain}, {DNNL_ARG_TO, packed.weight}});
   dnnl::stream stream(engine_);
-  dnnl::reorder(dnnl::reorder::primitive_desc(engine_, plain.get_desc(), engine_, desc, attributes))
-      .execute(stream, {{DNNL_ARG_FROM, plain}, {DNNL_ARG_TO, packed.weight}});
+  dnnl::reorder(dnnl::reorder::primitive_desc(engine_, plain.get_desc(), engine_,
+                                              packed.weight.get_desc(), attributes))
+      .execute(stream, arguments);
   stream.wait();
-  std::copy_n(bias.data_ptr<float>(), bias.numel(),
-              static_cast<float*>(packed.bias.get_data_handle()));
-  return weights_.emplace(key, std::move(packed)).first->second;
+  std::copy(bias.begin(), bias.end(), static_cast<float*>(packed.bias.get_data_handle()));
+  return packed;
+}
+
+PackedWeight ConvolutionPlanner::packed(const EncoderStep& step,
+                                        const ConvolutionPlan& plan) const {
+  const auto name = fmt::format("{} {} {}", step.name, plan.input_scale, plan.output_scale);
+  return weights_.get(name, plan.primitive.weights_desc(), [&] { return pack(step, plan); });
 }
 
 }  // namespace panet

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <dnnl.hpp>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/dnnl_versions.h"
 #include "engine/measured_choices.h"
+#include "engine/packed_weights.h"
 #include "engine/program_source.h"
 
 namespace panet {
@@ -21,14 +22,9 @@ struct ScaledLayout {
 // in its own layout, type and scale.
 struct ConvolutionPlan {
   dnnl::convolution_forward::primitive_desc primitive;
+  DnnlArguments factors;  // which it is given besides
   float input_scale, output_scale;
 };
-
-// Weight and bias in the layouts that convolutions want them in, each packed once for all programs.
-struct PackedWeight {
-  dnnl::memory weight, bias;
-};
-using PackedWeights = std::map<std::string, PackedWeight>;
 
 // Decides how the convolutions of a program are computed.
 class ConvolutionPlanner {
@@ -38,11 +34,12 @@ class ConvolutionPlanner {
                      MeasuredChoices& choices, PackedWeights& weights)
       : source_(source), engine_(engine), choices_(choices), weights_(weights) {}
 
-  // The faster of the algorithms that oneDNN has for it. The sum with `addend` is made in place.
+  // The faster of the algorithms that oneDNN has for it. The sum with `addend`, which has a
+  // pixel_layout where it is of integers, is made in place.
   ConvolutionPlan plan(const EncoderStep& step, const ScaledLayout& input,
                        const std::optional<ScaledLayout>& addend, int64_t dilation) const;
 
-  const PackedWeight& packed(const EncoderStep& step, const ConvolutionPlan& plan) const;
+  PackedWeight packed(const EncoderStep& step, const ConvolutionPlan& plan) const;
 
  private:
   using Type = dnnl::memory::data_type;
@@ -50,11 +47,17 @@ class ConvolutionPlanner {
   std::optional<ConvolutionPlan> planned(const EncoderStep& step, const ScaledLayout& input,
                                          const std::optional<ScaledLayout>& addend,
                                          int64_t dilation, dnnl::algorithm algorithm) const;
+  ConvolutionLayouts layouts_of(const EncoderStep& step, const dnnl::memory::desc& input,
+                                const std::optional<ScaledLayout>& addend) const;
   double seconds_of(const ConvolutionPlan& plan, const ScaledLayout& input) const;
+  PackedWeight pack(const EncoderStep& step, const ConvolutionPlan& plan) const;
 
-  bool is_integer() const { return source_.precision == torch::kInt8; }
+  bool is_integer() const { return source_.precision == Precision::kInt8; }
+  Type input_type(const dnnl::memory::desc& input) const;
+  float input_scale(const ScaledLayout& input) const;
   Type output_type(const EncoderStep& step) const;
   float output_scale(const EncoderStep& step) const;
+  std::span<const float> numbers(const EncoderStep& step, const char* kind) const;
 
   const ProgramSource& source_;
   dnnl::engine engine_;

@@ -1,8 +1,8 @@
 #include "panet/engine/gemm_peak.h"
 
 #include <cstring>
-#include <dnnl.hpp>
 
+#include "engine/dnnl_versions.h"
 #include "engine/least_seconds.h"
 #include "panet/engine/availability.h"
 
@@ -23,23 +23,20 @@ memory zeros(const memory::desc& desc, const dnnl::engine& engine) {
 
 }  // namespace
 
-std::optional<double> gemm_peak(torch::ScalarType precision) {
+std::optional<double> gemm_peak(Precision precision) {
   if (!is_fast_on_cpu(precision)) return std::nullopt;
-  const bool is_integer = precision == torch::kInt8;
-  const auto floating = precision == torch::kFloat32 ? Type::f32 : Type::bf16;
+  const bool is_integer = precision == Precision::kInt8;
+  const auto floating = precision == Precision::kFloat32 ? Type::f32 : Type::bf16;
   const auto matrix = [](Type type) {
     return memory::desc({kSide, kSide}, type, memory::format_tag::any);
   };
   const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-  const dnnl::matmul::primitive_desc plan(
-      dnnl::matmul::desc(matrix(is_integer ? Type::u8 : floating),
-                         matrix(is_integer ? Type::s8 : floating),
-                         matrix(is_integer ? Type::u8 : floating)),
-      engine);
-  const std::unordered_map<int, memory> arguments = {
-      {DNNL_ARG_SRC, zeros(plan.src_desc(), engine)},
-      {DNNL_ARG_WEIGHTS, zeros(plan.weights_desc(), engine)},
-      {DNNL_ARG_DST, zeros(plan.dst_desc(), engine)}};
+  const auto plan = planned_product(engine, matrix(is_integer ? Type::u8 : floating),
+                                    matrix(is_integer ? Type::s8 : floating),
+                                    matrix(is_integer ? Type::u8 : floating));
+  const DnnlArguments arguments = {{DNNL_ARG_SRC, zeros(plan.src_desc(), engine)},
+                                   {DNNL_ARG_WEIGHTS, zeros(plan.weights_desc(), engine)},
+                                   {DNNL_ARG_DST, zeros(plan.dst_desc(), engine)}};
   const dnnl::matmul product(plan);
   dnnl::stream stream(engine);
   const double seconds = least_seconds(kProducts, [&] {

@@ -1,44 +1,39 @@
 #include "panet/engine/inference_engine.h"
 
+#include <fmt/format.h>
+
 #include "engine/onednn_engine.h"
-#include "panet/engine/availability.h"
 #include "panet/file/error.h"
-#include "panet/model/encoder_graph.h"
 
 namespace panet {
 namespace {
 
-class LibTorchEngine : public InferenceEngine {
- public:
-  LibTorchEngine(std::shared_ptr<Encoder> encoder, const ComputeOptions& options)
-      : encoder_(std::move(encoder)), options_(options) {
-    if (options.precision == torch::kInt8)
-      throw Error("precision int8 needs the engine onednn, on a CPU");
-    prepare(*encoder_, options);
-  }
+EngineMaker& libtorch_engine() {
+  static EngineMaker maker;
+  return maker;
+}
 
-  torch::Tensor encode(const torch::Tensor& images) override {
-    const torch::NoGradGuard no_grad;
-    return encoder_->forward(images.to(options_.device, options_.precision));
-  }
-
- private:
-  std::shared_ptr<Encoder> encoder_;
-  ComputeOptions options_;
-};
-
-bool can_be_compiled(const Model& model, const ComputeOptions& options) {
-  return has_onednn() && options.device.is_cpu() &&
-         dynamic_cast<const GraphEncoder*>(model.encoder.get()) != nullptr;
+[[noreturn]] void refuse_without_libtorch(const ComputeOptions& options) {
+  throw Error(fmt::format(
+      "{} needs LibTorch, which this program is without; panet-torch has it (Debian: panet-train)",
+      options.device.is_cpu() ? "engine libtorch" : "device " + text_of(options.device)));
 }
 
 }  // namespace
 
-std::shared_ptr<InferenceEngine> make_engine(const Model& model, const ComputeOptions& options) {
+void set_libtorch_engine(EngineMaker maker) {
+  libtorch_engine() = std::move(maker);
+}
+
+std::unique_ptr<InferenceEngine> make_engine(std::shared_ptr<const Model> model,
+                                             const ComputeOptions& options) {
   const bool is_onednn = options.engine == EngineKind::kOneDnn ||
-                         (options.engine == EngineKind::kAuto && can_be_compiled(model, options));
-  if (is_onednn) return make_onednn_engine(model, options);
-  return std::make_shared<LibTorchEngine>(model.encoder, options);
+                         (options.engine == EngineKind::kAuto && options.device.is_cpu());
+  if (is_onednn) return make_onednn_engine(std::move(model), options);
+  if (options.precision == Precision::kInt8)
+    throw Error("precision int8 needs the engine onednn, on a CPU");
+  if (!libtorch_engine()) refuse_without_libtorch(options);
+  return libtorch_engine()(std::move(model), options);
 }
 
 }  // namespace panet

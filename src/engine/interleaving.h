@@ -10,10 +10,8 @@ namespace panet {
 // then even rows and odd columns, and so on. Where H or W is odd, the odd ones end in a margin of
 // zeros, which takes the place of the padding.
 
-// Whether these functions can walk through a layout: channels last, or in blocks.
-bool can_be_interleaved(const dnnl::memory::desc& pictures);
-
-// How the four pictures of each are laid out.
+// How the four pictures of each are laid out; std::bad_optional_access for pictures that have no
+// pixel_layout.
 dnnl::memory::desc interleaved(const dnnl::memory::desc& pictures);
 
 void interleave(const dnnl::memory& pictures, const dnnl::memory& interleaved);

@@ -1,12 +1,16 @@
 #include "engine/onednn_program.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <new>
 #include <optional>
 #include <set>
 
 #include "engine/buffer_plan.h"
 #include "engine/interleaving.h"
-#include "panet/model/precision.h"
+#include "engine/pixel_layout.h"
+#include "panet/file/error.h"
 
 namespace panet {
 namespace {
@@ -15,7 +19,7 @@ using dnnl::memory;
 using Type = memory::data_type;
 using Tag = memory::format_tag;
 
-using Arguments = std::unordered_map<int, memory>;
+constexpr int64_t kSmallestSide = 8;
 
 // One of a program's values. Those of one storage lie in the same memory, one after the other.
 struct Value : ScaledLayout {
@@ -41,11 +45,12 @@ std::optional<std::size_t> dilated_tail(const EncoderGraph& graph) {
   std::optional<std::size_t> first;
   std::set<std::size_t> read;
   bool is_any_dilated = false;
-  for (std::size_t i = graph.size(); i-- > 0;) {
-    const auto& step = graph[i];
-    if (step.is_pool() || step.spacing.stride != 1) break;
-    const bool is_1x1 = step.convolution->weight().size(2) == 1;
-    if (!is_1x1 && step.spacing.dilation != 2) break;
+  for (std::size_t i = graph.steps.size(); i-- > 0;) {
+    const auto& step = graph.steps[i];
+    const auto* const convolution = step.convolution();
+    if (convolution == nullptr || convolution->stride != 1) break;
+    const bool is_1x1 = convolution->size == 1;
+    if (!is_1x1 && convolution->dilation != 2) break;
     is_any_dilated |= !is_1x1;
     read.insert(step.input);
     if (step.addend) read.insert(*step.addend);
@@ -53,6 +58,27 @@ std::optional<std::size_t> dilated_tail(const EncoderGraph& graph) {
     if (is_any_dilated && read.size() == 1 && *read.begin() == i) first = i;
   }
   return first;
+}
+
+void check(PictureSize size) {
+  if (std::min(size.height, size.width) < kSmallestSide)
+    throw Error(fmt::format("an image for the encoder is {} x {} pixels, expected at least {} x {}",
+                            size.height, size.width, kSmallestSide, kSmallestSide));
+}
+
+// Calls `work`, whose errors of oneDNN become ours.
+template <typename Work>
+void with_onednn(const Work& work) {
+  try {
+    work();
+  } catch (const dnnl::error& error) {
+    if (error.status == dnnl_out_of_memory) throw std::bad_alloc();
+    throw Error(fmt::format("oneDNN cannot run this encoder: {}", error.what()));
+  }
+}
+
+memory buffer_of(std::size_t bytes, const dnnl::engine& engine) {
+  return {{{static_cast<int64_t>(std::max<std::size_t>(bytes, 1))}, Type::u8, Tag::a}, engine};
 }
 
 }  // namespace
@@ -67,7 +93,7 @@ class ProgramCompiler {
                   PackedWeights& weights)
       : source_(source), engine_(engine), planner_(source, engine, choices, weights) {}
 
-  void compile(const memory::dims& images);
+  void compile(PictureSize size);
   void allocate(OneDnnProgram& program) const;
 
  private:
@@ -76,19 +102,20 @@ class ProgramCompiler {
   // `values`: those that the primitive reads, then the one that it writes, by name of argument.
   void add_primitive(const dnnl::primitive& primitive, const memory::desc& scratchpad,
                      const std::vector<std::pair<int, std::size_t>>& values,
-                     const Arguments& constants = {});
+                     const DnnlArguments& constants = {});
   void add_copy(void (*copy)(const memory& from, const memory& to), std::size_t from,
                 std::size_t to);
   std::size_t reordered(std::size_t value, const memory::desc& desc, float scale);
-  std::size_t pooled(std::size_t input, int64_t stride);
+  std::size_t channels_last(std::size_t value);
+  std::size_t pooled(const MaxPool& pool, std::size_t input);
   std::size_t interleaved_value(std::size_t input);
   std::size_t deinterleaved_value(std::size_t input, const memory::dims& dims);
   void clear_margins_of(std::size_t value, const memory::dims& whole);
 
   std::size_t convolved(const EncoderStep& step, std::size_t input,
                         std::optional<std::size_t> addend, int64_t dilation);
-  dnnl::reorder::primitive_desc reorder_plan(const memory::desc& from, const memory::desc& to,
-                                             float factor) const;
+  void add_steps(std::vector<std::size_t>& value_of);
+  void show(const EncoderStep& step, std::size_t value);
 
   const ProgramSource& source_;
   dnnl::engine engine_;
@@ -105,19 +132,10 @@ std::size_t ProgramCompiler::add_value(const memory::desc& desc, float scale,
   return values_.size() - 1;
 }
 
-dnnl::reorder::primitive_desc ProgramCompiler::reorder_plan(const memory::desc& from,
-                                                            const memory::desc& to,
-                                                            float factor) const {
-  dnnl::primitive_attr attributes;
-  if (factor != 1) attributes.set_output_scales(0, {factor});
-  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  return {engine_, from, engine_, to, attributes};
-}
-
 void ProgramCompiler::add_primitive(const dnnl::primitive& primitive,
                                     const memory::desc& scratchpad,
                                     const std::vector<std::pair<int, std::size_t>>& values,
-                                    const Arguments& constants) {
+                                    const DnnlArguments& constants) {
   Operation operation = {.reads = {},
                          .writes = values.back().second,
                          .scratch_bytes = scratchpad.get_size(),
@@ -151,24 +169,36 @@ void ProgramCompiler::add_copy(void (*copy)(const memory& from, const memory& to
 std::size_t ProgramCompiler::reordered(std::size_t value, const memory::desc& desc, float scale) {
   const auto from = values_[value];
   if (from.desc == desc && from.scale == scale) return value;
-  const auto plan = reorder_plan(from.desc, desc, from.scale / scale);
+  dnnl::primitive_attr attributes;
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  DnnlArguments factors;
+  if (from.scale != scale)
+    factors = set_reorder_factors(attributes, 0, {from.scale / scale}, engine_);
+  const dnnl::reorder::primitive_desc plan(engine_, from.desc, engine_, desc, attributes);
   const auto result = add_value(desc, scale);
   add_primitive(dnnl::reorder(plan), plan.scratchpad_desc(),
-                {{DNNL_ARG_FROM, value}, {DNNL_ARG_TO, result}});
+                {{DNNL_ARG_FROM, value}, {DNNL_ARG_TO, result}}, factors);
   return result;
 }
 
-std::size_t ProgramCompiler::pooled(std::size_t input, int64_t stride) {
+std::size_t ProgramCompiler::channels_last(std::size_t value) {
+  const auto& [desc, scale] = static_cast<const ScaledLayout&>(values_[value]);
+  return reordered(value, {dims_of(desc), type_of(desc), Tag::nhwc}, scale);
+}
+
+std::size_t ProgramCompiler::pooled(const MaxPool& pool, std::size_t input) {
   const auto from = values_[input];
-  auto dims = from.desc.dims();
-  for (std::size_t d = 2; d < 4; ++d) dims[d] = (dims[d] - 1) / stride + 1;
+  const int64_t padding = pool.size / 2;
+  auto dims = dims_of(from.desc);
+  for (std::size_t d = 2; d < 4; ++d)
+    dims[d] = (dims[d] + 2 * padding - pool.size) / pool.stride + 1;
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  const dnnl::pooling_forward::primitive_desc plan(
-      dnnl::pooling_forward::desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::pooling_max,
-                                  from.desc, of_any_layout(dims, from.desc.data_type()),
-                                  {stride, stride}, {3, 3}, {1, 1}, {1, 1}),
-      attributes, engine_);
+  const auto plan = planned_max_pool(engine_, from.desc, of_any_layout(dims, type_of(from.desc)),
+                                     {.size = {pool.size, pool.size},
+                                      .stride = {pool.stride, pool.stride},
+                                      .padding = {padding, padding}},
+                                     attributes);
   const auto result = add_value(plan.dst_desc(), from.scale);
   add_primitive(dnnl::pooling_forward(plan), plan.scratchpad_desc(),
                 {{DNNL_ARG_SRC, input}, {DNNL_ARG_DST, result}});
@@ -176,21 +206,18 @@ std::size_t ProgramCompiler::pooled(std::size_t input, int64_t stride) {
 }
 
 std::size_t ProgramCompiler::interleaved_value(std::size_t input) {
-  if (!can_be_interleaved(values_[input].desc)) {
-    const auto& desc = values_[input].desc;
-    input = reordered(input, {desc.dims(), desc.data_type(), Tag::nhwc}, values_[input].scale);
-  }
+  if (!pixel_layout(values_[input].desc)) input = channels_last(input);
   const auto result = add_value(interleaved(values_[input].desc), values_[input].scale);
   add_copy(interleave, input, result);
   return result;
 }
 
 std::size_t ProgramCompiler::deinterleaved_value(std::size_t input, const memory::dims& dims) {
-  const auto type = values_[input].desc.data_type();
-  const auto parts = values_[input].desc.dims();
-  input = reordered(input, {parts, type, Tag::nhwc}, values_[input].scale);
-  const auto result =
-      add_value({{dims[0], parts[1], dims[2], dims[3]}, type, Tag::nhwc}, values_[input].scale);
+  input = channels_last(input);
+  const auto& parts = values_[input];
+  const memory::desc whole({dims[0], dims_of(parts.desc)[1], dims[2], dims[3]}, type_of(parts.desc),
+                           Tag::nhwc);
+  const auto result = add_value(whole, parts.scale);
   add_copy(deinterleave, input, result);
   return result;
 }
@@ -208,43 +235,69 @@ void ProgramCompiler::clear_margins_of(std::size_t value, const memory::dims& wh
 
 std::size_t ProgramCompiler::convolved(const EncoderStep& step, std::size_t input,
                                        std::optional<std::size_t> addend, int64_t dilation) {
+  if (addend && !pixel_layout(values_[*addend].desc)) addend = channels_last(*addend);
   const auto addend_layout = addend ? std::optional<ScaledLayout>(values_[*addend]) : std::nullopt;
   const auto plan = planner_.plan(step, values_[input], addend_layout, dilation);
-  const auto& [weight, bias] = planner_.packed(step, plan);
+  const auto [weight, bias] = planner_.packed(step, plan);
   input = reordered(input, plan.primitive.src_desc(), plan.input_scale);
   const auto result = add_value(plan.primitive.dst_desc(), plan.output_scale, addend);
+  DnnlArguments constants = plan.factors;
+  constants.insert({{DNNL_ARG_WEIGHTS, weight}, {DNNL_ARG_BIAS, bias}});
   add_primitive(dnnl::convolution_forward(plan.primitive), plan.primitive.scratchpad_desc(),
-                {{DNNL_ARG_SRC, input}, {DNNL_ARG_DST, result}},
-                {{DNNL_ARG_WEIGHTS, weight}, {DNNL_ARG_BIAS, bias}});
+                {{DNNL_ARG_SRC, input}, {DNNL_ARG_DST, result}}, constants);
   return result;
 }
 
-void ProgramCompiler::compile(const memory::dims& images) {
-  const auto& graph = source_.graph;
-  std::vector<std::size_t> value_of = {add_value({images, Type::f32, Tag::nhwc}, 1)};
+// Hands what a step made to whoever wants to see it.
+void ProgramCompiler::show(const EncoderStep& step, std::size_t value) {
+  const auto plain = channels_last(value);
+  operations_.push_back(
+      {.reads = {plain},
+       .writes = plain,
+       .start = [&step, plain, look = source_.on_value](const std::vector<memory>& values,
+                                                        const memory&) -> Operation::Run {
+         return [&step, look, shown = values[plain]](dnnl::stream& stream) {
+           stream.wait();
+           look(step, {static_cast<const float*>(shown.get_data_handle()),
+                       shown.get_desc().get_size() / sizeof(float)});
+         };
+       }});
+}
+
+void ProgramCompiler::add_steps(std::vector<std::size_t>& value_of) {
+  const auto& graph = source_.model.graph;
+  const auto end = graph.steps.size();
   const bool is_interleaved = source_.dilation == Dilation::kInterleaved;
-  const auto tail = is_interleaved ? dilated_tail(graph).value_or(graph.size()) : graph.size();
+  const auto tail = is_interleaved ? dilated_tail(graph).value_or(end) : end;
   memory::dims whole;
-  for (std::size_t i = 0; i < graph.size(); ++i) {
-    const auto& step = graph[i];
+  for (std::size_t i = 0; i < end; ++i) {
+    const auto& step = graph.steps[i];
     const bool is_in_tail = i >= tail;
     if (i == tail) {
-      whole = values_[value_of[step.input]].desc.dims();
+      whole = dims_of(values_[value_of[step.input]].desc);
       value_of[step.input] = interleaved_value(value_of[step.input]);
     }
     const auto input = value_of[step.input];
-    if (step.is_pool()) {
-      value_of.push_back(pooled(input, step.spacing.stride));
-      continue;
+    if (const auto* const pool = std::get_if<MaxPool>(&step.operation)) {
+      value_of.push_back(pooled(*pool, input));
+    } else {
+      const auto addend = step.addend ? std::optional(value_of[*step.addend]) : std::nullopt;
+      const auto dilation = is_in_tail ? 1 : step.convolution()->dilation;
+      value_of.push_back(convolved(step, input, addend, dilation));
     }
-    const auto addend = step.addend ? std::optional(value_of[*step.addend]) : std::nullopt;
-    value_of.push_back(convolved(step, input, addend, is_in_tail ? 1 : step.spacing.dilation));
-    if (is_in_tail && i + 1 < graph.size()) clear_margins_of(value_of.back(), whole);
+    if (is_in_tail && i + 1 < end) clear_margins_of(value_of.back(), whole);
+    if (source_.on_value) show(step, value_of.back());
   }
-  if (tail < graph.size()) value_of.back() = deinterleaved_value(value_of.back(), whole);
+  if (tail < end) value_of.back() = deinterleaved_value(value_of.back(), whole);
+}
+
+void ProgramCompiler::compile(PictureSize size) {
+  std::vector<std::size_t> value_of = {
+      add_value({{1, 3, size.height, size.width}, Type::f32, Tag::nhwc}, 1)};
+  add_steps(value_of);
   const auto& features = values_[value_of.back()];
   reordered(value_of.back(),
-            {features.desc.dims(), dnnl_feature_type(source_.precision), Tag::nhwc}, 1);
+            {dims_of(features.desc), dnnl_feature_type(source_.precision), Tag::nhwc}, 1);
 }
 
 // Gives the values their places; images and features lie with the caller.
@@ -263,49 +316,46 @@ void ProgramCompiler::allocate(OneDnnProgram& program) const {
   }
   const auto plan = plan_buffers(uses, storage_bytes, {images, features});
 
-  const auto buffer_of = [&program](std::size_t bytes) {
-    auto& buffer =
-        program.buffers_.emplace_back(torch::empty({static_cast<int64_t>(bytes)}, torch::kUInt8));
-    return buffer.data_ptr();
-  };
-  std::vector<void*> buffers;
-  for (const auto bytes : plan.buffer_bytes) buffers.push_back(buffer_of(bytes));
-  const memory scratch({{static_cast<int64_t>(scratch_bytes)}, Type::u8, Tag::a}, engine_,
-                       buffer_of(scratch_bytes));
+  for (const auto bytes : plan.buffer_bytes) program.buffers_.push_back(buffer_of(bytes, engine_));
+  const auto scratch = buffer_of(scratch_bytes, engine_);
   std::vector<memory> memories;
   for (const auto& value : values_) {
     const auto buffer = plan.buffer_of.find(value.storage);
-    memories.emplace_back(
-        value.desc, engine_,
-        buffer == plan.buffer_of.end() ? DNNL_MEMORY_NONE : buffers[buffer->second]);
+    memories.emplace_back(value.desc, engine_,
+                          buffer == plan.buffer_of.end()
+                              ? DNNL_MEMORY_NONE
+                              : program.buffers_[buffer->second].get_data_handle());
     if (value.storage == features) program.features_.push_back(memories.back());
   }
   for (const auto& operation : operations_)
     program.operations_.push_back(operation.start(memories, scratch));
   program.images_ = memories.front();
+  program.buffers_.push_back(scratch);
 }
 
-OneDnnProgram::OneDnnProgram(const ProgramSource& source, const memory::dims& images,
+OneDnnProgram::OneDnnProgram(const ProgramSource& source, PictureSize size,
                              MeasuredChoices& choices, PackedWeights& weights)
-    : engine_(dnnl::engine::kind::cpu, 0),
-      stream_(engine_),
-      feature_type_(feature_type(source.precision)) {
-  ProgramCompiler compiler(source, engine_, choices, weights);
-  compiler.compile(images);
-  compiler.allocate(*this);
+    : engine_(dnnl::engine::kind::cpu, 0), stream_(engine_) {
+  check(size);
+  with_onednn([&] {
+    ProgramCompiler compiler(source, engine_, choices, weights);
+    compiler.compile(size);
+    compiler.allocate(*this);
+  });
 }
 
-torch::Tensor OneDnnProgram::run(const torch::Tensor& images) {
-  const auto given =
-      images.to(torch::kCPU, torch::kFloat32).contiguous(torch::MemoryFormat::ChannelsLast);
-  const auto dims = features_.back().get_desc().dims();
-  auto features = torch::empty(
-      dims,
-      torch::TensorOptions().dtype(feature_type_).memory_format(torch::MemoryFormat::ChannelsLast));
-  images_.set_data_handle(given.data_ptr());
-  for (auto& value : features_) value.set_data_handle(features.data_ptr());
-  for (const auto& operation : operations_) operation(stream_);
-  stream_.wait();
+Features OneDnnProgram::run(const NetworkInput& image) {
+  const auto desc = features_.back().get_desc();
+  const auto dims = dims_of(desc);
+  const auto type =
+      type_of(desc) == Type::f32 ? Features::Type::kFloat32 : Features::Type::kBFloat16;
+  Features features({dims[2], dims[3]}, dims[1], type);
+  images_.set_data_handle(const_cast<std::array<float, 3>*>(image.all().data()));
+  for (auto& value : features_) value.set_data_handle(features.bytes().data());
+  with_onednn([&] {
+    for (const auto& operation : operations_) operation(stream_);
+    stream_.wait();
+  });
   return features;
 }
 

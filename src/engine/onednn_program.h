@@ -1,12 +1,12 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <dnnl.hpp>
 #include <functional>
 #include <vector>
 
 #include "engine/convolution_planner.h"
+#include "panet/image/network_input.h"
+#include "panet/model/features.h"
 
 namespace panet {
 
@@ -16,17 +16,18 @@ bool has_dilated_tail(const EncoderGraph& graph);
 // An encoder compiled for images of one size: a list of oneDNN's primitives with bias, addition and
 // ReLU fused into the convolutions, on values that keep the layout in which the convolutions like
 // them, in as few buffers as there are values alive at once. Nothing is allocated when it runs but
-// the features.
+// the features. What is added to a value is read by no later step.
 //
 // A 3x3 convolution in float32 is computed directly or by Winograd's algorithm (Lavin and Gray
-// 2016), as `choices` find faster.
+// 2016), as `choices` find faster, where oneDNN has both: version 3 has no Winograd on CPUs.
 class OneDnnProgram {
  public:
-  OneDnnProgram(const ProgramSource& source, const dnnl::memory::dims& images,
-                MeasuredChoices& choices, PackedWeights& weights);
+  OneDnnProgram(const ProgramSource& source, PictureSize size, MeasuredChoices& choices,
+                PackedWeights& weights);
 
-  // As InferenceEngine::encode.
-  torch::Tensor run(const torch::Tensor& images);
+  // As InferenceEngine::encode, of an image of the size. panet::Error where oneDNN fails, and
+  // std::bad_alloc where it has too little memory.
+  Features run(const NetworkInput& image);
 
  private:
   friend class ProgramCompiler;
@@ -34,10 +35,9 @@ class OneDnnProgram {
   dnnl::engine engine_;
   dnnl::stream stream_;
   std::vector<std::function<void(dnnl::stream&)>> operations_;
-  std::vector<torch::Tensor> buffers_;
+  std::vector<dnnl::memory> buffers_;
   dnnl::memory images_;
   std::vector<dnnl::memory> features_;  // all values that lie where the features will
-  torch::ScalarType feature_type_;
 };
 
 }  // namespace panet

@@ -1,29 +1,34 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <dnnl.hpp>
+#include <functional>
+#include <span>
 
 #include "panet/engine/activation_ranges.h"
-#include "panet/model/encoder_graph.h"
+#include "panet/model/precision.h"
+#include "panet/weights/model_file.h"
 
 namespace panet {
 
 // Whether dilated convolutions are computed on interleaved pictures (engine/interleaving.h).
 enum class Dilation { kAsWritten, kInterleaved };
 
+// Looks at what a step of the graph made: h x w x channels.
+using OnValue = std::function<void(const EncoderStep& step, std::span<const float> values)>;
+
 // What a program is compiled of.
 struct ProgramSource {
-  EncoderGraph graph;
-  torch::ScalarType precision;  // kFloat32, kBFloat16, kInt8
-  ActivationRanges ranges;      // for kInt8
+  const Model& model;  // must outlive the programs
+  Precision precision = Precision::kFloat32;
+  ActivationRanges ranges = {};  // for kInt8
   Dilation dilation = Dilation::kAsWritten;
+  OnValue on_value = {};  // for kFloat32, dilated as written
 };
 
-// oneDNN's name of the type that feature_type() tells.
-inline dnnl::memory::data_type dnnl_feature_type(torch::ScalarType precision) {
+// The type of the features.
+inline dnnl::memory::data_type dnnl_feature_type(Precision precision) {
   using Type = dnnl::memory::data_type;
-  return precision == torch::kFloat32 ? Type::f32 : Type::bf16;
+  return precision == Precision::kFloat32 ? Type::f32 : Type::bf16;
 }
 
 }  // namespace panet

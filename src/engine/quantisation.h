@@ -1,7 +1,7 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace panet {
@@ -12,6 +12,6 @@ float unsigned_scale(float range);
 
 // A scale for each output channel of a weight, out_channels x ..., that its largest number just
 // fits.
-std::vector<float> channel_scales(const torch::Tensor& weight);
+std::vector<float> channel_scales(std::span<const float> weight, int64_t out_channels);
 
 }  // namespace panet

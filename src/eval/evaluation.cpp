@@ -73,7 +73,7 @@ IouSummary summary_of(const std::vector<IouMetric>& runs) {
 
 std::vector<SettingResult> evaluate(
     Evaluator& evaluator, const std::vector<EpisodeSet>& sets,
-    const std::vector<SupportAnnotationOptions>& annotations, Ranks& ranks,
+    const std::vector<SupportAnnotationOptions>& annotations, Peers& peers,
     const std::function<bool(const EvaluationProgress&)>& on_episode) {
   using Clock = std::chrono::steady_clock;
   const std::size_t total = episode_count(sets) * annotations.size();
@@ -98,7 +98,7 @@ std::vector<SettingResult> evaluate(
                              .episodes_total = total});
         };
         result.is_whole =
-            evaluate_shared(evaluator, set->episodes, set->ways, annotation, ranks, on_outcome);
+            evaluate_shared(evaluator, set->episodes, set->ways, annotation, peers, on_outcome);
         result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (!result.is_whole) return results;
         result.runs.push_back(std::move(metric));

@@ -7,6 +7,7 @@
 
 #include "panet/image/network_input.h"
 #include "panet/model/masked_average_pooling.h"
+#include "panet/model/prototypes.h"
 
 namespace panet {
 namespace {
@@ -14,27 +15,16 @@ namespace {
 constexpr std::size_t kPooledCapacity = 1 << 14;
 constexpr int kBytesPerPixel = 3 + 4;  // its colours; about so many masks come with its labels
 
-// The type that features are kept in.
-torch::ScalarType kept_type(torch::ScalarType features) {
-  return features == torch::kFloat32 ? torch::kFloat16 : features;
-}
-
 std::size_t kept_bytes(const Segmenter& segmenter) {
   const auto& options = segmenter.options();
   const int64_t side = feature_size(options.input_size);
-  const auto element = torch::elementSize(kept_type(feature_type(options.compute.precision)));
-  return static_cast<std::size_t>(segmenter.encoder().channels() * side * side) * element +
-         static_cast<std::size_t>(kBytesPerPixel * options.input_size * options.input_size);
+  const int64_t number = options.compute.precision == Precision::kFloat32 ? 4 : 2;
+  return static_cast<std::size_t>(segmenter.model()->graph.channels * side * side * number +
+                                  kBytesPerPixel * options.input_size * options.input_size);
 }
 
 std::size_t picture_capacity(const Segmenter& segmenter, const EvaluatorOptions& options) {
   return options.cache_bytes / kept_bytes(segmenter);
-}
-
-torch::Tensor kept(const torch::Tensor& features) {
-  const auto smaller = features.to(kept_type(features.scalar_type())).cpu();
-  const bool fits = smaller.isfinite().all().item<bool>();
-  return fits ? smaller : features.cpu();
 }
 
 std::vector<int> ascending(std::vector<int> ids) {
@@ -44,8 +34,7 @@ std::vector<int> ascending(std::vector<int> ids) {
 
 }  // namespace
 
-Evaluator::Evaluator(const Segmenter& segmenter, const Dataset& dataset,
-                     const EvaluatorOptions& options)
+Evaluator::Evaluator(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options)
     : segmenter_(segmenter),
       dataset_(dataset),
       options_(options),
@@ -75,13 +64,10 @@ std::vector<std::size_t> Evaluator::missing_pictures(
   return missing;
 }
 
-Evaluator::Encoded Evaluator::encode(PreparedPicture picture) const {
-  auto features = kept(segmenter_.encode(picture.input));
-  const int64_t size = segmenter_.options().input_size;
-  auto pixels = segmenter_.options().refinement.guide
-                    ? picture_of_input(picture.input)
-                    : torch::empty({1, 1, 1}, torch::kUInt8).expand({size, size, 3});
-  picture.input.reset();
+Evaluator::Encoded Evaluator::encode(PreparedPicture picture) {
+  auto features = segmenter_.encode(picture.input);
+  auto pixels = segmenter_.options().refinement.guide ? picture_of_input(picture.input) : Picture();
+  picture.input = {};
   return std::make_shared<const EncodedPicture>(EncodedPicture{
       .picture = std::move(picture), .pixels = std::move(pixels), .features = std::move(features)});
 }
@@ -101,11 +87,8 @@ Evaluator::Pooled Evaluator::pooled(const PooledKey& key, Loader& loader) {
     const auto support = encoded(index, loader);
     const auto masks =
         support_annotation(dataset_, support->picture, class_id, classes, annotation);
-    const auto features = support->features.to(segmenter_.options().compute.device);
-    const auto average = [&](const torch::Tensor& mask) {
-      return masked_average_pooling(features, mask.to(features.device()).unsqueeze(0)).squeeze(0);
-    };
-    return Pooled{.foreground = average(masks.foreground), .background = average(masks.background)};
+    return Pooled{.foreground = masked_average_pooling(support->features, masks.foreground),
+                  .background = masked_average_pooling(support->features, masks.background)};
   });
 }
 
@@ -114,16 +97,14 @@ Prototypes Evaluator::prototypes(const Episode& episode, const SupportAnnotation
   Prototypes prototypes;
   std::vector<PooledShots> ways;
   for (std::size_t way = 0; way < episode.classes.size(); ++way) {
-    std::vector<torch::Tensor> foreground, background;
+    auto& shots = ways.emplace_back();
     for (const std::size_t index : episode.support[way]) {
       const auto shot =
           pooled({annotation, index, episode.classes[way], ascending(episode.classes)}, loader);
-      foreground.push_back(shot.foreground);
-      background.push_back(shot.background);
+      shots.foreground.push_back(shot.foreground);
+      shots.background.push_back(shot.background);
     }
-    ways.push_back(
-        {.foreground = torch::stack(foreground), .background = torch::stack(background)});
-    prototypes.class_shots.push_back(std::ssize(foreground));
+    prototypes.class_shots.push_back(std::ssize(shots.foreground));
   }
   prototypes.vectors = mean_of_shots(ways);
   return prototypes;
@@ -136,11 +117,16 @@ std::vector<Evaluator::Predicted> Evaluator::predicted(const Episode& episode,
   std::vector<Predicted> queries;
   for (const std::size_t index : episode.queries) {
     auto query = encoded(index, loader);
-    const auto features = query->features.to(segmenter_.options().compute.device);
-    auto labels = segmenter_.label_features(features, learned, query->pixels);
+    auto labels = segmenter_.label_features(query->features, learned, view_of(*query));
     queries.push_back({.query = std::move(query), .labels = std::move(labels)});
   }
   return queries;
+}
+
+// Unguided, masks follow no pixels: their size is enough.
+PictureView Evaluator::view_of(const EncodedPicture& query) const {
+  const int64_t size = segmenter_.options().input_size;
+  return query.pixels.empty() ? PictureView(nullptr, {size, size}, 0) : query.pixels;
 }
 
 Evaluator::Loader Evaluator::loader_of(std::vector<std::size_t> pictures) const {
@@ -155,7 +141,6 @@ Evaluator::Loader Evaluator::loader_of(std::vector<std::size_t> pictures) const 
 
 void Evaluator::evaluate(const std::vector<Episode>& episodes,
                          const SupportAnnotationOptions& annotation, const OnEpisode& on_episode) {
-  const torch::NoGradGuard no_grad;
   auto loader = loader_of(missing_pictures(episodes, annotation));
   for (std::size_t i = 0; i < episodes.size(); ++i) {
     const auto& classes = episodes[i].classes;
@@ -169,11 +154,10 @@ void Evaluator::evaluate(const std::vector<Episode>& episodes,
   }
 }
 
-std::vector<torch::Tensor> Evaluator::predictions(const Episode& episode,
-                                                  const SupportAnnotationOptions& annotation) {
-  const torch::NoGradGuard no_grad;
+std::vector<Labels> Evaluator::predictions(const Episode& episode,
+                                           const SupportAnnotationOptions& annotation) {
   auto loader = loader_of(missing_pictures({episode}, annotation));
-  std::vector<torch::Tensor> labels;
+  std::vector<Labels> labels;
   for (auto& query : predicted(episode, annotation, loader))
     labels.push_back(std::move(query.labels));
   return labels;

@@ -55,9 +55,9 @@ std::vector<RankedEpisode> ranked_episodes(const std::vector<EpisodeOutcome>& ou
   return chosen;
 }
 
-torch::Tensor figure(Evaluator& evaluator, const Dataset& dataset,
-                     const std::vector<Episode>& episodes, const std::vector<RankedEpisode>& rows,
-                     const SupportAnnotationOptions& annotation, int64_t input_size) {
+Picture figure(Evaluator& evaluator, const Dataset& dataset, const std::vector<Episode>& episodes,
+               const std::vector<RankedEpisode>& rows, const SupportAnnotationOptions& annotation,
+               int64_t input_size) {
   std::vector<std::vector<Tile>> tiles;
   for (const auto& row : rows) {
     const auto& episode = episodes.at(row.index);

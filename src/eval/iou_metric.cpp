@@ -1,7 +1,6 @@
 #include "panet/eval/iou_metric.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <array>
 
@@ -14,12 +13,10 @@ namespace {
 // How often each pair (label, prediction) occurs.
 using Confusion = std::vector<std::array<int64_t, 256>>;
 
-Confusion confusion_of(const torch::Tensor& prediction, const torch::Tensor& labels) {
-  const auto predicted = prediction.contiguous(), truth = labels.contiguous();
-  const auto* const p = predicted.data_ptr<uint8_t>();
-  const auto* const t = truth.data_ptr<uint8_t>();
+Confusion confusion_of(const Labels& prediction, const Labels& labels) {
+  const auto predicted = prediction.all(), truth = labels.all();
   Confusion confusion(256);
-  for (int64_t i = 0; i < truth.numel(); ++i) ++confusion[t[i]][p[i]];
+  for (std::size_t i = 0; i < truth.size(); ++i) ++confusion[truth[i]][predicted[i]];
   return confusion;
 }
 
@@ -36,11 +33,12 @@ std::optional<double> IouCounts::iou() const {
   return static_cast<double>(intersection) / static_cast<double>(union_);
 }
 
-std::vector<IouCounts> iou_counts(const torch::Tensor& prediction, const torch::Tensor& labels,
+std::vector<IouCounts> iou_counts(const Labels& prediction, const Labels& labels,
                                   std::size_t ways) {
-  if (prediction.sizes() != labels.sizes())
-    throw Error(fmt::format("the prediction has [{}] pixels, the labels have [{}]",
-                            fmt::join(prediction.sizes(), ", "), fmt::join(labels.sizes(), ", ")));
+  if (prediction.dimensions() != labels.dimensions())
+    throw Error(fmt::format("the prediction has {} x {} pixels, the labels have {} x {}",
+                            prediction.height(), prediction.width(), labels.height(),
+                            labels.width()));
   const Confusion confusion = confusion_of(prediction, labels);
   std::vector<IouCounts> counts(1 + ways);
   for (std::size_t c = 0; c <= ways; ++c) {

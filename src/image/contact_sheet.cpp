@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
-#include "opencv_tensor.h"
+#include "opencv_view.h"
 #include "panet/file/error.h"
-#include "picture.h"
 #include "picture_size.h"
 
 namespace panet {
@@ -63,21 +62,22 @@ void write(cv::Mat area, const std::string& caption) {
   cv::resize(large, area, area.size(), 0, 0, cv::INTER_AREA);
 }
 
-// The picture as large as fits.
-cv::Mat fitted(const torch::Tensor& picture, const cv::Size& area) {
-  const torch::Tensor pixels = checked_picture(picture, "contact_sheet");
-  const cv::Mat source = mat_view(pixels);
+// The picture as large as fits, in RGB.
+cv::Mat fitted(const PictureView& picture, const cv::Size& area) {
+  expect_pixels(picture, "contact_sheet");
+  const cv::Mat source = mat_view(picture);
   const double scale = std::min(static_cast<double>(area.width) / source.cols,
                                 static_cast<double>(area.height) / source.rows);
   const cv::Size size(std::clamp(cvRound(source.cols * scale), 1, area.width),
                       std::clamp(cvRound(source.rows * scale), 1, area.height));
   cv::Mat result;
   cv::resize(source, result, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  if (picture.order == ChannelOrder::kBgr) cv::cvtColor(result, result, cv::COLOR_BGR2RGB);
   return result;
 }
 
 // The picture in the middle of `area`.
-void place(cv::Mat area, const torch::Tensor& picture) {
+void place(cv::Mat area, const PictureView& picture) {
   const cv::Mat source = fitted(picture, area.size());
   source.copyTo(area(cv::Rect((area.cols - source.cols) / 2, (area.rows - source.rows) / 2,
                               source.cols, source.rows)));
@@ -96,8 +96,7 @@ uint64_t extent(std::size_t count, int tile) {
 
 }  // namespace
 
-torch::Tensor contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width,
-                            int tile_height) {
+Picture contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width, int tile_height) {
   const std::size_t columns = longest(rows);
   if (columns == 0) throw Error("contact_sheet: there is no tile to show");
   if (tile_width < 16 || tile_height < 16 || tile_width > 8192 || tile_height > 8192)
@@ -107,24 +106,26 @@ torch::Tensor contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile
   const uint64_t height = extent(rows.size(), row_height), width = extent(columns, tile_width);
   check_picture_size(height, width);
 
-  cv::Mat sheet(static_cast<int>(height), static_cast<int>(width), CV_8UC3, paper);
+  auto result = Picture::uninitialised(static_cast<int64_t>(height), static_cast<int64_t>(width));
+  cv::Mat sheet = mat_view(result);
+  sheet = paper;
   for (std::size_t r = 0; r < rows.size(); ++r)
     for (std::size_t c = 0; c < rows[r].size(); ++c) {
       const Tile& tile = rows[r][c];
       const int x = margin + static_cast<int>(c) * (tile_width + gap),
                 y = margin + static_cast<int>(r) * (row_height + gap);
-      if (tile.picture.defined()) {
+      if (!tile.picture.empty()) {
         cv::Mat area = sheet(cv::Rect(x, y, tile_width, tile_height));
         area = mat_board;
         place(area, tile.picture);
       }
       write(sheet(cv::Rect(x, y + tile_height, tile_width, caption_height)), tile.caption);
     }
-  return tensor_view(sheet);
+  return result;
 }
 
-torch::Tensor fitted_to_tile(const torch::Tensor& picture, int tile_width, int tile_height) {
-  return tensor_view(fitted(picture, {tile_width, tile_height}));
+Picture fitted_to_tile(const PictureView& picture, int tile_width, int tile_height) {
+  return picture_of(fitted(picture, {tile_width, tile_height}));
 }
 
 }  // namespace panet

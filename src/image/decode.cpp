@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "extension.h"
@@ -103,16 +101,9 @@ void expect_memory(int64_t height, int64_t width) {
   check_picture_memory(height, width, kBytesPerPixel);
 }
 
-// The same pixels seen by LibTorch; the tensor keeps them alive.
-torch::Tensor tensor_of(Picture picture) {
-  const auto kept = std::make_shared<Picture>(std::move(picture));
-  return torch::from_blob(
-      kept->all().data(), {kept->height(), kept->width(), 3}, [kept](void*) {}, torch::kUInt8);
-}
-
 }  // namespace
 
-torch::Tensor decode_picture(const std::filesystem::path& path, const Admission& admit) {
+Picture decode_picture(const std::filesystem::path& path, const Admission& admit) {
   return in_file(path, [&] {
     std::ifstream file = open_input(path);
     Decoded decoded = decode(file, [&](int64_t height, int64_t width) {
@@ -120,7 +111,7 @@ torch::Tensor decode_picture(const std::filesystem::path& path, const Admission&
       admit ? admit(height, width) : expect_memory(height, width);
     });
     note_unused_bits(path, decoded);
-    return tensor_of(std::move(decoded.pixels));
+    return std::move(decoded.pixels);
   });
 }
 

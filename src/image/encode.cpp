@@ -11,7 +11,6 @@
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
 #include "panet/image/map.h"
-#include "picture.h"
 #include "picture_size.h"
 #include "png_writer.h"
 
@@ -26,27 +25,31 @@ void check_kind(const std::string& extension, int jpeg_quality) {
     throw Error(fmt::format("JPEG quality goes from 1 to 100, not {}", jpeg_quality));
 }
 
-std::string encoded(const std::string& extension, const torch::Tensor& rgb, int jpeg_quality) {
-  check_picture_size(static_cast<uint64_t>(rgb.size(0)), static_cast<uint64_t>(rgb.size(1)));
-  const std::span pixels(static_cast<const Colour*>(rgb.data_ptr()),
-                         static_cast<std::size_t>(rgb.numel() / 3));
-  return extension == ".png" ? rgb_png(pixels, rgb.size(1))
-                             : rgb_jpeg(pixels, rgb.size(1), jpeg_quality);
+std::string encoded(const std::string& extension, const PictureView& view, int jpeg_quality) {
+  check_picture_size(static_cast<uint64_t>(view.height), static_cast<uint64_t>(view.width));
+  const bool is_ready = view.order == ChannelOrder::kRgb && view.row_stride == 3 * view.width;
+  const Picture copy = is_ready ? Picture() : copy_of(view);
+  const PictureView rgb = is_ready ? view : PictureView(copy);
+  const std::span pixels(reinterpret_cast<const Colour*>(rgb.data),
+                         static_cast<std::size_t>(rgb.height * rgb.width));
+  return extension == ".png" ? rgb_png(pixels, rgb.width)
+                             : rgb_jpeg(pixels, rgb.width, jpeg_quality);
 }
 
 }  // namespace
 
 std::vector<std::byte> encoded_picture(const std::filesystem::path& name,
-                                       const torch::Tensor& picture, int jpeg_quality) {
+                                       const PictureView& picture, int jpeg_quality) {
   const std::string extension = lowercase_extension(name);
   in_file(name, [&] { check_kind(extension, jpeg_quality); });
-  const torch::Tensor rgb = checked_picture(picture, name.c_str());
-  const std::string bytes = in_file(name, [&] { return encoded(extension, rgb, jpeg_quality); });
+  expect_pixels(picture, name.c_str());
+  const std::string bytes =
+      in_file(name, [&] { return encoded(extension, picture, jpeg_quality); });
   const auto encoded = std::as_bytes(std::span(bytes));
   return {encoded.begin(), encoded.end()};
 }
 
-void encode_picture(const std::filesystem::path& path, const torch::Tensor& picture,
+void encode_picture(const std::filesystem::path& path, const PictureView& picture,
                     int jpeg_quality) {
   write_atomically(path, encoded_picture(path, picture, jpeg_quality));
 }

@@ -8,7 +8,6 @@
 #include <new>
 #include <vector>
 
-#include "model/torch_error.h"
 #include "panet/file/error.h"
 #include "panet/file/not_enough_memory.h"
 
@@ -33,10 +32,6 @@ auto in_file(const std::filesystem::path& path, Action&& action) {
     throw Error(fmt::format("{}: {}", path.string(), error.what()));
   } catch (const std::bad_alloc&) {
     throw NotEnoughMemory(fmt::format("{}: not enough memory for this picture", path.string()));
-  } catch (const c10::Error& error) {
-    if (is_out_of_memory(error))
-      throw NotEnoughMemory(fmt::format("{}: not enough memory for this picture", path.string()));
-    throw Error(fmt::format("{}: {}", path.string(), plain_message(error)));
   }
 }
 

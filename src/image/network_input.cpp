@@ -1,42 +1,50 @@
 #include "panet/image/network_input.h"
 
-#include <array>
+#include <algorithm>
+#include <cmath>
+#include <span>
 
+#include "panet/base/parallel.h"
 #include "triangle_resize.h"
 
 namespace panet {
 namespace {
 
+constexpr int64_t kRowsPerTask = 8;
 constexpr std::array mean = {0.485f, 0.456f, 0.406f};
 constexpr std::array deviation = {0.229f, 0.224f, 0.225f};
 
-// The filter's weights sum to 1, so scaling its result scales the picture. row: size x 3, from 0 to
-// 255.
-void normalise(float* row, int64_t size) {
-  for (int64_t x = 0; x < size; ++x, row += 3)
-    for (std::size_t c = 0; c < 3; ++c) row[c] = (row[c] / 255 - mean[c]) / deviation[c];
+// The filter's weights sum to 1, so scaling its result scales the picture.
+void normalise(std::span<Levels> row) {
+  for (Levels& pixel : row)
+    for (std::size_t c = 0; c < 3; ++c) pixel[c] = (pixel[c] / 255 - mean[c]) / deviation[c];
+}
+
+Colour colour_of(const Levels& normalised) {
+  Colour colour;
+  for (std::size_t c = 0; c < 3; ++c) {
+    const float level = (normalised[c] * deviation[c] + mean[c]) * 255;
+    colour[c] = static_cast<uint8_t>(std::clamp(std::nearbyint(level), 0.0f, 255.0f));
+  }
+  return colour;
 }
 
 }  // namespace
 
-torch::Tensor network_input(const torch::Tensor& picture, int64_t size) {
+NetworkInput network_input(const PictureView& picture, int64_t size) {
   const TriangleResize resize(picture, size, "network_input");
-  const torch::Tensor result =
-      torch::empty({1, size, size, 3});  // channels-last is this order in memory
-  for (int64_t y = 0; y < size; ++y) {
-    float* row = result.data_ptr<float>() + 3 * size * y;
-    resize.row(y, row);
-    normalise(row, size);
-  }
-  return result.permute({0, 3, 1, 2});
+  auto result = NetworkInput::uninitialised(size, size);
+  parallel_for(0, size, kRowsPerTask, [&](int64_t first, int64_t last) {
+    for (int64_t y = first; y < last; ++y) {
+      resize.row(y, result.row(y));
+      normalise(result.row(y));
+    }
+  });
+  return result;
 }
 
-torch::Tensor picture_of_input(const torch::Tensor& input) {
-  const auto per_channel = [](const std::array<float, 3>& values) {
-    return torch::tensor({values[0], values[1], values[2]});
-  };
-  const auto unit = input[0].permute({1, 2, 0}) * per_channel(deviation) + per_channel(mean);
-  return unit.mul(255).round_().clamp_(0, 255).to(torch::kUInt8).contiguous();
+Picture picture_of_input(const NetworkInput& input) {
+  return mapped<Picture>(input, colour_of);
 }
 
 }  // namespace panet

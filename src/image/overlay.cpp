@@ -7,11 +7,12 @@
 #include <cmath>
 #include <cstring>
 #include <opencv2/imgproc.hpp>
+#include <span>
 #include <utility>
 
-#include "opencv_tensor.h"
+#include "largest_label.h"
+#include "opencv_view.h"
 #include "panet/file/error.h"
-#include "picture.h"
 
 namespace panet {
 namespace {
@@ -22,18 +23,15 @@ cv::Scalar scalar(const Colour& colour) {
   return {double(colour[0]), double(colour[1]), double(colour[2])};
 }
 
-torch::Tensor checked_labels(const torch::Tensor& labels, const torch::Tensor& picture,
-                             std::size_t colours) {
-  if (!labels.defined() || labels.scalar_type() != torch::kUInt8 ||
-      labels.sizes() != picture.sizes().slice(0, 2))
-    throw Error(fmt::format("overlay: labels are uint8 and of the picture's size, {} x {}",
-                            picture.size(0), picture.size(1)));
-  const int largest = labels.max().item<uint8_t>();
+void check_labels(const Labels& labels, PictureSize picture, std::size_t colours) {
+  if (labels.dimensions() != picture)
+    throw Error(fmt::format("overlay: labels are of the picture's size, {} x {}, not {} x {}",
+                            picture.height, picture.width, labels.height(), labels.width()));
+  const int largest = largest_label(labels);
   if (largest > static_cast<int>(colours))
     throw Error(
         fmt::format("overlay: label {} has no colour; {} colours were given, for labels 1 to {}",
                     largest, colours, colours));
-  return labels.cpu().contiguous();
 }
 
 // Where a label occurs: the box around its pixels.
@@ -50,10 +48,11 @@ struct Region {
 };
 using Regions = std::array<Region, 256>;
 
-void mix(uint8_t* pixels, int64_t count, const Colour& colour) {
-  for (int64_t i = 0; i < count; ++i, pixels += 3)
+// The colour is a copy, which cannot lie among the pixels: so they are mixed several at a time.
+void mix(std::span<Colour> pixels, Colour colour) {
+  for (Colour& pixel : pixels)
     for (std::size_t c = 0; c < 3; ++c)
-      pixels[c] = static_cast<uint8_t>((pixels[c] + colour[c] + 1) / 2);
+      pixel[c] = static_cast<uint8_t>((pixel[c] + colour[c] + 1) / 2);
 }
 
 // The first of [from, end) that is another label, eight at a time.
@@ -68,20 +67,20 @@ const uint8_t* end_of_run(const uint8_t* from, const uint8_t* end) {
 }
 
 // Mixes each label's colour half and half into its pixels, and tells where it occurs.
-Regions tint(torch::Tensor& picture, const torch::Tensor& labels,
-             const std::vector<Colour>& colours) {
+Regions tint(Picture& picture, const Labels& labels, const std::vector<Colour>& colours) {
   Regions regions;
-  const auto height = static_cast<int>(labels.size(0)), width = static_cast<int>(labels.size(1));
-  uint8_t* pixels = picture.data_ptr<uint8_t>();
-  const uint8_t* row = labels.data_ptr<uint8_t>();
-  for (int y = 0; y < height; ++y, row += width, pixels += 3 * width)
+  const auto height = static_cast<int>(labels.height()), width = static_cast<int>(labels.width());
+  for (int y = 0; y < height; ++y) {
+    const uint8_t* row = labels.row(y).data();
+    Colour* pixels = picture.row(y).data();
     for (int begin = 0, end = 0; begin < width; begin = end) {
       end = static_cast<int>(end_of_run(row + begin, row + width) - row);
       const std::size_t label = row[begin];
       if (label == 0) continue;
       regions[label].add_run(y, begin, end);
-      mix(pixels + 3 * begin, end - begin, colours[label - 1]);
+      mix({pixels + begin, pixels + end}, colours[label - 1]);
     }
+  }
   return regions;
 }
 
@@ -108,15 +107,16 @@ void draw(cv::Mat& picture, const Contours& contours, const cv::Scalar& colour, 
 
 }  // namespace
 
-torch::Tensor overlay(const torch::Tensor& picture, const torch::Tensor& labels,
-                      const std::vector<Colour>& colours) {
-  torch::Tensor result = checked_picture(picture, "overlay").clone();
-  const torch::Tensor map = checked_labels(labels, result, colours.size());
-  const Regions regions = tint(result, map, colours);
+Picture overlay(const PictureView& picture, const Labels& labels,
+                const std::vector<Colour>& colours) {
+  expect_pixels(picture, "overlay");
+  check_labels(labels, picture.dimensions(), colours.size());
+  Picture result = copy_of(picture);
+  const Regions regions = tint(result, labels, colours);
 
   // Lines grow with the picture, so that it looks alike at any size once it is fitted to the
   // screen.
-  const double diagonal = std::hypot(result.size(0), result.size(1));
+  const double diagonal = std::hypot(result.height(), result.width());
   const int line = std::max(1, static_cast<int>(std::lround(diagonal / 350)));
   const int edge = std::max(1, line / 3);
   std::vector<std::pair<Colour, Contours>> drawings;
@@ -124,7 +124,7 @@ torch::Tensor overlay(const torch::Tensor& picture, const torch::Tensor& labels,
     const Region& region = regions[static_cast<std::size_t>(label)];
     if (region.right == 0) continue;
     drawings.emplace_back(colours[static_cast<std::size_t>(label - 1)],
-                          contours_of(mat_view(map), label, region, 0.4 * line));
+                          contours_of(mat_view(labels), label, region, 0.4 * line));
   }
   cv::Mat canvas = mat_view(result);
   for (const auto& [colour, contours] : drawings)

@@ -63,13 +63,13 @@ void insert_mark(Bytes& bytes) {
 
 }  // namespace
 
-Bytes encoded_own_picture(const std::filesystem::path& name, const torch::Tensor& picture) {
+Bytes encoded_own_picture(const std::filesystem::path& name, const PictureView& picture) {
   Bytes bytes = encoded_picture(name, picture);
   insert_mark(bytes);
   return bytes;
 }
 
-void write_own_picture(const std::filesystem::path& path, const torch::Tensor& picture) {
+void write_own_picture(const std::filesystem::path& path, const PictureView& picture) {
   write_atomically(path, encoded_own_picture(path, picture));
 }
 

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 #include "file_signature.h"
 #include "input_file.h"
+#include "largest_label.h"
 #include "panet/file/atomic_file.h"
 #include "picture_size.h"
 #include "png_reader.h"
@@ -17,13 +19,8 @@ namespace {
 
 using Table = std::array<Rgba, 256>;
 
-// H x W uint8 → H x W x 4 uint8
-torch::Tensor looked_up(const torch::Tensor& indices, const Table& table) {
-  const torch::Tensor colours = torch::empty({indices.size(0), indices.size(1), 4}, torch::kUInt8);
-  const uint8_t* from = indices.data_ptr<uint8_t>();
-  uint8_t* to = colours.data_ptr<uint8_t>();
-  for (int64_t i = 0; i < indices.numel(); ++i, to += 4) std::copy_n(table[from[i]].begin(), 4, to);
-  return colours;
+Map<Rgba> looked_up(const Labels& indices, const Table& table) {
+  return mapped<Map<Rgba>>(indices, [&table](uint8_t index) { return table[index]; });
 }
 
 // The colours of grey values of up to 8 bits.
@@ -52,42 +49,41 @@ struct Sample {
   }
 };
 
-// Grey of 16 bits, or with alpha. samples: as PngReader::samples gives them.
-void set_grey(Png& png, const torch::Tensor& samples, int bit_depth, int transparent) {
+// Grey of 16 bits, or with alpha. samples: as PngReader::samples gives them, `stride` bytes a
+// pixel.
+void set_grey(Png& png, const Map<uint8_t>& samples, int64_t stride, int bit_depth,
+              int transparent) {
   const int bytes = bit_depth == 16 ? 2 : 1;
-  const int64_t stride = samples.size(2);
   const bool has_alpha = stride == 2 * bytes;
-  png.labels = torch::empty({samples.size(0), samples.size(1)}, torch::kUInt8);
-  png.colours = torch::empty({samples.size(0), samples.size(1), 4}, torch::kUInt8);
-  const uint8_t* from = samples.data_ptr<uint8_t>();
-  uint8_t* labels = png.labels.data_ptr<uint8_t>();
-  uint8_t* colours = png.colours.data_ptr<uint8_t>();
-  for (int64_t i = 0; i < png.labels.numel(); ++i, from += stride, colours += 4) {
+  png.labels = Labels::uninitialised(samples.height(), samples.width() / stride);
+  png.colours = Map<Rgba>::uninitialised(png.labels.dimensions());
+  const uint8_t* from = samples.all().data();
+  uint8_t* label = png.labels.all().data();
+  for (Rgba& colour : png.colours.all()) {
     const Sample grey(from, bytes);
-    labels[i] = grey.label();
-    std::fill_n(colours, 3, grey.level());
-    const int opacity = grey.value == transparent ? 0 : 255;
-    colours[3] = has_alpha ? Sample(from + bytes, bytes).level() : static_cast<uint8_t>(opacity);
+    *label++ = grey.label();
+    const uint8_t opacity = grey.value == transparent ? 0 : 255;
+    const auto alpha = has_alpha ? Sample(from + bytes, bytes).level() : opacity;
+    colour = {grey.level(), grey.level(), grey.level(), alpha};
+    from += stride;
   }
+}
+
+Table table_of(const PngReader& reader) {
+  return reader.has_palette() ? reader.palette()
+                              : grey_table(reader.bit_depth(), reader.transparent_grey());
 }
 
 Png read(PngReader& reader) {
   Png png;
   png.has_palette = reader.has_palette();
-  if (png.has_palette) {
-    png.labels = reader.samples().squeeze(2);
-    png.colours = looked_up(png.labels, reader.palette());
-  } else if (reader.is_grey()) {
-    const torch::Tensor samples = reader.samples();
-    if (samples.size(2) == 1) {
-      png.labels = samples.squeeze(2);
-      png.colours =
-          looked_up(png.labels, grey_table(reader.bit_depth(), reader.transparent_grey()));
-    } else {
-      set_grey(png, samples, reader.bit_depth(), reader.transparent_grey());
-    }
-  } else {
+  if (!reader.has_palette() && !reader.is_grey()) {
     png.colours = reader.rgba();
+  } else if (const int64_t bytes = reader.sample_bytes(); bytes == 1) {
+    png.labels = reader.labels();
+    png.colours = looked_up(png.labels, table_of(reader));
+  } else {
+    set_grey(png, reader.samples(), bytes, reader.bit_depth(), reader.transparent_grey());
   }
   return png;
 }
@@ -107,34 +103,33 @@ void expect_no_other_kind(const std::filesystem::path& path) {
                   : fmt::format("not a PNG, but {}", in_words(kind)));
 }
 
-// An H x W map of at least one pixel, on the CPU.
-torch::Tensor checked_map(const torch::Tensor& map, const char* what) {
-  if (!map.defined() || map.dim() != 2 || map.numel() == 0)
-    throw Error(fmt::format("{} are H x W with at least one pixel", what));
-  check_picture_size(static_cast<uint64_t>(map.size(0)), static_cast<uint64_t>(map.size(1)));
-  return map.cpu();
+template <typename T, typename Meaning>
+void check_size(const Map<T, Meaning>& map, const char* what) {
+  if (map.empty()) throw Error(fmt::format("{} are H x W with at least one pixel", what));
+  check_picture_size(static_cast<uint64_t>(map.height()), static_cast<uint64_t>(map.width()));
 }
 
-torch::Tensor checked_labels(const torch::Tensor& labels, std::size_t colours) {
-  const torch::Tensor map = checked_map(labels, "labels");
-  if (map.scalar_type() != torch::kUInt8) throw Error("labels are uint8");
+void check_labels(const Labels& labels, std::size_t colours) {
+  check_size(labels, "labels");
   if (colours < 1 || colours > 256)
     throw Error(fmt::format("a palette has 1 to 256 colours, not {}", colours));
-  const int largest = map.max().item<uint8_t>();
+  const int largest = largest_label(labels);
   if (largest >= static_cast<int>(colours))
     throw Error(
         fmt::format("label {} has no colour: the palette ends at {}", largest, colours - 1));
-  return map.contiguous();
 }
 
-// Values in [0, 1] → H x W x 2 uint8, big-endian samples
-torch::Tensor grey16_samples(const torch::Tensor& values) {
-  const torch::Tensor map = checked_map(values, "values");
-  if (!map.is_floating_point()) throw Error("values are floating-point numbers");
-  if (!map.ge(0).logical_and(map.le(1)).all().item<bool>())
+// Of a value in [0, 1].
+BigEndian16 grey16_sample(float value) {
+  const auto level = static_cast<int>(std::nearbyint(static_cast<double>(value) * 65535));
+  return {static_cast<uint8_t>(level >> 8), static_cast<uint8_t>(level & 0xFF)};
+}
+
+Map<BigEndian16> grey16_samples(const Map<float>& values) {
+  check_size(values, "values");
+  if (!std::ranges::all_of(values.all(), [](float value) { return value >= 0 && value <= 1; }))
     throw Error("values lie in [0, 1]; some do not, or are NaN");
-  const torch::Tensor levels = map.to(torch::kDouble).mul(65535).round().to(torch::kInt);
-  return torch::stack({levels.floor_divide(256), levels.remainder(256)}, 2).to(torch::kUInt8);
+  return mapped<Map<BigEndian16>>(values, grey16_sample);
 }
 
 }  // namespace
@@ -162,14 +157,16 @@ Text read_png_text(const std::filesystem::path& path) {
   });
 }
 
-void write_index_png(const std::filesystem::path& path, const torch::Tensor& labels,
+void write_index_png(const std::filesystem::path& path, const Labels& labels,
                      const std::vector<Colour>& palette, const Text& text) {
-  const std::string bytes = in_file(
-      path, [&] { return index_png(checked_labels(labels, palette.size()), palette, text); });
+  const std::string bytes = in_file(path, [&] {
+    check_labels(labels, palette.size());
+    return index_png(labels, palette, text);
+  });
   write_atomically(path, bytes);
 }
 
-void write_grey16_png(const std::filesystem::path& path, const torch::Tensor& values,
+void write_grey16_png(const std::filesystem::path& path, const Map<float>& values,
                       const Text& text) {
   write_atomically(path, in_file(path, [&] { return grey16_png(grey16_samples(values), text); }));
 }

@@ -117,28 +117,39 @@ Picture PngReader::rgb() {
     png_set_gray_to_rgb(png);
     png_set_strip_alpha(png);
   });
-  const int64_t stride = row_bytes();
-  if (stride != 3 * width_) throw Error("broken PNG: its pixels do not become RGB");
-  auto picture = Picture::uninitialised(height_, width_);
-  read_rows(reinterpret_cast<uint8_t*>(picture.all().data()), stride);
-  return picture;
+  return read_map<Picture>();
 }
 
-torch::Tensor PngReader::rgba() {
+Map<Rgba> PngReader::rgba() {
   call([png = handles_.png] {
     png_set_expand(png);
     png_set_scale_16(png);
     png_set_gray_to_rgb(png);
     png_set_add_alpha(png, 0xFF, PNG_FILLER_AFTER);
   });
-  return read_samples();
+  return read_map<Map<Rgba>>();
 }
 
-torch::Tensor PngReader::samples() {
-  call([png = handles_.png] {
-    png_set_packing(png);
-  });  // several in a byte: one byte each, not scaled
-  return read_samples();
+int64_t PngReader::sample_bytes() const {
+  return png_get_channels(handles_.png, handles_.info) * (bit_depth_ == 16 ? 2 : 1);
+}
+
+Labels PngReader::labels() {
+  keep_samples();
+  return read_map<Labels>();
+}
+
+Map<uint8_t> PngReader::samples() {
+  keep_samples();
+  const int64_t stride = row_bytes();
+  auto samples = Map<uint8_t>::uninitialised(height_, stride);
+  read_rows(samples.all().data(), stride);
+  return samples;
+}
+
+// Several in a byte become one byte each, not scaled.
+void PngReader::keep_samples() {
+  call([png = handles_.png] { png_set_packing(png); });
 }
 
 int64_t PngReader::row_bytes() {
@@ -149,6 +160,17 @@ int64_t PngReader::row_bytes() {
   return static_cast<int64_t>(png_get_rowbytes(handles_.png, handles_.info));
 }
 
+template <typename To>
+To PngReader::read_map() {
+  constexpr int64_t pixel_bytes = sizeof(typename To::value_type);
+  const int64_t stride = row_bytes();
+  if (stride != pixel_bytes * width_)
+    throw Error(fmt::format("broken PNG: its pixels do not become {} bytes each", pixel_bytes));
+  auto map = To::uninitialised(height_, width_);
+  read_rows(reinterpret_cast<uint8_t*>(map.all().data()), stride);
+  return map;
+}
+
 void PngReader::read_rows(uint8_t* pixels, int64_t stride) {
   std::vector<png_bytep> rows(static_cast<std::size_t>(height_));
   for (png_bytep& row : rows) row = std::exchange(pixels, pixels + stride);
@@ -156,13 +178,6 @@ void PngReader::read_rows(uint8_t* pixels, int64_t stride) {
     png_read_image(png, rows.data());
     png_read_end(png, nullptr);
   });
-}
-
-torch::Tensor PngReader::read_samples() {
-  const int64_t stride = row_bytes();
-  const torch::Tensor samples = torch::empty({height_, width_, stride / width_}, torch::kUInt8);
-  read_rows(samples.data_ptr<uint8_t>(), stride);
-  return samples;
 }
 
 }  // namespace panet

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <png.h>
-#include <torch/types.h>
 
 #include <array>
 #include <istream>
@@ -12,8 +11,6 @@
 #include "png_guard.h"
 
 namespace panet {
-
-using Rgba = std::array<uint8_t, 4>;
 
 // One PNG read by libpng. The file is untrusted: panet::Error (no file name yet) for what is wrong
 // with it.
@@ -31,28 +28,32 @@ class PngReader {
   bool is_grey() const {
     return colour_type_ == PNG_COLOR_TYPE_GRAY || colour_type_ == PNG_COLOR_TYPE_GRAY_ALPHA;
   }
-  int orientation() const;  // as EXIF tells it; 1 where it does not
-  Text text() const;        // of kText; UTF-8
+  int64_t sample_bytes() const;  // that samples() has of each pixel
+  int orientation() const;       // as EXIF tells it; 1 where it does not
+  Text text() const;             // of kText; UTF-8
 
   // 256 colours, RGBA; black behind the end of the file's palette.
   std::array<Rgba, 256> palette() const;
   // The one grey value that is transparent; -1 where there is none.
   int transparent_grey() const;
 
-  // The pixels, in one of three forms; one call per reader. Everything to the end of the file is
+  // The pixels, in one of these forms; one call per reader. Everything to the end of the file is
   // read and checked.
   Picture rgb();
-  torch::Tensor rgba();     // H x W x 4 uint8
-  torch::Tensor samples();  // H x W x C uint8: indices or values as they are stored; H x W x 2C
-                            // where those have 16 bit, the higher byte first
+  Map<Rgba> rgba();
+  Labels labels();         // indices or grey values as they are stored, where sample_bytes() is 1
+  Map<uint8_t> samples();  // the bytes of each row: of each pixel its samples as they are stored,
+                           // of 16 bits the higher byte first
 
  private:
   // Calls libpng as guarded() asks; panet::Error where it fails.
   template <typename Action>
   void call(Action action);
   int64_t row_bytes();  // once the form is chosen
+  void keep_samples();
+  template <typename To>
+  To read_map();  // once the form is chosen; H x W of its values
   void read_rows(uint8_t* pixels, int64_t stride);
-  torch::Tensor read_samples();  // H x W x C uint8, or x 2C where samples have two bytes
 
   // What libpng allocated.
   struct Handles {

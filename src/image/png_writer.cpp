@@ -53,11 +53,12 @@ struct Rows {
   int64_t bytes;  // of a row
 };
 
-Rows rows_of(const torch::Tensor& pixels) {
-  return {.first = pixels.data_ptr<uint8_t>(),
-          .height = pixels.size(0),
-          .width = pixels.size(1),
-          .bytes = pixels.numel() / pixels.size(0)};
+template <typename T, typename Meaning>
+Rows rows_of(const Map<T, Meaning>& map) {
+  return {.first = reinterpret_cast<const uint8_t*>(map.all().data()),
+          .height = map.height(),
+          .width = map.width(),
+          .bytes = map.width() * int64_t{sizeof(T)}};
 }
 
 // libpng writing into a string.
@@ -145,8 +146,7 @@ class PngWriter {
 
 }  // namespace
 
-std::string index_png(const torch::Tensor& indices, const std::vector<Colour>& palette,
-                      const Text& text) {
+std::string index_png(const Labels& indices, const std::vector<Colour>& palette, const Text& text) {
   PngWriter writer;
   const Rows rows = rows_of(indices);
   writer.set_head(rows, 8, PNG_COLOR_TYPE_PALETTE);
@@ -155,7 +155,7 @@ std::string index_png(const torch::Tensor& indices, const std::vector<Colour>& p
   return writer.finish(rows);
 }
 
-std::string grey16_png(const torch::Tensor& samples, const Text& text) {
+std::string grey16_png(const Map<BigEndian16>& samples, const Text& text) {
   PngWriter writer;
   const Rows rows = rows_of(samples);
   writer.set_head(rows, 16, PNG_COLOR_TYPE_GRAY);

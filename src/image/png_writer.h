@@ -1,7 +1,7 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,12 +13,12 @@ namespace panet {
 // A PNG file's bytes: nothing in them but what is given, so the same input makes the same file.
 // Text comes before the pixels. panet::Error (no file name yet) where the text cannot be stored.
 
-// indices: H x W uint8, all below palette.size()
-std::string index_png(const torch::Tensor& indices, const std::vector<Colour>& palette,
-                      const Text& text);
+// indices: all below palette.size()
+std::string index_png(const Labels& indices, const std::vector<Colour>& palette, const Text& text);
 
-// samples: H x W x 2 uint8, big-endian
-std::string grey16_png(const torch::Tensor& samples, const Text& text);
+using BigEndian16 = std::array<uint8_t, 2>;
+
+std::string grey16_png(const Map<BigEndian16>& samples, const Text& text);
 
 // Written fast rather than as small as can be.
 std::string rgb_png(std::span<const Colour> pixels, int64_t width);

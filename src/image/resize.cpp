@@ -1,5 +1,6 @@
 #include "panet/image/resize.h"
 
+#include <span>
 #include <vector>
 
 #include "panet/base/parallel.h"
@@ -10,20 +11,21 @@ namespace {
 
 constexpr int64_t kRowsPerTask = 8;
 
-void round_levels(const std::vector<float>& levels, uint8_t* out) {
-  for (std::size_t i = 0; i < levels.size(); ++i) out[i] = static_cast<uint8_t>(levels[i] + 0.5f);
+void round_levels(const std::vector<Levels>& levels, std::span<Colour> out) {
+  for (std::size_t x = 0; x < out.size(); ++x)
+    for (std::size_t c = 0; c < 3; ++c) out[x][c] = static_cast<uint8_t>(levels[x][c] + 0.5f);
 }
 
 }  // namespace
 
-torch::Tensor resized_picture(const torch::Tensor& picture, int64_t size) {
+Picture resized_picture(const PictureView& picture, int64_t size) {
   const TriangleResize resize(picture, size, "resized_picture");
-  const auto result = torch::empty({size, size, 3}, torch::kUInt8);
+  auto result = Picture::uninitialised(size, size);
   parallel_for(0, size, kRowsPerTask, [&](int64_t first, int64_t last) {
-    std::vector<float> levels(static_cast<std::size_t>(3 * size));
+    std::vector<Levels> levels(static_cast<std::size_t>(size));
     for (int64_t y = first; y < last; ++y) {
-      resize.row(y, levels.data());
-      round_levels(levels, result.data_ptr<uint8_t>() + 3 * size * y);
+      resize.row(y, levels);
+      round_levels(levels, result.row(y));
     }
   });
   return result;

@@ -7,28 +7,20 @@
 #include <limits>
 #include <opencv2/core.hpp>
 
-#include "opencv_tensor.h"
+#include "opencv_view.h"
 #include "panet/file/error.h"
 #include "panet/image/picture_limit.h"
 
 namespace panet {
 namespace {
 
-// Runs go down the columns, tensors along the rows.
-torch::Tensor transposed(const torch::Tensor& mask) {
-  const torch::Tensor result = torch::empty({mask.size(1), mask.size(0)}, torch::kUInt8);
-  if (mask.numel() == 0) return result;
+// Runs go down the columns, masks along the rows.
+Mask transposed(const Mask& mask) {
+  auto result = Mask::uninitialised(mask.width(), mask.height());
+  if (mask.empty()) return result;
   cv::Mat view = mat_view(result);
   cv::transpose(mat_view(mask), view);
   return result;
-}
-
-// One byte a pixel, zero or not; nothing is copied where the mask is that already.
-torch::Tensor one_byte_each(const torch::Tensor& mask) {
-  const torch::Tensor local = mask.cpu();
-  if (local.scalar_type() == torch::kBool) return local.contiguous().view(torch::kUInt8);
-  if (local.scalar_type() == torch::kUInt8) return local.contiguous();
-  return local.ne(0).to(torch::kUInt8).contiguous();
 }
 
 constexpr uint64_t ones = 0x0101010101010101;
@@ -112,13 +104,12 @@ void for_each_run(const Rle& rle, Visit visit) {
 
 }  // namespace
 
-Rle encode_rle(const torch::Tensor& mask) {
-  if (!mask.defined() || mask.dim() != 2) throw Error("RLE: a mask is H x W");
-  check_size(mask.size(0), mask.size(1));
-  Rle rle{.height = mask.size(0), .width = mask.size(1), .counts = {}};
-  const torch::Tensor columns = transposed(one_byte_each(mask));
-  const uint8_t* pixel = columns.data_ptr<uint8_t>();
-  const uint8_t* end = pixel + columns.numel();
+Rle encode_rle(const Mask& mask) {
+  check_size(mask.height(), mask.width());
+  Rle rle{.height = mask.height(), .width = mask.width(), .counts = {}};
+  const Mask columns = transposed(mask);
+  const uint8_t* pixel = columns.all().data();
+  const uint8_t* end = pixel + columns.size();
   bool of_zeros = true;
   do {
     const uint8_t* run_end = end_of_run(pixel, end, of_zeros);
@@ -129,10 +120,10 @@ Rle encode_rle(const torch::Tensor& mask) {
   return rle;
 }
 
-torch::Tensor decode_rle(const Rle& rle) {
+Mask decode_rle(const Rle& rle) {
   check(rle);
-  const torch::Tensor columns = torch::zeros({rle.width, rle.height}, torch::kUInt8);
-  for_each_run(rle, [pixels = columns.data_ptr<uint8_t>()](int64_t begin, int64_t end) {
+  Mask columns(rle.width, rle.height);
+  for_each_run(rle, [pixels = columns.all().data()](int64_t begin, int64_t end) {
     std::fill(pixels + begin, pixels + end, uint8_t{1});
   });
   return transposed(columns);

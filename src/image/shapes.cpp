@@ -20,17 +20,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-struct Mask {
-  uint8_t* pixels;
-  int64_t height, width;
-  uint8_t* row(int64_t y) { return pixels + y * width; }
-};
-
-Mask checked(torch::Tensor& mask) {
-  if (!mask.defined() || mask.dim() != 2 || mask.scalar_type() != torch::kUInt8 ||
-      !mask.is_contiguous() || !mask.device().is_cpu())
-    throw Error("a shape is drawn into a mask of H x W uint8, contiguous, on the CPU");
-  return {mask.data_ptr<uint8_t>(), mask.size(0), mask.size(1)};
+uint8_t* row_of(Mask& mask, int64_t y) {
+  return mask.row(y).data();
 }
 
 void check(const std::vector<Point>& points, std::size_t least, const char* shape) {
@@ -68,11 +59,11 @@ struct Interval {
 };
 
 // → whether that is any pixel.
-bool fill(Mask mask, int64_t y, Interval columns) {
-  const int64_t begin = first_pixel(columns.low, mask.width),
-                end = end_pixel(columns.high, mask.width);
+bool fill(Mask& mask, int64_t y, Interval columns) {
+  const int64_t begin = first_pixel(columns.low, mask.width()),
+                end = end_pixel(columns.high, mask.width());
   if (begin >= end) return false;
-  std::fill(mask.row(y) + begin, mask.row(y) + end, uint8_t{1});
+  std::fill(row_of(mask, y) + begin, row_of(mask, y) + end, uint8_t{1});
   return true;
 }
 
@@ -82,13 +73,13 @@ struct Box {
   int64_t top, bottom, left, right;
 };
 
-Box box_of(Mask mask, const std::vector<Point>& points) {
+Box box_of(const Mask& mask, const std::vector<Point>& points) {
   const auto [low_x, high_x] =
       std::minmax_element(points.begin(), points.end(), [](auto& a, auto& b) { return a.x < b.x; });
   const auto [low_y, high_y] =
       std::minmax_element(points.begin(), points.end(), [](auto& a, auto& b) { return a.y < b.y; });
-  return {first_pixel(low_y->y, mask.height), first_pixel(high_y->y, mask.height),
-          first_pixel(low_x->x, mask.width), first_pixel(high_x->x, mask.width)};
+  return {first_pixel(low_y->y, mask.height()), first_pixel(high_y->y, mask.height()),
+          first_pixel(low_x->x, mask.width()), first_pixel(high_x->x, mask.width())};
 }
 
 constexpr uint64_t kAllInside = 0x0101010101010101;  // eight pixels
@@ -143,11 +134,11 @@ class Crossings {
     }
   }
 
-  bool fill(Mask mask) const {
+  bool fill(Mask& mask) const {
     bool any = false;
     const uint8_t* flips = flips_.data();
     for (int64_t y = box_.top; y < box_.bottom; ++y, flips += stride_)
-      any |= fill_flipped(mask.row(y) + box_.left, flips, box_.right - box_.left);
+      any |= fill_flipped(row_of(mask, y) + box_.left, flips, box_.right - box_.left);
     return any;
   }
 
@@ -202,14 +193,14 @@ bool clip(Point& a, Point& b, double Point::*axis, double low, double high) {
 
 // All pixels within `radius` of the segment. It is convex, so a row of it is one interval: from the
 // leftmost to the rightmost of its two discs and the band between them.
-bool draw_segment(Mask mask, Point a, Point b, double radius) {
+bool draw_segment(Mask& mask, Point a, Point b, double radius) {
   // Further out nothing reaches the mask; and what is left is small enough for the arithmetic of
   // band_row.
   const double margin = radius + 1;
-  if (!clip(a, b, &Point::y, -margin, static_cast<double>(mask.height) + margin)) return false;
-  if (!clip(a, b, &Point::x, -margin, static_cast<double>(mask.width) + margin)) return false;
-  const int64_t first = first_pixel(std::min(a.y, b.y) - radius, mask.height);
-  const int64_t end = end_pixel(std::max(a.y, b.y) + radius, mask.height);
+  if (!clip(a, b, &Point::y, -margin, static_cast<double>(mask.height()) + margin)) return false;
+  if (!clip(a, b, &Point::x, -margin, static_cast<double>(mask.width()) + margin)) return false;
+  const int64_t first = first_pixel(std::min(a.y, b.y) - radius, mask.height());
+  const int64_t end = end_pixel(std::max(a.y, b.y) + radius, mask.height());
   bool any = false;
   for (int64_t y = first; y < end; ++y) {
     Interval whole{infinity, -infinity};
@@ -224,55 +215,51 @@ bool draw_segment(Mask mask, Point a, Point b, double radius) {
 }
 
 // The pixel in which the point lies, however far its centre is.
-bool draw_pixel(Mask mask, Point point) {
-  if (!(point.x >= 0 && point.x < static_cast<double>(mask.width))) return false;
-  if (!(point.y >= 0 && point.y < static_cast<double>(mask.height))) return false;
-  mask.row(static_cast<int64_t>(point.y))[static_cast<int64_t>(point.x)] = 1;
+bool draw_pixel(Mask& mask, Point point) {
+  if (!(point.x >= 0 && point.x < static_cast<double>(mask.width()))) return false;
+  if (!(point.y >= 0 && point.y < static_cast<double>(mask.height()))) return false;
+  mask.at(static_cast<int64_t>(point.y), static_cast<int64_t>(point.x)) = 1;
   return true;
 }
 
 }  // namespace
 
-bool fill_polygon(torch::Tensor& mask, const std::vector<Point>& points) {
-  const Mask target = checked(mask);
+bool fill_polygon(Mask& mask, const std::vector<Point>& points) {
   check(points, 3, "polygon");
-  Crossings crossings(box_of(target, points));
+  Crossings crossings(box_of(mask, points));
   Point previous = points.back();
   for (const Point& point : points) crossings.add_edge(std::exchange(previous, point), point);
-  return crossings.fill(target);
+  return crossings.fill(mask);
 }
 
-bool fill_rectangle(torch::Tensor& mask, Point a, Point b) {
-  Mask target = checked(mask);
+bool fill_rectangle(Mask& mask, Point a, Point b) {
   check({a, b}, 2, "rectangle");
-  const Box box = box_of(target, {a, b});
+  const Box box = box_of(mask, {a, b});
   for (int64_t y = box.top; y < box.bottom; ++y)
-    std::fill(target.row(y) + box.left, target.row(y) + box.right, uint8_t{1});
+    std::fill(row_of(mask, y) + box.left, row_of(mask, y) + box.right, uint8_t{1});
   return box.top < box.bottom && box.left < box.right;
 }
 
-bool fill_circle(torch::Tensor& mask, Point middle, double radius) {
-  const Mask target = checked(mask);
+bool fill_circle(Mask& mask, Point middle, double radius) {
   check({middle}, 1, "circle");
   if (!std::isfinite(radius) || radius < 0)
     throw Error(
         fmt::format("a circle has the radius {}; it must be finite and not negative", radius));
-  const int64_t end = end_pixel(middle.y + radius, target.height);
+  const int64_t end = end_pixel(middle.y + radius, mask.height());
   bool any = false;
-  for (int64_t y = first_pixel(middle.y - radius, target.height); y < end; ++y)
-    any |= fill(target, y, disc_row(middle, radius, centre(y)));
+  for (int64_t y = first_pixel(middle.y - radius, mask.height()); y < end; ++y)
+    any |= fill(mask, y, disc_row(middle, radius, centre(y)));
   return any;
 }
 
-bool draw_stroke(torch::Tensor& mask, const std::vector<Point>& points, int width) {
-  const Mask target = checked(mask);
+bool draw_stroke(Mask& mask, const std::vector<Point>& points, int width) {
   check(points, 1, "stroke");
   if (width < 1) throw Error(fmt::format("a stroke has the width {}; at least 1 is needed", width));
   Point previous = points.front();
   bool any = false;
   for (const Point& point : points) {
-    any |= draw_pixel(target, point);  // a thin stroke may have no centre near its ends or corners
-    any |= draw_segment(target, std::exchange(previous, point), point, width / 2.0);
+    any |= draw_pixel(mask, point);  // a thin stroke may have no centre near its ends or corners
+    any |= draw_segment(mask, std::exchange(previous, point), point, width / 2.0);
   }
   return any;
 }

@@ -1,37 +1,31 @@
 #include "panet/model/cosine_classifier.h"
 
+#include <cmath>
+#include <numeric>
+#include <utility>
+
 #include "panet/model/feature_directions.h"
+#include "panet/model/upsampled_rows.h"
 
 namespace panet {
-namespace {
 
-constexpr double kSmallestNorm = 1e-8;
-
-}  // namespace
-
-torch::Tensor norm_over_channels(const torch::Tensor& vectors) {
-  return torch::linalg_vector_norm(vectors, 2, at::IntArrayRef{1}, /*keepdim=*/true)
-      .clamp_min(kSmallestNorm);
+Map<float> directions(const Map<float>& vectors) {
+  auto result = vectors.copy();
+  for (int64_t i = 0; i < result.height(); ++i) {
+    const auto vector = result.row(i);
+    const float squares = std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0f);
+    const float length = std::max(std::sqrt(squares), kSmallestLength);
+    for (float& value : vector) value /= length;
+  }
+  return result;
 }
 
-torch::Tensor directions(const torch::Tensor& vectors) {
-  return vectors / norm_over_channels(vectors);
-}
-
-torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& prototypes) {
+MapStack cosine_logits(const Features& features, const Map<float>& prototypes) {
   return FeatureDirections(features).logits(prototypes);
 }
 
-torch::Tensor cosine_logits_of_each(const torch::Tensor& features,
-                                    const torch::Tensor& prototypes) {
-  const auto units = directions(prototypes.flatten(0, 1)).view(prototypes.sizes());
-  const auto products = torch::bmm(units, features.flatten(2));
-  return products.unflatten(2, {features.size(2), features.size(3)}) /
-         norm_over_channels(features) * kAlpha;
-}
-
-torch::Tensor upsample_logits(const torch::Tensor& logits, int64_t height, int64_t width) {
-  return at::upsample_bilinear2d(logits.contiguous(), {height, width}, /*align_corners=*/false);
+MapStack upsample_logits(MapStack logits, PictureSize size) {
+  return UpsampledRows(std::move(logits), size).rows(0, size.height);
 }
 
 }  // namespace panet

@@ -1,48 +1,190 @@
 #include "panet/model/encoder_graph.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <string_view>
+
+#include "panet/file/error.h"
+
 namespace panet {
 namespace {
 
-torch::Tensor result_of(const EncoderStep& step, const std::vector<torch::Tensor>& values) {
-  const auto& input = values[step.input];
-  if (step.is_pool()) return torch::max_pool2d(input, 3, step.spacing.stride, 1);
-  auto convolution = step.convolution;
-  auto output = convolution(input, step.spacing);
-  if (step.addend) output += values[*step.addend];
-  return step.relu ? output.relu_() : output;
+// Adds a step that reads what the last one made.
+void append(EncoderGraph& graph, EncoderStep step) {
+  step.input = graph.steps.size();
+  graph.steps.push_back(std::move(step));
 }
 
-// For each value the last step that reads it; for the features, the number of steps.
-std::vector<std::size_t> last_uses(const EncoderGraph& graph) {
-  std::vector<std::size_t> last(graph.size() + 1, graph.size());
-  for (std::size_t i = 0; i < graph.size(); ++i) {
-    last[graph[i].input] = i;
-    if (graph[i].addend) last[*graph[i].addend] = i;
+// --- VGG-16
+// ----------------------------------------------------------------------------------------------------------
+
+struct Block {
+  int64_t convolutions;
+  int64_t channels;
+};
+
+// Simonyan & Zisserman 2015, table 1, column D.
+constexpr std::array<Block, 5> kVgg16Blocks = {{{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}}};
+
+// torchvision counts every layer: after each convolution comes a ReLU, after each block a pool. The
+// authors make a block one layer, its convolutions and ReLUs counted within.
+FileNames vgg16_file_names(std::size_t block, int64_t convolution) {
+  auto layer = static_cast<int64_t>(block) + 2 * convolution;
+  for (std::size_t before = 0; before < block; ++before)
+    layer += 2 * kVgg16Blocks[before].convolutions;
+  return {.torchvision = fmt::format("features.{}", layer),
+          .authors = fmt::format("encoder.backbone.features.{}.{}", 2 * block, 2 * convolution)};
+}
+
+// Either the pool before the last block halves the resolution, or the block is dilated.
+EncoderGraph vgg16_graph(OutputStride stride) {
+  EncoderGraph graph{.options = {.architecture = "vgg16"},
+                     .channels = kVgg16Blocks.back().channels};
+  int64_t in_channels = 3;
+  for (std::size_t b = 0; b < kVgg16Blocks.size(); ++b) {
+    const auto [convolutions, channels] = kVgg16Blocks[b];
+    const bool is_last_block = b + 1 == kVgg16Blocks.size();
+    const bool is_dilated = is_last_block && stride == OutputStride::k8;
+    if (b > 0)
+      append(graph, {.name = fmt::format("pool{}", b),
+                     .operation = MaxPool{.stride = is_dilated ? 1 : 2}});
+    for (int64_t c = 0; c < convolutions; ++c) {
+      append(graph, {.name = fmt::format("conv{}_{}", b + 1, c + 1),
+                     .operation = Convolution{.in_channels = in_channels,
+                                              .out_channels = channels,
+                                              .size = 3,
+                                              .dilation = is_dilated ? 2 : 1},
+                     .relu = !is_last_block || c + 1 < convolutions,
+                     .file_names = vgg16_file_names(b, c)});
+      in_channels = channels;
+    }
   }
-  return last;
+  return graph;
+}
+
+// --- ResNets
+// ---------------------------------------------------------------------------------------------------------
+
+struct ResNet {
+  std::string_view architecture;
+  std::array<int64_t, 3> blocks;  // of layer1, layer2, layer3
+};
+
+// He et al. 2015, table 1.
+constexpr std::array<ResNet, 3> kResNets = {
+    {{"resnet50", {3, 4, 6}}, {"resnet101", {3, 4, 23}}, {"resnet152", {3, 8, 36}}}};
+constexpr std::array<int64_t, 3> kWidths = {64, 128, 256};  // of the bottlenecks of a layer
+constexpr int64_t kExpansion = 4;                           // they put out four times as many
+
+struct Bottleneck {
+  std::string name;
+  int64_t in_channels, width;
+  int64_t first_stride, middle_stride;  // of its first 1x1 and of its 3x3 convolution
+  int64_t dilation;                     // of the 3x3
+  bool projects;                        // the first block of a layer projects its input
+  bool final_relu;                      // the last block of the encoder has none
+};
+
+// A step that reads what the last one made; others name a ResNet's convolutions as we do, and have
+// a batch norm behind each.
+void append_convolution(EncoderGraph& graph, const std::string& name, const std::string& batch_norm,
+                        const Convolution& convolution) {
+  append(graph, {.name = name,
+                 .operation = convolution,
+                 .relu = true,
+                 .file_names = {.torchvision = name, .batch_norm = batch_norm}});
+}
+
+void append_bottleneck(EncoderGraph& graph, const Bottleneck& b) {
+  const auto input = graph.steps.size();
+  const auto out_channels = b.width * kExpansion;
+  if (b.projects) {
+    append_convolution(graph, b.name + ".downsample.0", b.name + ".downsample.1",
+                       {.in_channels = b.in_channels,
+                        .out_channels = out_channels,
+                        .stride = b.first_stride * b.middle_stride});
+    graph.steps.back().relu = false;
+  }
+  const auto addend = graph.steps.size();
+  append_convolution(
+      graph, b.name + ".conv1", b.name + ".bn1",
+      {.in_channels = b.in_channels, .out_channels = b.width, .stride = b.first_stride});
+  graph.steps.back().input = input;
+  append_convolution(graph, b.name + ".conv2", b.name + ".bn2",
+                     {.in_channels = b.width,
+                      .out_channels = b.width,
+                      .size = 3,
+                      .stride = b.middle_stride,
+                      .dilation = b.dilation});
+  append_convolution(graph, b.name + ".conv3", b.name + ".bn3",
+                     {.in_channels = b.width, .out_channels = out_channels});
+  graph.steps.back().addend = addend;
+  graph.steps.back().relu = b.final_relu;
+}
+
+// A layer's first block carries its stride, or all of its blocks a dilation in its place. Dilating
+// keeps what each weight was trained to see only if the convolutions behind the lost stride are
+// spread: with the stride on the first 1x1 that includes the 3x3 of the first block, with the
+// stride on that 3x3 it does not.
+void append_layer(EncoderGraph& graph, std::size_t layer, int64_t blocks, bool is_dilated) {
+  const bool on_first = graph.options.stride_placement == StridePlacement::kFirst1x1;
+  const bool is_last_layer = layer + 1 == kWidths.size();
+  for (int64_t b = 0; b < blocks; ++b) {
+    const bool is_first = b == 0;
+    const int64_t stride = is_first && layer > 0 && !is_dilated ? 2 : 1;
+    append_bottleneck(graph, {.name = fmt::format("layer{}.{}", layer + 1, b),
+                              .in_channels = graph.channels,
+                              .width = kWidths[layer],
+                              .first_stride = on_first ? stride : 1,
+                              .middle_stride = on_first ? 1 : stride,
+                              .dilation = is_dilated && (on_first || !is_first) ? 2 : 1,
+                              .projects = is_first,
+                              .final_relu = !is_last_layer || b + 1 < blocks});
+    graph.channels = kWidths[layer] * kExpansion;
+  }
+}
+
+EncoderGraph resnet_graph(const EncoderOptions& options, const ResNet& resnet,
+                          OutputStride stride) {
+  EncoderGraph graph{.options = options, .channels = 64};
+  append_convolution(graph, "conv1", "bn1",
+                     {.in_channels = 3, .out_channels = graph.channels, .size = 7, .stride = 2});
+  append(graph, {.name = "pool1", .operation = MaxPool{.stride = 2}});
+  for (std::size_t layer = 0; layer < resnet.blocks.size(); ++layer) {
+    const bool is_last_layer = layer + 1 == resnet.blocks.size();
+    append_layer(graph, layer, resnet.blocks[layer], is_last_layer && stride == OutputStride::k8);
+  }
+  return graph;
 }
 
 }  // namespace
 
-torch::Tensor interpret(const EncoderGraph& graph, const torch::Tensor& images,
-                        const OnValue& on_value) {
-  const auto last_use = last_uses(graph);
-  std::vector<torch::Tensor> values = {images.contiguous(torch::MemoryFormat::ChannelsLast)};
-  for (std::size_t i = 0; i < graph.size(); ++i) {
-    values.push_back(result_of(graph[i], values));
-    on_value(i, values.back());
-    for (std::size_t v = 0; v <= i; ++v)
-      if (last_use[v] == i) values[v].reset();
-  }
-  return values.back();
+EncoderGraph encoder_graph(const EncoderOptions& options, OutputStride stride) {
+  if (options.architecture == "vgg16") return vgg16_graph(stride);
+  for (const auto& resnet : kResNets)
+    if (resnet.architecture == options.architecture) return resnet_graph(options, resnet, stride);
+  throw Error(fmt::format("unknown encoder '{}'; known are {}", options.architecture,
+                          fmt::join(known_architectures(), ", ")));
 }
 
-torch::Tensor GraphEncoder::forward(const torch::Tensor& images) {
-  return interpret(graph(OutputStride::k8), images);
+const std::vector<std::string>& known_architectures() {
+  static const std::vector<std::string> known = {"vgg16", "resnet50", "resnet101", "resnet152"};
+  return known;
 }
 
-torch::Tensor GraphEncoder::forward_at_stride_16(const torch::Tensor& images) {
-  return interpret(graph(OutputStride::k16), images);
+int64_t feature_size(int64_t pixels) {
+  for (int halving = 0; halving < 3; ++halving) pixels = (pixels + 1) / 2;
+  return pixels;
+}
+
+int64_t parameter_count(const EncoderGraph& graph) {
+  int64_t count = 0;
+  for (const auto& step : graph.steps)
+    if (const auto* const c = step.convolution())
+      count += c->out_channels * (c->in_channels * c->size * c->size + 1);
+  return count;
 }
 
 }  // namespace panet

@@ -1,37 +1,33 @@
 #include "panet/model/prototypes.h"
 
-#include "panet/model/masked_average_pooling.h"
+#include <algorithm>
+#include <functional>
+#include <span>
 
 namespace panet {
+namespace {
 
-torch::Tensor mean_of_shots(const std::vector<PooledShots>& classes) {
-  std::vector<torch::Tensor> backgrounds, prototypes(1);
+std::vector<float> mean_of(const std::vector<std::vector<float>>& vectors) {
+  auto mean = vectors.front();
+  for (const auto& vector : std::span(vectors).subspan(1))
+    std::ranges::transform(mean, vector, mean.begin(), std::plus());
+  for (float& value : mean) value /= static_cast<float>(vectors.size());
+  return mean;
+}
+
+}  // namespace
+
+Map<float> mean_of_shots(const std::vector<PooledShots>& classes) {
+  std::vector<std::vector<float>> backgrounds, prototypes(1);
   for (const auto& shots : classes) {
-    backgrounds.push_back(shots.background.mean(0));
-    prototypes.push_back(shots.foreground.mean(0));
+    backgrounds.push_back(mean_of(shots.background));
+    prototypes.push_back(mean_of(shots.foreground));
   }
-  prototypes[0] = torch::stack(backgrounds).mean(0);
-  return torch::stack(prototypes);
-}
-
-torch::Tensor support_prototypes(const SupportSet& support) {
-  const auto shape = support.foreground.sizes().slice(0, 3);  // episode, way, shot
-  const auto features = support.features.flatten(0, 2);
-  const auto pooled = [&](const torch::Tensor& masks) {
-    return masked_average_pooling(features, masks.flatten(0, 2)).unflatten(0, shape);
-  };
-  const auto background = pooled(support.background).mean(2).mean(1, /*keepdim=*/true);
-  return torch::cat({background, pooled(support.foreground).mean(2)}, 1);
-}
-
-torch::Tensor prototypes_of_labels(const torch::Tensor& features, const torch::Tensor& labels,
-                                   int64_t classes) {
-  const auto members =
-      torch::one_hot(labels.to(torch::kLong).flatten(1), classes).to(torch::kFloat32);  // E Nhw P
-  const auto locations =
-      features.to(torch::kFloat32).permute({0, 1, 3, 4, 2}).flatten(1, 3);  // E x Nhw x D
-  const double epsilon = 1e-5;  // as in masked average pooling: a label that is nowhere gives zeros
-  return torch::bmm(members.transpose(1, 2), locations) / (members.sum(1).unsqueeze(2) + epsilon);
+  prototypes[0] = mean_of(backgrounds);
+  auto result = Map<float>::uninitialised(std::ssize(prototypes), std::ssize(prototypes[0]));
+  for (int64_t row = 0; row < result.height(); ++row)
+    std::ranges::copy(prototypes[static_cast<std::size_t>(row)], result.row(row).begin());
+  return result;
 }
 
 }  // namespace panet

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <numeric>
+#include <utility>
 
 #include "panet/file/error.h"
 #include "panet/model/cosine_classifier.h"
@@ -10,37 +11,40 @@
 namespace panet {
 namespace {
 
-constexpr int kCertainty = 3;  // the power to which scores are raised
+// Softmax scores to the power of three.
+MapStack certain(MapStack scores) {
+  for (float& score : scores.all()) score = score * score * score;
+  return scores;
+}
 
-// Per prototype, 1 + C x 1.
-torch::Tensor shots_of_prototypes(const std::vector<int64_t>& shots) {
+// K of each prototype.
+std::vector<float> shots_of_prototypes(const std::vector<int64_t>& shots) {
   std::vector<float> all = {std::accumulate(shots.begin(), shots.end(), 0.0f)};
   all.insert(all.end(), shots.begin(), shots.end());
-  return torch::tensor(all).unsqueeze(1);
+  return all;
 }
 
 }  // namespace
 
-torch::Tensor adapted_prototypes(const FeatureDirections& features, const torch::Tensor& prototypes,
-                                 const std::vector<int64_t>& shots,
-                                 const QueryAdaptation& adaptation) {
-  if (std::ssize(shots) + 1 != prototypes.size(0))
+Map<float> adapted_prototypes(const FeatureDirections& features, const Map<float>& prototypes,
+                              const std::vector<int64_t>& shots,
+                              const QueryAdaptation& adaptation) {
+  if (std::ssize(shots) + 1 != prototypes.height())
     throw Error(
         fmt::format("{} prototypes are the background's and {} classes', but there are {} "
                     "numbers of shots",
-                    prototypes.size(0), prototypes.size(0) - 1, shots.size()));
-  const auto scores = features.logits(prototypes).softmax(1);
-  const auto seen = features.sums(scores.pow(kCertainty));
-  auto weight_of_seen = torch::full({prototypes.size(0), 1}, adaptation.of_classes, seen.options());
-  weight_of_seen[0] = adaptation.of_background;
-  return shots_of_prototypes(shots).to(seen.device()) * directions(prototypes) +
-         weight_of_seen * directions(seen);
-}
-
-torch::Tensor adapted_prototypes(const torch::Tensor& features, const torch::Tensor& prototypes,
-                                 const std::vector<int64_t>& shots,
-                                 const QueryAdaptation& adaptation) {
-  return adapted_prototypes(FeatureDirections(features), prototypes, shots, adaptation);
+                    prototypes.height(), prototypes.height() - 1, shots.size()));
+  const auto seen = directions(features.sums(certain(softmax(features.logits(prototypes)))));
+  const auto weights = shots_of_prototypes(shots);
+  auto adapted = directions(prototypes);
+  for (int64_t p = 0; p < adapted.height(); ++p) {
+    const float of_shots = weights[static_cast<std::size_t>(p)];
+    const float of_seen = p == 0 ? adaptation.of_background : adaptation.of_classes;
+    std::ranges::transform(
+        adapted.row(p), seen.row(p), adapted.row(p).begin(),
+        [=](float before, float there) { return of_shots * before + of_seen * there; });
+  }
+  return adapted;
 }
 
 }  // namespace panet

@@ -1,38 +1,48 @@
 #include "panet/model/widened_rows.h"
 
-#include <ATen/Functions.h>
-
 #include <algorithm>
 #include <utility>
-#include <vector>
+
+#include "panet/base/parallel.h"
 
 namespace panet {
+namespace {
 
-WidenedRows::WidenedRows(torch::Tensor maps, Widen widen)
-    : maps_(std::move(maps)), widen_(std::move(widen)) {}
+constexpr int64_t kRowsPerTask = 16;
+
+}  // namespace
+
+WidenedRows::WidenedRows(MapStack maps, int64_t width, Widen widen)
+    : maps_(std::move(maps)), width_(width), widen_(std::move(widen)) {}
 
 void WidenedRows::require(int64_t first, int64_t last) {
-  const int64_t end = rows_.defined() ? first_ + rows_.size(1) : 0;
+  const int64_t end = first_ + rows_.height();
   if (first >= first_ && last <= end) return;
-  const int64_t kept_first = std::max(first, first_), kept_last = std::min(last, end);
-  if (kept_first >= kept_last) {
-    rows_ = widened(first, last);
-  } else {
-    std::vector<torch::Tensor> parts;
-    if (first < kept_first) parts.push_back(widened(first, kept_first));
-    parts.push_back(rows_.slice(1, kept_first - first_, kept_last - first_));
-    if (kept_last < last) parts.push_back(widened(kept_last, last));
-    rows_ = at::cat(parts, 1);
-  }
+  // As many rows further on take the place of those that are there.
+  const bool in_place = first >= first_ && last - first == rows_.height();
+  MapStack others;
+  if (!in_place) others = MapStack::uninitialised(maps(), {last - first, width_});
+  MapStack& rows = in_place ? rows_ : others;
+  const int64_t kept_first = std::clamp(first_, first, last);
+  const int64_t kept_last = std::clamp(end, kept_first, last);
+  for (int64_t m = 0; m < maps(); ++m)
+    for (int64_t y = kept_first; y < kept_last; ++y)
+      std::ranges::copy(rows_.row(m, y - first_), rows.row(m, y - first).begin());
+  widen_into(rows, first, first, kept_first);
+  widen_into(rows, first, kept_last, last);
+  if (!in_place) rows_ = std::move(others);
   first_ = first;
 }
 
-const float* WidenedRows::row(int64_t map, int64_t index) const {
-  return rows_.data_ptr<float>() + map * stride() + (index - first_) * rows_.size(2);
-}
-
-torch::Tensor WidenedRows::widened(int64_t first, int64_t last) const {
-  return widen_(maps_.slice(1, first, last).contiguous());
+// Rows first to last - 1 of each map; `rows` begins with row `offset`.
+void WidenedRows::widen_into(MapStack& rows, int64_t offset, int64_t first, int64_t last) const {
+  const int64_t count = last - first;
+  parallel_for(0, maps() * count, kRowsPerTask, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t m = i / count, y = first + i % count;
+      widen_(maps_.row(m, y), rows.row(m, y - offset));
+    }
+  });
 }
 
 }  // namespace panet

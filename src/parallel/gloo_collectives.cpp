@@ -7,13 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "model/torch_error.h"
 #include "panet/file/error.h"
 #include "parallel/collectives.h"
 #include "parallel/ending.h"
 #include "parallel/group.h"
 #include "parallel/heartbeat.h"
 #include "parallel/meeting.h"
+#include "train/network/torch_error.h"
 
 namespace panet {
 namespace {

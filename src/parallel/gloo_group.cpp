@@ -5,9 +5,9 @@
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 
-#include "model/torch_error.h"
 #include "panet/file/error.h"
 #include "parallel/group.h"
+#include "train/network/torch_error.h"
 
 namespace panet {
 namespace {

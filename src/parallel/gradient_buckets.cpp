@@ -8,8 +8,8 @@
 
 #include <utility>
 
+#include "panet/eval/agreement.h"
 #include "panet/file/error.h"
-#include "panet/parallel/agreement.h"
 
 namespace panet {
 namespace {

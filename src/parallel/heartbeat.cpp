@@ -5,9 +5,9 @@
 
 #include <cstdio>
 
-#include "model/torch_error.h"
 #include "panet/text/plain_text.h"
 #include "parallel/ending.h"
+#include "train/network/torch_error.h"
 
 namespace panet {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "panet/parallel/launch.h"
+#include "panet/base/launch.h"
 #include "panet/parallel/ranks.h"
 #include "parallel/store.h"
 

@@ -61,6 +61,10 @@ void Ranks::broadcast(const torch::Tensor& tensor) {
   if (collectives_ && tensor.numel() > 0) collectives_->broadcast(tensor);
 }
 
+void Ranks::sum(std::span<int64_t> numbers) {
+  sum(torch::from_blob(numbers.data(), {std::ssize(numbers)}, torch::kInt64));
+}
+
 bool Ranks::any(bool value) {
   if (!collectives_) return value;
   const auto count = torch::tensor({value ? 1 : 0}, torch::kInt32);

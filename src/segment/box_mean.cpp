@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/dispatch.h"
 #include "panet/base/parallel.h"
 
 namespace panet {
@@ -12,6 +13,7 @@ constexpr int64_t kWindow = 2 * kBoxRadius + 1;
 
 // sums[i] = values[i] + values[i + stride] + ... of kWindow values: a number that the compiler
 // knows, so it adds vectors of them.
+PANET_EACH_INSTRUCTION_SET
 void window_sums(const float* values, int64_t stride, int64_t count, float* sums) {
 #pragma omp simd
   for (int64_t i = 0; i < count; ++i) {
@@ -57,8 +59,8 @@ class BoxMean {
   void mean_of_row(int64_t y, float* mean) const {
     window_sums(sums_.data() + y * stride_, 1, width_, mean);
     const float share = of_rows_[static_cast<std::size_t>(y)];
-    for (int64_t x = 0; x < width_; ++x)
-      mean[x] *= share * of_columns_[static_cast<std::size_t>(x)];
+    std::transform(of_columns_.begin(), of_columns_.end(), mean, mean,
+                   [share](float of_column, float sum) { return sum * (share * of_column); });
   }
 
   int64_t height_, width_, stride_;
@@ -68,14 +70,11 @@ class BoxMean {
 
 }  // namespace
 
-torch::Tensor box_mean(const torch::Tensor& maps) {
-  const auto source = maps.contiguous();
-  auto means = torch::empty_like(source);
-  const int64_t height = maps.size(1), width = maps.size(2), size = height * width;
-  parallel_for(0, maps.size(0), 1, [&](int64_t first, int64_t last) {
-    BoxMean mean_of(height, width);
-    for (int64_t n = first; n < last; ++n)
-      mean_of(source.data_ptr<float>() + n * size, means.data_ptr<float>() + n * size);
+MapStack box_mean(const MapStack& maps) {
+  auto means = MapStack::uninitialised(maps.maps(), maps.dimensions());
+  parallel_for(0, maps.maps(), 1, [&](int64_t first, int64_t last) {
+    BoxMean mean_of(maps.height(), maps.width());
+    for (int64_t m = first; m < last; ++m) mean_of(maps.map(m).data(), means.map(m).data());
   });
   return means;
 }

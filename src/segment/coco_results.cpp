@@ -7,6 +7,7 @@
 #include "file/own_mark.h"
 #include "panet/file/atomic_file.h"
 #include "panet/file/note.h"
+#include "panet/image/mask.h"
 #include "panet/image/rle.h"
 #include "panet/text/utf8_name.h"
 
@@ -63,7 +64,7 @@ std::vector<json> annotations_of(const LabelledRecord& picture) {
   std::vector<json> annotations;
   for (std::size_t c = 0; c < classes.size(); ++c) {
     if (classes[c].share == 0) continue;
-    const auto rle = encode_rle(picture.labels == static_cast<int64_t>(c + 1));
+    const auto rle = encode_rle(where(picture.labels, static_cast<uint8_t>(c + 1)));
     annotations.push_back(annotation(rle, classes[c], c + 1));
   }
   return annotations;

@@ -93,30 +93,23 @@ std::vector<fs::path> output_files(const OutputOptions& options, const ListedPic
 }
 
 PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes) {
-  const auto& labels = segmentation.labels;
-  const int64_t classes = prototypes.ways();
-  const auto pixels = torch::bincount(labels.flatten(), {}, 1 + classes);
-  PictureRecord record = {.size = {.height = labels.size(0), .width = labels.size(1)},
-                          .classes = {}};
-  for (int64_t i = 1; i <= classes; ++i)
-    record.classes.push_back(
-        {.name = prototypes.class_names[static_cast<std::size_t>(i - 1)],
-         .share = pixels[i].item<double>() / static_cast<double>(labels.numel()),
-         .score = segmentation.mean_scores[i].item<double>()});
+  PictureRecord record = {.size = segmentation.labels.dimensions(), .classes = {}};
+  for (std::size_t i = 0; i < prototypes.class_names.size(); ++i)
+    record.classes.push_back({.name = prototypes.class_names[i],
+                              .share = segmentation.share(i + 1),
+                              .score = segmentation.mean_scores[i + 1]});
   return record;
 }
 
 std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions& options) {
-  const auto vectors = prototypes.vectors.contiguous();
   Fingerprint fingerprint;
   fingerprint.add(kFormatVersion).add(prototypes.encoder_fingerprint);
-  fingerprint.add(std::as_bytes(
-      std::span(vectors.data_ptr<float>(), static_cast<std::size_t>(vectors.numel()))));
+  fingerprint.add(std::as_bytes(prototypes.vectors.all()));
   for (const auto& name : prototypes.class_names) fingerprint.add(name);
   for (const auto& colour : prototypes.class_colours)
     fingerprint.add(std::as_bytes(std::span(colour)));
   for (const auto shots : prototypes.class_shots) fingerprint.add(shots);
-  fingerprint.add(options.input_size).add(name_of(options.compute.precision));
+  fingerprint.add(options.input_size).add(text_of(options.compute.precision));
   fingerprint.add(static_cast<int64_t>(options.compute.engine));
   fingerprint.add(text_of(options.refinement));
   return fingerprint.hexadecimal();
@@ -138,7 +131,7 @@ std::optional<fs::path> PictureOutput::overlay_file(const ListedPicture& picture
   return file_of(options_, picture, ".overlay.jpg");
 }
 
-void PictureOutput::write(const ListedPicture& picture, const torch::Tensor& pixels,
+void PictureOutput::write(const ListedPicture& picture, const PictureView& pixels,
                           const Segmentation& segmentation, const PictureRecord& record) const {
   for (const auto& file : output_files(options_, picture, class_names_))
     require_replaceable(file, picture.path, options_.overwrite);
@@ -151,7 +144,7 @@ void PictureOutput::write(const ListedPicture& picture, const torch::Tensor& pix
 
   const auto scores = score_files(options_, picture, class_names_);
   for (std::size_t c = 0; c < scores.size(); ++c)
-    write_grey16_png(scores[c], segmentation.scores[static_cast<int64_t>(c + 1)],
+    write_grey16_png(scores[c], segmentation.scores.copy(static_cast<int64_t>(c + 1)),
                      {{kOwnMark, own_mark_text()}});
   if (const auto path = overlay_file(picture))
     write_own_picture(*path, overlay(pixels, segmentation.labels, class_colours_));
@@ -179,9 +172,7 @@ LabelledRecord PictureOutput::labels(const ListedPicture& picture) const {
   const auto path = label_file(picture);
   auto record = record_in(read_png_text(path), fingerprint_);
   auto png = read_png(path);
-  const bool has_changed = !record || !png.labels.defined() ||
-                           png.labels.size(0) != record->size.height ||
-                           png.labels.size(1) != record->size.width;
+  const bool has_changed = !record || png.labels.dimensions() != record->size;
   if (has_changed)
     throw Error(
         fmt::format("{}: these labels have changed since they were written; segment this "

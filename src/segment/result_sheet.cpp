@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <span>
 
 #include "panet/image/contact_sheet.h"
 #include "panet/image/decode.h"
@@ -23,8 +26,8 @@ std::vector<Tile> support_row(const SupportClass& support_class, const LabelOpti
   while (row.size() < kColumns) {
     const auto support = next();
     if (!support) break;
-    row.push_back({.picture = fitted_to_tile(
-                       overlay(support->picture, support->annotation.foreground, {colour})),
+    const auto labels_of_class = mapped<Labels>(support->annotation.foreground, std::identity());
+    row.push_back({.picture = fitted_to_tile(overlay(support->picture, labels_of_class, {colour})),
                    .caption = fmt::format("{} {}", support_class.name, row.size() + 1)});
   }
   return row;
@@ -32,9 +35,9 @@ std::vector<Tile> support_row(const SupportClass& support_class, const LabelOpti
 
 }  // namespace
 
-torch::Tensor result_sheet(const std::vector<SupportClass>& classes, const LabelOptions& labels,
-                           const std::vector<ListedPicture>& pictures, const PictureOutput& output,
-                           std::size_t most_pictures) {
+Picture result_sheet(const std::vector<SupportClass>& classes, const LabelOptions& labels,
+                     const std::vector<ListedPicture>& pictures, const PictureOutput& output,
+                     std::size_t most_pictures) {
   std::vector<std::vector<Tile>> rows;
   for (std::size_t c = 0; c < classes.size(); ++c)
     rows.push_back(support_row(classes[c], labels, output.class_colours()[c]));
@@ -48,9 +51,9 @@ torch::Tensor result_sheet(const std::vector<SupportClass>& classes, const Label
                          .caption = "-> " + picture.name.string()});
   }
   for (std::size_t first = 0; first < results.size(); first += kColumns) {
-    const auto last = std::min(first + kColumns, results.size());
-    rows.emplace_back(results.begin() + static_cast<std::ptrdiff_t>(first),
-                      results.begin() + static_cast<std::ptrdiff_t>(last));
+    const auto row =
+        std::span(results).subspan(first).first(std::min(kColumns, results.size() - first));
+    rows.emplace_back(std::make_move_iterator(row.begin()), std::make_move_iterator(row.end()));
   }
   return contact_sheet(rows);
 }

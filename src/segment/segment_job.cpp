@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <latch>
 #include <thread>
 
 #include "file/free_memory.h"
@@ -29,7 +28,8 @@ constexpr int64_t kBytesPerWorker = int64_t{1} << 30;
 struct Prepared {
   std::size_t index;
   MemoryBudget::Share memory;
-  torch::Tensor pixels, input;
+  Picture pixels;
+  NetworkInput input;
   std::optional<PictureRecord> whole;  // what an earlier run found: nothing is to be done
   std::string error;
 };
@@ -38,7 +38,7 @@ struct Prepared {
 struct Segmented {
   std::size_t index;
   MemoryBudget::Share memory;
-  torch::Tensor pixels;
+  Picture pixels;
   Segmentation segmentation;
   PictureRecord record;
 };
@@ -46,15 +46,13 @@ struct Segmented {
 std::string reason(const std::exception& error) {
   if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
     return "not enough memory for a picture of this size";
-  if (const auto* torch_error = dynamic_cast<const c10::Error*>(&error))
-    return torch_error->what_without_backtrace();
   return error.what();
 }
 
 // The threads around the encoder, which itself stays on the calling thread.
 class Pipeline {
  public:
-  Pipeline(const Segmenter& segmenter, const Prototypes& prototypes, const PictureOutput& output,
+  Pipeline(Segmenter& segmenter, const Prototypes& prototypes, const PictureOutput& output,
            const SegmentJob& job)
       : segmenter_(segmenter),
         prototypes_(prototypes),
@@ -96,13 +94,10 @@ class Pipeline {
   }
 
   void start_threads() {
-    const int encoder_threads = thread_count();
-    std::latch started(2 * workers_);
     // Decoding and writing take one core per thread; all others are the encoder's.
-    const auto start = [&](auto body) {
-      return std::jthread([&started, body] {
-        set_thread_count(1);
-        started.count_down();
+    const auto start = [](auto body) {
+      return std::jthread([body] {
+        work_alone();
         body();
       });
     };
@@ -110,9 +105,6 @@ class Pipeline {
       decoders_.push_back(start([this] { prepare_pictures(); }));
       writers_.push_back(start([this] { write_pictures(); }));
     }
-    started.wait();
-    set_thread_count(
-        encoder_threads);  // LibTorch keeps the last setting for threads that start later
   }
 
   void prepare_pictures() {
@@ -158,12 +150,12 @@ class Pipeline {
       const auto begin = std::chrono::steady_clock::now();
       auto segmentation = segmenter_.segment_features(
           segmenter_.encode(prepared.input), prototypes_, prepared.pixels,
-          job_.output.scores ? Scores::kAll : Scores::kMeans);
+          job_.output.scores ? KeptScores::kAll : KeptScores::kMeans);
       report.record = record_of(segmentation, prototypes_);
       report.milliseconds =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
               .count();
-      segmented_.push({prepared.index, std::move(prepared.memory), prepared.pixels,
+      segmented_.push({prepared.index, std::move(prepared.memory), std::move(prepared.pixels),
                        std::move(segmentation), report.record});
     } catch (const std::exception& error) {
       report.error = reason(error);
@@ -182,7 +174,7 @@ class Pipeline {
     }
   }
 
-  const Segmenter& segmenter_;
+  Segmenter& segmenter_;
   const Prototypes& prototypes_;
   const PictureOutput& output_;
   const SegmentJob& job_;
@@ -200,8 +192,8 @@ class Pipeline {
 
 }  // namespace
 
-std::vector<PictureReport> segment_pictures(const Segmenter& segmenter,
-                                            const Prototypes& prototypes, const SegmentJob& job) {
+std::vector<PictureReport> segment_pictures(Segmenter& segmenter, const Prototypes& prototypes,
+                                            const SegmentJob& job) {
   require_same_encoder(prototypes, segmenter.fingerprint(), "these prototypes");
   std::error_code error;
   fs::create_directories(job.output.folder, error);

@@ -1,12 +1,13 @@
 #include "panet/segment/segmenter.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
-#include "model/torch_error.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 #include "panet/image/network_input.h"
 #include "panet/image/png.h"
 #include "panet/model/cosine_classifier.h"
@@ -23,215 +24,215 @@ namespace {
 constexpr int64_t kLogitsPerStrip =
     1 << 21;  // bounds the memory of upsampled logits, whatever the picture's size
 
-// The masked averages of the pictures seen so far, by class.
-struct LearningClass {
-  std::string name;
-  std::vector<torch::Tensor> foreground, background;  // D each
-};
-
-LearningClass& class_named(const std::string& name, std::vector<LearningClass>& classes) {
-  const auto found =
-      std::find_if(classes.begin(), classes.end(), [&](const auto& c) { return c.name == name; });
-  if (found != classes.end()) return *found;
-  if (std::ssize(classes) == kMostClasses)
-    throw Error(
-        fmt::format("class '{}': more than {} classes at once; split them into several runs", name,
-                    kMostClasses));
-  return classes.emplace_back(LearningClass{.name = name, .foreground = {}, .background = {}});
+std::string size_in_words(PictureSize size) {
+  return fmt::format("{} x {}", size.width, size.height);
 }
 
-void require_picture(const torch::Tensor& picture) {
-  const bool is_picture = picture.defined() && picture.dim() == 3 && picture.size(2) == 3 &&
-                          picture.scalar_type() == torch::kUInt8 && picture.numel() > 0;
-  if (!is_picture)
-    throw Error(picture.defined() ? fmt::format("a picture is H x W x 3 uint8, not [{}] {}",
-                                                fmt::join(picture.sizes(), ", "),
-                                                torch::toString(picture.scalar_type()))
-                                  : "a picture is H x W x 3 uint8, not an undefined tensor");
+void require_usable(const Mask& mask, const Support& support, const char* kind,
+                    const char* of_what) {
+  if (mask.dimensions() != support.picture.dimensions())
+    throw Error(
+        fmt::format("{} (class '{}'): the {} mask is {} pixels, the picture {}; they must be equal",
+                    support.source, support.class_name, kind, size_in_words(mask.dimensions()),
+                    size_in_words(support.picture.dimensions())));
+  if (any(mask)) return;
+  throw Error(fmt::format(
+      "{} (class '{}'): the annotation has no {} pixel, so there is nothing to learn from; "
+      "mark some of the {}",
+      support.source, support.class_name, kind, of_what));
 }
 
 void require_usable(const Support& support) {
-  require_picture(support.picture);
-  const auto picture_size = support.picture.sizes().slice(0, 2);
-  const auto require = [&](const torch::Tensor& mask, const char* kind) {
-    if (mask.sizes() != picture_size)
-      throw Error(fmt::format(
-          "{} (class '{}'): the {} mask is {} x {} pixels, the picture {} x {}; they must be equal",
-          support.source, support.class_name, kind, mask.size(1), mask.size(0), picture_size[1],
-          picture_size[0]));
-    if (mask.any().item<bool>()) return;
-    throw Error(fmt::format(
-        "{} (class '{}'): the annotation has no {} pixel, so there is nothing to learn from; "
-        "mark some of the {}",
-        support.source, support.class_name, kind,
-        kind == std::string("foreground") ? "object" : "surroundings"));
-  };
-  require(support.annotation.foreground, "foreground");
-  require(support.annotation.background, "background");
+  expect_pixels(support.picture, support.source.c_str());
+  require_usable(support.annotation.foreground, support, "foreground", "object");
+  require_usable(support.annotation.background, support, "background", "surroundings");
 }
 
-Prototypes prototypes_of(const std::vector<LearningClass>& classes) {
-  Prototypes prototypes;
-  std::vector<PooledShots> shots;
-  for (const auto& learned : classes) {
-    shots.push_back({.foreground = torch::stack(learned.foreground),
-                     .background = torch::stack(learned.background)});
-    prototypes.class_names.push_back(learned.name);
-    prototypes.class_colours.push_back(voc_palette()[prototypes.class_names.size()]);
-    prototypes.class_shots.push_back(std::ssize(learned.foreground));
+// The masked averages of the pictures seen so far, by class, in the order of their first ones.
+class Learning {
+ public:
+  // Pooling takes masks of any size: at the picture's own, not even the smallest object is lost.
+  void add(const Support& support, const Features& features) {
+    auto& shots = shots_of(support.class_name);
+    shots.foreground.push_back(masked_average_pooling(features, support.annotation.foreground));
+    shots.background.push_back(masked_average_pooling(features, support.annotation.background));
   }
-  prototypes.vectors = mean_of_shots(shots).cpu();
-  return prototypes;
-}
 
-// Rows first to last - 1 of a picture's logits, P x rows x W.
-using LogitRows = std::function<torch::Tensor(int64_t first, int64_t last)>;
+  // panet::Error where nothing was added.
+  Prototypes prototypes() const {
+    if (names_.empty()) throw Error("nothing to learn from: no annotated picture was given");
+    Prototypes prototypes = {.vectors = mean_of_shots(shots_), .class_names = names_};
+    for (const auto& shots : shots_) {
+      prototypes.class_shots.push_back(std::ssize(shots.foreground));
+      prototypes.class_colours.push_back(voc_palette()[prototypes.class_shots.size()]);
+    }
+    return prototypes;
+  }
 
-LogitRows logit_rows(const torch::Tensor& logits, const torch::Tensor& picture, bool is_guided) {
-  if (is_guided)
-    return [guided = GuidedRows(logits, picture)](int64_t first, int64_t last) mutable {
-      return guided.rows(first, last);
-    };
-  return [upsampled = UpsampledRows(logits, picture.size(0), picture.size(1))](
-             int64_t first, int64_t last) mutable { return upsampled.rows(first, last); };
-}
+ private:
+  PooledShots& shots_of(const std::string& name) {
+    const auto found = std::ranges::find(names_, name);
+    if (found != names_.end()) return shots_[static_cast<std::size_t>(found - names_.begin())];
+    if (std::ssize(names_) == kMostClasses)
+      throw Error(
+          fmt::format("class '{}': more than {} classes at once; split them into several runs",
+                      name, kMostClasses));
+    names_.push_back(name);
+    return shots_.emplace_back();
+  }
 
-// The prototypes' logits at the resolution of the features. 1 x (1 + C) x h x w, CPU.
-torch::Tensor coarse_logits(const torch::Tensor& features, const Prototypes& prototypes,
-                            bool is_adapted) {
+  std::vector<std::string> names_;
+  std::vector<PooledShots> shots_;  // as many
+};
+
+// The prototypes' logits at the resolution of the features.
+MapStack coarse_logits(const Features& features, const Prototypes& prototypes, bool is_adapted) {
   const FeatureDirections query(features);
-  auto vectors = prototypes.vectors.to(features.device());
-  if (is_adapted) vectors = adapted_prototypes(query, vectors, prototypes.class_shots);
-  return query.logits(vectors).cpu();
+  if (!is_adapted) return query.logits(prototypes.vectors);
+  return query.logits(adapted_prototypes(query, prototypes.vectors, prototypes.class_shots));
 }
 
-// Hands over the logits of a whole picture strip by strip.
-void for_each_strip(
-    const torch::Tensor& features, const Prototypes& prototypes, const torch::Tensor& picture,
-    const Refinement& refinement,
-    const std::function<void(int64_t first, int64_t last, const torch::Tensor& strip)>& use) {
-  const torch::NoGradGuard no_grad;
-  const auto logits = coarse_logits(features, prototypes, refinement.adapt);
-  const auto rows = logit_rows(logits, picture, refinement.guide);
-  const int64_t height = picture.size(0), width = picture.size(1);
-  const int64_t step = std::max<int64_t>(1, kLogitsPerStrip / (width * logits.size(1)));
-  for (int64_t first = 0; first < height; first += step) {
-    const int64_t last = std::min(first + step, height);
-    use(first, last, rows(first, last));
+// Rows first to last - 1 of a picture's logits.
+using LogitRows = std::function<MapStack(int64_t first, int64_t last)>;
+
+LogitRows logit_rows(MapStack logits, const PictureView& picture, bool is_guided) {
+  if (is_guided) {
+    const auto guided = std::make_shared<GuidedRows>(std::move(logits), picture);
+    return [guided](int64_t first, int64_t last) { return guided->rows(first, last); };
   }
+  const auto upsampled = std::make_shared<UpsampledRows>(std::move(logits), picture.dimensions());
+  return [upsampled](int64_t first, int64_t last) { return upsampled->rows(first, last); };
+}
+
+// Hands over the logits of a whole picture strip by strip, from the top.
+void for_each_strip(const Features& features, const Prototypes& prototypes,
+                    const PictureView& picture, const Refinement& refinement,
+                    const std::function<void(int64_t first, MapStack strip)>& use) {
+  auto logits = coarse_logits(features, prototypes, refinement.adapt);
+  const int64_t step = std::max<int64_t>(1, kLogitsPerStrip / (picture.width * logits.maps()));
+  const auto rows = logit_rows(std::move(logits), picture, refinement.guide);
+  for (int64_t first = 0; first < picture.height; first += step)
+    use(first, rows(first, std::min(first + step, picture.height)));
+}
+
+void put_rows(const Labels& strip, int64_t first, Labels& labels) {
+  std::ranges::copy(strip.all(), labels.row(first).begin());
 }
 
 // The mean scores of a picture's labels, strip by strip.
 class ScoreMeans {
  public:
   explicit ScoreMeans(int64_t prototypes)
-      : sums_(torch::zeros({prototypes}, torch::kFloat64)), pixels_(sums_.clone()) {}
+      : sums_(static_cast<std::size_t>(prototypes)), pixels_(sums_.size()) {}
 
-  // The largest score of a pixel is its label's.
-  void add(const torch::Tensor& labels, const torch::Tensor& scores) {
-    const auto label = labels.flatten();
-    sums_ += torch::bincount(label, scores.amax(0).flatten().to(torch::kFloat64), sums_.size(0));
-    pixels_ += torch::bincount(label, {}, sums_.size(0));
+  void add(const Labels& labels, const MapStack& scores) {
+    for (int64_t y = 0; y < labels.height(); ++y) {
+      const auto row = labels.row(y);
+      for (std::size_t x = 0; x < row.size(); ++x) {
+        sums_[row[x]] += static_cast<double>(scores.row(row[x], y)[x]);
+        ++pixels_[row[x]];
+      }
+    }
   }
 
-  torch::Tensor means() const { return sums_ / pixels_.clamp_min(1); }
+  std::vector<double> means() const {
+    std::vector<double> means(sums_.size());
+    for (std::size_t i = 0; i < means.size(); ++i)
+      means[i] = sums_[i] / static_cast<double>(std::max<int64_t>(pixels_[i], 1));
+    return means;
+  }
 
  private:
-  torch::Tensor sums_, pixels_;
+  std::vector<double> sums_;
+  std::vector<int64_t> pixels_;
 };
+
+void put_rows(const MapStack& strip, int64_t first, MapStack& scores) {
+  for (int64_t m = 0; m < strip.maps(); ++m)
+    std::ranges::copy(strip.map(m), scores.row(m, first).begin());
+}
 
 }  // namespace
 
-Segmenter Segmenter::load(const std::filesystem::path& weights, const SegmenterOptions& options) {
-  return {load_model(weights, options.stride_placement), options};
+double Segmentation::share(std::size_t label) const {
+  const auto pixels = std::ranges::count(labels.all(), label);
+  return static_cast<double>(pixels) / static_cast<double>(labels.size());
 }
 
-Segmenter::Segmenter(Model model, const SegmenterOptions& options)
+Segmenter Segmenter::load(const std::filesystem::path& weights, const SegmenterOptions& options) {
+  return {std::make_shared<const Model>(load_model(weights, options.stride_placement)), options};
+}
+
+Segmenter::Segmenter(std::shared_ptr<const Model> model, const SegmenterOptions& options)
     : model_(std::move(model)), options_(options) {
   if (options.input_size < 8)
     throw Error(fmt::format("input size {}: at least 8 pixels are needed (the paper has 417)",
                             options.input_size));
-  model_.encoder->eval();
   engine_ = make_engine(model_, options.compute);
 }
 
-torch::Tensor Segmenter::encode(const torch::Tensor& input) const try {
-  const torch::NoGradGuard no_grad;
+Features Segmenter::encode(const NetworkInput& input) {
   return engine_->encode(input);
-} catch (const c10::Error& error) {
-  throw_in_words(error);
 }
 
-Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) const try {
-  const torch::NoGradGuard no_grad;
-  std::vector<LearningClass> classes;
-  while (const auto support = next_support()) {
-    require_usable(*support);
-    const auto features = encode(network_input(support->picture, options_.input_size));
-    // Pooling takes masks of any size: at the picture's own, not even the smallest object is lost.
-    const auto pooled = [&](const torch::Tensor& mask) {
-      return masked_average_pooling(features, mask.to(features.device()).unsqueeze(0)).squeeze(0);
-    };
-    auto& learning = class_named(support->class_name, classes);
-    learning.foreground.push_back(pooled(support->annotation.foreground));
-    learning.background.push_back(pooled(support->annotation.background));
-  }
-  if (classes.empty()) throw Error("nothing to learn from: no annotated picture was given");
-  auto prototypes = prototypes_of(classes);
-  prototypes.encoder_fingerprint = model_.fingerprint;
+Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) {
+  Learning learning;
+  while (const auto support = next_support()) learning.add(*support, encode(*support));
+  return learned(learning.prototypes());
+}
+
+Prototypes Segmenter::learn(const std::vector<Support>& supports) {
+  Learning learning;
+  for (const auto& support : supports) learning.add(support, encode(support));
+  return learned(learning.prototypes());
+}
+
+Features Segmenter::encode(const Support& support) {
+  require_usable(support);
+  return encode(network_input(support.picture, options_.input_size));
+}
+
+Prototypes Segmenter::learned(Prototypes prototypes) const {
+  prototypes.encoder_fingerprint = model_->fingerprint;
   prototypes.input_size = options_.input_size;
   return prototypes;
-} catch (const c10::Error& error) {
-  throw_in_words(error);
 }
 
-Prototypes Segmenter::learn(const std::vector<Support>& supports) const {
-  auto next = supports.begin();
-  return learn([&]() { return next == supports.end() ? std::nullopt : std::optional(*next++); });
-}
-
-Segmentation Segmenter::segment_features(const torch::Tensor& features,
-                                         const Prototypes& prototypes, const torch::Tensor& picture,
-                                         Scores scores) const try {
-  require_picture(picture);
-  const int64_t height = picture.size(0), width = picture.size(1);
-  Segmentation result = {.labels = torch::empty({height, width}, torch::kUInt8)};
-  if (scores == Scores::kAll)
-    result.scores = torch::empty({prototypes.vectors.size(0), height, width}, torch::kFloat32);
-  ScoreMeans means(prototypes.vectors.size(0));
+Segmentation Segmenter::segment_features(const Features& features, const Prototypes& prototypes,
+                                         const PictureView& picture, KeptScores kept) const {
+  expect_pixels(picture, "segment");
+  const int64_t maps = prototypes.vectors.height();
+  Segmentation result = {.labels = Labels::uninitialised(picture.dimensions())};
+  if (kept == KeptScores::kAll) result.scores = MapStack::uninitialised(maps, picture.dimensions());
+  ScoreMeans means(maps);
   for_each_strip(features, prototypes, picture, options_.refinement,
-                 [&](int64_t first, int64_t last, const torch::Tensor& strip) {
-                   const auto labels = nearest_prototypes(strip), shares = strip.softmax(0);
-                   means.add(labels, shares);
-                   result.labels.slice(0, first, last).copy_(labels);
-                   if (scores == Scores::kAll) result.scores.slice(1, first, last).copy_(shares);
+                 [&](int64_t first, MapStack strip) {
+                   const auto labels = nearest_prototypes(strip);
+                   strip = softmax(std::move(strip));
+                   means.add(labels, strip);
+                   put_rows(labels, first, result.labels);
+                   if (kept == KeptScores::kAll) put_rows(strip, first, result.scores);
                  });
   result.mean_scores = means.means();
   return result;
-} catch (const c10::Error& error) {
-  throw_in_words(error);
 }
 
-torch::Tensor Segmenter::label_features(const torch::Tensor& features, const Prototypes& prototypes,
-                                        const torch::Tensor& picture) const try {
-  auto labels = torch::empty(picture.sizes().slice(0, 2), torch::kUInt8);
+Labels Segmenter::label_features(const Features& features, const Prototypes& prototypes,
+                                 const PictureView& picture) const {
+  auto labels = Labels::uninitialised(picture.dimensions());
   for_each_strip(features, prototypes, picture, options_.refinement,
-                 [&](int64_t first, int64_t last, const torch::Tensor& strip) {
-                   labels.slice(0, first, last).copy_(nearest_prototypes(strip));
+                 [&](int64_t first, const MapStack& strip) {
+                   put_rows(nearest_prototypes(strip), first, labels);
                  });
   return labels;
-} catch (const c10::Error& error) {
-  throw_in_words(error);
 }
 
-Segmentation Segmenter::segment(const torch::Tensor& picture, const Prototypes& prototypes,
-                                Scores scores) const try {
-  require_picture(picture);
-  require_same_encoder(prototypes, model_.fingerprint, "these prototypes");
+Segmentation Segmenter::segment(const PictureView& picture, const Prototypes& prototypes,
+                                KeptScores scores) {
+  expect_pixels(picture, "segment");
+  require_same_encoder(prototypes, model_->fingerprint, "these prototypes");
   const auto features = encode(network_input(picture, options_.input_size));
   return segment_features(features, prototypes, picture, scores);
-} catch (const c10::Error& error) {
-  throw_in_words(error);
 }
 
 }  // namespace panet

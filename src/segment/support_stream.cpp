@@ -12,8 +12,7 @@ Support read_support(const std::string& class_name, const AnnotatedPicture& anno
       .picture = decode_picture(annotated.picture),
       .annotation = {},
       .source = (annotated.annotation.empty() ? annotated.picture : annotated.annotation).string()};
-  const PictureSize size = {.height = support.picture.size(0), .width = support.picture.size(1)};
-  support.annotation = read_annotation(annotated, size, class_name, labels);
+  support.annotation = read_annotation(annotated, support.picture.dimensions(), class_name, labels);
   return support;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "panet/image/mask.h"
+
 namespace panet {
 namespace {
 
@@ -10,15 +12,23 @@ struct Place {
   double x, y;
 };
 
-Place place_in(const torch::Tensor& object, RandomStream& random) {
-  const auto pixels = object.nonzero();
-  if (pixels.size(0) == 0) return {.x = random.between(0, 1), .y = random.between(0, 1)};
-  const auto pixel =
-      pixels[static_cast<int64_t>(random.below(static_cast<std::size_t>(pixels.size(0))))];
-  const auto share = [&](int64_t axis) {
-    return (pixel[axis].item<double>() + 0.5) / static_cast<double>(object.size(axis));
+// The place of the pixel that comes after `before` others of the object, row by row.
+Place place_of(const Mask& object, std::size_t before) {
+  const auto pixels = object.all();
+  auto pixel = std::ranges::find(pixels, 1);
+  for (; before > 0; --before) pixel = std::find(pixel + 1, pixels.end(), 1);
+  const auto index = pixel - pixels.begin();
+  const auto share = [](int64_t position, int64_t length) {
+    return (static_cast<double>(position) + 0.5) / static_cast<double>(length);
   };
-  return {.x = share(1), .y = share(0)};
+  return {.x = share(index % object.width(), object.width()),
+          .y = share(index / object.width(), object.height())};
+}
+
+Place place_in(const Mask& object, RandomStream& random) {
+  const auto pixels = static_cast<std::size_t>(count(object));
+  if (pixels == 0) return {.x = random.between(0, 1), .y = random.between(0, 1)};
+  return place_of(object, random.below(pixels));
 }
 
 // Where a window of such a length may begin, so that the place is in it: inside the picture, or,
@@ -34,25 +44,23 @@ Window window_around(const Place& place, double width, double height, RandomStre
   return {.x = x, .y = y, .width = width, .height = height};
 }
 
-Window cropped(const AugmentationOptions& options, const torch::Tensor& object,
-               RandomStream& random) {
-  const auto height = static_cast<double>(object.size(0));
-  const auto width = static_cast<double>(object.size(1));
+Window cropped(const AugmentationOptions& options, const Mask& object, RandomStream& random) {
+  const auto height = static_cast<double>(object.height());
+  const auto width = static_cast<double>(object.width());
   const double side =
       std::max(height, width) / random.between(options.crop_least, options.crop_most);
   return window_around(place_in(object, random), side / width, side / height, random);
 }
 
-Window enlarged(const AugmentationOptions& options, const torch::Tensor& object,
-                RandomStream& random) {
+Window enlarged(const AugmentationOptions& options, const Mask& object, RandomStream& random) {
   const double share = 1 / random.between(1, options.scale);
   return window_around(place_in(object, random), share, share, random);
 }
 
 }  // namespace
 
-Window drawn_window(const AugmentationOptions& options,
-                    const std::function<torch::Tensor()>& object, RandomStream& random) {
+Window drawn_window(const AugmentationOptions& options, const std::function<Mask()>& object,
+                    RandomStream& random) {
   const bool is_cropped = options.crop > 0 && random.between(0, 1) < options.crop;
   if (is_cropped) return cropped(options, object(), random);
   return options.scale > 1 ? enlarged(options, object(), random) : Window{};

@@ -8,6 +8,7 @@
 
 #include "panet/data/episode_annotation.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 #include "panet/image/void_label.h"
 
 namespace panet {
@@ -33,8 +34,8 @@ BaseHead::BaseHead(const TrainingData& data, int64_t channels, uint64_t seed,
   }
 }
 
-TensorMap BaseHead::tensors() const {
-  TensorMap tensors;
+TorchTensors BaseHead::tensors() const {
+  TorchTensors tensors;
   for (std::size_t i = 0; i < prototypes_.size(); ++i)
     tensors[fmt::format("base_head.{}", i)] = prototypes_[i];
   return tensors;
@@ -47,12 +48,12 @@ std::vector<int> class_ids(const Dataset& dataset, const Fold& fold) {
   return ids;
 }
 
-torch::Tensor base_labels(const PictureLabels& labels, const std::vector<int>& classes) {
+Labels base_labels(const PictureLabels& labels, const std::vector<int>& classes) {
   auto map = query_labels(labels, classes);
-  const auto is_background = map == 0;
+  const auto background = where(map, uint8_t{0});
   for (const auto& [id, mask] : labels.masks)
     if (std::find(classes.begin(), classes.end(), id) == classes.end())
-      map.masked_fill_(mask.to(torch::kBool).logical_and(is_background), kVoid);
+      fill_where(map, mask & background, kVoid);
   return map;
 }
 

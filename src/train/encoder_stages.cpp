@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::string_view kBlock = "conv", kLayer = "layer";
 
-bool is_vgg16(const Encoder& encoder) {
-  return encoder.options().architecture == "vgg16";
+bool is_vgg16(const EncoderOptions& encoder) {
+  return encoder.architecture == "vgg16";
 }
 
 int digit_behind(const std::string& name, std::string_view prefix) {
@@ -17,11 +17,11 @@ int digit_behind(const std::string& name, std::string_view prefix) {
 
 }  // namespace
 
-int stage_count(const Encoder& encoder) {
+int stage_count(const EncoderOptions& encoder) {
   return is_vgg16(encoder) ? 5 : 4;
 }
 
-int stage_of(const Encoder& encoder, const std::string& parameter) {
+int stage_of(const EncoderOptions& encoder, const std::string& parameter) {
   if (is_vgg16(encoder)) return digit_behind(parameter, kBlock) - 1;
   return parameter.starts_with(kLayer) ? digit_behind(parameter, kLayer) : 0;
 }

@@ -1,8 +1,8 @@
 #include "panet/train/episode_loss.h"
 
-#include "panet/model/cosine_classifier.h"
-#include "panet/model/losses.h"
-#include "panet/model/prototypes.h"
+#include "panet/train/loss/cosine_classifier.h"
+#include "panet/train/loss/losses.h"
+#include "panet/train/loss/prototypes.h"
 
 namespace panet {
 namespace {
@@ -78,7 +78,7 @@ torch::Tensor base_loss(const torch::Tensor& features, const EpisodeBatch& batch
 
 }  // namespace
 
-LossTerms<torch::Tensor> episode_loss(Encoder& encoder, const EpisodeBatch& batch,
+LossTerms<torch::Tensor> episode_loss(const TorchEncoder& encoder, const EpisodeBatch& batch,
                                       const EpisodeLossOptions& options) {
   const auto& weights = options.weights;
   const int64_t episodes = batch.foreground.size(0);

@@ -105,14 +105,14 @@ void RunFolder::log(const ValidationResult& result, int64_t step) {
   attempt([&] { metrics_->append(line.dump()); });
   events_->add_scalar("validation/mean IoU", result.mean_iou, step);
   events_->add_scalar("validation/binary IoU", result.binary_iou, step);
-  if (result.picture.defined()) {
+  if (!result.picture.empty()) {
     attempt([&] {
       const auto file = folder_ / "validation" / fmt::format("{:09}.jpg", step);
       make_folder(file.parent_path());
       const auto bytes = encoded_own_picture(file, result.picture);
       write_atomically(file, bytes);
-      events_->add_picture("validation/episodes", bytes, result.picture.size(0),
-                           result.picture.size(1), step);
+      events_->add_picture("validation/episodes", bytes, result.picture.height(),
+                           result.picture.width(), step);
     });
   }
   attempt([&] { events_->flush(); });

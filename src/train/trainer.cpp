@@ -14,6 +14,7 @@
 #include "panet/file/note.h"
 #include "panet/train/episode_loss.h"
 #include "panet/train/learning_rate.h"
+#include "panet/train/network/torch_compute.h"
 #include "panet/weights/model_file.h"
 #include "train/trained_parameters.h"
 
@@ -34,28 +35,24 @@ void choose_algorithms(const torch::Device& device) {
   if (device.is_cuda()) at::globalContext().setBenchmarkCuDNN(true);
 }
 
-std::shared_ptr<Encoder> encoder_to_train(const TrainingConfig& config,
-                                          const ComputeOptions& compute) {
+Model model_to_train(const TrainingConfig& config) {
   const auto& model = config.model;
   const auto stride = model.stride == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
-  std::shared_ptr<Encoder> encoder;
   if (model.weights.empty()) {
-    torch::manual_seed(static_cast<uint64_t>(config.seed));
-    encoder = make_encoder({.architecture = model.encoder, .stride_placement = stride});
-  } else {
-    encoder = load_model(model.weights, stride).encoder;
-    if (encoder->options().architecture != model.encoder)
-      throw Error(fmt::format("{}: holds {}, but model.encoder is {}", model.weights,
-                              encoder->options().architecture, model.encoder));
+    auto graph = encoder_graph({.architecture = model.encoder, .stride_placement = stride});
+    auto weights = drawn_weights(graph, static_cast<uint64_t>(config.seed));
+    return model_of(std::move(graph), std::move(weights));
   }
-  prepare(*encoder, {.device = compute.device, .precision = torch::kFloat32});
-  return encoder;
+  auto loaded = load_model(model.weights, stride);
+  if (const auto& found = loaded.graph.options.architecture; found != model.encoder)
+    throw Error(
+        fmt::format("{}: holds {}, but model.encoder is {}", model.weights, found, model.encoder));
+  return loaded;
 }
 
-TensorMap weights_of(const Encoder& encoder) {
-  TensorMap weights;
-  for (const auto& parameter : encoder.named_parameters())
-    weights[parameter.key()] = parameter.value();
+TorchTensors weights_of(const TorchEncoder& encoder) {
+  TorchTensors weights;
+  for (const auto& [name, tensor] : encoder.parameters()) weights.emplace(name, tensor);
   return weights;
 }
 
@@ -78,8 +75,7 @@ AugmentationOptions augmentation_options(const TrainingConfig::Augment& augment)
           .crop_most = augment.crop_most};
 }
 
-TrainingEpisodeOptions variation_options(const TrainingConfig& config,
-                                         torch::ScalarType precision) {
+TrainingEpisodeOptions variation_options(const TrainingConfig& config, Precision precision) {
   TrainingEpisodeOptions options = {
       .annotations = {},
       .scribble = {.dilation = static_cast<int>(config.scribble_dilation)},
@@ -135,12 +131,12 @@ void check_finite(const torch::Tensor& values, const TrainingEpisode& episode,
 }
 
 std::optional<BaseHead> base_head(const TrainingConfig& config, const TrainingData& data,
-                                  const Encoder& encoder, torch::Device device) {
+                                  const TorchEncoder& encoder, torch::Device device) {
   if (config.base.weight == 0) return std::nullopt;
   return BaseHead(data, encoder.channels(), static_cast<uint64_t>(config.seed), device);
 }
 
-std::vector<TrainedParameter> trained(const TrainingConfig& config, const Encoder& encoder,
+std::vector<TrainedParameter> trained(const TrainingConfig& config, const TorchEncoder& encoder,
                                       const std::optional<BaseHead>& head) {
   auto parameters = trained_parameters(encoder, config.optimizer);
   if (head)
@@ -163,21 +159,8 @@ void fill_missing_gradients(const std::vector<TrainedParameter>& parameters) {
   }
 }
 
-void add_prefixed(TensorMap& all, const std::string& prefix, const TensorMap& tensors) {
+void add_prefixed(TorchTensors& all, const std::string& prefix, const TorchTensors& tensors) {
   for (const auto& [name, tensor] : tensors) all[prefix + name] = tensor;
-}
-
-void copy_tensors(const TensorMap& from, const std::string& prefix, const TensorMap& to) {
-  const torch::NoGradGuard no_grad;
-  for (const auto& [name, tensor] : to) {
-    const auto found = from.find(prefix + name);
-    if (found == from.end())
-      throw Error(fmt::format("the checkpoint has no tensor '{}'", prefix + name));
-    if (found->second.sizes() != tensor.sizes() || found->second.scalar_type() != torch::kFloat32)
-      throw Error(fmt::format("the checkpoint's tensor '{}' expects float32 of shape [{}]",
-                              prefix + name, fmt::join(tensor.sizes(), ", ")));
-    tensor.detach().copy_(found->second);
-  }
 }
 
 }  // namespace
@@ -188,16 +171,17 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
       data_(data),
       options_(options),
       ranks_(ranks),
-      encoder_(encoder_to_train(config, options.compute)),
+      device_(torch_device(options.compute.device)),
+      encoder_(model_to_train(config), {.device = device_}),
       loss_weights_(loss_weights(config)),
-      base_head_(base_head(config, data, *encoder_, options.compute.device)),
-      weights_(weights_of(*encoder_)),
-      trained_(trained(config, *encoder_, base_head_)),
+      base_head_(base_head(config, data, encoder_, device_)),
+      weights_(weights_of(encoder_)),
+      trained_(trained(config, encoder_, base_head_)),
       optimizer_(make_optimizer(config.optimizer, trained_)),
       buckets_(ranks, tensors_of(trained_)),
       pictures_(*data.dataset, kept_side(config), options.cache_bytes),
       left_out_(torch::zeros({std::ssize(data.dataset->picture_names())}, torch::kInt32)) {
-  choose_algorithms(options.compute.device);
+  choose_algorithms(device_);
   if (config.ema > 0) average_.emplace(weights_, config.ema);
   for (const auto& fold : data.folds) {
     samplers_.emplace_back(*data.dataset, fold, episode_options(config));
@@ -206,18 +190,33 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
   }
 }
 
+TorchTensors Trainer::state() const {
+  auto tensors = weights_;
+  if (base_head_) add_prefixed(tensors, "", base_head_->tensors());
+  add_prefixed(tensors, "", optimizer_->state());
+  if (average_) add_prefixed(tensors, kAverage, average_->weights());
+  return tensors;
+}
+
 void Trainer::restore(const Checkpoint& checkpoint) {
-  copy_tensors(checkpoint.tensors, "", weights_);
-  if (base_head_) copy_tensors(checkpoint.tensors, "", base_head_->tensors());
-  copy_tensors(checkpoint.tensors, "", optimizer_->state());
-  if (average_) copy_tensors(checkpoint.tensors, kAverage, average_->weights());
+  const torch::NoGradGuard no_grad;
+  for (const auto& [name, tensor] : state()) {
+    const auto found = checkpoint.tensors.find(name);
+    if (found == checkpoint.tensors.end())
+      throw Error(fmt::format("the checkpoint has no tensor '{}'", name));
+    const auto& stored = found->second;
+    if (stored.shape() != tensor.sizes().vec() || stored.dtype() != DType::kF32)
+      throw Error(fmt::format("the checkpoint's tensor '{}' expects float32 of shape [{}]", name,
+                              fmt::join(tensor.sizes(), ", ")));
+    tensor.detach().copy_(tensor_view(stored));
+  }
   progress_ = checkpoint.progress;
 }
 
 void Trainer::share_state() {
   if (ranks_.size() == 1) return;
   const torch::NoGradGuard no_grad;
-  for (const auto& [name, tensor] : checkpoint().tensors) {
+  for (const auto& [name, tensor] : state()) {
     const auto in_order = tensor.detach().contiguous();
     ranks_.broadcast(in_order);
     tensor.detach().copy_(in_order);
@@ -247,7 +246,7 @@ std::unique_ptr<Trainer::Loader> Trainer::make_loader() {
   const auto count =
       static_cast<std::size_t>((config_.steps - progress_.step) * episodes_of_step());
   const auto threads = static_cast<std::size_t>(std::max(1, options_.loader_threads));
-  const bool is_cuda = options_.compute.device.is_cuda();
+  const bool is_cuda = device_.is_cuda();
   auto make = [this, first, ranks, is_cuda](std::size_t i) {
     auto episode = made_episode(first + i * ranks);
     episode.fold = data_.fold_of(episode.index);
@@ -295,7 +294,7 @@ TrainingEpisode Trainer::next_episode(StepReport& report) {
   auto episode = loader_->next();
   report.waiting_seconds += seconds_since(begin);
   tell_left_out(episode);
-  return on_device(std::move(episode), options_.compute.device);
+  return on_device(std::move(episode), device_);
 }
 
 std::vector<TrainingEpisode> Trainer::next_batch(StepReport& report) {
@@ -311,7 +310,7 @@ void Trainer::add_gradients(const std::vector<TrainingEpisode>& episodes, bool i
       .weights = loss_weights_,
       .at_stride_16 = config_.model.output_stride == "16",
       .base_prototypes = base_head_ ? base_head_->prototypes() : std::vector<torch::Tensor>()};
-  const auto terms = episode_loss(*encoder_, batch_of(episodes), options);
+  const auto terms = episode_loss(encoder_, batch_of(episodes), options);
   const auto values = values_of(terms);
   for (std::size_t i = 0; i < episodes.size(); ++i)
     check_finite(values[static_cast<int64_t>(i)], episodes[i], *data_.dataset, progress_.step + 1);
@@ -380,19 +379,15 @@ StepReport Trainer::step(const std::function<bool()>& is_stop_asked) {
 }
 
 Checkpoint Trainer::checkpoint() const {
-  Checkpoint checkpoint = {.tensors = weights_,
-                           .model = model_metadata(*encoder_),
-                           .progress = progress_,
-                           .config = {},
-                           .data_fingerprint = data_.fingerprint,
-                           .computed_with = {.device = options_.compute.device.str(),
-                                             .precision = name_of(options_.compute.precision),
-                                             .threads = thread_count(),
-                                             .ranks = ranks_.size()}};
-  if (base_head_) add_prefixed(checkpoint.tensors, "", base_head_->tensors());
-  add_prefixed(checkpoint.tensors, "", optimizer_->state());
-  if (average_) add_prefixed(checkpoint.tensors, kAverage, average_->weights());
-  return checkpoint;
+  return {.tensors = stored(state()),
+          .model = model_metadata(encoder_.options()),
+          .progress = progress_,
+          .config = {},
+          .data_fingerprint = data_.fingerprint,
+          .computed_with = {.device = text_of(options_.compute.device),
+                            .precision = text_of(options_.compute.precision),
+                            .threads = thread_count(),
+                            .ranks = ranks_.size()}};
 }
 
 bool Trainer::can_go_on() const {
@@ -403,7 +398,7 @@ bool Trainer::can_go_on() const {
 }
 
 TensorMap Trainer::best_weights() const {
-  return average_ ? average_->weights() : weights_;
+  return stored(average_ ? average_->weights() : weights_);
 }
 
 }  // namespace panet

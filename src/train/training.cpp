@@ -6,9 +6,9 @@
 #include <chrono>
 
 #include "file/file_lock.h"
-#include "model/torch_error.h"
 #include "panet/file/error.h"
 #include "panet/train/run_folder.h"
+#include "train/network/torch_error.h"
 
 namespace panet {
 namespace {
@@ -22,7 +22,8 @@ constexpr std::chrono::seconds kLockPatience(3);
 // Three checkpoints of weights and optimizer, one being written, and two models.
 std::size_t bytes_needed(const Trainer& trainer) {
   std::size_t checkpoint = 0;
-  for (const auto& [name, tensor] : trainer.checkpoint().tensors) checkpoint += tensor.nbytes();
+  for (const auto& [name, tensor] : trainer.checkpoint().tensors)
+    checkpoint += tensor.bytes().size();
   return 5 * checkpoint;
 }
 

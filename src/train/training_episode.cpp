@@ -3,6 +3,8 @@
 #include "panet/data/random_stream.h"
 #include "panet/image/void_label.h"
 #include "panet/train/base_head.h"
+#include "panet/train/network/torch_compute.h"
+#include "train/network/torch_view.h"
 
 namespace panet {
 namespace {
@@ -16,10 +18,11 @@ SupportAnnotationOptions annotation_drawn(RandomStream& random, std::size_t epis
   return {.kind = kind, .scribble = options.scribble, .seed = options.seed + episode};
 }
 
-// H x W, not 0 where any of the classes is.
-torch::Tensor object_of(const PictureLabels& labels, const std::vector<int>& classes) {
-  const auto map = query_labels(labels, classes);
-  return map.masked_fill(map == kVoid, 0);
+// Where any of the classes is.
+Mask object_of(const PictureLabels& labels, const std::vector<int>& classes) {
+  return mapped<Mask>(query_labels(labels, classes), [](uint8_t label) {
+    return static_cast<uint8_t>(label != 0 && label != kVoid);
+  });
 }
 
 // Makes what the loss takes, picture by picture.
@@ -32,19 +35,19 @@ class Pictures {
   void add_support(std::size_t picture, int class_id, const Dataset& dataset,
                    const SupportAnnotationOptions& annotation_options) {
     const auto augmentation = drawn_augmentation(options_.augmentation, random_);
-    const auto view = view_of(picture, {class_id});
-    const auto annotation =
+    auto view = view_of(picture, {class_id});
+    auto annotation =
         support_annotation(dataset, view, class_id, episode_.classes, annotation_options);
-    add_image(view, augmentation);
-    foreground_.push_back(augmentation.of_map(annotation.foreground));
-    background_.push_back(augmentation.of_map(annotation.background));
+    add_image(std::move(view), augmentation);
+    foreground_.push_back(augmentation.of_map(tensor_of(std::move(annotation.foreground))));
+    background_.push_back(augmentation.of_map(tensor_of(std::move(annotation.background))));
   }
 
   void add_query(std::size_t picture) {
     const auto augmentation = drawn_augmentation(options_.augmentation, random_);
-    const auto view = view_of(picture, episode_.classes);
-    add_image(view, augmentation);
-    labels_.push_back(augmentation.of_map(query_labels(view.labels, episode_.classes)));
+    auto view = view_of(picture, episode_.classes);
+    labels_.push_back(augmentation.of_map(tensor_of(query_labels(view.labels, episode_.classes))));
+    add_image(std::move(view), augmentation);
   }
 
   TrainingEpisode all(std::size_t index) const {
@@ -69,10 +72,12 @@ class Pictures {
                     drawn_window(options_.augmentation, object, random_));
   }
 
-  void add_image(const PreparedPicture& view, const Augmentation& augmentation) {
-    images_.push_back(augmentation.of_input(view.input).to(options_.precision));
+  void add_image(PreparedPicture view, const Augmentation& augmentation) {
+    images_.push_back(augmentation.of_input(image_of(tensor_of(std::move(view.input))))
+                          .to(scalar_type(options_.precision)));
     if (options_.base_classes.empty()) return;
-    base_labels_.push_back(augmentation.of_map(base_labels(view.labels, options_.base_classes)));
+    base_labels_.push_back(
+        augmentation.of_map(tensor_of(base_labels(view.labels, options_.base_classes))));
   }
 
   const Episode& episode_;

@@ -25,11 +25,11 @@ EpisodeOptions episode_options(const TrainingConfig& config) {
 
 Segmenter segmenter_of(const EncoderOptions& options, const TensorMap& weights,
                        const TrainingConfig& config, const ComputeOptions& compute) {
-  auto encoder = make_encoder_to_be_loaded(options);
-  const torch::NoGradGuard no_grad;
-  for (auto& parameter : encoder->named_parameters())
-    parameter.value().copy_(weights.at(parameter.key()));
-  return {Model{.encoder = std::move(encoder), .fingerprint = "in training", .metadata = {}},
+  const Model model = {.graph = encoder_graph(options),
+                       .weights = weights,
+                       .fingerprint = "in training",
+                       .metadata = {}};
+  return {std::make_shared<const Model>(model),
           {.input_size = config.model.size,
            .compute = compute,
            .stride_placement = {},
@@ -128,7 +128,7 @@ void Validation::require_usable_pictures(
 std::optional<ValidationResult> Validation::measure(
     const EncoderOptions& encoder, const TensorMap& weights, Ranks& ranks,
     const std::function<bool(std::size_t done)>& go_on) const {
-  const auto segmenter = segmenter_of(encoder, weights, config_, compute_);
+  auto segmenter = segmenter_of(encoder, weights, config_, compute_);
   Evaluator evaluator(segmenter, *data_.dataset, evaluator_);
   IouMetric metric;
   std::vector<EpisodeOutcome> outcomes;

@@ -2,12 +2,11 @@
 
 namespace panet {
 
-WeightAverage::WeightAverage(const std::map<std::string, torch::Tensor>& weights, double decay)
-    : decay_(decay) {
+WeightAverage::WeightAverage(const TorchTensors& weights, double decay) : decay_(decay) {
   for (const auto& [name, weight] : weights) average_[name] = weight.detach().clone();
 }
 
-void WeightAverage::update(const std::map<std::string, torch::Tensor>& weights) {
+void WeightAverage::update(const TorchTensors& weights) {
   const torch::NoGradGuard no_grad;
   for (auto& [name, average] : average_) average.lerp_(weights.at(name), 1 - decay_);
 }

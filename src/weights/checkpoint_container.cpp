@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "panet/file/error.h"
-#include "weights/printable_name.h"
+#include "text/printable_name.h"
 #include "weights/zip_archive.h"
 
 namespace panet {
@@ -18,18 +18,18 @@ namespace fs = std::filesystem;
 using Bytes = std::span<std::byte>;
 using Kind = PickleValue::Kind;
 
-std::optional<torch::ScalarType> dtype_of_storage(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, torch::ScalarType>, 10> kTypes = {
-      {{"FloatStorage", torch::kFloat32},
-       {"DoubleStorage", torch::kFloat64},
-       {"HalfStorage", torch::kFloat16},
-       {"BFloat16Storage", torch::kBFloat16},
-       {"LongStorage", torch::kInt64},
-       {"IntStorage", torch::kInt32},
-       {"ShortStorage", torch::kInt16},
-       {"CharStorage", torch::kInt8},
-       {"ByteStorage", torch::kUInt8},
-       {"BoolStorage", torch::kBool}}};
+std::optional<DType> dtype_of_storage(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, DType>, 10> kTypes = {
+      {{"FloatStorage", DType::kF32},
+       {"DoubleStorage", DType::kF64},
+       {"HalfStorage", DType::kF16},
+       {"BFloat16Storage", DType::kBF16},
+       {"LongStorage", DType::kI64},
+       {"IntStorage", DType::kI32},
+       {"ShortStorage", DType::kI16},
+       {"CharStorage", DType::kI8},
+       {"ByteStorage", DType::kU8},
+       {"BoolStorage", DType::kBool}}};
   for (const auto& [known, dtype] : kTypes) {
     if (known == name) return dtype;
   }
@@ -119,7 +119,7 @@ class LegacyReader {
       const auto& id = value.elements.front()->elements;
       if (id.empty() || id.front()->text != "storage") continue;  // the source of a class, say
       const auto reference = storage_reference(value, path_);
-      sizes[reference.key] = torch::elementSize(reference.dtype);
+      sizes[reference.key] = bytes_of(reference.dtype);
     }
     return sizes;
   }

@@ -1,20 +1,19 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
 
+#include "panet/weights/stored_tensor.h"
 #include "weights/pickle.h"
 
 namespace panet {
 
 // How a pickle of PyTorch refers to a storage, where the elements of tensors lie.
 struct StorageReference {
-  torch::ScalarType dtype;
+  DType dtype;
   std::string key;
   uint64_t elements;
 };

@@ -9,10 +9,9 @@
 #include <set>
 
 #include "panet/file/error.h"
+#include "panet/model/encoder_graph.h"
+#include "text/printable_name.h"
 #include "weights/batch_norm_folding.h"
-#include "weights/dtype_names.h"
-#include "weights/encoder_layout.h"
-#include "weights/printable_name.h"
 
 namespace panet {
 namespace {
@@ -33,23 +32,21 @@ class FileTensors {
   const TensorMap& all() const { return tensors_; }
 
   // As float32, once its shape and values are found right.
-  torch::Tensor take(const std::string& name, const std::vector<int64_t>& shape) {
+  StoredTensor take(const std::string& name, const std::vector<int64_t>& shape) {
     const auto found = tensors_.find(name);
     if (found == tensors_.end()) {
       fail(name, fmt::format("is missing; expects shape [{}]. Only {}", fmt::join(shape, ", "),
                              kSupported));
     }
     const auto& tensor = found->second;
-    if (!tensor.is_floating_point()) {
-      fail(name, fmt::format("expects floating point numbers, found {}",
-                             safetensors_name(tensor.scalar_type()).value_or("others")));
-    }
-    if (tensor.sizes() != torch::IntArrayRef(shape)) {
+    if (!is_floating_point(tensor.dtype()))
+      fail(name, fmt::format("expects floating point numbers, found {}", name_of(tensor.dtype())));
+    if (tensor.shape() != shape) {
       fail(name, fmt::format("expects shape [{}], found [{}]", fmt::join(shape, ", "),
-                             fmt::join(tensor.sizes(), ", ")));
+                             fmt::join(tensor.shape(), ", ")));
     }
     taken_.insert(name);
-    return finite(name, tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
+    return finite(name, converted(tensor, DType::kF32));
   }
 
   // A tensor left over among the encoder's own layers means a network that only looks like it.
@@ -67,10 +64,8 @@ class FileTensors {
     }
   }
 
-  torch::Tensor finite(const std::string& name, const torch::Tensor& tensor) const {
-    const auto [smallest, largest] = torch::aminmax(tensor);  // one pass; NaN where any is NaN
-    if (!std::isfinite(smallest.item<float>()) || !std::isfinite(largest.item<float>()))
-      fail(name, "holds NaN or Inf, or numbers too large for float32");
+  StoredTensor finite(const std::string& name, StoredTensor tensor) const {
+    if (!is_finite(tensor)) fail(name, "holds NaN or Inf, or numbers too large for float32");
     return tensor;
   }
 
@@ -87,14 +82,16 @@ class FileTensors {
 // --- VGG-16
 // ----------------------------------------------------------------------------------------------------------
 
-using FileName = std::string NamedConvolution::*;
+using NameInFile = const std::string& (*)(const EncoderStep&);
 
-EncoderTensors vgg16_tensors(FileTensors& file, FileName file_name) {
+EncoderTensors vgg16_tensors(FileTensors& file, NameInFile name_in_file) {
   EncoderTensors encoder{.architecture = "vgg16", .tensors = {}};
-  for (const auto& convolution : vgg16_layout()) {
-    const auto& name = convolution.*file_name;
-    encoder.tensors[convolution.name + ".weight"] = file.take(name + ".weight", convolution.shape);
-    encoder.tensors[convolution.name + ".bias"] = file.take(name + ".bias", {convolution.shape[0]});
+  for (const auto& step : encoder_graph({.architecture = "vgg16"}).steps) {
+    if (step.convolution() == nullptr) continue;
+    const auto& convolution = *step.convolution();
+    const auto& name = name_in_file(step);
+    encoder.tensors[step.name + ".weight"] = file.take(name + ".weight", weight_shape(convolution));
+    encoder.tensors[step.name + ".bias"] = file.take(name + ".bias", {convolution.out_channels});
   }
   file.require_none_left("VGG-16");
   return encoder;
@@ -115,17 +112,27 @@ void reject_other_vggs(const FileTensors& file) {
 // --- ResNet
 // ----------------------------------------------------------------------------------------------------------
 
-// The number of different words behind "layer1.", "layer2.", "layer3.".
-std::vector<int64_t> blocks_of(const FileTensors& file) {
-  std::vector<int64_t> counts;
-  for (const std::string layer : {"layer1.", "layer2.", "layer3."}) {
-    std::set<std::string> blocks;
-    for (const auto& [name, tensor] : file.all()) {
-      if (name.starts_with(layer)) blocks.insert(name.substr(0, name.find('.', layer.size())));
-    }
-    counts.push_back(static_cast<int64_t>(blocks.size()));
+// How many different words stand behind "layer1.", "layer2.", "layer3." in names.
+std::array<std::size_t, 3> blocks_of(const std::set<std::string>& names) {
+  std::array<std::set<std::string>, 3> blocks;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const auto layer = fmt::format("layer{}.", i + 1);
+    for (const auto& name : names)
+      if (name.starts_with(layer)) blocks[i].insert(name.substr(0, name.find('.', layer.size())));
   }
-  return counts;
+  return {blocks[0].size(), blocks[1].size(), blocks[2].size()};
+}
+
+std::array<std::size_t, 3> blocks_of(const EncoderGraph& graph) {
+  std::set<std::string> names;
+  for (const auto& step : graph.steps) names.insert(step.name);
+  return blocks_of(names);
+}
+
+std::array<std::size_t, 3> blocks_of(const FileTensors& file) {
+  std::set<std::string> names;
+  for (const auto& [name, tensor] : file.all()) names.insert(name);
+  return blocks_of(names);
 }
 
 // What the first convolutions of others than ResNet-50 to -152 look like, in words.
@@ -139,16 +146,17 @@ std::string other_stem(const FileTensors& file) {
            "(PSPNet's resnet50_v2, timm's resnet50d, CLIP's)";
   if (!file.has("conv1.weight")) return "";
   const auto& first = file.all().at("conv1.weight");
-  return first.dim() == 4 && first.size(2) == 3
+  return first.dim() == 4 && first.shape()[2] == 3
              ? "a ResNet with one 3x3 convolution at its start, made for tiny pictures (CIFAR)"
              : "";
 }
 
 // The same of the 3x3 convolution of the first block, [64, 64, 3, 3] as it should be.
-std::string other_block(const torch::Tensor& first, const torch::Tensor& second) {
+std::string other_block(const StoredTensor& first, const StoredTensor& second) {
   if (first.dim() != 4 || second.dim() != 4) return "";
-  if (second.size(1) != first.size(0)) return "a ResNeXt, whose 3x3 convolutions are in groups";
-  return second.size(0) > 64 ? "a wide ResNet" : "";
+  if (second.shape()[1] != first.shape()[0])
+    return "a ResNeXt, whose 3x3 convolutions are in groups";
+  return second.shape()[0] > 64 ? "a wide ResNet" : "";
 }
 
 void reject_other_resnets(const FileTensors& file) {
@@ -165,15 +173,15 @@ void reject_other_resnets(const FileTensors& file) {
   if (!network.empty())
     file.fail("layer1.0.conv2.weight",
               fmt::format("expects shape [64, 64, 3, 3], found [{}]: {}. Only {}",
-                          fmt::join(second.sizes(), ", "), network, kSupported));
+                          fmt::join(second.shape(), ", "), network, kSupported));
 }
 
-const ResNetLayout& resnet_layout(const FileTensors& file) {
+EncoderGraph resnet_of(const FileTensors& file) {
   reject_other_resnets(file);
   const auto blocks = blocks_of(file);
-  for (const auto& layout : known_resnets()) {
-    if (layout.blocks == blocks) return layout;
-  }
+  for (const auto& architecture : known_architectures())
+    if (auto graph = encoder_graph({.architecture = architecture}); blocks_of(graph) == blocks)
+      return graph;
   throw Error(
       fmt::format("layer1 to layer3 have {} blocks; ResNet-50 expects 3, 4, 6, ResNet-101 3, 4, 23 "
                   "and ResNet-152 "
@@ -186,31 +194,32 @@ BatchNorm take_batch_norm(FileTensors& file, const std::string& name, int64_t ch
                        .bias = file.take(name + ".bias", {channels}),
                        .mean = file.take(name + ".running_mean", {channels}),
                        .variance = file.take(name + ".running_var", {channels})};
-  if (batch_norm.variance.lt(0).any().item<bool>())
+  if (std::ranges::any_of(batch_norm.variance.values<float>(), [](float v) { return v < 0; }))
     file.fail(name + ".running_var", "holds a negative variance");
   return batch_norm;
 }
 
 EncoderTensors resnet_tensors(FileTensors& file) {
-  const auto& layout = resnet_layout(file);
+  const auto graph = resnet_of(file);
   const bool is_folded = file.has("conv1.bias") && !file.has("bn1.weight");
-  EncoderTensors encoder{.architecture = layout.architecture, .tensors = {}};
-  for (const auto& convolution : layout.convolutions()) {
-    const auto channels = convolution.shape[0];
-    const auto name = convolution.name + ".weight";
-    auto& weight = encoder.tensors[name];
-    auto& bias = encoder.tensors[convolution.name + ".bias"];
-    weight = file.take(name, convolution.shape);
+  EncoderTensors encoder{.architecture = graph.options.architecture, .tensors = {}};
+  for (const auto& step : graph.steps) {
+    if (step.convolution() == nullptr) continue;
+    const auto channels = step.convolution()->out_channels;
+    const auto& name = step.file_names.torchvision;
+    auto& weight = encoder.tensors[step.name + ".weight"];
+    auto& bias = encoder.tensors[step.name + ".bias"];
+    weight = file.take(name + ".weight", weight_shape(*step.convolution()));
     if (is_folded) {
-      bias = file.take(convolution.name + ".bias", {channels});
+      bias = file.take(name + ".bias", {channels});
       continue;
     }
-    const auto folded =
-        fold_batch_norm(weight, take_batch_norm(file, convolution.batch_norm, channels));
-    weight = file.finite(name, folded.weight);
-    bias = file.finite(convolution.batch_norm + ".bias", folded.bias);
+    const auto& batch_norm = step.file_names.batch_norm;
+    const auto folded = fold_batch_norm(weight, take_batch_norm(file, batch_norm, channels));
+    weight = file.finite(name + ".weight", folded.weight);
+    bias = file.finite(batch_norm + ".bias", folded.bias);
   }
-  file.require_none_left(layout.architecture);
+  file.require_none_left(encoder.architecture);
   return encoder;
 }
 
@@ -220,7 +229,8 @@ EncoderTensors resnet_tensors(FileTensors& file) {
 EncoderTensors torchvision_vgg16_tensors(FileTensors& file) {
   file.take("features.0.weight", {64, 3, 3, 3});
   reject_other_vggs(file);
-  return vgg16_tensors(file, &NamedConvolution::torchvision);
+  return vgg16_tensors(
+      file, [](const EncoderStep& step) -> auto& { return step.file_names.torchvision; });
 }
 
 // A way to name the tensors of an encoder, known by one of them.
@@ -231,9 +241,15 @@ struct Naming {
 
 constexpr std::array<Naming, 4> kNamings = {{
     {"conv1_1.weight",
-     [](FileTensors& file) { return vgg16_tensors(file, &NamedConvolution::name); }},
+     [](FileTensors& file) {
+       return vgg16_tensors(
+           file, [](const EncoderStep& step) -> auto& { return step.name; });
+     }},
     {"encoder.backbone.features.0.0.weight",
-     [](FileTensors& file) { return vgg16_tensors(file, &NamedConvolution::authors); }},
+     [](FileTensors& file) {
+       return vgg16_tensors(
+           file, [](const EncoderStep& step) -> auto& { return step.file_names.authors; });
+     }},
     {"features.0.weight", torchvision_vgg16_tensors},
     {"layer1.0.conv1.weight", resnet_tensors},
 }};

@@ -1,18 +1,15 @@
 #include "weights/mapped_tensor.h"
 
-#include <cstring>
+#include <utility>
 
 namespace panet {
 
-torch::Tensor mapped_tensor(const std::shared_ptr<MappedFile>& file, std::span<std::byte> bytes,
-                            torch::ScalarType dtype, const std::vector<int64_t>& shape) {
-  if (bytes.empty()) return torch::empty(shape, dtype);
-  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % torch::elementSize(dtype) == 0)
-    return torch::from_blob(
-        bytes.data(), shape, [file](void*) {}, dtype);
-  const auto copy = torch::empty(shape, dtype);
-  std::memcpy(copy.data_ptr(), bytes.data(), bytes.size());
-  return copy;
+StoredTensor mapped_tensor(const std::shared_ptr<const MappedFile>& file,
+                           std::span<const std::byte> bytes, DType dtype,
+                           std::vector<int64_t> shape) {
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % bytes_of(dtype) == 0)
+    return {dtype, std::move(shape), bytes, file};
+  return StoredTensor::copy_of(dtype, std::move(shape), bytes);
 }
 
 }  // namespace panet

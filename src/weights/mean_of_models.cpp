@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "panet/file/error.h"
 
 namespace panet {
 namespace {
 
 void require_alike(const Model& first, const Model& other) {
-  const auto &expected = first.encoder->options(), &found = other.encoder->options();
+  const auto &expected = first.graph.options, &found = other.graph.options;
   if (found.architecture != expected.architecture)
     throw Error(fmt::format("a mean is of models of one architecture, not of {} and {}",
                             expected.architecture, found.architecture));
@@ -18,24 +21,24 @@ void require_alike(const Model& first, const Model& other) {
         "another on the 3x3 convolutions");
 }
 
+StoredTensor mean_of(const std::vector<Model>& models, const std::string& name) {
+  const auto& first = models.front().weights.at(name);
+  std::vector<float> mean(first.values<float>().begin(), first.values<float>().end());
+  for (std::size_t i = 1; i < models.size(); ++i)
+    std::ranges::transform(mean, models[i].weights.at(name).values<float>(), mean.begin(),
+                           std::plus<>());
+  for (auto& value : mean) value /= static_cast<float>(models.size());
+  return StoredTensor::of(first.shape(), std::move(mean));
+}
+
 }  // namespace
 
 Model mean_of_models(const std::vector<Model>& models) {
   if (models.empty()) throw Error("a mean needs at least one model");
-  const torch::NoGradGuard no_grad;
-  auto mean = make_encoder_to_be_loaded(models.front().encoder->options());
-  for (const auto& model : models) {
-    require_alike(models.front(), model);
-    const bool is_first = &model == &models.front();
-    const auto weights = model.encoder->named_parameters();
-    for (auto& parameter : mean->named_parameters()) {
-      const auto& weight = weights[parameter.key()];
-      is_first ? parameter.value().copy_(weight) : parameter.value().add_(weight);
-    }
-  }
-  for (auto& parameter : mean->parameters()) parameter.div_(std::ssize(models));
-  auto fingerprint = weights_fingerprint(*mean);
-  return {.encoder = std::move(mean), .fingerprint = std::move(fingerprint), .metadata = {}};
+  for (const auto& model : models) require_alike(models.front(), model);
+  TensorMap means;
+  for (const auto& [name, weight] : models.front().weights) means[name] = mean_of(models, name);
+  return model_of(models.front().graph, std::move(means));
 }
 
 }  // namespace panet

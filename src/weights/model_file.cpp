@@ -1,15 +1,17 @@
 #include "panet/weights/model_file.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "model/torch_error.h"
+#include <set>
+
 #include "panet/file/error.h"
 #include "panet/file/mapped_file.h"
 #include "panet/weights/encoder_tensors.h"
 #include "panet/weights/pytorch_checkpoint.h"
+#include "text/printable_name.h"
 #include "weights/file_format_name.h"
 #include "weights/file_kind.h"
-#include "weights/printable_name.h"
 
 namespace panet {
 namespace {
@@ -38,33 +40,69 @@ void require_model(const Metadata& metadata) {
     throw Error("this is a prototype file, not a model: pass it where prototypes are expected");
 }
 
-std::shared_ptr<Encoder> encoder_of(const TensorFile& file,
-                                    std::optional<StridePlacement> stride_placement) {
+// The file may be written over while the model is in use.
+void copy_what_views(const TensorMap& file, TensorMap& weights) {
+  std::set<const std::byte*> viewed;
+  for (const auto& [name, tensor] : file) viewed.insert(tensor.bytes().data());
+  for (auto& [name, weight] : weights)
+    if (viewed.contains(weight.bytes().data()))
+      weight = StoredTensor::copy_of(weight.dtype(), weight.shape(), weight.bytes());
+}
+
+Model model_in(const TensorFile& file, std::optional<StridePlacement> stride_placement) {
   require_model(file.metadata);
-  const auto source = encoder_tensors(file.tensors);
+  auto source = encoder_tensors(file.tensors);
   EncoderOptions options{.architecture = source.architecture};
   if (source.architecture != "vgg16") {
     const auto stated = stride_placement_of(file.metadata);
     options.stride_placement = stated ? *stated : stride_placement.value_or(StridePlacement::k3x3);
   }
-  auto encoder = make_encoder_to_be_loaded(options);
-  const torch::NoGradGuard no_grad;
-  for (auto& parameter : encoder->named_parameters())
-    parameter.value().copy_(source.tensors.at(parameter.key()));
-  return encoder;
+  copy_what_views(file.tensors, source.tensors);
+  return model_of(encoder_graph(options), std::move(source.tensors), file.metadata);
 }
 
-torch::Tensor converted(const torch::Tensor& parameter, torch::ScalarType dtype,
-                        const std::string& name, const fs::path& path) {
-  const auto tensor = parameter.detach().to(torch::kCPU, dtype).contiguous();
-  if (!torch::isfinite(tensor).all().item<bool>()) {
+StoredTensor rounded(const StoredTensor& weight, DType dtype, const std::string& name,
+                     const fs::path& path) {
+  auto tensor = converted(weight, dtype);
+  if (!is_finite(tensor)) {
     throw Error(fmt::format("{}: tensor {} holds NaN, Inf, or numbers too large for {}",
-                            path.string(), printable(name), torch::toString(dtype)));
+                            path.string(), printable(name), name_of(dtype)));
   }
   return tensor;
 }
 
+void require_weight(const TensorMap& weights, const std::string& name,
+                    const std::vector<int64_t>& shape) {
+  const auto found = weights.find(name);
+  if (found == weights.end())
+    throw Error(fmt::format("tensor {} is missing; expects shape [{}]", printable(name),
+                            fmt::join(shape, ", ")));
+  const auto& weight = found->second;
+  if (weight.shape() != shape || weight.dtype() != DType::kF32)
+    throw Error(fmt::format("tensor {} expects shape [{}] of F32, found [{}] of {}",
+                            printable(name), fmt::join(shape, ", "),
+                            fmt::join(weight.shape(), ", "), name_of(weight.dtype())));
+}
+
 }  // namespace
+
+Model model_of(EncoderGraph graph, TensorMap weights, Metadata metadata) {
+  std::size_t expected = 0;
+  for (const auto& step : graph.steps) {
+    if (step.convolution() == nullptr) continue;
+    require_weight(weights, step.name + ".weight", weight_shape(*step.convolution()));
+    require_weight(weights, step.name + ".bias", {step.convolution()->out_channels});
+    expected += 2;
+  }
+  if (weights.size() != expected)
+    throw Error(fmt::format("{} expects {} tensors, found {}", graph.options.architecture, expected,
+                            weights.size()));
+  auto fingerprint = weights_fingerprint(graph.options, weights);
+  return {.graph = std::move(graph),
+          .weights = std::move(weights),
+          .fingerprint = std::move(fingerprint),
+          .metadata = std::move(metadata)};
+}
 
 TensorFile read_weight_file(const fs::path& path) {
   const MappedFile file(path);
@@ -82,40 +120,34 @@ TensorFile read_weight_file(const fs::path& path) {
 }
 
 Model load_model(const fs::path& path, std::optional<StridePlacement> stride_placement) {
-  auto file = read_weight_file(path);
+  const auto file = read_weight_file(path);
   try {
-    auto encoder = encoder_of(file, stride_placement);
-    auto fingerprint = weights_fingerprint(*encoder);
-    return {.encoder = std::move(encoder),
-            .fingerprint = std::move(fingerprint),
-            .metadata = std::move(file.metadata)};
+    return model_in(file, stride_placement);
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", path.string(), error.what()));
-  } catch (const c10::Error& error) {
-    throw Error(fmt::format("{}: {}", path.string(), plain_message(error)));
   }
 }
 
-Metadata model_metadata(const Encoder& encoder) {
-  Metadata metadata = {{"format", kModelFormat}, {"architecture", encoder.options().architecture}};
-  if (encoder.options().architecture != "vgg16") {
-    const bool is_1x1 = encoder.options().stride_placement == StridePlacement::kFirst1x1;
+Metadata model_metadata(const EncoderOptions& options) {
+  Metadata metadata = {{"format", kModelFormat}, {"architecture", options.architecture}};
+  if (options.architecture != "vgg16") {
+    const bool is_1x1 = options.stride_placement == StridePlacement::kFirst1x1;
     metadata["stride"] =
         is_1x1 ? "on the first 1x1 convolution of a stage" : "on the 3x3 convolution of a stage";
   }
   return metadata;
 }
 
-void save_model(const fs::path& path, const Encoder& encoder, torch::ScalarType dtype,
-                const Metadata& metadata) {
-  if (dtype != torch::kFloat32 && dtype != torch::kFloat16 && dtype != torch::kBFloat16) {
+void save_model(const fs::path& path, const EncoderOptions& options, const TensorMap& weights,
+                DType dtype, const Metadata& metadata) {
+  if (dtype != DType::kF32 && dtype != DType::kF16 && dtype != DType::kBF16) {
     throw Error(fmt::format("{}: a model is saved in float32, float16 or bfloat16, not in {}",
-                            path.string(), torch::toString(dtype)));
+                            path.string(), name_of(dtype)));
   }
   TensorFile file;
-  for (const auto& parameter : encoder.named_parameters())
-    file.tensors[parameter.key()] = converted(parameter.value(), dtype, parameter.key(), path);
-  file.metadata = model_metadata(encoder);
+  for (const auto& [name, weight] : weights)
+    file.tensors[name] = rounded(weight, dtype, name, path);
+  file.metadata = model_metadata(options);
   for (const auto& entry : metadata) file.metadata.insert(entry);
   write_safetensors(path, file);
 }

@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "panet/file/error.h"
-#include "weights/printable_name.h"
+#include "text/printable_name.h"
 
 namespace panet {
 namespace {

@@ -4,10 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "panet/file/error.h"
+#include "text/printable_name.h"
 #include "weights/mapped_tensor.h"
-#include "weights/printable_name.h"
 
 namespace panet {
 namespace {
@@ -15,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = PickleValue::Kind;
 
-constexpr std::size_t kMostDimensions = 64;  // more than any operator of LibTorch takes
+constexpr std::size_t kMostDimensions = 64;  // more than any program computes with
 
 bool is_tensor(const PickleValue& callee) {
   return callee.is_global("torch._utils", "_rebuild_tensor_v2") ||
@@ -53,6 +55,47 @@ bool fits(int64_t available, int64_t offset, const std::vector<int64_t>& sizes,
   return is_empty || (last < available && count <= available);
 }
 
+int64_t product(const std::vector<int64_t>& sizes) {
+  return std::accumulate(sizes.begin(), sizes.end(), int64_t{1}, std::multiplies<>());
+}
+
+// Whether elements lie one behind the other in row-major order.
+bool is_contiguous(const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides) {
+  int64_t expected = 1;
+  for (auto d = sizes.size(); d-- > 0; expected *= sizes[d])
+    if (sizes[d] != 1 && strides[d] != expected) return false;
+  return true;
+}
+
+// Calls function(offset) for each element in row-major order.
+template <typename Function>
+void for_each_offset(int64_t offset, const std::vector<int64_t>& sizes,
+                     const std::vector<int64_t>& strides, const Function& function) {
+  std::vector<int64_t> index(sizes.size(), 0);
+  for (auto left = product(sizes); left > 0; --left) {
+    function(offset);
+    for (auto d = sizes.size(); d-- > 0;) {
+      offset += strides[d];
+      if (++index[d] < sizes[d]) break;
+      offset -= strides[d] * sizes[d];
+      index[d] = 0;
+    }
+  }
+}
+
+// A copy of the elements, in row-major order.
+StoredTensor gathered(const StoredTensor& elements, int64_t offset,
+                      const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides) {
+  const auto size = bytes_of(elements.dtype());
+  std::vector<std::byte> copy;
+  copy.reserve(static_cast<std::size_t>(product(sizes)) * size);
+  for_each_offset(offset, sizes, strides, [&](int64_t at) {
+    const auto element = elements.bytes().subspan(static_cast<std::size_t>(at) * size, size);
+    copy.insert(copy.end(), element.begin(), element.end());
+  });
+  return StoredTensor::copy_of(elements.dtype(), sizes, copy);
+}
+
 // Also those that are sparse, quantized or of another kind.
 bool is_rebuilt_by_torch(const PickleValue& callee) {
   return callee.text.starts_with("torch") && callee.name.starts_with("_rebuild");
@@ -65,12 +108,12 @@ bool is_pickled_tensor(const PickleValue& value) {
          (is_parameter(*value.elements[0]) || is_rebuilt_by_torch(*value.elements[0]));
 }
 
-PickledTensors::PickledTensors(std::shared_ptr<MappedFile> file,
+PickledTensors::PickledTensors(std::shared_ptr<const MappedFile> file,
                                const CheckpointContainer& container, const fs::path& path)
     : file_(std::move(file)), container_(container), path_(path) {}
 
-std::optional<torch::Tensor> PickledTensors::tensor(const std::string& name,
-                                                    const PickleValue& value) {
+std::optional<StoredTensor> PickledTensors::tensor(const std::string& name,
+                                                   const PickleValue& value) {
   const auto* call = &value;
   if (call->kind == Kind::kCall && is_parameter(*call->elements[0])) {
     call = wrapped(*call);
@@ -87,7 +130,7 @@ std::optional<torch::Tensor> PickledTensors::tensor(const std::string& name,
 }
 
 // _rebuild_tensor(storage, offset, sizes, strides, ...)
-torch::Tensor PickledTensors::rebuilt(const std::string& name, const Arguments& arguments) {
+StoredTensor PickledTensors::rebuilt(const std::string& name, const Arguments& arguments) {
   if (arguments.size() < 4 || arguments[1]->kind != Kind::kInteger || arguments[1]->integer < 0)
     fail(name, "its description is damaged");
   const auto offset = arguments[1]->integer;
@@ -96,28 +139,24 @@ torch::Tensor PickledTensors::rebuilt(const std::string& name, const Arguments& 
     fail(name, fmt::format("{} dimensions expect as many strides, found {}", shape.size(),
                            strides.size()));
   const auto& elements = storage(name, *arguments[0]);
-  if (!fits(elements.numel(), offset, shape, strides)) {
+  if (!fits(elements.count(), offset, shape, strides)) {
     fail(name,
          fmt::format("shape [{}] with strides [{}] from element {} expects more than the {} "
                      "elements of its storage",
-                     fmt::join(shape, ", "), fmt::join(strides, ", "), offset, elements.numel()));
+                     fmt::join(shape, ", "), fmt::join(strides, ", "), offset, elements.count()));
   }
   const bool is_empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
-  if (is_empty) return torch::empty(shape, elements.scalar_type());
-  return contiguous(name, elements.as_strided(shape, strides, offset));
-}
-
-torch::Tensor PickledTensors::contiguous(const std::string& name, const torch::Tensor& tensor) {
-  if (tensor.is_contiguous()) return tensor;
-  copied_bytes_ += tensor.nbytes();
+  if (is_empty) return elements.part(0, shape);
+  if (is_contiguous(shape, strides)) return elements.part(offset, shape);
+  copied_bytes_ += static_cast<uint64_t>(product(shape)) * bytes_of(elements.dtype());
   if (copied_bytes_ > file_->bytes().size()) fail(name, "too many tensors share their storage");
-  return tensor.contiguous();
+  return gathered(elements, offset, shape, strides);
 }
 
-const torch::Tensor& PickledTensors::storage(const std::string& name, const PickleValue& value) {
+const StoredTensor& PickledTensors::storage(const std::string& name, const PickleValue& value) {
   const auto reference = storage_reference(value, path_);
   if (const auto known = storages_.find(reference.key); known != storages_.end()) {
-    if (known->second.scalar_type() != reference.dtype)
+    if (known->second.dtype() != reference.dtype)
       fail(name, "shares its storage with a tensor of another type");
     return known->second;
   }
@@ -125,13 +164,13 @@ const torch::Tensor& PickledTensors::storage(const std::string& name, const Pick
   if (found == container_.storages.end())
     fail(name, fmt::format("its storage {} is missing from the file", printable(reference.key)));
   const auto bytes = found->second;
-  const uint64_t element_size = torch::elementSize(reference.dtype);
+  const uint64_t element_size = bytes_of(reference.dtype);
   if (bytes.size() / element_size != reference.elements || bytes.size() % element_size != 0) {
     fail(name, fmt::format("its storage expects {} elements of {} bytes, found {} bytes",
                            reference.elements, element_size, bytes.size()));
   }
   // A truth value that is neither 0 nor 1 is undefined behaviour as soon as it is read.
-  if (reference.dtype == torch::kBool &&
+  if (reference.dtype == DType::kBool &&
       std::any_of(bytes.begin(), bytes.end(), [](auto b) { return b > std::byte{1}; }))
     fail(name, "its truth values expect bytes 0 and 1, found others");
   const auto elements = static_cast<int64_t>(reference.elements);

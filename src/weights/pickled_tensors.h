@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -10,6 +8,7 @@
 #include <vector>
 
 #include "panet/file/mapped_file.h"
+#include "panet/weights/stored_tensor.h"
 #include "weights/checkpoint_container.h"
 
 namespace panet {
@@ -21,26 +20,25 @@ bool is_pickled_tensor(const PickleValue& value);
 // file where they can be.
 class PickledTensors {
  public:
-  PickledTensors(std::shared_ptr<MappedFile> file, const CheckpointContainer& container,
+  PickledTensors(std::shared_ptr<const MappedFile> file, const CheckpointContainer& container,
                  const std::filesystem::path& path);
 
   // Nothing where the value is no tensor; panet::Error, naming `name`, where it is one that does
   // not fit its storage or is of a kind that cannot be read (quantized, sparse).
-  std::optional<torch::Tensor> tensor(const std::string& name, const PickleValue& value);
+  std::optional<StoredTensor> tensor(const std::string& name, const PickleValue& value);
 
  private:
   using Arguments = std::vector<const PickleValue*>;
 
-  torch::Tensor rebuilt(const std::string& name, const Arguments& arguments);
-  torch::Tensor contiguous(const std::string& name, const torch::Tensor& tensor);
-  const torch::Tensor& storage(const std::string& name, const PickleValue& reference);
+  StoredTensor rebuilt(const std::string& name, const Arguments& arguments);
+  const StoredTensor& storage(const std::string& name, const PickleValue& reference);
   std::vector<int64_t> sizes(const std::string& name, const PickleValue& tuple) const;
   [[noreturn]] void fail(const std::string& name, const std::string& what) const;
 
-  std::shared_ptr<MappedFile> file_;
+  std::shared_ptr<const MappedFile> file_;
   const CheckpointContainer& container_;
   const std::filesystem::path& path_;
-  std::map<std::string, torch::Tensor> storages_;  // one-dimensional, by key
+  std::map<std::string, StoredTensor> storages_;  // one-dimensional, by key
   uint64_t copied_bytes_ = 0;
 };
 

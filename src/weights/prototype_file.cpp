@@ -5,13 +5,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "panet/file/error.h"
 #include "panet/weights/model_file.h"
+#include "text/printable_name.h"
 #include "weights/file_format_name.h"
-#include "weights/printable_name.h"
 
 namespace panet {
 namespace {
@@ -32,20 +33,19 @@ constexpr std::size_t kLongestText =
 // --- What makes prototypes fit together, when saved as when loaded
 // ---------------------------------------------------
 
-void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
-  const auto& vectors = prototypes.vectors;
-  const auto rows = prototypes.ways() + 1;
-  if (!vectors.defined() || vectors.dim() != 2 || vectors.size(0) != rows || vectors.size(1) == 0) {
-    const auto shape = vectors.defined() ? vectors.sizes() : torch::IntArrayRef();
+void require_valid_shape(const std::vector<int64_t>& shape, int64_t ways, const fs::path& path) {
+  if (shape.size() != 2 || shape[0] != ways + 1 || shape[1] == 0)
     fail(path,
          fmt::format(
              "the prototypes of {} classes and the background expect shape [{}, D], found [{}]",
-             prototypes.ways(), rows, fmt::join(shape, ", ")));
-  }
-  if (vectors.scalar_type() != torch::kFloat32)
-    fail(path, fmt::format("the prototypes expect float32, found {}",
-                           torch::toString(vectors.scalar_type())));
-  if (!torch::isfinite(vectors).all().item<bool>()) fail(path, "the prototypes hold NaN or Inf");
+             ways, ways + 1, fmt::join(shape, ", ")));
+}
+
+void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
+  const auto& vectors = prototypes.vectors;
+  require_valid_shape({vectors.height(), vectors.width()}, prototypes.ways(), path);
+  if (!std::ranges::all_of(vectors.all(), [](float value) { return std::isfinite(value); }))
+    fail(path, "the prototypes hold NaN or Inf");
 }
 
 // Names are shown on terminals, drawn into pictures, and become part of the names of files.
@@ -78,9 +78,13 @@ void require_one_for_each_class(const Prototypes& prototypes, const fs::path& pa
     if (shots < 1) fail(path, fmt::format("a class expects at least one shot, found {}", shots));
 }
 
-void require_valid(const Prototypes& prototypes, const fs::path& path) {
+void require_valid_classes(const Prototypes& prototypes, const fs::path& path) {
   require_valid_names(prototypes, path);
   require_one_for_each_class(prototypes, path);
+}
+
+void require_valid(const Prototypes& prototypes, const fs::path& path) {
+  require_valid_classes(prototypes, path);
   require_valid_vectors(prototypes, path);
   const auto& fingerprint = prototypes.encoder_fingerprint;
   if (fingerprint.size() != 32 ||
@@ -147,6 +151,15 @@ std::string json_text(const json& list, const fs::path& path) {
   }
 }
 
+Map<float> vectors_of(const StoredTensor& tensor, int64_t ways, const fs::path& path) {
+  require_valid_shape(tensor.shape(), ways, path);
+  if (tensor.dtype() != DType::kF32)
+    fail(path, fmt::format("the prototypes expect float32, found {}", name_of(tensor.dtype())));
+  auto vectors = Map<float>::uninitialised(tensor.shape()[0], tensor.shape()[1]);
+  std::ranges::copy(tensor.values<float>(), vectors.all().begin());
+  return vectors;
+}
+
 void require_prototype_file(const TensorFile& file, const fs::path& path) {
   const auto format = file.metadata.find("format");
   const auto& found = format == file.metadata.end() ? std::string() : format->second;
@@ -165,30 +178,43 @@ void require_prototype_file(const TensorFile& file, const fs::path& path) {
 
 }  // namespace
 
+Prototypes Prototypes::copy() const {
+  return {.vectors = vectors.copy(),
+          .class_names = class_names,
+          .class_colours = class_colours,
+          .class_shots = class_shots,
+          .encoder_fingerprint = encoder_fingerprint,
+          .input_size = input_size};
+}
+
 void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
   require_valid(prototypes, path);
-  write_safetensors(path,
-                    {.tensors = {{kTensor, prototypes.vectors}},
-                     .metadata = {{"format", kPrototypeFormat},
-                                  {"class_names", json_text(prototypes.class_names, path)},
-                                  {"class_colours", json_text(prototypes.class_colours, path)},
-                                  {"class_shots", json_text(prototypes.class_shots, path)},
-                                  {"encoder_fingerprint", prototypes.encoder_fingerprint},
-                                  {"input_size", std::to_string(prototypes.input_size)}}});
+  const auto& vectors = prototypes.vectors;
+  write_safetensors(
+      path,
+      {.tensors = {{kTensor, StoredTensor::copy_of(DType::kF32, {vectors.height(), vectors.width()},
+                                                   std::as_bytes(vectors.all()))}},
+       .metadata = {{"format", kPrototypeFormat},
+                    {"class_names", json_text(prototypes.class_names, path)},
+                    {"class_colours", json_text(prototypes.class_colours, path)},
+                    {"class_shots", json_text(prototypes.class_shots, path)},
+                    {"encoder_fingerprint", prototypes.encoder_fingerprint},
+                    {"input_size", std::to_string(prototypes.input_size)}}});
 }
 
 Prototypes load_prototypes(const fs::path& path) {
   const auto file = read_weight_file(path);
   require_prototype_file(file, path);
   Prototypes prototypes{
-      .vectors = file.tensors.at(kTensor).clone(),  // the file may change or go
       .class_names = list_of<std::string>(file.metadata, "class_names", "a list of texts", path),
-      .class_colours = list_of<std::array<uint8_t, 3>>(file.metadata, "class_colours",
-                                                       "a list of [red, green, blue]", path),
+      .class_colours =
+          list_of<Colour>(file.metadata, "class_colours", "a list of [red, green, blue]", path),
       .class_shots =
           list_of<int64_t>(file.metadata, "class_shots", "a list of whole numbers", path),
       .encoder_fingerprint = text_of(file.metadata, "encoder_fingerprint", path),
       .input_size = number_of(file.metadata, "input_size", path)};
+  require_valid_classes(prototypes, path);
+  prototypes.vectors = vectors_of(file.tensors.at(kTensor), prototypes.ways(), path);
   require_valid(prototypes, path);
   return prototypes;
 }

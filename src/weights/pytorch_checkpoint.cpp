@@ -4,10 +4,10 @@
 
 #include "panet/file/error.h"
 #include "panet/file/mapped_file.h"
+#include "text/printable_name.h"
 #include "weights/checkpoint_container.h"
 #include "weights/file_kind.h"
 #include "weights/pickled_tensors.h"
-#include "weights/printable_name.h"
 #include "weights/state_dict.h"
 
 namespace panet {
@@ -34,7 +34,7 @@ CheckpointContainer open_checkpoint(std::span<std::byte> file, const fs::path& p
 }  // namespace
 
 TensorFile read_pytorch_checkpoint(const fs::path& path) {
-  const auto file = std::make_shared<MappedFile>(path);
+  const auto file = std::make_shared<const MappedFile>(path);
   const auto container = open_checkpoint(file->bytes(), path);
   PickledTensors tensors(file, container, path);
   TensorFile content;

@@ -11,9 +11,8 @@
 #include "panet/file/atomic_file.h"
 #include "panet/file/error.h"
 #include "panet/file/mapped_file.h"
-#include "weights/dtype_names.h"
+#include "text/printable_name.h"
 #include "weights/mapped_tensor.h"
-#include "weights/printable_name.h"
 #include "weights/safetensors_header.h"
 
 namespace panet {
@@ -54,10 +53,10 @@ std::string_view header_text(std::span<const std::byte> file, const fs::path& pa
           static_cast<std::size_t>(length)};
 }
 
-// Bytes of shape x dtype. Sizes of zero do not hide an overflow: LibTorch multiplies the others for
-// its strides.
+// Bytes of shape x dtype. Sizes of zero do not hide an overflow: programs multiply the others for
+// strides.
 uint64_t byte_count(const SafetensorsEntry& entry, const fs::path& path) {
-  auto bytes = static_cast<int64_t>(torch::elementSize(entry.dtype));
+  auto bytes = static_cast<int64_t>(bytes_of(entry.dtype));
   bool empty = false;
   for (const auto size : entry.shape) {
     empty = empty || size == 0;
@@ -79,11 +78,11 @@ void require_own_bytes(const SafetensorsEntry& entry, uint64_t data_size, const 
   }
   const auto expected = byte_count(entry, path);
   if (end - begin != expected) {
-    fail(path, entry.name,
-         fmt::format(
-             "shape [{}] of {} expects {} bytes, found data_offsets {} to {}, that is {} bytes",
-             fmt::join(entry.shape, ", "), *safetensors_name(entry.dtype), expected, begin, end,
-             end - begin));
+    fail(
+        path, entry.name,
+        fmt::format(
+            "shape [{}] of {} expects {} bytes, found data_offsets {} to {}, that is {} bytes",
+            fmt::join(entry.shape, ", "), name_of(entry.dtype), expected, begin, end, end - begin));
   }
 }
 
@@ -133,28 +132,18 @@ void require_valid_bools(std::span<const std::byte> bytes, const std::string& na
 // --- Writing
 // ---------------------------------------------------------------------------------------------------------
 
-using NamedTensor = std::pair<std::string, torch::Tensor>;
-
-void require_writable(const std::string& name, const torch::Tensor& tensor, const fs::path& path) {
-  if (name == kMetadataKey) fail(path, name, "the format keeps this name for its metadata");
-  if (!tensor.defined()) fail(path, name, "has no value");
-  if (tensor.layout() != torch::kStrided || tensor.is_meta())
-    fail(path, name, "expects a dense tensor");
-  if (!safetensors_name(tensor.scalar_type()))
-    fail(path, name,
-         fmt::format("the format has no type for {}", torch::toString(tensor.scalar_type())));
-}
+using NamedTensor = std::pair<std::string, StoredTensor>;
 
 // Wider types first, so that every tensor is aligned to its type; then by name, as the map has
 // them.
 std::vector<NamedTensor> in_file_order(const TensorFile& content, const fs::path& path) {
   std::vector<NamedTensor> tensors;
   for (const auto& [name, tensor] : content.tensors) {
-    require_writable(name, tensor, path);
+    if (name == kMetadataKey) fail(path, name, "the format keeps this name for its metadata");
     tensors.emplace_back(name, tensor);
   }
   std::stable_sort(tensors.begin(), tensors.end(), [](const NamedTensor& a, const NamedTensor& b) {
-    return a.second.element_size() > b.second.element_size();
+    return bytes_of(a.second.dtype()) > bytes_of(b.second.dtype());
   });
   return tensors;
 }
@@ -163,11 +152,11 @@ std::string header_of(const std::vector<NamedTensor>& tensors,
                       const std::map<std::string, std::string>& metadata, const fs::path& path) {
   auto header = nlohmann::json::object();
   if (!metadata.empty()) header[kMetadataKey] = metadata;
-  int64_t begin = 0;
+  std::size_t begin = 0;
   for (const auto& [name, tensor] : tensors) {
-    const auto end = begin + tensor.numel() * static_cast<int64_t>(tensor.element_size());
-    header[name] = {{"dtype", *safetensors_name(tensor.scalar_type())},
-                    {"shape", tensor.sizes().vec()},
+    const auto end = begin + tensor.bytes().size();
+    header[name] = {{"dtype", name_of(tensor.dtype())},
+                    {"shape", tensor.shape()},
                     {"data_offsets", {begin, end}}};
     begin = end;
   }
@@ -183,23 +172,19 @@ std::string header_of(const std::vector<NamedTensor>& tensors,
                           kLongestHeader));
 }
 
-std::span<const std::byte> bytes_of(const torch::Tensor& contiguous) {
-  return {static_cast<const std::byte*>(contiguous.data_ptr()), contiguous.nbytes()};
-}
-
 }  // namespace
 
 TensorFile read_safetensors(const fs::path& path) {
-  const auto file = std::make_shared<MappedFile>(path);
+  const auto file = std::make_shared<const MappedFile>(path);
   const auto text = header_text(file->bytes(), path);
   auto header = parse_safetensors_header(text, path);
-  const auto data = file->bytes().subspan(kLengthBytes + text.size());
+  const std::span<const std::byte> data = file->bytes().subspan(kLengthBytes + text.size());
   require_valid_layout(header, data.size(), path);
 
   TensorFile content{.tensors = {}, .metadata = std::move(header.metadata)};
   for (const auto& entry : header.entries) {
     const auto bytes = data.subspan(entry.offsets[0], entry.offsets[1] - entry.offsets[0]);
-    if (entry.dtype == torch::kBool) require_valid_bools(bytes, entry.name, path);
+    if (entry.dtype == DType::kBool) require_valid_bools(bytes, entry.name, path);
     content.tensors.emplace(entry.name, mapped_tensor(file, bytes, entry.dtype, entry.shape));
   }
   return content;
@@ -212,9 +197,7 @@ void write_safetensors(const fs::path& path, const TensorFile& content) {
     const uint64_t length = header.size();
     sink(std::as_bytes(std::span(&length, 1)));
     sink(std::as_bytes(std::span(header)));
-    for (const auto& [name, tensor] : tensors) {
-      sink(bytes_of(tensor.detach().to(torch::kCPU).resolve_neg().contiguous()));
-    }
+    for (const auto& [name, tensor] : tensors) sink(tensor.bytes());
   });
 }
 

@@ -4,11 +4,11 @@
 
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "panet/file/error.h"
-#include "weights/dtype_names.h"
-#include "weights/printable_name.h"
+#include "text/printable_name.h"
 
 namespace panet {
 namespace {
@@ -16,8 +16,15 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::size_t kMostDimensions = 64;  // more than any operator of LibTorch takes
+constexpr std::size_t kMostDimensions = 64;  // more than any program computes with
 constexpr std::size_t kMostKeys = 1 << 16;   // tensors, or texts in the metadata
+
+std::optional<DType> dtype_of(std::string_view name) {
+  for (const auto dtype : {DType::kF64, DType::kF32, DType::kF16, DType::kBF16, DType::kI64,
+                           DType::kI32, DType::kI16, DType::kI8, DType::kU8, DType::kBool})
+    if (name_of(dtype) == name) return dtype;
+  return {};
+}
 
 // Receives the header token by token and builds the entries, refusing what the format has no place
 // for.

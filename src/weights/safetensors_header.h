@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -9,12 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "panet/weights/stored_tensor.h"
+
 namespace panet {
 
 // What the JSON header of a safetensors file says of one tensor.
 struct SafetensorsEntry {
   std::string name;
-  torch::ScalarType dtype = torch::kFloat32;
+  DType dtype = DType::kF32;
   std::vector<int64_t> shape = {};
   std::vector<uint64_t> offsets = {};  // begin and end, in bytes from the end of the header
 };

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "panet/file/error.h"
+#include "text/printable_name.h"
 #include "weights/pickled_tensors.h"
-#include "weights/printable_name.h"
 
 namespace panet {
 namespace {

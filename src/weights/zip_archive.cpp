@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "panet/file/error.h"
-#include "weights/printable_name.h"
+#include "text/printable_name.h"
 
 namespace panet {
 namespace {

@@ -51,8 +51,7 @@ TEST_F(DataCommand, VocAddsSbd) {
   EXPECT_THAT(done.output, Tells("2 pictures, 1 of them with VOC's own labels; 2 are new",
                                  "trainaug.txt: 2 pictures"));
   EXPECT_EQ(done.error, "");
-  EXPECT_TRUE(torch::equal(read_png(voc.root / "SegmentationObjectAug/new.png").labels,
-                           labels_of({"012"})));
+  EXPECT_EQ(read_png(voc.root / "SegmentationObjectAug/new.png").labels, labels_of({"012"}));
   EXPECT_EQ(read_file(voc.root / "ImageSets/Segmentation/trainaug.txt"), "new\nold\n");
   EXPECT_THAT(panet("voc --sbd sbd --voc VOC2012").output, HasSubstr("0 are new"));
 }

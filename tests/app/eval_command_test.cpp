@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "free_port.h"
+#include "maps.h"
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"
 #include "panet/image/png.h"
@@ -101,11 +102,12 @@ TEST_F(EvalCommand, MeasuresByTheProtocolThatIsAsked) {
   EXPECT_EQ(report("--runs 1 --episodes 2")["config"]["protocol"], "panet");
   for (const std::string name : {"1", "2"}) {  // the balls are too small
     std::filesystem::create_directories(folder / "large/thing");
-    encode_picture(folder / "large/thing" / (name + ".jpg"),
-                   torch::randint(256, {96, 96, 3}, torch::kUInt8));
-    auto mask = torch::zeros({96, 96}, torch::kUInt8);
-    mask.slice(0, 16, 80).slice(1, 16, 80) = 1;
-    write_index_png(folder / "large/thing" / (name + ".png"), mask, voc_palette());
+    encode_picture(folder / "large/thing" / (name + ".jpg"), test::noise<Picture>(96, 96));
+    const auto is_thing = [](int64_t y, int64_t x) {
+      return y >= 16 && y < 80 && x >= 16 && x < 80;
+    };
+    write_index_png(folder / "large/thing" / (name + ".png"), test::made<Labels>(96, 96, is_thing),
+                    voc_palette());
   }
   const auto done = run_panet(folder.path(), "eval --model W.safetensors --root large" + kQuick +
                                                  "--runs 1 --episodes 2 --protocol pfenet "
@@ -282,8 +284,8 @@ TEST_F(EvalCommand, FigureDrawsTheBestAndTheWorst) {
   ASSERT_EQ(done.exit_code, 0) << done.error;
   EXPECT_THAT(done.output, Tells("best", "median", "worst", "ball/ball"));
   const auto sheet = decode_picture(folder / "f.png");
-  EXPECT_GT(sheet.size(0), 3 * 180);  // three rows of
-  EXPECT_GT(sheet.size(1), 3 * 240);  // support, truth and prediction
+  EXPECT_GT(sheet.height(), 3 * 180);  // three rows of
+  EXPECT_GT(sheet.width(), 3 * 240);   // support, truth and prediction
 }
 
 }  // namespace

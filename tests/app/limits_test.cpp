@@ -42,7 +42,7 @@ std::string promise_of_two_gigabytes() {
 TEST_F(Limits, WhatIsRefusedCostsWhatAnOrdinaryPictureCosts) {
   const auto ordinary = segment("photos/a.jpg");
   test::write_file(folder / "promise.png", promise_of_two_gigabytes());
-  write_index_png(folder / "cut.png", torch::zeros({9000, 9000}, torch::kUInt8), voc_palette());
+  write_index_png(folder / "cut.png", Labels(9000, 9000), voc_palette());
   fs::resize_file(folder / "cut.png", fs::file_size(folder / "cut.png") - 30);
   for (const std::string name : {"promise.png", "cut.png"}) {
     const auto refused = segment(name);
@@ -54,7 +54,7 @@ TEST_F(Limits, WhatIsRefusedCostsWhatAnOrdinaryPictureCosts) {
 }
 
 TEST_F(Limits, LargerPicturesAreLetInWhereAsked) {
-  encode_picture(folder / "large.png", torch::full({1000, 1500, 3}, 90, torch::kUInt8));
+  encode_picture(folder / "large.png", Picture::filled({1000, 1500}, {90, 90, 90}));
   const auto refused = segment("--max-pixels 1 large.png");
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_THAT(refused.error,
@@ -65,8 +65,7 @@ TEST_F(Limits, LargerPicturesAreLetInWhereAsked) {
 }
 
 TEST_F(Limits, HoldForSupportAndDataSetsToo) {
-  encode_picture(folder / "support/ball/ball1.jpg",
-                 torch::full({1000, 1500, 3}, 90, torch::kUInt8));
+  encode_picture(folder / "support/ball/ball1.jpg", Picture::filled({1000, 1500}, {90, 90, 90}));
   const auto complaint = Tells("ball1.jpg", "1500 x 1000", "--max-pixels 2");
   const auto learned =
       run_panet(folder.path(),

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "panet/weights/encoder_tensors.h"
 #include "panet/weights/safetensors.h"
@@ -15,21 +16,30 @@ using test::run_panet;
 using test::Tells;
 using test::TemporaryFolder;
 
+StoredTensor of_zeros(const std::vector<int64_t>& shape) {
+  int64_t count = 1;
+  for (const int64_t side : shape) count *= side;
+  return StoredTensor::of(shape, std::vector<float>(static_cast<std::size_t>(count)));
+}
+
 // What users of VGG-16 download: the names and shapes of torchvision's file, the classifier's last
 // layer as an example of what the encoder has no use for. The values are random.
 TensorMap official_vgg16() {
   const std::vector<std::pair<int, int64_t>> places_and_channels = {
       {0, 64},   {2, 64},   {5, 128},  {7, 128},  {10, 256}, {12, 256}, {14, 256},
       {17, 512}, {19, 512}, {21, 512}, {24, 512}, {26, 512}, {28, 512}};
-  torch::manual_seed(3);
-  TensorMap tensors = {{"classifier.6.weight", torch::zeros({1000, 4096})},
-                       {"classifier.6.bias", torch::zeros({1000})}};
+  std::mt19937 random(3);
+  TensorMap tensors = {{"classifier.6.weight", of_zeros({1000, 4096})},
+                       {"classifier.6.bias", of_zeros({1000})}};
   int64_t in_channels = 3;
   for (const auto& [place, channels] : places_and_channels) {
-    const double deviation = std::sqrt(2.0 / (9.0 * static_cast<double>(in_channels)));
+    std::normal_distribution<float> normal(
+        0, std::sqrt(2.0f / (9.0f * static_cast<float>(in_channels))));
+    std::vector<float> weight(static_cast<std::size_t>(channels * in_channels * 9));
+    for (float& value : weight) value = normal(random);
     tensors[fmt::format("features.{}.weight", place)] =
-        torch::randn({channels, in_channels, 3, 3}) * deviation;
-    tensors[fmt::format("features.{}.bias", place)] = torch::zeros({channels});
+        StoredTensor::of({channels, in_channels, 3, 3}, std::move(weight));
+    tensors[fmt::format("features.{}.bias", place)] = of_zeros({channels});
     in_channels = channels;
   }
   return tensors;

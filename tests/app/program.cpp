@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <functional>
 
+#include "maps.h"
 #include "panet/image/encode.h"
+#include "panet/image/mask.h"
 #include "panet/image/png.h"
 #include "panet/image/shapes.h"
 #include "panet/weights/model_file.h"
@@ -20,23 +23,25 @@ namespace fs = std::filesystem;
 
 // A picture of a textured ground with a red ball, and its mask.
 void write_ball(const fs::path& picture, double x, bool with_mask) {
-  auto mask = torch::zeros({60, 80}, torch::kUInt8);
+  constexpr Colour kRed = {220, 30, 30};
+  Mask mask(60, 80);
   fill_circle(mask, {.x = x, .y = 30}, 18);
-  const auto ground = torch::randint(90, 160, {60, 80, 3});
-  const auto ball = torch::tensor({220, 30, 30}).expand({60, 80, 3});
+  auto pixels = noise<Picture>(60, 80, 70);
+  for (auto& colour : pixels.all())
+    for (auto& level : colour) level = static_cast<uint8_t>(90 + level);
+  fill_where(pixels, mask, kRed);
   fs::create_directories(picture.parent_path());
-  encode_picture(picture, torch::where(mask.to(torch::kBool).unsqueeze(2), ball, ground)
-                              .to(torch::kUInt8)
-                              .contiguous());
-  if (with_mask) write_index_png(fs::path(picture).replace_extension(".png"), mask, voc_palette());
+  encode_picture(picture, pixels);
+  if (with_mask)
+    write_index_png(fs::path(picture).replace_extension(".png"),
+                    mapped<Labels>(mask, std::identity()), voc_palette());
 }
 
 const fs::path& desk() {
   static const TemporaryFolder folder;
   static const bool made = [] {
-    torch::manual_seed(1);
-    save_model(folder / "W.safetensors", *make_encoder({.architecture = "resnet50"}),
-               torch::kFloat16);
+    const auto graph = encoder_graph({.architecture = "resnet50"});
+    save_model(folder / "W.safetensors", graph.options, drawn_weights(graph, 1), DType::kF16);
     write_ball(folder / "support/ball/ball1.jpg", 30, true);
     write_ball(folder / "support/ball/ball2.jpg", 50, true);
     for (const auto& [name, x] : {std::pair{"a", 20}, {"b", 40}, {"c", 60}})

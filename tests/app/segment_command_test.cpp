@@ -46,9 +46,9 @@ TEST_F(SegmentCommand, WritesMasksAndOverlaysAndPrintsATable) {
   ASSERT_EQ(done.exit_code, 0) << done.error;
   EXPECT_THAT(done.output, Tells("picture", "ball %", "ms", "a ", "b ", "c "));
   for (const std::string name : {"a", "b", "c"}) {
-    EXPECT_EQ(read_png(folder / "out" / (name + ".png")).labels.sizes().vec(),
-              (std::vector<int64_t>{60, 80}));
-    EXPECT_EQ(decode_picture(folder / "out" / (name + ".overlay.jpg")).size(0), 60);
+    EXPECT_EQ(read_png(folder / "out" / (name + ".png")).labels.dimensions(),
+              (PictureSize{60, 80}));
+    EXPECT_EQ(decode_picture(folder / "out" / (name + ".overlay.jpg")).height(), 60);
   }
 }
 
@@ -109,7 +109,7 @@ TEST_F(SegmentCommand, WritesScoresCocoAndJsonWhereAsked) {
 TEST_F(SegmentCommand, WritesAContactSheetWhereAsked) {
   const auto done = segment("--out out --sheet sheet.jpg photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
-  EXPECT_GT(decode_picture(folder / "sheet.jpg").size(0), 300)
+  EXPECT_GT(decode_picture(folder / "sheet.jpg").height(), 300)
       << "a row of annotated pictures and one of results";
 }
 
@@ -171,7 +171,7 @@ TEST_F(SegmentCommand, AnInterruptLeavesWholeFilesAndSaysHowToGoOn) {
 // The pictures of the desk are hard links to those of other tests: what is written over one in
 // place would be seen by all.
 TEST_F(SegmentCommand, NeverReplacesWhatItReads) {
-  write_index_png(folder / "photos/p.png", torch::zeros({60, 80}, torch::kUInt8), voc_palette());
+  write_index_png(folder / "photos/p.png", Labels(60, 80), voc_palette());
   const auto photos = files_in("photos"), support = files_in("support");
   fs::create_directory_symlink("photos", folder / "way");
   for (const std::string arguments :
@@ -381,8 +381,8 @@ INSTANTIATE_TEST_SUITE_P(
         DataCase{"MaskOfAnotherSize",
                  [](const fs::path& desk) {
                    fs::remove(desk / "support/ball/ball1.png");
-                   write_index_png(desk / "support/ball/ball1.png",
-                                   torch::ones({10, 12}, torch::kUInt8), voc_palette());
+                   write_index_png(desk / "support/ball/ball1.png", Labels::filled({10, 12}, 1),
+                                   voc_palette());
                  },
                  kRun,
                  {"ball1.png", "12", "10", "80", "60"}},
@@ -425,7 +425,7 @@ TEST_F(SegmentCommand, EngineAndPrecisionCanBeChosen) {
 }
 
 TEST_F(SegmentCommand, IntegersNeedACalibratedModel) {
-  if (!is_fast_on_cpu(torch::kInt8)) GTEST_SKIP() << "no oneDNN here, or no VNNI";
+  if (!is_fast_on_cpu(Precision::kInt8)) GTEST_SKIP() << "no oneDNN here, or no VNNI";
   const auto refused = segment("--out masks --precision int8 photos");
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_THAT(refused.error, Tells("ranges of its activations", "panet weights calibrate"));

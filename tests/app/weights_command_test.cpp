@@ -19,7 +19,7 @@ struct WeightsCommand : testing::Test {
 TEST_F(WeightsCommand, InfoShowsWhatAFileHolds) {
   const auto info = run_panet(folder.path(), "weights info W.safetensors");
   ASSERT_EQ(info.exit_code, 0) << info.error;
-  EXPECT_THAT(info.output, Tells("resnet50", "8.53 M", "Half", "1024 channels"));
+  EXPECT_THAT(info.output, Tells("resnet50", "8.53 M", "F16", "1024 channels"));
 }
 
 TEST_F(WeightsCommand, InfoPrintsJsonForPrograms) {
@@ -77,7 +77,8 @@ TEST_F(WeightsCommand, InputsAndOthersFilesAreNotReplaced) {
 TEST_F(WeightsCommand, InfoShowsAStrangersTextWithoutItsCommands) {
   auto model = load_model(folder / "W.safetensors");
   model.metadata["author"] = "\x1b]0;title\a\x1b[2Jxxx";
-  save_model(folder / "V.safetensors", *model.encoder, torch::kFloat16, model.metadata);
+  save_model(folder / "V.safetensors", model.graph.options, model.weights, DType::kF16,
+             model.metadata);
   const auto info = run_panet(folder.path(), "weights info V.safetensors").output;
   EXPECT_THAT(info, Tells("\\x1b]0;title\\x07\\x1b[2Jxxx"));
   EXPECT_EQ(info.find('\x1b'), std::string::npos);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "drawing.h"
+#include "maps.h"
 #include "panet/file/note.h"
 #include "panet/image/encode.h"
 #include "panet/image/rle.h"
@@ -25,12 +26,13 @@ using testing::SizeIs;
 
 constexpr PictureSize kSize = {4, 6};
 
-Drawing drawn(const torch::Tensor& numbers) {
+// Of a mask or instances.
+template <typename T, typename Meaning>
+Drawing drawn(const Map<T, Meaning>& numbers) {
   Drawing drawing;
-  for (int64_t y = 0; y < numbers.size(0); ++y) {
+  for (int64_t y = 0; y < numbers.height(); ++y) {
     auto& row = drawing.emplace_back();
-    for (int64_t x = 0; x < numbers.size(1); ++x)
-      row += ".123456789"[numbers[y][x].item<int64_t>()];
+    for (const auto number : numbers.row(y)) row += ".123456789"[number];
   }
   return drawing;
 }
@@ -128,7 +130,7 @@ TEST_F(CocoDataset, PolygonsOfAnAnnotationAreUnited) {
 }
 
 TEST_F(CocoDataset, RunLengthsAreReadCompressedAndUncompressed) {
-  const auto lengths = encode_rle(test::labels_of({"011000", "011000", "000000", "000001"}));
+  const auto lengths = encode_rle(test::mask_of({"011000", "011000", "000000", "000001"}));
   const auto expected = ElementsAre(".11...", ".11...", "......", ".....1");
   EXPECT_THAT(mask_of(rle(json(lengths.counts).dump())), expected);
   EXPECT_THAT(mask_of(rle(json(compress_rle(lengths)).dump())), expected);
@@ -142,8 +144,8 @@ TEST_F(CocoDataset, MasksAreTheUnionOfAClassAndMayOverlapThoseOfOthers) {
   EXPECT_THAT(labels.masks, SizeIs(2));
   EXPECT_THAT(drawn(labels.masks.at(5)), ElementsAre("11...1", "11...1", ".....1", ".....1"));
   EXPECT_THAT(drawn(labels.masks.at(1)), ElementsAre("......", ".111..", ".111..", ".111.."));
-  EXPECT_FALSE(labels.void_pixels.defined());
-  EXPECT_FALSE(labels.unlabelled.defined());
+  EXPECT_TRUE(labels.void_pixels.empty());
+  EXPECT_TRUE(labels.unlabelled.empty());
   EXPECT_THAT(opened()->labels(1, kSize).masks, IsEmpty());
 }
 
@@ -165,16 +167,16 @@ TEST_F(CocoDataset, OfObjectsThatOverlapTheSmallerLiesOnTop) {
               ElementsAre("2222..", "21233.", "2222..", "......"));
   EXPECT_THAT(drawn(dataset->instances(0, 1, labels)),
               ElementsAre("......", "......", "......", "111111"));
-  EXPECT_EQ(dataset->instances(0, 5, labels).scalar_type(), torch::kInt32);
 }
 
 TEST_F(CocoDataset, PicturesAreDecodedFromTheFolderOfTheSet) {
   fs::create_directories(folder / "val2017/below");
-  encode_picture(folder / "val2017/below/c.png", torch::full({4, 6, 3}, 9, torch::kUInt8));
+  const auto grey = Picture::filled(kSize, {9, 9, 9});
+  encode_picture(folder / "val2017/below/c.png", grey);
   content["images"].push_back(picture(4, "below/c.png"));
   const auto dataset = opened();
   EXPECT_EQ(dataset->picture_names().back(), "below/c");
-  EXPECT_EQ(read_labelled_picture(*dataset, 2).picture.sum().item<int64_t>(), 4 * 6 * 3 * 9);
+  EXPECT_EQ(read_labelled_picture(*dataset, 2).picture, grey);
 }
 
 TEST_F(CocoDataset, AnnotationsWithoutAnOutlineAreLeftOutAndCounted) {

@@ -4,6 +4,7 @@
 #include "panet/data/open_dataset.h"
 #include "panet/file/note.h"
 #include "panet/image/encode.h"
+#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {
@@ -36,9 +37,9 @@ struct CocoLayouts : testing::Test {
     }
     write_file(folder / name, content.dump());
   }
-  void add_picture(const fs::path& name, int grey = 90) const {
+  void add_picture(const fs::path& name, uint8_t grey = 90) const {
     fs::create_directories((folder / name).parent_path());
-    encode_picture(folder / name, torch::full({2, 2, 3}, grey, torch::kUInt8));
+    encode_picture(folder / name, Picture::filled({2, 2}, {grey, grey, grey}));
   }
 
   std::unique_ptr<Dataset> open(const std::optional<std::string>& set = {}) const {
@@ -49,7 +50,7 @@ struct CocoLayouts : testing::Test {
   }
   // The grey of the only picture.
   int grey(const std::optional<std::string>& set = {}) const {
-    return open(set)->picture(0)[0][0][0].item<int>();
+    return open(set)->picture(0).at(0, 0)[0];
   }
 
   test::TemporaryFolder folder;
@@ -63,7 +64,7 @@ TEST_F(CocoLayouts, OfCvatIsReadWithoutSayingItsOnlySet) {
   EXPECT_EQ(dataset_kind_of(folder.path()), DatasetKind::kCoco);
   const auto dataset = open();
   EXPECT_EQ(dataset->image_set(), "default");
-  EXPECT_EQ(read_labelled_picture(*dataset, 0).labels.masks.at(1).sum().item<int>(), 2);
+  EXPECT_EQ(count(read_labelled_picture(*dataset, 0).labels.masks.at(1)), 2);
   EXPECT_THAT(error("val"), Tells("no image set val", "there are: default"));
   EXPECT_THAT(notes, IsEmpty());
 }
@@ -162,7 +163,7 @@ TEST_F(CocoLayouts, ANameIsFoundInAnotherSpellingWhereOneFileFits) {
 
 TEST_F(CocoLayouts, LinksAreFollowedWhereAPictureIsLookedForAndNowhereElse) {
   const test::TemporaryFolder elsewhere;
-  encode_picture(elsewhere / "A.png", torch::full({2, 2, 3}, 90, torch::kUInt8));
+  encode_picture(elsewhere / "A.png", Picture::filled({2, 2}, {90, 90, 90}));
   add_json("annotations/instances_val.json", {"a.png"});
   fs::create_directory_symlink(elsewhere.path(), folder / "other");
   fs::create_directory_symlink("..", folder / "annotations/loop");

@@ -1,5 +1,6 @@
 #include "panet/data/dataset.h"
 
+#include "maps.h"
 #include "panet/file/error.h"
 #include "support.h"
 #include "toy_dataset.h"
@@ -13,16 +14,16 @@ void ignore(std::size_t, std::size_t) {}
 
 // 10 x 10 pixels, of which class 1 covers the first so many rows.
 PictureLabels rows_of(int64_t rows) {
-  auto mask = torch::zeros({10, 10}, torch::kUInt8);
-  mask.slice(0, 0, rows) = 1;
-  return {.size = {10, 10}, .masks = {{1, mask}}};
+  PictureLabels labels = {.size = {10, 10}};
+  auto& mask = labels.masks[1] = Mask(labels.size);
+  std::ranges::fill(mask.all().first(static_cast<std::size_t>(10 * rows)), uint8_t{1});
+  return labels;
 }
 
 // Pictures of one class, of which it covers 1, 3 and 5 rows in 10.
 struct SmallAndLarge : test::ToyDataset {
   SmallAndLarge() : ToyDataset(1, 0) {
-    for (const int rows : {1, 3, 5})
-      add("picture", torch::zeros({10, 10, 3}, torch::kUInt8), rows_of(rows));
+    for (const int rows : {1, 3, 5}) add("picture", Picture(10, 10), rows_of(rows));
   }
 };
 
@@ -44,7 +45,7 @@ TEST(Dataset, LeavesOutPicturesInWhichAClassIsSmallerThanItsShareOrNumberOfPixel
 
 TEST(Dataset, KeepsPicturesWhoseAreasCannotBeTold) {
   struct Broken : SmallAndLarge {
-    torch::Tensor picture(std::size_t index) const override {
+    Picture picture(std::size_t index) const override {
       return index == 0 ? throw Error("broken") : SmallAndLarge::picture(index);
     }
   } dataset;
@@ -56,6 +57,18 @@ TEST(Dataset, TellsTheAreasOfItsLabels) {
   const auto areas = SmallAndLarge().areas(1);
   EXPECT_EQ(areas.picture, 100);
   EXPECT_EQ(areas.classes, (std::map<int, int64_t>{{1, 30}}));
+}
+
+TEST(PictureLabels, AreCopiedWithAllTheirMasks) {
+  auto labels = rows_of(2);
+  labels.void_pixels = test::written<Mask>({{1, 0}});
+  labels.unlabelled = test::written<Mask>({{0, 1}});
+  const auto copied = labels.copy();
+  labels.masks.at(1).at(0, 0) = 0;
+  EXPECT_EQ(copied.size, labels.size);
+  EXPECT_EQ(copied.masks, rows_of(2).masks);
+  EXPECT_EQ(copied.void_pixels, labels.void_pixels);
+  EXPECT_EQ(copied.unlabelled, labels.unlabelled);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <png.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <stdexcept>
@@ -51,6 +52,14 @@ uint8_t label_of(char pixel) {
   return pixel == 'x' ? 255 : static_cast<uint8_t>(pixel - '0');
 }
 
+template <typename To>
+To map_of(const Drawing& drawing) {
+  To map(size_of(drawing));
+  for (int64_t y = 0; y < map.height(); ++y)
+    std::ranges::transform(drawing[static_cast<std::size_t>(y)], map.row(y).begin(), label_of);
+  return map;
+}
+
 // Each pixel of the drawing as the bytes that `bytes_of` makes of it.
 template <typename BytesOf>
 std::vector<Bytes> rows_of(const Drawing& drawing, BytesOf bytes_of) {
@@ -71,23 +80,26 @@ PictureSize size_of(const Drawing& drawing) {
 }
 
 Drawing drawn(const Annotation& annotation) {
-  const torch::Tensor kinds = annotation.foreground * 2 + annotation.background;
+  const auto& [foreground, background] = annotation;
   Drawing drawing;
-  for (int64_t y = 0; y < kinds.size(0); ++y) {
+  for (int64_t y = 0; y < foreground.height(); ++y) {
     std::string& row = drawing.emplace_back();
-    for (int64_t x = 0; x < kinds.size(1); ++x) row += ".bF!"[kinds[y][x].item<uint8_t>()];
+    for (int64_t x = 0; x < foreground.width(); ++x)
+      row += ".bF!"[foreground.at(y, x) * 2 + background.at(y, x)];
   }
   return drawing;
 }
 
-torch::Tensor labels_of(const Drawing& drawing) {
-  const PictureSize size = size_of(drawing);
-  torch::Tensor labels = torch::zeros({size.height, size.width}, torch::kUInt8);
-  for (int64_t y = 0; y < size.height; ++y) {
-    for (int64_t x = 0; x < size.width; ++x)
-      labels[y][x] = label_of(drawing[static_cast<std::size_t>(y)][static_cast<std::size_t>(x)]);
-  }
-  return labels;
+Labels labels_of(const Drawing& drawing) {
+  return map_of<Labels>(drawing);
+}
+
+Instances instances_of(const Drawing& drawing) {
+  return map_of<Instances>(drawing);
+}
+
+Mask mask_of(const Drawing& drawing) {
+  return map_of<Mask>(drawing);
 }
 
 Colour4 colour_of(char pixel) {

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "maps.h"
 #include "panet/data/annotation.h"
 #include "panet/image/png.h"
 
@@ -21,8 +21,10 @@ PictureSize size_of(const Drawing& drawing);
 // What an annotation says: 'F' foreground, 'b' background, '.' unknown, '!' both (never right).
 Drawing drawn(const Annotation& annotation);
 
-// Digits stand for themselves, 'x' for 255 → H x W uint8.
-torch::Tensor labels_of(const Drawing& drawing);
+// Digits stand for themselves, 'x' for 255.
+Labels labels_of(const Drawing& drawing);
+Instances instances_of(const Drawing& drawing);
+Mask mask_of(const Drawing& drawing);  // of '0' and '1'
 
 // 'g' green, 'r' red, 'k' black, 'w' white, '.' transparent, 't' a green too transparent to count,
 // 'G' and 'R' the colours of a palette like VOC's: (0, 128, 0) and (128, 0, 0).

@@ -1,5 +1,7 @@
 #include "panet/data/episode_annotation.h"
 
+#include "maps.h"
+#include "panet/image/mask.h"
 #include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
@@ -10,8 +12,18 @@ namespace {
 using test::error_of;
 using test::Tells;
 
-torch::Tensor row(std::vector<int> values) {
-  return torch::tensor(values, torch::kUInt8).unsqueeze(0);
+using test::written;
+
+Mask row(std::initializer_list<uint8_t> values) {
+  return written<Mask>({values});
+}
+
+// `width` columns from `first` on.
+Mask columns(const Mask& mask, int64_t first, int64_t width) {
+  Mask part(mask.height(), width);
+  for (int64_t y = 0; y < part.height(); ++y)
+    for (int64_t x = 0; x < width; ++x) part.at(y, x) = mask.at(y, first + x);
+  return part;
 }
 
 // Six pixels: class 1, class 2, both, void, background, unlabelled.
@@ -22,8 +34,8 @@ struct EpisodeAnnotation : testing::Test {
     labels.masks[2] = row({0, 1, 1, 0, 0, 0});
     labels.void_pixels = row({0, 0, 0, 1, 0, 0});
     labels.unlabelled = row({0, 0, 0, 0, 0, 1});
-    index = dataset.add("six", torch::zeros({1, 6, 3}, torch::kUInt8), labels);
-    prepared = {.index = index, .size = {1, 6}, .input = {}, .labels = labels};
+    index = dataset.add("six", Picture(1, 6), labels.copy());
+    prepared = {.index = index, .size = {1, 6}, .input = {}, .labels = std::move(labels)};
   }
 
   Annotation annotation(int class_id, const std::vector<int>& classes,
@@ -42,11 +54,11 @@ struct EpisodeAnnotation : testing::Test {
 
 TEST_F(EpisodeAnnotation, BackgroundIsWhatBelongsToNoClassOfTheEpisode) {
   const auto alone = annotation(1, {1});
-  EXPECT_TRUE(alone.foreground.equal(row({1, 0, 1, 0, 0, 0})));
-  EXPECT_TRUE(alone.background.equal(row({0, 1, 0, 1, 1, 0})));
+  EXPECT_EQ(alone.foreground, row({1, 0, 1, 0, 0, 0}));
+  EXPECT_EQ(alone.background, row({0, 1, 0, 1, 1, 0}));
   const auto beside_another = annotation(1, {2, 1});
-  EXPECT_TRUE(beside_another.foreground.equal(row({1, 0, 1, 0, 0, 0})));
-  EXPECT_TRUE(beside_another.background.equal(row({0, 0, 0, 1, 1, 0})));
+  EXPECT_EQ(beside_another.foreground, row({1, 0, 1, 0, 0, 0}));
+  EXPECT_EQ(beside_another.background, row({0, 0, 0, 1, 1, 0}));
 }
 
 // Where a picture shows a part of itself, and beyond: nothing is said about what lies beyond.
@@ -57,33 +69,33 @@ TEST_F(EpisodeAnnotation, OfAWindowSaysWhatIsInIt) {
   const auto part = prepared_in(toys, right_and_beyond);
   const auto box = support_annotation(toys, whole, 1, {1}, {.kind = SupportAnnotation::kBox});
   const auto box_here = support_annotation(toys, part, 1, {1}, {.kind = SupportAnnotation::kBox});
-  EXPECT_TRUE(box_here.background.slice(1, 0, 20).equal(box.background.slice(1, 20)));
-  EXPECT_EQ(box_here.background.slice(1, 20).sum().item<int>(), 0);
+  EXPECT_EQ(columns(box_here.background, 0, 20), columns(box.background, 20, 20));
+  EXPECT_FALSE(any(columns(box_here.background, 20, 20)));
   const auto dense = support_annotation(toys, part, 1, {1}, {});
-  EXPECT_EQ(dense.background.slice(1, 20).sum().item<int>(), 0);
-  EXPECT_TRUE(dense.foreground.slice(1, 0, 20).equal(whole.labels.masks.at(1).slice(1, 20)));
+  EXPECT_FALSE(any(columns(dense.background, 20, 20)));
+  EXPECT_EQ(columns(dense.foreground, 0, 20), columns(whole.labels.masks.at(1), 20, 20));
 }
 
 TEST_F(EpisodeAnnotation, AClassThatIsNotThereHasNoForeground) {
   const auto none = annotation(3, {3});
-  EXPECT_EQ(none.foreground.sum().item<int>(), 0);
-  EXPECT_EQ(none.background.sum().item<int>(), 5);
+  EXPECT_EQ(none.foreground, row({0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(count(none.background), 5);
 }
 
 TEST_F(EpisodeAnnotation, QueriesCountNeitherVoidNorUnlabelledPixels) {
-  EXPECT_TRUE(query_labels(prepared.labels, {2}).equal(row({0, 1, 1, kVoid, 0, kVoid})));
-  EXPECT_TRUE(query_labels(prepared.labels, {2, 1}).equal(row({2, 1, 2, kVoid, 0, kVoid})));
-  EXPECT_TRUE(query_labels(prepared.labels, {3}).equal(row({0, 0, 0, kVoid, 0, kVoid})));
+  EXPECT_EQ(query_labels(prepared.labels, {2}), written<Labels>({{0, 1, 1, kVoid, 0, kVoid}}));
+  EXPECT_EQ(query_labels(prepared.labels, {2, 1}), written<Labels>({{2, 1, 2, kVoid, 0, kVoid}}));
+  EXPECT_EQ(query_labels(prepared.labels, {3}), written<Labels>({{0, 0, 0, kVoid, 0, kVoid}}));
 }
 
 TEST_F(EpisodeAnnotation, BoxesEncloseTheLargestInstance) {
   PictureLabels labels = {.size = {1, 6}};
   labels.masks[1] = row({1, 1, 0, 0, 1, 0});
-  const auto two = dataset.add("two", torch::zeros({1, 6, 3}, torch::kUInt8), labels);
-  prepared = {.index = two, .size = {1, 6}, .input = {}, .labels = labels};
+  const auto two = dataset.add("two", Picture(1, 6), labels.copy());
+  prepared = {.index = two, .size = {1, 6}, .input = {}, .labels = std::move(labels)};
   const auto box = annotation(1, {1}, SupportAnnotation::kBox);
-  EXPECT_TRUE(box.foreground.equal(row({1, 1, 0, 0, 0, 0})));
-  EXPECT_TRUE(box.background.equal(row({0, 0, 1, 1, 0, 1})));
+  EXPECT_EQ(box.foreground, row({1, 1, 0, 0, 0, 0}));
+  EXPECT_EQ(box.background, row({0, 0, 1, 1, 0, 1}));
 }
 
 TEST(EpisodeAnnotationOfToys, ScribblesAreRepeatableAndWithinTheMasks) {
@@ -93,13 +105,13 @@ TEST(EpisodeAnnotationOfToys, ScribblesAreRepeatableAndWithinTheMasks) {
   const auto dense = support_annotation(dataset, prepared, 1, {1}, {});
   const auto scribble = support_annotation(dataset, prepared, 1, {1}, options);
   const auto again = support_annotation(dataset, prepared, 1, {1}, options);
-  EXPECT_TRUE(scribble.foreground.equal(again.foreground));
-  EXPECT_TRUE(scribble.background.equal(again.background));
-  for (const auto& [stroke, region] : {std::pair{scribble.foreground, dense.foreground},
-                                       {scribble.background, dense.background}}) {
-    EXPECT_GT(stroke.sum().item<int>(), 0);
-    EXPECT_LT(stroke.sum().item<int>(), region.sum().item<int>());
-    EXPECT_EQ((stroke * (1 - region)).sum().item<int>(), 0);
+  EXPECT_EQ(scribble.foreground, again.foreground);
+  EXPECT_EQ(scribble.background, again.background);
+  for (const auto& [stroke, region] : {std::pair{&scribble.foreground, &dense.foreground},
+                                       {&scribble.background, &dense.background}}) {
+    EXPECT_GT(count(*stroke), 0);
+    EXPECT_LT(count(*stroke), count(*region));
+    EXPECT_FALSE(any(*stroke & ~*region));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "panet/data/episode_sheet.h"
 
+#include "maps.h"
+#include "panet/image/mask.h"
 #include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
@@ -13,8 +15,8 @@ struct EpisodeSheet : testing::Test {
 };
 
 // Pixels at which two pictures differ.
-int64_t differing(const torch::Tensor& a, const torch::Tensor& b) {
-  return a.ne(b).any(2).sum().item<int64_t>();
+int64_t differing(const Picture& a, const Picture& b) {
+  return count(mapped<Mask>(a, b, std::not_equal_to<Colour>()));
 }
 
 TEST_F(EpisodeSheet, HasATileForEachSupportAndEachQuery) {
@@ -23,7 +25,8 @@ TEST_F(EpisodeSheet, HasATileForEachSupportAndEachQuery) {
   EXPECT_EQ(tiles[0].caption, "class 1: 1-0");
   EXPECT_EQ(tiles[3].caption, "class 3: 3-1");
   EXPECT_EQ(tiles[4].caption, "truth: 1-2");
-  for (const auto& tile : tiles) EXPECT_EQ(tile.picture.sizes(), dataset.picture(0).sizes());
+  for (const auto& tile : tiles)
+    EXPECT_EQ(tile.picture.dimensions(), dataset.picture(0).dimensions());
 }
 
 TEST_F(EpisodeSheet, ShowsTheAnnotationOfItsKind) {
@@ -37,11 +40,11 @@ TEST_F(EpisodeSheet, ShowsTheAnnotationOfItsKind) {
 }
 
 TEST_F(EpisodeSheet, AQueryWithoutLabelsIsShownAsItIs) {
-  auto labels = torch::zeros({30, 40}, torch::kUInt8);
-  labels[3].fill_(kVoid);
+  Labels labels(30, 40);
+  std::ranges::fill(labels.row(3), kVoid);
   const auto tile = query_tile(dataset, 2, labels, "nothing");
   EXPECT_EQ(differing(tile.picture, dataset.picture(2)), 0);
-  labels.slice(0, 10, 20).fill_(2);
+  for (int64_t y = 10; y < 20; ++y) std::ranges::fill(labels.row(y), uint8_t{2});
   EXPECT_GE(differing(query_tile(dataset, 2, labels, "").picture, dataset.picture(2)), 20 * 80);
 }
 

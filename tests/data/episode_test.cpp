@@ -103,8 +103,9 @@ TEST(EpisodeSampler, DiffersBySeed) {
 struct QueryFirst : testing::Test {
   QueryFirst() {
     for (int i = 0; i < 2; ++i) {
-      const auto both = read_labelled_picture(dataset, 0).labels.masks.at(1);
-      dataset.add("both", dataset.picture(0), {.size = {48, 64}, .masks = {{1, both}, {2, both}}});
+      auto [picture, labels] = read_labelled_picture(dataset, 0);
+      labels.masks[2] = labels.masks.at(1).copy();
+      dataset.add("both", std::move(picture), std::move(labels));
     }
   }
 

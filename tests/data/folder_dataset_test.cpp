@@ -4,6 +4,7 @@
 #include "labelme_json.h"
 #include "panet/file/note.h"
 #include "panet/image/encode.h"
+#include "panet/image/mask.h"
 #include "strangers_files.h"
 #include "support.h"
 
@@ -13,8 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 using test::drawn;
 using test::error_of;
+using test::instances_of;
 using test::labelme_shape;
-using test::labels_of;
+using test::mask_of;
 using test::Tells;
 using test::write_file;
 using testing::ElementsAre;
@@ -23,7 +25,7 @@ using testing::IsEmpty;
 struct FolderDataset : testing::Test {
   void add_picture(const std::string& name, PictureSize size) const {
     fs::create_directories((folder / name).parent_path());
-    encode_picture(folder / name, torch::full({size.height, size.width, 3}, 90, torch::kUInt8));
+    encode_picture(folder / name, Picture::filled(size, {90, 90, 90}));
   }
   void add_masked(const std::string& stem, const test::Drawing& mask) const {
     add_picture(stem + ".jpg", test::size_of(mask));
@@ -68,16 +70,16 @@ TEST_F(FolderDataset, AMaskTellsClassAndBackground) {
   add_masked("cat/1", {"012x"});
   const auto dataset = open();
   const auto labels = labels_in(*dataset, 0);
-  EXPECT_TRUE(torch::equal(labels.masks.at(1), labels_of({"0111"})));
-  EXPECT_FALSE(labels.void_pixels.defined());
-  EXPECT_FALSE(labels.unlabelled.defined());
+  EXPECT_EQ(labels.masks.at(1), mask_of({"0111"}));
+  EXPECT_TRUE(labels.void_pixels.empty());
+  EXPECT_TRUE(labels.unlabelled.empty());
   EXPECT_FALSE(dataset->scribble(0, 1, {1, 4}).has_value());
 }
 
 TEST_F(FolderDataset, TheLabelOfAClassMayBeSaid) {
   add_masked("cat/1", {"012x"});
   const auto dataset = open({.labels = {.by_class = {{"cat", 2}}}});
-  EXPECT_TRUE(torch::equal(labels_in(*dataset, 0).masks.at(1), labels_of({"0010"})));
+  EXPECT_EQ(labels_in(*dataset, 0).masks.at(1), mask_of({"0010"}));
 }
 
 TEST_F(FolderDataset, WhatScribblesLeaveOpenIsUnlabelled) {
@@ -85,8 +87,8 @@ TEST_F(FolderDataset, WhatScribblesLeaveOpenIsUnlabelled) {
   test::write_rgba_png(folder / "cat/1.scribble.png", {"g..r"});
   const auto dataset = open();
   const auto labels = labels_in(*dataset, 0);
-  EXPECT_TRUE(torch::equal(labels.masks.at(1), labels_of({"1000"})));
-  EXPECT_TRUE(torch::equal(labels.unlabelled, labels_of({"0110"})));
+  EXPECT_EQ(labels.masks.at(1), mask_of({"1000"}));
+  EXPECT_EQ(labels.unlabelled, mask_of({"0110"}));
   const auto scribble = dataset->scribble(0, 1, {1, 4});
   ASSERT_TRUE(scribble.has_value());
   EXPECT_THAT(drawn(*scribble), ElementsAre("F..b"));
@@ -95,7 +97,7 @@ TEST_F(FolderDataset, WhatScribblesLeaveOpenIsUnlabelled) {
 TEST_F(FolderDataset, InstancesAreConnectedComponents) {
   add_masked("cat/1", {"10100"});
   const auto dataset = open();
-  EXPECT_EQ(dataset->instances(0, 1, labels_in(*dataset, 0)).max().item<int>(), 2);
+  EXPECT_EQ(dataset->instances(0, 1, labels_in(*dataset, 0)), instances_of({"10200"}));
 }
 
 TEST_F(FolderDataset, AClassListChoosesAmongTheFolders) {
@@ -133,9 +135,9 @@ TEST_F(FolderDataset, OfLabelmeFilesAloneHasTheLabelsAsClasses) {
   EXPECT_THAT(dataset->class_of(1).pictures, ElementsAre(0, 1));
   EXPECT_THAT(dataset->class_of(2).pictures, ElementsAre(0));
   const auto labels = labels_in(*dataset, 0);
-  EXPECT_TRUE(torch::equal(labels.masks.at(1), labels_of({"0011", "0000"})));
-  EXPECT_TRUE(torch::equal(labels.masks.at(2), labels_of({"1000", "1000"})));
-  EXPECT_FALSE(labels.unlabelled.defined());
+  EXPECT_EQ(labels.masks.at(1), mask_of({"0011", "0000"}));
+  EXPECT_EQ(labels.masks.at(2), mask_of({"1000", "1000"}));
+  EXPECT_TRUE(labels.unlabelled.empty());
   EXPECT_THAT(labels_in(*dataset, 2).masks, IsEmpty());
 }
 
@@ -144,11 +146,10 @@ TEST_F(FolderDataset, WhereStrokesOfOneClassMeetTheOutlineOfAnotherTheRestIsUnla
                     labelme_shape("dog", "point", {{3.5, 0.5}}),
                     labelme_shape("background", "rectangle", {{3, 1}, {4, 2}})});
   const auto labels = labels_in(*open(), 0);
-  const auto cat = labels.masks.at(1), dog = labels.masks.at(2);
-  EXPECT_TRUE(torch::equal(cat, labels_of({"1000", "1000"})));
+  const auto &cat = labels.masks.at(1), &dog = labels.masks.at(2);
+  EXPECT_EQ(cat, mask_of({"1000", "1000"}));
   // Whether there is more of the dog was not said, but the cat is none.
-  const auto known = cat | dog | labels_of({"0000", "0001"});
-  EXPECT_TRUE(torch::equal(labels.unlabelled, 1 - known));
+  EXPECT_EQ(labels.unlabelled, ~(cat | dog | mask_of({"0000", "0001"})));
 }
 
 TEST_F(FolderDataset, OfLabelmeFilesTakesTheListedClasses) {
@@ -227,7 +228,7 @@ TEST_F(FolderDataset, LabelmesPicturesMayLieInAFolderOfTheirOwn) {
   fs::create_directories(folder / "images");
   fs::rename(folder / "1.jpg", folder / "images/1.jpg");
   EXPECT_EQ(dataset_kind_of(folder.path()), DatasetKind::kFolder);
-  EXPECT_TRUE(labels_in(*open(), 0).masks.at(1).any().item<bool>());
+  EXPECT_TRUE(any(labels_in(*open(), 0).masks.at(1)));
   EXPECT_THAT(notes, IsEmpty());
 }
 
@@ -277,7 +278,7 @@ TEST_F(FssDataset, LeavesExtraFilesAside) {
 TEST_F(FssDataset, ResizesMasksOfAnotherSize) {
   test::write_grey_png(folder / "mug/2.png", {"00111100", "00111100", "00000000", "00000000"});
   const auto dataset = open();
-  EXPECT_TRUE(torch::equal(labels_in(*dataset, 1).masks.at(1), labels_of({"0110", "0000"})));
+  EXPECT_EQ(labels_in(*dataset, 1).masks.at(1), mask_of({"0110", "0000"}));
   EXPECT_THAT(notes, ElementsAre(Tells("mug/2.png", "8 x 4", "4 x 2", "resized")));
   test::write_grey_png(folder / "mug/2.png", {"00", "01", "01", "00"});
   EXPECT_THAT(error_of([&] { labels_in(*dataset, 1); }), Tells("mug/2.png", "2 x 4"))

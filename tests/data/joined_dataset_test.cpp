@@ -1,5 +1,6 @@
 #include "panet/data/joined_dataset.h"
 
+#include "maps.h"
 #include "support.h"
 #include "toy_dataset.h"
 
@@ -31,13 +32,12 @@ TEST(JoinedDataset, KeepsTheFirstAndAppendsTheOthers) {
 TEST(JoinedDataset, ReadsEachPictureFromItsOwnDataSet) {
   const auto dataset = joined();
   const ToyDataset first(2, 2), second(3, 1);
-  EXPECT_TRUE(dataset.picture(3).equal(first.picture(3)));
-  EXPECT_TRUE(dataset.picture(4).equal(second.picture(0)));
+  EXPECT_EQ(dataset.picture(3), first.picture(3));
+  EXPECT_EQ(dataset.picture(4), second.picture(0));
   const auto labels = dataset.labels(6, {48, 64});
   ASSERT_EQ(labels.masks.size(), 1U);
-  EXPECT_TRUE(labels.masks.at(5).equal(second.labels(2, {48, 64}).masks.at(3)));
-  EXPECT_TRUE(
-      dataset.instances(6, 5, labels).equal(second.instances(2, 3, second.labels(2, {48, 64}))));
+  EXPECT_EQ(labels.masks.at(5), second.labels(2, {48, 64}).masks.at(3));
+  EXPECT_EQ(dataset.instances(6, 5, labels), second.instances(2, 3, second.labels(2, {48, 64})));
   EXPECT_FALSE(dataset.scribble(6, 5, {48, 64}).has_value());
 }
 

@@ -4,6 +4,7 @@
 #include "labelme_json.h"
 #include "panet/data/annotation.h"
 #include "panet/file/note.h"
+#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {
@@ -152,8 +153,8 @@ TEST(Labelme, StrokesHaveTheWidthAskedFor) {
                                  {labelme_shape("cat", "point", {{1.5, 1.5}}),
                                   labelme_shape("background", "point", {{5.5, 3.5}})});
   const Annotation annotation = annotation_in(file.dump(), "cat", 3);
-  EXPECT_GE(annotation.foreground.sum().item<int>(), 5);
-  EXPECT_LE(annotation.foreground.sum().item<int>(), 9);
+  EXPECT_GE(count(annotation.foreground), 5);
+  EXPECT_LE(count(annotation.foreground), 9);
 }
 
 // Which shapes are the class.

@@ -1,8 +1,11 @@
 #include "data/mask_content.h"
 
-#include <torch/torch.h>
+#include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "data/mask_foreground.h"
+#include "panet/data/random_stream.h"
 #include "support.h"
 
 namespace panet {
@@ -10,33 +13,64 @@ namespace {
 
 constexpr int64_t kSide = 96;
 
-// A mask of grey values of 8 bits, H x W.
-Png grey_mask(const torch::Tensor& values) {
-  const torch::Tensor levels = values.clamp(0, 255).to(torch::kUInt8);
-  return {.labels = levels,
-          .colours = torch::stack({levels, levels, levels, torch::full_like(levels, 255)}, 2)};
+// kSide x kSide pixels, each as `pixel_at(y, x)` has it.
+template <typename To, typename PixelAt>
+To map_of(PixelAt pixel_at) {
+  To map(kSide, kSide);
+  for (int64_t y = 0; y < kSide; ++y)
+    for (int64_t x = 0; x < kSide; ++x) map.at(y, x) = pixel_at(y, x);
+  return map;
 }
 
-// colours: H x W x 3
-Png colour_mask(const torch::Tensor& colours, const torch::Tensor& alpha) {
-  return {.labels = {},
-          .colours = torch::cat({colours, alpha.unsqueeze(2)}, 2).to(torch::kUInt8).contiguous()};
+Png grey_mask(Labels levels) {
+  auto colours = mapped<Map<Rgba>>(levels, [](uint8_t level) {
+    return Rgba{level, level, level, 255};
+  });
+  return {.labels = std::move(levels), .colours = std::move(colours)};
 }
 
-torch::Tensor opaque() {
-  return torch::full({kSide, kSide}, 255);
+// A mask of grey values of 8 bits.
+template <typename LevelAt>
+Png grey_mask(LevelAt level_at) {
+  return grey_mask(map_of<Labels>([&](int64_t y, int64_t x) {
+    return static_cast<uint8_t>(std::clamp<double>(level_at(y, x), 0, 255));
+  }));
 }
 
-// H x W: how far each pixel is from the middle.
-torch::Tensor distance() {
-  const torch::Tensor away = torch::arange(kSide) - kSide / 2;
-  return (away * away + (away * away).unsqueeze(1)).to(torch::kFloat).sqrt();
+template <typename ColourAt>
+Png colour_mask(ColourAt colour_at) {
+  return {.labels = {}, .colours = map_of<Map<Rgba>>(colour_at)};
+}
+
+// How far a pixel is from the middle.
+double distance(int64_t y, int64_t x) {
+  return std::hypot(y - kSide / 2, x - kSide / 2);
 }
 
 // As JPEG leaves photographs: smooth, with noise upon it.
-torch::Tensor noisy(int64_t channels) {
-  torch::manual_seed(7);
-  return (distance() * 2).unsqueeze(2) + torch::randint(20, 90, {kSide, kSide, channels});
+class Noisy {
+ public:
+  uint8_t level(int64_t y, int64_t x) {
+    return static_cast<uint8_t>(distance(y, x) * 2 + 20 + static_cast<double>(random_.below(70)));
+  }
+  Rgba colour(int64_t y, int64_t x, uint8_t alpha = 255) {
+    return {level(y, x), level(y, x), level(y, x), alpha};
+  }
+
+ private:
+  RandomStream random_{7, 0};
+};
+
+uint8_t filled_disc(int64_t y, int64_t x) {
+  return distance(y, x) < 30 ? 255 : 0;
+}
+
+double soft_edge(int64_t y, int64_t x) {
+  return (30 - distance(y, x)) * 128;
+}
+
+double very_soft_edge(int64_t y, int64_t x) {
+  return (40 - distance(y, x)) * 8;
 }
 
 bool is_photograph(const Png& mask) {
@@ -48,62 +82,88 @@ double faint_share(const Png& mask) {
 }
 
 TEST(MaskContent, PhotographsAreToldInColourGreyAndWithAPalette) {
-  EXPECT_TRUE(is_photograph(colour_mask(noisy(3), opaque())));
-  EXPECT_TRUE(is_photograph(grey_mask(noisy(1).squeeze(2))));
-  Png with_palette = grey_mask(noisy(1).squeeze(2));
-  with_palette.has_palette = true;
-  EXPECT_TRUE(is_photograph(with_palette));
+  Noisy noisy;
+  EXPECT_TRUE(is_photograph(colour_mask([&](auto y, auto x) { return noisy.colour(y, x); })));
+  Png grey = grey_mask([&](auto y, auto x) { return noisy.level(y, x); });
+  EXPECT_TRUE(is_photograph(grey));
+  grey.has_palette = true;
+  EXPECT_TRUE(is_photograph(grey));
 }
 
 TEST(MaskContent, AThingBeforeWhiteAndOneInTheNightArePhotographsToo) {
-  const torch::Tensor is_thing = distance().lt(35).unsqueeze(2);
-  EXPECT_TRUE(is_photograph(
-      colour_mask(torch::where(is_thing, noisy(3), torch::full({1}, 255.)), opaque())));
-  const torch::Tensor is_dark = distance().gt(45).unsqueeze(2);
-  EXPECT_TRUE(is_photograph(colour_mask(noisy(3) * is_dark.logical_not(), opaque())));
+  Noisy noisy;
+  EXPECT_TRUE(is_photograph(colour_mask([&](auto y, auto x) {
+    return distance(y, x) < 35 ? noisy.colour(y, x) : Rgba{255, 255, 255, 255};
+  })));
+  EXPECT_TRUE(is_photograph(colour_mask([&](auto y, auto x) {
+    return distance(y, x) > 45 ? Rgba{0, 0, 0, 255} : noisy.colour(y, x);
+  })));
 }
 
 TEST(MaskContent, MasksAreNoPhotographsHoweverTheirEdgesAre) {
-  EXPECT_FALSE(is_photograph(grey_mask(distance().lt(30) * 255)));
-  EXPECT_FALSE(is_photograph(grey_mask((30 - distance()) * 128))) << "a soft edge";
-  EXPECT_FALSE(is_photograph(grey_mask((40 - distance()) * 8))) << "a very soft one";
-  const torch::Tensor tiles = torch::arange(kSide).floor_divide(8);
-  EXPECT_FALSE(is_photograph(grey_mask(tiles.unsqueeze(1) * 12 + tiles))) << "many labels";
+  EXPECT_FALSE(is_photograph(grey_mask(filled_disc)));
+  EXPECT_FALSE(is_photograph(grey_mask(soft_edge)));
+  EXPECT_FALSE(is_photograph(grey_mask(very_soft_edge)));
+  EXPECT_FALSE(is_photograph(grey_mask([](auto y, auto x) { return y / 8 * 12 + x / 8; })))
+      << "many labels";
 }
 
 TEST(MaskContent, APictureCutOutIsAMask) {
-  EXPECT_FALSE(is_photograph(colour_mask(noisy(3), distance().lt(45) * 255)));
+  Noisy noisy;
+  EXPECT_FALSE(is_photograph(colour_mask(
+      [&](auto y, auto x) { return noisy.colour(y, x, distance(y, x) < 45 ? 255 : 0); })));
+}
+
+// A green one and a red one across the picture; transparent elsewhere.
+Rgba stroke_at(int64_t y) {
+  if (y >= 10 && y < 16) return {0, 255, 0, 255};
+  if (y >= 50 && y < 56) return {255, 0, 0, 255};
+  return {};
+}
+
+// Strokes on a photograph, as transparent as they are.
+Rgba stroke_on_photograph(int64_t y, int64_t x, Noisy& noisy) {
+  const Rgba stroke = stroke_at(y), below = noisy.colour(y, x);
+  return {std::max(stroke[0], below[0]), std::max(stroke[1], below[1]),
+          std::max(stroke[2], below[2]), stroke[3]};
+}
+
+Rgba opaque(Rgba colour) {
+  colour[3] = 255;
+  return colour;
 }
 
 TEST(MaskContent, TexturesAreToldFromStrokes) {
-  const torch::Tensor strokes = torch::zeros({kSide, kSide, 3});
-  strokes.slice(0, 10, 16).select(2, 1).fill_(255);
-  strokes.slice(0, 50, 56).select(2, 0).fill_(255);
-  EXPECT_FALSE(is_textured(colour_mask(strokes, opaque())));
-  EXPECT_TRUE(is_textured(colour_mask(torch::maximum(strokes, noisy(3)), opaque())));
-  EXPECT_FALSE(is_textured(colour_mask(torch::maximum(strokes, noisy(3)), strokes.amax(2))))
-      << "what is transparent does not count";
-  EXPECT_FALSE(is_textured(grey_mask(distance() * 3))) << "a very soft brush";
+  Noisy noisy;
+  EXPECT_FALSE(is_textured(colour_mask([](auto y, auto) { return opaque(stroke_at(y)); })));
+  EXPECT_TRUE(is_textured(
+      colour_mask([&](auto y, auto x) { return opaque(stroke_on_photograph(y, x, noisy)); })));
+  EXPECT_FALSE(is_textured(colour_mask([&](auto y, auto x) {
+    return stroke_on_photograph(y, x, noisy);
+  }))) << "what is transparent does not count";
+  EXPECT_FALSE(is_textured(grey_mask([](auto y, auto x) { return distance(y, x) * 3; })))
+      << "a very soft brush";
 }
 
 TEST(MaskContent, FaintPixelsAreThoseFarFromBrightOnes) {
-  EXPECT_EQ(faint_share(grey_mask(distance().lt(30) * 255)), 0);
-  EXPECT_EQ(faint_share(grey_mask((30 - distance()) * 128)), 0) << "a soft edge";
-  EXPECT_GT(faint_share(grey_mask((40 - distance()) * 8)), 0.3) << "a very soft one";
-  const torch::Tensor ring = distance().lt(36) * distance().ge(30);
-  torch::manual_seed(7);
-  const double noise =
-      faint_share(grey_mask(distance().lt(30) * 255 + ring * torch::randint(0, 9, {kSide, kSide})));
+  EXPECT_EQ(faint_share(grey_mask(filled_disc)), 0);
+  EXPECT_EQ(faint_share(grey_mask(soft_edge)), 0);
+  EXPECT_GT(faint_share(grey_mask(very_soft_edge)), 0.3);
+  RandomStream random(7, 0);
+  const double noise = faint_share(grey_mask([&](auto y, auto x) -> double {
+    const bool is_around = distance(y, x) >= 30 && distance(y, x) < 36;
+    return is_around ? static_cast<double>(random.below(9)) : filled_disc(y, x);
+  }));
   EXPECT_GT(noise, 0.1) << "as JPEG leaves it";
   EXPECT_LT(noise, 0.3);
 }
 
 TEST(MaskContent, LabelsOfSmallValueAreNotFaint) {
-  const torch::Tensor cell = torch::arange(kSide).floor_divide(24);
-  const torch::Tensor labels = cell.unsqueeze(1) * 4 + cell;
-  EXPECT_EQ(faint_share(grey_mask(labels)), 0);
-  const torch::Tensor is_void = torch::arange(kSide).ge(90);
-  EXPECT_EQ(faint_share(grey_mask(torch::where(is_void, 255, labels))), 0) << "beside void";
+  const auto label_at = [](int64_t y, int64_t x) { return y / 24 * 4 + x / 24; };
+  EXPECT_EQ(faint_share(grey_mask(label_at)), 0);
+  EXPECT_EQ(faint_share(grey_mask([&](auto y, auto x) { return x >= 90 ? 255 : label_at(y, x); })),
+            0)
+      << "beside void";
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
+#include <algorithm>
+
 #include "drawing.h"
 #include "panet/data/annotation.h"
+#include "panet/data/random_stream.h"
 #include "panet/file/note.h"
 #include "panet/image/encode.h"
+#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {
@@ -14,89 +18,103 @@ using test::Tells;
 using test::TemporaryFolder;
 using testing::ElementsAre;
 
-class Mask : public testing::Test {
+class MaskFile : public testing::Test {
  protected:
   TemporaryFolder folder;
   std::filesystem::path path = folder / "cat1.png";
 };
 
-TEST_F(Mask, WithoutALabelAllThatIsNotZeroIsForeground) {
+TEST_F(MaskFile, WithoutALabelAllThatIsNotZeroIsForeground) {
   test::write_grey_png(path, {"001", "25x"});
   EXPECT_THAT(drawn(read_mask(path, {2, 3})), ElementsAre("bbF", "FFF"));
 }
 
-TEST_F(Mask, WithALabelThePixelsOfThatLabelAreForegroundAndVoidIsBackground) {
+TEST_F(MaskFile, WithALabelThePixelsOfThatLabelAreForegroundAndVoidIsBackground) {
   test::write_grey_png(path, {"001", "25x"});
   EXPECT_THAT(drawn(read_mask(path, {2, 3}, 2)), ElementsAre("bbb", "Fbb"));
 }
 
-TEST_F(Mask, APaletteMaskIsReadByIndex) {
+TEST_F(MaskFile, APaletteMaskIsReadByIndex) {
   write_index_png(path, test::labels_of({"00", "1x"}), voc_palette());
   EXPECT_THAT(drawn(read_mask(path, {2, 2}, 1)), ElementsAre("bb", "Fb"));
   EXPECT_THAT(drawn(read_mask(path, {2, 2})), ElementsAre("bb", "FF"));
 }
 
-TEST_F(Mask, APaletteThatEndsBeforeItsLabelsIsStillReadByIndex) {
+TEST_F(MaskFile, APaletteThatEndsBeforeItsLabelsIsStillReadByIndex) {
   test::write_palette_png(path, {"kkr", "kwr"}, "krkw");
   EXPECT_THAT(drawn(read_mask(path, {2, 3})), ElementsAre("bbF", "bFF"));
 }
 
-TEST_F(Mask, InAReorderedPaletteBlackIsBackgroundWhateverItsIndex) {
+TEST_F(MaskFile, InAReorderedPaletteBlackIsBackgroundWhateverItsIndex) {
   test::write_palette_png(path, {"kkw", "kww"}, "wk");
   EXPECT_THAT(drawn(read_mask(path, {2, 3})), ElementsAre("bbF", "bFF"));
 }
 
-TEST_F(Mask, SixteenBitAndOneBitMasksAreRead) {
-  write_grey16_png(path, torch::tensor({{0.0, 1.0 / 65535, 1.0}}));
+TEST_F(MaskFile, SixteenBitAndOneBitMasksAreRead) {
+  write_grey16_png(path, test::written<Map<float>>({{0.0F, 1.0F / 65535, 1.0F}}));
   EXPECT_THAT(drawn(read_mask(path, {1, 3})), ElementsAre("bFF"));
   test::write_bit_png(path, {"0110"});
   EXPECT_THAT(drawn(read_mask(path, {1, 4})), ElementsAre("bFFb"));
   EXPECT_THAT(drawn(read_mask(path, {1, 4}, 1)), ElementsAre("bFFb"));
 }
 
-TEST_F(Mask, InAColourMaskAllThatIsNotBlackIsForeground) {
+TEST_F(MaskFile, InAColourMaskAllThatIsNotBlackIsForeground) {
   test::write_rgb_png(path, {"kwG", "kkr"});
   EXPECT_THAT(drawn(read_mask(path, {2, 3})), ElementsAre("bFF", "bbF"));
 }
 
-TEST_F(Mask, WhatIsTransparentIsBackground) {
+TEST_F(MaskFile, WhatIsTransparentIsBackground) {
   test::write_rgba_png(path, {".wt", "kw."});
   EXPECT_THAT(drawn(read_mask(path, {2, 3})), ElementsAre("bFb", "bFb"));
   test::write_grey_alpha_png(path, {"0xx"}, {"xx0"});
   EXPECT_THAT(drawn(read_mask(path, {1, 3})), ElementsAre("bFb"));
 }
 
-// Random levels from `low` to 255.
-torch::Tensor random_levels(int low, torch::IntArrayRef sizes) {
-  torch::manual_seed(7);
-  return torch::randint(low, 256, sizes, torch::kUInt8);
-}
+// Levels from `low` to 255.
+class RandomLevels {
+ public:
+  explicit RandomLevels(uint8_t low) : low_(low) {}
+  uint8_t next() { return static_cast<uint8_t>(low_ + random_.below(256u - low_)); }
 
-TEST_F(Mask, APhotographIsTold) {
-  encode_picture(path, random_levels(0, {40, 30, 3}));
+ private:
+  RandomStream random_{7, 0};
+  uint8_t low_;
+};
+
+TEST_F(MaskFile, APhotographIsTold) {
+  RandomLevels any(0), none_is_black(1);
+  Picture photograph(40, 30);
+  for (Colour& colour : photograph.all()) colour = {any.next(), any.next(), any.next()};
+  encode_picture(path, photograph);
   EXPECT_THAT(error_of([&] {
                 read_mask(path, {40, 30});
               }),
               Tells("cat1.png", "colours", "photograph", "black and white"));
-  write_index_png(path, random_levels(1, {40, 30}), voc_palette());
+  Labels grey(40, 30);
+  std::ranges::generate(grey.all(), [&] { return none_is_black.next(); });
+  write_index_png(path, grey, voc_palette());
   EXPECT_THAT(error_of([&] { read_mask(path, {40, 30}, 7); }), Tells("cat1.png", "photograph"));
 }
 
-TEST_F(Mask, FaintTracesAreNotedForEveryValueCounts) {
-  torch::Tensor levels = torch::zeros({20, 20});
-  levels.slice(1, 0, 10).fill_(1.0);
-  levels.slice(1, 15, 20) = random_levels(0, {20, 5}) * (8. / 255 / 255);
+TEST_F(MaskFile, FaintTracesAreNotedForEveryValueCounts) {
+  Map<float> levels(20, 20);
+  RandomLevels random(0);
+  for (int64_t y = 0; y < 20; ++y) {
+    std::ranges::fill(levels.row(y).first(10), 1.0F);
+    for (float& level : levels.row(y).last(5))
+      level = static_cast<float>(random.next()) * (8.0F / 255 / 255);
+  }
   write_grey16_png(path, levels);
   std::vector<std::string> notes;
   const NoteListener listener([&notes](const std::string& text) { notes.push_back(text); });
-  EXPECT_GT(read_mask(path, {20, 20}).foreground.sum().item<int>(), 250);
+  EXPECT_GT(count(read_mask(path, {20, 20}).foreground), 250);
   EXPECT_THAT(notes,
               ElementsAre(Tells("cat1.png", "% of the foreground is faint", "but 0 counts")));
   read_mask(path, {20, 20}, 255);
   EXPECT_EQ(notes.size(), 1u) << "a label that is asked for is all that counts";
 }
 
-TEST_F(Mask, AMaskWhoseBackgroundIsNotZeroIsToldWithItsValues) {
+TEST_F(MaskFile, AMaskWhoseBackgroundIsNotZeroIsToldWithItsValues) {
   test::write_grey_png(path, {"1122", "1112"});
   EXPECT_THAT(error_of([&] {
                 read_mask(path, {2, 4});
@@ -110,12 +128,12 @@ TEST_F(Mask, AMaskWhoseBackgroundIsNotZeroIsToldWithItsValues) {
               Tells("cat1.png", "(0, 128, 0), (255, 255, 255)", "none is black"));
 }
 
-TEST_F(Mask, AClassMayFillItsPicture) {
+TEST_F(MaskFile, AClassMayFillItsPicture) {
   test::write_grey_png(path, {"xx", "xx"});
   EXPECT_THAT(drawn(read_mask(path, {2, 2})), ElementsAre("FF", "FF"));
 }
 
-TEST_F(Mask, OtherSizesAreToldWithBoth) {
+TEST_F(MaskFile, OtherSizesAreToldWithBoth) {
   test::write_grey_png(path, {"001", "111"});
   EXPECT_THAT(
       error_of([&] {
@@ -129,7 +147,7 @@ TEST_F(Mask, OtherSizesAreToldWithBoth) {
               Tells("3 x 2", "2 x 3", "upright", "EXIF"));
 }
 
-TEST_F(Mask, AMissingLabelIsToldWithThoseThatAreThere) {
+TEST_F(MaskFile, AMissingLabelIsToldWithThoseThatAreThere) {
   test::write_grey_png(path, {"003", "5x0"});
   EXPECT_THAT(error_of([&] {
                 read_mask(path, {2, 3}, 7);
@@ -137,7 +155,7 @@ TEST_F(Mask, AMissingLabelIsToldWithThoseThatAreThere) {
               Tells("cat1.png", "label 7", "0, 3, 5, 255"));
 }
 
-TEST_F(Mask, AMaskWithoutForegroundIsTold) {
+TEST_F(MaskFile, AMaskWithoutForegroundIsTold) {
   test::write_grey_png(path, {"000"});
   EXPECT_THAT(error_of([&] {
                 read_mask(path, {1, 3});
@@ -145,7 +163,7 @@ TEST_F(Mask, AMaskWithoutForegroundIsTold) {
               Tells("cat1.png", "no pixel is foreground", "white"));
 }
 
-TEST_F(Mask, LabelsThatCannotBeAreTold) {
+TEST_F(MaskFile, LabelsThatCannotBeAreTold) {
   test::write_grey_png(path, {"001"});
   EXPECT_THAT(error_of([&] {
                 read_mask(path, {1, 3}, 256);
@@ -162,7 +180,7 @@ TEST_F(Mask, LabelsThatCannotBeAreTold) {
               Tells("cat1.png", "colours", "palette or grey"));
 }
 
-TEST_F(Mask, FilesThatAreNoPngAreTold) {
+TEST_F(MaskFile, FilesThatAreNoPngAreTold) {
   EXPECT_THAT(error_of([&] { read_mask(path, {1, 3}); }), Tells("cat1.png"));
   test::write_file(path, "");
   EXPECT_THAT(error_of([&] { read_mask(path, {1, 3}); }), Tells("cat1.png", "empty"));

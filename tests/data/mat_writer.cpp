@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "maps.h"
+
 namespace panet::test {
 namespace {
 
@@ -20,32 +22,31 @@ File create(const std::filesystem::path& path) {
   return file;
 }
 
-std::pair<matio_classes, matio_types> types_of(torch::ScalarType type) {
-  switch (type) {
-    case torch::kUInt8:
-      return {MAT_C_UINT8, MAT_T_UINT8};
-    case torch::kInt8:
-      return {MAT_C_INT8, MAT_T_INT8};
-    case torch::kInt16:
-      return {MAT_C_INT16, MAT_T_INT16};
-    case torch::kInt32:
-      return {MAT_C_INT32, MAT_T_INT32};
-    case torch::kInt64:
-      return {MAT_C_INT64, MAT_T_INT64};
-    case torch::kFloat64:
-      return {MAT_C_DOUBLE, MAT_T_DOUBLE};
-    default:
-      throw std::runtime_error("no such matrix");
-  }
-}
+template <typename Number>
+constexpr std::pair<matio_classes, matio_types> kTypes;
+template <>
+constexpr std::pair kTypes<uint8_t> = {MAT_C_UINT8, MAT_T_UINT8};
+template <>
+constexpr std::pair kTypes<int8_t> = {MAT_C_INT8, MAT_T_INT8};
+template <>
+constexpr std::pair kTypes<int16_t> = {MAT_C_INT16, MAT_T_INT16};
+template <>
+constexpr std::pair kTypes<int32_t> = {MAT_C_INT32, MAT_T_INT32};
+template <>
+constexpr std::pair kTypes<int64_t> = {MAT_C_INT64, MAT_T_INT64};
+template <>
+constexpr std::pair kTypes<double> = {MAT_C_DOUBLE, MAT_T_DOUBLE};
 
 // matio copies what it is given.
-matvar_t* matrix(const std::string& name, const torch::Tensor& values) {
-  const auto columns = values.t().contiguous();
-  std::array<std::size_t, 2> sizes = {static_cast<std::size_t>(values.size(0)),
-                                      static_cast<std::size_t>(values.size(1))};
-  const auto [matrix_class, type] = types_of(values.scalar_type());
-  return Mat_VarCreate(name.c_str(), matrix_class, type, 2, sizes.data(), columns.data_ptr(), 0);
+matvar_t* matrix(const std::string& name, const MatMatrix& values) {
+  std::array<std::size_t, 2> sizes = {static_cast<std::size_t>(values.size.height),
+                                      static_cast<std::size_t>(values.size.width)};
+  return std::visit(
+      [&]<typename Number>(std::vector<Number> numbers) {
+        const auto [matrix_class, type] = kTypes<Number>;
+        return Mat_VarCreate(name.c_str(), matrix_class, type, 2, sizes.data(), numbers.data(), 0);
+      },
+      values.numbers);
 }
 
 // Cells with the outline of each class, here of two points.
@@ -71,7 +72,7 @@ matvar_t* boundaries() {
 }  // namespace
 
 void write_mat(const std::filesystem::path& path, const std::string& variable,
-               const torch::Tensor& segmentation, MatForm form) {
+               const MatMatrix& segmentation, MatForm form) {
   const auto file = create(path);
   std::array<const char*, 3> fields = {"Boundaries", "Segmentation", "CategoriesPresent"};
   std::array<std::size_t, 2> one = {1, 1};
@@ -80,14 +81,14 @@ void write_mat(const std::filesystem::path& path, const std::string& variable,
       Mat_VarFree);
   Mat_VarSetStructFieldByIndex(whole.get(), 0, 0, boundaries());
   Mat_VarSetStructFieldByIndex(whole.get(), 1, 0, matrix("Segmentation", segmentation));
-  Mat_VarSetStructFieldByIndex(
-      whole.get(), 2, 0, matrix("CategoriesPresent", torch::tensor({{1.0, 2.0}}, torch::kDouble)));
+  Mat_VarSetStructFieldByIndex(whole.get(), 2, 0,
+                               matrix("CategoriesPresent", written<Map<double>>({{1.0, 2.0}})));
   Mat_VarWrite(file.get(), whole.get(),
                form == MatForm::kPlain ? MAT_COMPRESSION_NONE : MAT_COMPRESSION_ZLIB);
 }
 
 void write_mat_matrix(const std::filesystem::path& path, const std::string& variable,
-                      const torch::Tensor& values) {
+                      const MatMatrix& values) {
   const auto file = create(path);
   const Variable whole(matrix(variable, values), Mat_VarFree);
   Mat_VarWrite(file.get(), whole.get(), MAT_COMPRESSION_NONE);

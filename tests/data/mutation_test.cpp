@@ -1,5 +1,6 @@
 // Damaged files: whatever happens to the bytes of an annotation, it is read as an annotation or
 // refused with an error.
+#include <algorithm>
 #include <functional>
 #include <random>
 
@@ -9,6 +10,7 @@
 #include "panet/data/annotation.h"
 #include "panet/data/coco_dataset.h"
 #include "panet/file/error.h"
+#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {
@@ -31,9 +33,9 @@ int read_mutants(const std::string& good, const std::string& name, int count,
     test::write_file(folder / name, test::mutated(good, random));
     try {
       const Annotation annotation = read(folder / name);
-      EXPECT_EQ(annotation.foreground.sizes(), (torch::IntArrayRef{kSize.height, kSize.width}));
-      EXPECT_EQ(annotation.background.sizes(), annotation.foreground.sizes());
-      EXPECT_FALSE((annotation.foreground & annotation.background).any().item<bool>());
+      EXPECT_EQ(annotation.foreground.dimensions(), kSize);
+      EXPECT_EQ(annotation.background.dimensions(), kSize);
+      EXPECT_FALSE(any(annotation.foreground & annotation.background));
       ++understood;
     } catch (const Error& error) {
       EXPECT_THAT(error.what(), testing::HasSubstr(name));
@@ -83,9 +85,9 @@ void read_dataset(const Dataset& dataset) {
   for (std::size_t i = 0; i < dataset.picture_names().size(); ++i) {
     const PictureLabels labels = dataset.labels(i, kSize);
     for (const auto& [id, mask] : labels.masks) {
-      EXPECT_EQ(mask.sizes(), (torch::IntArrayRef{kSize.height, kSize.width}));
-      EXPECT_LE(mask.max().item<int>(), 1);
-      EXPECT_EQ(dataset.instances(i, id, labels).sizes(), mask.sizes());
+      EXPECT_EQ(mask.dimensions(), kSize);
+      EXPECT_LE(std::ranges::max(mask.all()), 1);
+      EXPECT_EQ(dataset.instances(i, id, labels).dimensions(), kSize);
     }
   }
 }

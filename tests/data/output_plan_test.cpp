@@ -17,7 +17,7 @@ using testing::Not;
 
 void write_own(const fs::path& file) {
   fs::create_directories(file.parent_path());
-  write_index_png(file, torch::zeros({2, 2}, torch::kUInt8), voc_palette(), {{"panet", "ours"}});
+  write_index_png(file, Labels(2, 2), voc_palette(), {{"panet", "ours"}});
 }
 
 struct OutputPlans : testing::Test {

@@ -1,10 +1,10 @@
 #include "panet/data/own_file.h"
 
 #include "panet/data/episode_file.h"
+#include "panet/data/random_stream.h"
 #include "panet/image/encode.h"
 #include "panet/image/own_picture.h"
 #include "panet/image/png.h"
-#include "panet/weights/safetensors.h"
 #include "support.h"
 #include "toy_dataset.h"
 
@@ -15,11 +15,23 @@ namespace fs = std::filesystem;
 using test::TemporaryFolder;
 using test::write_file;
 
-torch::Tensor noise() {
-  return torch::randint(0, 256, {20, 30, 3}, torch::kUInt8);
+Picture noise() {
+  RandomStream random(7, 0);
+  const auto level = [&] { return static_cast<uint8_t>(random.below(256)); };
+  Picture picture(20, 30);
+  for (Colour& colour : picture.all()) colour = {level(), level(), level()};
+  return picture;
 }
 
-const torch::Tensor kLabels = torch::zeros({20, 30}, torch::kUInt8);
+const Labels kLabels(20, 30);
+const Map<float> kScores = Map<float>::filled({4, 4}, 0.7F);
+
+// Of a file without a byte of data.
+std::string safetensors(const std::string& header) {
+  std::string length(8, '\0');
+  length[0] = static_cast<char>(header.size());
+  return length + header;
+}
 
 struct OwnFile : testing::Test {
   bool is_own(const std::string& name) const { return is_own_file(folder / name); }
@@ -38,8 +50,8 @@ TEST_F(OwnFile, PicturesAreKnownByTheirMark) {
 TEST_F(OwnFile, PngsOfLabelsAndScoresAreKnownByTheirMark) {
   write_index_png(folder / "labels.png", kLabels, voc_palette(), {{"panet", "{}"}});
   write_index_png(folder / "mask.png", kLabels, voc_palette(), {{"Author", "panet"}});
-  write_grey16_png(folder / "score.png", torch::rand({4, 4}), {{"panet", "0.1.0"}});
-  write_grey16_png(folder / "depth.png", torch::rand({4, 4}));
+  write_grey16_png(folder / "score.png", kScores, {{"panet", "0.1.0"}});
+  write_grey16_png(folder / "depth.png", kScores);
   EXPECT_TRUE(is_own("labels.png"));
   EXPECT_FALSE(is_own("mask.png"));
   EXPECT_TRUE(is_own("score.png"));
@@ -75,15 +87,18 @@ TEST_F(OwnFile, EpisodeFilesAreKnown) {
 
 TEST_F(OwnFile, WeightsAreKnownByTheirFormatWhateverTheirName) {
   const auto write = [&](const std::string& name, const std::string& format) {
-    write_safetensors(folder / name,
-                      {.tensors = {{"a", torch::ones({2})}}, .metadata = {{"format", format}}});
+    write_file(folder / name, safetensors(R"({"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},)"
+                                          R"("__metadata__":{"by":"panet","format":")" +
+                                          format + R"("}})"));
   };
   write("ours.safetensors", "panet");
   write("prototypes", "panet prototypes");
   write("theirs.safetensors", "pt");
+  write_file(folder / "tensor.safetensors", safetensors(R"({"format":{"format":"panet"}})"));
   EXPECT_TRUE(is_own("ours.safetensors"));
   EXPECT_TRUE(is_own("prototypes"));
   EXPECT_FALSE(is_own("theirs.safetensors"));
+  EXPECT_FALSE(is_own("tensor.safetensors"));
 }
 
 TEST_F(OwnFile, AFileOfOursThatWasCutShortIsStillOurs) {
@@ -98,7 +113,7 @@ TEST_F(OwnFile, AFileOfOursThatWasCutShortIsStillOurs) {
 
 TEST_F(OwnFile, OlderOverlaysAndScoresCountByTheirMask) {
   encode_picture(folder / "a.overlay.jpg", noise());
-  write_grey16_png(folder / "a.red.ball.score.png", torch::rand({4, 4}));
+  write_grey16_png(folder / "a.red.ball.score.png", kScores);
   EXPECT_FALSE(is_own("a.overlay.jpg"));
   write_index_png(folder / "a.png", kLabels, voc_palette());
   EXPECT_FALSE(is_own("a.overlay.jpg")) << "somebody else's mask";

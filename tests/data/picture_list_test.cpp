@@ -31,8 +31,7 @@ class PictureList : public testing::Test {
   // A result of ours.
   void put_mask(const std::string& name) const {
     fs::create_directories((folder / name).parent_path());
-    write_index_png(folder / name, torch::zeros({2, 2}, torch::kUInt8), voc_palette(),
-                    {{"panet", "{}"}});
+    write_index_png(folder / name, Labels(2, 2), voc_palette(), {{"panet", "{}"}});
   }
 
   std::string at(const std::string& name) const { return (folder / name).string(); }
@@ -245,7 +244,7 @@ TEST_F(PictureList, ResultsOfEarlierRunsAreNoPictures) {
   for (const std::string out : {"in/masks/", "in/"}) {
     put_mask(out + "a.png");
     put(out + "a.overlay.jpg", test::kJpegHead);
-    write_grey16_png(folder / (out + "a.cat.score.png"), torch::zeros({2, 2}));
+    write_grey16_png(folder / (out + "a.cat.score.png"), Map<float>(2, 2));
   }
   put_mask("in/masks/b.png");
   put("in/masks.json", R"({"panet": "0.2", "images": []})");

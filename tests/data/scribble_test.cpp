@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "drawing.h"
 #include "panet/data/annotation.h"
+#include "panet/data/random_stream.h"
 #include "panet/image/encode.h"
 #include "support.h"
 
@@ -89,10 +92,12 @@ TEST_F(Scribble, TransparentPixelsAreUnknownByIndexToo) {
 // What is wrong.
 
 TEST_F(Scribble, StrokesOnThePhotographAreTold) {
-  torch::manual_seed(7);
-  torch::Tensor photograph = torch::randint(0, 200, {40, 30, 3}, torch::kUInt8);
-  photograph.slice(0, 3, 6) = torch::tensor({0, 255, 0}, torch::kUInt8);
-  photograph.slice(0, 30, 33) = torch::tensor({255, 0, 0}, torch::kUInt8);
+  RandomStream random(7, 0);
+  const auto level = [&] { return static_cast<uint8_t>(random.below(200)); };
+  Picture photograph(40, 30);
+  for (Colour& colour : photograph.all()) colour = {level(), level(), level()};
+  for (const int64_t y : {3, 4, 5}) std::ranges::fill(photograph.row(y), Colour{0, 255, 0});
+  for (const int64_t y : {30, 31, 32}) std::ranges::fill(photograph.row(y), Colour{255, 0, 0});
   encode_picture(path, photograph);
   EXPECT_THAT(error_of([&] {
                 read_scribble(path, {40, 30});

@@ -34,8 +34,7 @@ class SupportFolder : public testing::Test {
 
   void put_own_mask(const std::string& name) const {
     fs::create_directories((folder / name).parent_path());
-    write_index_png(folder / name, torch::zeros({2, 2}, torch::kUInt8), voc_palette(),
-                    {{"panet", "{}"}});
+    write_index_png(folder / name, Labels(2, 2), voc_palette(), {{"panet", "{}"}});
   }
 
   // The notes, the folder's own name left out.

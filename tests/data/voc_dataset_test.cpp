@@ -1,7 +1,10 @@
 #include "panet/data/voc_dataset.h"
 
+#include <algorithm>
+
 #include "panet/file/note.h"
 #include "panet/image/encode.h"
+#include "panet/image/mask.h"
 #include "shared_folder.h"
 #include "support.h"
 #include "voc_tree.h"
@@ -12,7 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using test::drawn;
 using test::error_of;
-using test::labels_of;
+using test::instances_of;
+using test::mask_of;
 using test::Tells;
 using test::write_file;
 using testing::ElementsAre;
@@ -64,11 +68,11 @@ TEST_F(VocDataset, GivesAMaskForEachClassAndTheVoid) {
   EXPECT_EQ(labels.size.height, 2);
   EXPECT_EQ(labels.size.width, 4);
   ASSERT_EQ(labels.masks.size(), 2u);
-  EXPECT_TRUE(torch::equal(labels.masks.at(1), labels_of({"0110", "0000"})));
-  EXPECT_TRUE(torch::equal(labels.masks.at(2), labels_of({"0000", "1100"})));
-  EXPECT_TRUE(torch::equal(labels.void_pixels, labels_of({"0001", "0000"})));
-  EXPECT_FALSE(labels.unlabelled.defined());
-  EXPECT_FALSE(labels_in(*dataset, 1).void_pixels.defined());
+  EXPECT_EQ(labels.masks.at(1), mask_of({"0110", "0000"}));
+  EXPECT_EQ(labels.masks.at(2), mask_of({"0000", "1100"}));
+  EXPECT_EQ(labels.void_pixels, mask_of({"0001", "0000"}));
+  EXPECT_TRUE(labels.unlabelled.empty());
+  EXPECT_TRUE(labels_in(*dataset, 1).void_pixels.empty());
   EXPECT_THAT(labels_in(*dataset, 2).masks, IsEmpty());
 }
 
@@ -109,13 +113,13 @@ TEST_F(VocDataset, ListsMayHoldEndingsAndMarksOfAClass) {
 }
 
 TEST_F(VocDataset, PicturesMayEndOtherwise) {
-  encode_picture(voc.root / "JPEGImages/a.png", torch::full({2, 4, 3}, 90, torch::kUInt8));
+  encode_picture(voc.root / "JPEGImages/a.png", Picture::filled({2, 4}, {90, 90, 90}));
   fs::remove(voc.root / "JPEGImages/a.jpg");
   fs::rename(voc.root / "JPEGImages/b.jpg", voc.root / "JPEGImages/b.JPG");
   fs::rename(voc.root / "SegmentationClass/b.png", voc.root / "SegmentationClass/b.PNG");
   write_file(voc.root / "JPEGImages/c.bmp", "not this one");
   const auto dataset = open();
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(dataset->picture(i).defined());
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_FALSE(dataset->picture(i).empty());
 }
 
 TEST_F(VocDataset, AnIdentifierIsFoundInAnotherSpellingWhereOneFileFits) {
@@ -199,12 +203,10 @@ TEST_F(VocDataset, InstancesAreThoseOfTheObjectFile) {
   voc.add_labels("a", {"012x", "3300"}, "SegmentationObject");
   const auto dataset = open();
   const auto labels = labels_in(*dataset, 0);
-  const auto instances = dataset->instances(0, 1, labels);
-  EXPECT_EQ(instances.scalar_type(), torch::kInt32);
-  EXPECT_TRUE(torch::equal(instances, labels_of({"0120", "0000"}).to(torch::kInt32)));
-  EXPECT_TRUE(torch::equal(dataset->instances(0, 2, labels),
-                           labels_of({"0000", "3300"}).to(torch::kInt32)));
-  EXPECT_FALSE(dataset->instances(0, 3, labels).any().item<bool>()) << "a class that is not there";
+  EXPECT_EQ(dataset->instances(0, 1, labels), instances_of({"0120", "0000"}));
+  EXPECT_EQ(dataset->instances(0, 2, labels), instances_of({"0000", "3300"}));
+  EXPECT_EQ(dataset->instances(0, 3, labels), instances_of({"0000", "0000"}))
+      << "a class that is not there";
 }
 
 TEST_F(VocDataset, AnObjectFileThatDoesNotFitIsTold) {
@@ -220,9 +222,9 @@ TEST_F(VocDataset, WithoutAnObjectFileInstancesAreConnectedComponents) {
   voc.list("val", {"d"});
   const auto dataset = open();
   const auto instances = dataset->instances(0, 1, labels_in(*dataset, 0));
-  EXPECT_EQ(instances.max().item<int>(), 3) << "diagonal neighbours hang together";
-  EXPECT_EQ(instances[0][3].item<int>(), instances[1][4].item<int>());
-  EXPECT_EQ(instances[2][2].item<int>(), 0);
+  EXPECT_EQ(std::ranges::max(instances.all()), 3) << "diagonal neighbours hang together";
+  EXPECT_EQ(instances.at(0, 3), instances.at(1, 4));
+  EXPECT_EQ(instances.at(2, 2), 0);
 }
 
 TEST_F(VocDataset, ScribblesAreReadWhereThereAreAny) {
@@ -253,8 +255,8 @@ TEST(RealVoc, HasTheClassesOfItsPictures) {
     EXPECT_LE(c.pictures.size(), 190u) << c.name;
   }
   const auto first = read_labelled_picture(*dataset, 0);
-  EXPECT_EQ(first.picture.size(0), first.labels.size.height);
-  EXPECT_TRUE(first.labels.void_pixels.any().item<bool>());
+  EXPECT_EQ(first.picture.dimensions(), first.labels.size);
+  EXPECT_TRUE(any(first.labels.void_pixels));
 }
 
 }  // namespace

@@ -15,8 +15,7 @@ void VocTree::add(const std::string& id, const Drawing& labels, const std::strin
 
 void VocTree::add_picture(const std::string& id, PictureSize size) const {
   std::filesystem::create_directories(root / "JPEGImages");
-  encode_picture(root / "JPEGImages" / (id + ".jpg"),
-                 torch::full({size.height, size.width, 3}, 90, torch::kUInt8));
+  encode_picture(root / "JPEGImages" / (id + ".jpg"), Picture::filled(size, {90, 90, 90}));
 }
 
 void VocTree::add_labels(const std::string& id, const Drawing& labels,

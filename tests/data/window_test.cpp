@@ -1,62 +1,63 @@
 #include "panet/data/window.h"
 
+#include "maps.h"
+#include "panet/image/nearest.h"
 #include "support.h"
 
 namespace panet {
 namespace {
 
-torch::Tensor zero() {
-  return torch::zeros({}, torch::kUInt8);
-}
+using test::written;
+using Numbers = Map<uint8_t>;
 
 // 4 x 4 pixels, 0 to 15 row by row.
-torch::Tensor map() {
-  return torch::arange(16, torch::kUInt8).view({4, 4});
+Numbers map() {
+  return written<Numbers>({{0, 1, 2, 3}, {4, 5, 6, 7}, {8, 9, 10, 11}, {12, 13, 14, 15}});
+}
+
+Numbers seen(const Window& window, uint8_t outside = 0) {
+  return cut(map(), window, outside);
 }
 
 TEST(Window, ShowsTheWholeByDefault) {
-  EXPECT_TRUE(cut(map(), {}, zero()).equal(map()));
+  EXPECT_EQ(seen({}), map());
 }
 
 TEST(Window, ShowsARectangleInSharesOfTheSides) {
   const Window upper_right = {.x = 0.5, .y = 0, .width = 0.5, .height = 0.25};
-  EXPECT_TRUE(cut(map(), upper_right, zero()).equal(torch::tensor({{2, 3}}, torch::kUInt8)));
-  // The same of a picture twice as large.
-  const auto large = map().repeat_interleave(2, 0).repeat_interleave(2, 1);
-  EXPECT_TRUE(cut(large, upper_right, zero())
-                  .equal(torch::tensor({{2, 2, 3, 3}, {2, 2, 3, 3}}, torch::kUInt8)));
+  EXPECT_EQ(seen(upper_right), written<Numbers>({{2, 3}}));
+  const auto twice_as_large = resized_to_nearest(map(), {8, 8});
+  EXPECT_EQ(cut(twice_as_large, upper_right, uint8_t{0}),
+            written<Numbers>({{2, 2, 3, 3}, {2, 2, 3, 3}}));
 }
 
 TEST(Window, HasOnePixelAtLeast) {
-  EXPECT_TRUE(cut(map(), {.x = 0.5, .y = 0.5, .width = 0.01, .height = 0.01}, zero())
-                  .equal(torch::tensor({{10}}, torch::kUInt8)));
+  EXPECT_EQ(seen({.x = 0.5, .y = 0.5, .width = 0.01, .height = 0.01}), written<Numbers>({{10}}));
 }
 
 TEST(Window, IsFilledBeyondThePicture) {
-  const Window around = {.x = -0.25, .y = 0.75, .width = 0.75, .height = 0.5};
-  EXPECT_TRUE(cut(map(), around, torch::full({}, 99, torch::kUInt8))
-                  .equal(torch::tensor({{99, 12, 13}, {99, 99, 99}}, torch::kUInt8)));
-  EXPECT_TRUE(cut(map(), {.x = 3, .y = 0, .width = 0.5, .height = 0.25}, zero())
-                  .equal(torch::zeros({1, 2}, torch::kUInt8)));
+  EXPECT_EQ(seen({.x = -0.25, .y = 0.75, .width = 0.75, .height = 0.5}, 99),
+            written<Numbers>({{99, 12, 13}, {99, 99, 99}}));
+  EXPECT_EQ(seen({.x = 3, .y = 0, .width = 0.5, .height = 0.25}), Numbers(1, 2));
 }
 
 TEST(Window, OfAPictureIsFilledWithTheMeanColour) {
-  const auto picture = torch::full({2, 2, 3}, 7, torch::kUInt8);
-  const auto seen = cut_picture(picture, {.x = 0.5, .width = 1});
-  EXPECT_TRUE(seen[0][0].equal(torch::tensor({7, 7, 7}, torch::kUInt8)));
-  EXPECT_TRUE(seen[1][1].equal(torch::tensor({124, 116, 104}, torch::kUInt8)));
+  const auto picture = Picture::filled({2, 2}, {7, 7, 7});
+  const auto part = cut_picture(picture, {.x = 0.5, .width = 1});
+  EXPECT_EQ(part.at(0, 0), (Colour{7, 7, 7}));
+  EXPECT_EQ(part.at(1, 1), (Colour{124, 116, 104}));
 }
 
 TEST(Window, NobodyLookedBeyondThePicture) {
   PictureLabels labels = {.size = {1, 2}};
-  labels.masks[4] = torch::tensor({{0, 1}}, torch::kUInt8);
-  labels.void_pixels = torch::tensor({{1, 0}}, torch::kUInt8);
-  const auto seen = cut(labels, {.x = 0, .width = 2});
-  EXPECT_EQ(seen.size.width, 4);
-  EXPECT_TRUE(seen.masks.at(4).equal(torch::tensor({{0, 1, 0, 0}}, torch::kUInt8)));
-  EXPECT_TRUE(seen.void_pixels.equal(torch::tensor({{1, 0, 0, 0}}, torch::kUInt8)));
-  EXPECT_TRUE(seen.unlabelled.equal(torch::tensor({{0, 0, 1, 1}}, torch::kUInt8)));
-  EXPECT_FALSE(cut(labels, {.x = 0.5, .width = 0.5}).unlabelled.defined());
+  labels.masks[4] = written<Mask>({{0, 1}});
+  labels.void_pixels = written<Mask>({{1, 0}});
+  const auto part = cut(labels, {.x = 0, .width = 2});
+  EXPECT_EQ(part.size.width, 4);
+  EXPECT_EQ(part.masks.at(4), written<Mask>({{0, 1, 0, 0}}));
+  EXPECT_EQ(part.void_pixels, written<Mask>({{1, 0, 0, 0}}));
+  EXPECT_EQ(part.unlabelled, written<Mask>({{0, 0, 1, 1}}));
+  EXPECT_TRUE(cut(labels, {.x = 0.5, .width = 0.5}).unlabelled.empty());
 }
 
 }  // namespace

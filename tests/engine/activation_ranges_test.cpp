@@ -1,72 +1,109 @@
 #include "panet/engine/activation_ranges.h"
 
-#include "panet/model/vgg16.h"
+#include <algorithm>
+#include <cmath>
+
+#include "reference_encoder.h"
+#include "small_graphs.h"
 #include "support.h"
 
 namespace panet {
 namespace {
 
+using test::drawn_image;
 using test::error_of;
 using test::Tells;
 
-std::shared_ptr<const GraphEncoder> some_encoder() {
-  torch::manual_seed(1);
-  return std::dynamic_pointer_cast<const GraphEncoder>(make_encoder({.architecture = "vgg16"}));
+const Model& some_model() {
+  static const auto model =
+      test::drawn_model(test::small_graphs()[1].second, drawn_image({16, 16}));
+  return *model;
 }
 
-// Images of one value each, so that every range of "images" is known.
-ActivationRanges ranges_of_plain_images(const std::vector<float>& values) {
-  auto next = values.begin();
-  return measure_activation_ranges(*some_encoder(), [&]() -> std::optional<torch::Tensor> {
-    if (next == values.end()) return std::nullopt;
-    return torch::full({1, 3, 16, 16}, *next++);
+ActivationRanges ranges_of(std::vector<NetworkInput> images) {
+  auto next = images.begin();
+  return measure_activation_ranges(some_model(), [&]() -> std::optional<NetworkInput> {
+    if (next == images.end()) return std::nullopt;
+    return std::move(*next++);
   });
 }
 
+NetworkInput plain_image(float value) {
+  return NetworkInput::filled({16, 16}, {value, value, value});
+}
+
+ActivationRanges some_ranges() {
+  std::vector<NetworkInput> images;
+  images.push_back(plain_image(1));
+  return ranges_of(std::move(images));
+}
+
 TEST(ActivationRanges, AreTheGreatestOfAllImages) {
-  EXPECT_FLOAT_EQ(ranges_of_plain_images({0.5f, -2.0f, 1.0f}).at(kImages), 2.0f);
+  std::vector<NetworkInput> images;
+  for (const float value : {0.5f, -2.0f, 1.0f}) images.push_back(plain_image(value));
+  EXPECT_FLOAT_EQ(ranges_of(std::move(images)).at(kImages), 2.0f);
 }
 
 TEST(ActivationRanges, AreThereForEveryStep) {
-  const auto ranges = ranges_of_plain_images({1.0f});
-  const auto graph = some_encoder()->graph(OutputStride::k8);
-  EXPECT_EQ(ranges.size(), graph.size() + 1);
-  for (const auto& step : graph) EXPECT_GT(ranges.at(step.name), 0) << step.name;
+  const auto ranges = some_ranges();
+  EXPECT_EQ(ranges.size(), some_model().graph.steps.size() + 1);
+  for (const auto& step : some_model().graph.steps) EXPECT_GT(ranges.at(step.name), 0) << step.name;
+}
+
+TEST(ActivationRanges, AreThoseOfTheReferencesValues) {
+  std::vector<NetworkInput> images;
+  for (const auto size : {PictureSize{40, 33}, {64, 50}}) images.push_back(drawn_image(size));
+  std::vector<float> expected(some_model().graph.steps.size(), 0);
+  for (const auto& image : images) {
+    const auto values = test::reference_values(some_model(), image);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      auto magnitudes = values[i + 1].numbers;
+      for (float& number : magnitudes) number = std::abs(number);
+      std::ranges::sort(magnitudes);
+      const auto rank = 0.9999 * static_cast<double>(magnitudes.size());
+      expected[i] = std::max(expected[i], magnitudes[static_cast<std::size_t>(rank)]);
+    }
+  }
+  const auto ranges = ranges_of(std::move(images));
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const auto& name = some_model().graph.steps[i].name;
+    EXPECT_NEAR(ranges.at(name), expected[i], 1e-5 * expected[i]) << name;
+  }
 }
 
 TEST(ActivationRanges, LeaveOutAFewStrayValues) {
-  auto image = torch::full({1, 3, 100, 100}, 0.25);
-  image[0][0][0][0] = 100;
-  bool is_given = false;
-  const auto ranges =
-      measure_activation_ranges(*some_encoder(), [&]() -> std::optional<torch::Tensor> {
-        if (is_given) return std::nullopt;
-        is_given = true;
-        return image;
-      });
-  EXPECT_FLOAT_EQ(ranges.at(kImages), 0.25f);
+  auto image = NetworkInput::filled({100, 100}, {0.25f, 0.25f, 0.25f});
+  image.at(0, 0)[0] = 100;
+  std::vector<NetworkInput> images;
+  images.push_back(std::move(image));
+  EXPECT_FLOAT_EQ(ranges_of(std::move(images)).at(kImages), 0.25f);
 }
 
 TEST(ActivationRanges, NeedAnImage) {
-  EXPECT_THAT(error_of([] { ranges_of_plain_images({}); }), Tells("no picture was given"));
+  EXPECT_THAT(error_of([] { ranges_of({}); }), Tells("no picture was given"));
 }
 
 TEST(ActivationRanges, GoThroughJsonUnchanged) {
-  const auto ranges = ranges_of_plain_images({1.0f});
-  EXPECT_EQ(ranges_from_json(to_json(ranges), some_encoder()->graph(OutputStride::k8)), ranges);
+  const auto ranges = some_ranges();
+  EXPECT_EQ(ranges_from_json(to_json(ranges), some_model().graph), ranges);
+}
+
+TEST(ActivationRanges, OfProjectionsAreCalledInJsonAsTheyAlwaysWere) {
+  EXPECT_EQ(to_json({{"layer1.0.conv1", 1}, {"layer1.0.downsample.0", 2}}),
+            R"({"layer1.0.conv1":1.0,"layer1.0.downsample":2.0})");
 }
 
 TEST(ActivationRanges, OtherTextIsRefused) {
-  const auto graph = some_encoder()->graph(OutputStride::k8);
+  const auto& graph = some_model().graph;
   EXPECT_THAT(error_of([&] { ranges_from_json("[1]", graph); }),
               Tells("activation_ranges", "no JSON object", "panet weights calibrate"));
-  auto ranges = ranges_of_plain_images({1.0f});
-  ranges["conv3_1"] = 0;
+  auto ranges = some_ranges();
+  ranges["block1.conv2"] = 0;
   EXPECT_THAT(error_of([&] { ranges_from_json(to_json(ranges), graph); }),
-              Tells("0 for conv3_1", "above 0"));
-  ranges.erase("conv3_1");
+              Tells("0 for block1.conv2", "above 0"));
+  ranges.erase("block1.conv2");
   EXPECT_THAT(error_of([&] { ranges_from_json(to_json(ranges), graph); }),
-              Tells("no number for conv3_1"));
+              Tells("no number for block1.conv2"));
 }
 
 }  // namespace

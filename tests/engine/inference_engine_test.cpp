@@ -1,5 +1,6 @@
 #include "panet/engine/inference_engine.h"
 
+#include "small_graphs.h"
 #include "support.h"
 
 namespace panet {
@@ -8,42 +9,59 @@ namespace {
 using test::error_of;
 using test::Tells;
 
-Model vgg16() {
-  torch::manual_seed(1);
-  return {.encoder = make_encoder({.architecture = "vgg16"}), .fingerprint = "random"};
+std::shared_ptr<const Model> some_model() {
+  return test::drawn_model(test::chain_graph(), test::drawn_image({16, 16}));
 }
 
-// An encoder of somebody else's that has no graph.
-class ColourEncoder : public Encoder {
+const Device kGpu = {.kind = Device::Kind::kCuda, .index = 1};
+
+// Gives features of one location, as many channels as the GPU's index.
+class EngineOfAnotherLibrary : public InferenceEngine {
  public:
-  ColourEncoder() : Encoder({.architecture = "colour"}, 3) {}
-  torch::Tensor forward(const torch::Tensor& images) override {
-    return torch::avg_pool2d(images, 8, 8);
+  explicit EngineOfAnotherLibrary(int64_t channels) : channels_(channels) {}
+  Features encode(const NetworkInput& /*image*/) override {
+    return {{1, 1}, channels_, Features::Type::kFloat32};
   }
+
+ private:
+  int64_t channels_;
 };
 
-TEST(InferenceEngine, LibTorchGivesTheEncodersFeatures) {
-  const torch::NoGradGuard no_grad;
-  const auto model = vgg16();
-  const auto images = torch::randn({1, 3, 40, 33});
-  const auto expected = model.encoder->forward(images);
-  const auto engine = make_engine(model, {.engine = EngineKind::kLibTorch});
-  EXPECT_LT(test::max_difference(engine->encode(images), expected),
-            1e-4 * expected.abs().max().item<double>());
+// Names another engine as LibTorch's while it lives.
+class LibTorchThere {
+ public:
+  LibTorchThere() {
+    set_libtorch_engine(
+        [](const std::shared_ptr<const Model>& /*model*/, const ComputeOptions& options) {
+          return std::make_unique<EngineOfAnotherLibrary>(10 + options.device.index);
+        });
+  }
+  ~LibTorchThere() { set_libtorch_engine(nullptr); }
+};
+
+TEST(InferenceEngine, WithoutLibTorchTellsWhereItIs) {
+  EXPECT_THAT(error_of([] { make_engine(some_model(), {.engine = EngineKind::kLibTorch}); }),
+              Tells("engine libtorch", "panet-torch", "panet-train"));
+  EXPECT_THAT(error_of([] { make_engine(some_model(), {.device = kGpu}); }),
+              Tells("device cuda:1", "panet-torch", "panet-train"));
+}
+
+TEST(InferenceEngine, LibTorchServesGpusAndWhoAsksForIt) {
+  const LibTorchThere there;
+  const auto image = test::drawn_image({16, 16});
+  EXPECT_EQ(make_engine(some_model(), {.device = kGpu})->encode(image).channels(), 11);
+  EXPECT_EQ(make_engine(some_model(), {.engine = EngineKind::kLibTorch})->encode(image).channels(),
+            10);
+  EXPECT_EQ(make_engine(some_model(), {})->encode(image).channels(), 32);
 }
 
 TEST(InferenceEngine, LibTorchHasNoIntegers) {
+  const LibTorchThere there;
   EXPECT_THAT(error_of([] {
-                make_engine(vgg16(), {.precision = torch::kInt8, .engine = EngineKind::kLibTorch});
+                make_engine(some_model(),
+                            {.precision = Precision::kInt8, .engine = EngineKind::kLibTorch});
               }),
               Tells("int8", "onednn"));
-}
-
-TEST(InferenceEngine, AnEncoderWithoutAGraphIsRunByLibTorch) {
-  const Model model = {.encoder = std::make_shared<ColourEncoder>(), .fingerprint = "colours"};
-  const auto images = torch::rand({1, 3, 16, 16});
-  EXPECT_TRUE(make_engine(model, {})->encode(images).equal(torch::avg_pool2d(images, 8, 8)));
-  error_of([&] { make_engine(model, {.engine = EngineKind::kOneDnn}); });
 }
 
 }  // namespace

@@ -1,139 +1,213 @@
-
-#include <cstdlib>
+#include <cmath>
+#include <thread>
 
 #include "panet/base/parallel.h"
-#include "panet/engine/activation_ranges.h"
 #include "panet/engine/availability.h"
 #include "panet/engine/inference_engine.h"
-#include "panet/model/encoder_graph.h"
+#include "reference_encoder.h"
+#include "small_graphs.h"
 #include "support.h"
 
 namespace panet {
 namespace {
 
+using test::are_same;
+using test::drawn_image;
+using test::drawn_model;
 using test::error_of;
 using test::Tells;
 
-// A model of random weights, calibrated on `images`.
-Model model_of(const EncoderOptions& options, const torch::Tensor& images) {
-  auto encoder = make_encoder(options);
-  std::optional<torch::Tensor> next = images;
-  const auto ranges = measure_activation_ranges(dynamic_cast<const GraphEncoder&>(*encoder),
-                                                [&] { return std::exchange(next, std::nullopt); });
-  return {.encoder = std::move(encoder),
-          .fingerprint = "random",
-          .metadata = {{kActivationRanges, to_json(ranges)}}};
+void skip_without_hardware_for(Precision precision) {
+  if (precision == Precision::kInt8 && !cpu_has_int8()) GTEST_SKIP() << "this CPU has no VNNI";
+}
+
+float number(const Features& features, std::size_t i) {
+  const bool is_float = features.type() == Features::Type::kFloat32;
+  return is_float ? features.floats()[i] : to_float(features.bfloats()[i]);
 }
 
 // The root mean square of the difference in that of what is expected.
-double relative_error(const torch::Tensor& features, const torch::Tensor& expected) {
-  return ((features.to(torch::kFloat32) - expected).norm() / expected.norm()).item<double>();
-}
-
-void skip_without_hardware_for(torch::ScalarType precision) {
-  if (precision == torch::kInt8 && !cpu_has_int8()) GTEST_SKIP() << "this CPU has no VNNI";
+double relative_error(const Features& features, const test::Planes& expected) {
+  double difference = 0, whole = 0;
+  const auto channels = static_cast<std::size_t>(expected.channels);
+  const auto locations = expected.numbers.size() / channels;
+  for (std::size_t i = 0; i < locations * channels; ++i) {
+    const double wanted = expected.numbers[i % channels * locations + i / channels];
+    difference += std::pow(number(features, i) - wanted, 2);
+    whole += wanted * wanted;
+  }
+  return std::sqrt(difference / whole);
 }
 
 struct Case {
-  EncoderOptions encoder;
-  torch::ScalarType precision;
+  EncoderGraph graph;
+  Precision precision;
   double tolerance;
 
   std::string name() const {
-    const bool is_1x1 = encoder.stride_placement == StridePlacement::kFirst1x1;
-    return encoder.architecture + (is_1x1 ? "First1x1" : "") + name_of(precision);
+    const auto& [architecture, placement] = graph.options;
+    const bool is_1x1 = placement == StridePlacement::kFirst1x1;
+    return architecture + (is_1x1 ? "First1x1" : "") + text_of(precision);
   }
 };
 
 class OneDnnEngine : public testing::TestWithParam<Case> {
  protected:
-  void SetUp() override {
-    skip_without_hardware_for(GetParam().precision);
-    torch::manual_seed(1);
+  void SetUp() override { skip_without_hardware_for(GetParam().precision); }
+
+  std::shared_ptr<const Model> model(const NetworkInput& image) const {
+    return drawn_model(GetParam().graph, image);
   }
 
-  std::shared_ptr<InferenceEngine> engine_of(const Model& model) const {
-    return make_engine(model, {.precision = GetParam().precision, .engine = EngineKind::kOneDnn});
+  static std::unique_ptr<InferenceEngine> engine_of(std::shared_ptr<const Model> model) {
+    return make_engine(std::move(model),
+                       {.precision = GetParam().precision, .engine = EngineKind::kOneDnn});
+  }
+
+  void expect_right_features(PictureSize size) const {
+    const auto image = drawn_image(size);
+    const auto calibrated = model(image);
+    const auto features = engine_of(calibrated)->encode(image);
+    const auto expected = test::reference_values(*calibrated, image).back();
+    ASSERT_EQ(features.grid(), expected.grid);
+    ASSERT_EQ(features.channels(), expected.channels);
+    EXPECT_EQ(features.type(), GetParam().precision == Precision::kFloat32
+                                   ? Features::Type::kFloat32
+                                   : Features::Type::kBFloat16);
+    EXPECT_LT(relative_error(features, expected), GetParam().tolerance)
+        << size.height << " x " << size.width;
+  }
+
+  void expect_same_bits_on_any_number_of_threads(
+      const std::vector<PictureSize>& sizes_before) const {
+    const auto image = drawn_image({65, 47});
+    const auto calibrated = model(image);
+    const int threads = thread_count();
+    const auto expected = engine_of(calibrated)->encode(image);
+    const auto engine = engine_of(calibrated);
+    for (const int count : {1, 2, 3}) {
+      set_thread_count(count);
+      for (const auto size : sizes_before) engine->encode(drawn_image(size, 2));
+      EXPECT_TRUE(are_same(engine->encode(image), expected)) << count << " threads";
+      EXPECT_TRUE(are_same(engine->encode(image), expected)) << count << " threads, again";
+    }
+    set_thread_count(threads);
   }
 };
 
-TEST_P(OneDnnEngine, GivesTheEncodersFeatures) {
-  const torch::NoGradGuard no_grad;
-  for (const auto& [height, width] : {std::pair{64, 64}, {41, 58}, {33, 17}}) {
-    const auto images = torch::randn({2, 3, height, width});
-    const auto model = model_of(GetParam().encoder, images);
-    const auto expected = model.encoder->forward(images);
-    const auto features = engine_of(model)->encode(images);
-    ASSERT_EQ(features.sizes(), expected.sizes());
-    EXPECT_EQ(features.scalar_type(), feature_type(GetParam().precision));
-    EXPECT_TRUE(features.is_contiguous(torch::MemoryFormat::ChannelsLast));
-    EXPECT_LT(relative_error(features, expected), GetParam().tolerance) << height << " x " << width;
-  }
+std::vector<Case> in_all_precisions(const EncoderGraph& graph) {
+  return {{graph, Precision::kFloat32, 1e-5},
+          {graph, Precision::kBFloat16, 0.02},
+          {graph, Precision::kInt8, 0.1}};
 }
 
-TEST_P(OneDnnEngine, GivesTheSameBitsWhateverCameBeforeAndOnAnyNumberOfThreads) {
-  const auto images = torch::randn({1, 3, 65, 47});
-  const auto model = model_of(GetParam().encoder, images);
+// --- Small graphs
+
+class SmallGraph : public OneDnnEngine {};
+
+TEST_P(SmallGraph, GivesTheReferencesFeatures) {
+  for (const auto size : {PictureSize{64, 64}, {41, 58}, {33, 17}, {8, 8}})
+    expect_right_features(size);
+}
+
+// More sizes than there are programs kept.
+TEST_P(SmallGraph, GivesTheSameBitsWhateverCameBeforeAndOnAnyNumberOfThreads) {
+  expect_same_bits_on_any_number_of_threads({{16, 16}, {24, 24}, {40, 40}, {48, 48}, {56, 56}});
+}
+
+TEST_P(SmallGraph, ReturnsFeaturesThatLaterPicturesLeaveAlone) {
+  const auto image = drawn_image({32, 32});
+  const auto calibrated = model(image);
+  const auto engine = engine_of(calibrated);
+  const auto features = engine->encode(image);
+  engine->encode(drawn_image({32, 32}, 2));
+  EXPECT_TRUE(are_same(features, engine_of(calibrated)->encode(image)));
+}
+
+TEST_P(SmallGraph, GivesTheSameBitsInEnginesOfSeveralThreadsThatShareAModel) {
+  const auto image = drawn_image({33, 41});
+  const auto calibrated = model(image);
+  const auto expected = engine_of(calibrated)->encode(image);
   const int threads = thread_count();
-  const auto expected = engine_of(model)->encode(images);
-  const auto engine = engine_of(model);
-  for (const int count : {1, 2, 3}) {
-    set_thread_count(count);
-    for (const int side : {16, 24, 40, 48, 56}) engine->encode(torch::randn({1, 3, side, side}));
-    EXPECT_TRUE(engine->encode(images).equal(expected)) << count << " threads";
-    EXPECT_TRUE(
-        engine->encode(images.contiguous(torch::MemoryFormat::ChannelsLast)).equal(expected));
-  }
-  set_thread_count(threads);
+  std::vector<Features> found(3);
+  std::vector<std::thread> encoders;
+  for (auto& features : found)
+    encoders.emplace_back([&] {
+      set_thread_count(threads);
+      features = engine_of(calibrated)->encode(image);
+    });
+  for (auto& encoder : encoders) encoder.join();
+  for (const auto& features : found) EXPECT_TRUE(are_same(features, expected));
 }
 
-TEST_P(OneDnnEngine, ReturnsFeaturesThatLaterPicturesLeaveAlone) {
-  const auto images = torch::randn({1, 3, 32, 32});
-  const auto engine = engine_of(model_of(GetParam().encoder, images));
-  const auto features = engine->encode(images);
-  const auto copy = features.clone();
-  engine->encode(torch::randn({1, 3, 32, 32}));
-  EXPECT_TRUE(features.equal(copy));
-}
-
-std::vector<Case> cases() {
+std::vector<Case> small_cases() {
   std::vector<Case> all;
-  for (const auto& encoder :
-       {EncoderOptions{.architecture = "vgg16"}, EncoderOptions{.architecture = "resnet50"},
-        EncoderOptions{.architecture = "resnet50", .stride_placement = StridePlacement::kFirst1x1}})
-    for (const auto& [precision, tolerance] :
-         {std::pair{torch::kFloat32, 1e-5}, {torch::kBFloat16, 0.02}, {torch::kInt8, 0.1}})
-      all.push_back({encoder, precision, tolerance});
+  for (const auto& [name, graph] : test::small_graphs())
+    for (auto& one : in_all_precisions(graph)) all.push_back(std::move(one));
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Encoders, OneDnnEngine, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(OneDnn, SmallGraph, testing::ValuesIn(small_cases()),
                          [](const auto& c) { return c.param.name(); });
 
+// --- Whole encoders
+
+class WholeEncoder : public OneDnnEngine {};
+
+TEST_P(WholeEncoder, GivesTheReferencesFeatures) {
+  expect_right_features({33, 49});
+}
+
+TEST_P(WholeEncoder, GivesTheSameBitsOnAnyNumberOfThreads) {
+  expect_same_bits_on_any_number_of_threads({});
+}
+
+std::vector<Case> whole_cases() {
+  std::vector<Case> all;
+  for (const auto& options :
+       {EncoderOptions{.architecture = "vgg16"}, EncoderOptions{.architecture = "resnet50"},
+        EncoderOptions{.architecture = "resnet50", .stride_placement = StridePlacement::kFirst1x1}})
+    for (auto& one : in_all_precisions(encoder_graph(options))) all.push_back(std::move(one));
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(OneDnn, WholeEncoder, testing::ValuesIn(whole_cases()),
+                         [](const auto& c) { return c.param.name(); });
+
+// --- Around it
+
 TEST(OneDnnEngineWithoutACacheFolder, ComputesTheSame) {
-  const auto images = torch::randn({1, 3, 48, 48});
-  const auto model = model_of({.architecture = "vgg16"}, images);
-  const torch::NoGradGuard no_grad;
-  const auto expected = model.encoder->forward(images);
+  const auto image = drawn_image({48, 48});
+  const auto model = drawn_model(test::chain_graph(), image);
+  const auto expected = test::reference_values(*model, image).back();
   const test::EnvironmentVariable nowhere("XDG_CACHE_HOME", "/proc/no-such-folder");
-  const auto features = make_engine(model, {.engine = EngineKind::kOneDnn})->encode(images);
+  const auto features = make_engine(model, {.engine = EngineKind::kOneDnn})->encode(image);
   EXPECT_LT(relative_error(features, expected), 1e-5);
 }
 
 TEST(OneDnnEngineErrors, AGpuIsNotServed) {
-  const auto model = model_of({.architecture = "vgg16"}, torch::randn({1, 3, 16, 16}));
+  const auto model = drawn_model(test::chain_graph(), drawn_image({16, 16}));
   EXPECT_THAT(error_of([&] {
-                make_engine(model, {.device = torch::kCUDA, .engine = EngineKind::kOneDnn});
+                make_engine(model, {.device = {.kind = Device::Kind::kCuda},
+                                    .engine = EngineKind::kOneDnn});
               }),
-              Tells("onednn", "cuda", "say libtorch"));
+              Tells("onednn", "cuda:0", "say libtorch"));
 }
 
 TEST(OneDnnEngineErrors, IntegersNeedRanges) {
   if (!cpu_has_int8()) GTEST_SKIP() << "this CPU has no VNNI";
-  auto model = model_of({.architecture = "vgg16"}, torch::randn({1, 3, 16, 16}));
+  auto model = *drawn_model(test::chain_graph(), drawn_image({16, 16}));
   model.metadata.clear();
-  EXPECT_THAT(error_of([&] { make_engine(model, {.precision = torch::kInt8}); }),
+  const auto without = std::make_shared<const Model>(std::move(model));
+  EXPECT_THAT(error_of([&] { make_engine(without, {.precision = Precision::kInt8}); }),
               Tells("ranges of its activations", "panet weights calibrate"));
+}
+
+TEST(OneDnnEngineErrors, AnImageMustNotBeTooSmall) {
+  const auto engine = make_engine(drawn_model(test::chain_graph(), drawn_image({16, 16})), {});
+  for (const auto size : {PictureSize{7, 9}, {9, 7}, {0, 0}})
+    EXPECT_THAT(error_of([&] { engine->encode(drawn_image(size)); }), Tells("at least 8 x 8"));
+  EXPECT_EQ(engine->encode(drawn_image({8, 9})).grid(), (PictureSize{4, 5}));
 }
 
 }  // namespace

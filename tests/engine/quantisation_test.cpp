@@ -1,5 +1,7 @@
 #include "engine/quantisation.h"
 
+#include <algorithm>
+
 #include "support.h"
 
 namespace panet {
@@ -11,10 +13,11 @@ TEST(Quantisation, TheRangeIsTheGreatestInteger) {
 }
 
 TEST(Quantisation, EachChannelOfAWeightHasItsOwnScale) {
-  auto weight = torch::zeros({3, 2, 3, 3});
-  weight[0][1][0][2] = -1.27;
-  weight[1].fill_(12.7);
-  const auto scales = channel_scales(weight);
+  constexpr std::size_t kChannel = 2 * 3 * 3;
+  std::vector<float> weight(3 * kChannel, 0);
+  weight[11] = -1.27f;
+  std::fill_n(weight.begin() + kChannel, kChannel, 12.7f);
+  const auto scales = channel_scales(weight, 3);
   ASSERT_EQ(scales.size(), 3u);
   EXPECT_FLOAT_EQ(scales[0], 0.01f);
   EXPECT_FLOAT_EQ(scales[1], 0.1f);

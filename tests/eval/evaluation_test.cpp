@@ -51,7 +51,7 @@ struct Evaluation : testing::Test {
   test::ToyDataset dataset{2, 6};
   Segmenter segmenter = test::colour_segmenter("colour", 40);
   Evaluator evaluator{segmenter, dataset, {.cache_bytes = 1 << 30}};
-  Ranks alone;
+  NoPeers alone;
   const std::vector<SupportAnnotationOptions> annotations = {{.kind = SupportAnnotation::kDense},
                                                              {.kind = SupportAnnotation::kBox}};
 };

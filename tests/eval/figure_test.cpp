@@ -43,7 +43,7 @@ TEST(RankedEpisodes, LeaveOutWhatHasNoIou) {
 
 TEST(Figure, HasARowForEachEpisode) {
   const test::ToyDataset dataset(3, 4);
-  const auto segmenter = test::colour_segmenter("colour", 40);
+  auto segmenter = test::colour_segmenter("colour", 40);
   Evaluator evaluator(segmenter, dataset, {});
   const auto episodes =
       EpisodeSampler(dataset, fold_of_all(3), {.ways = 2, .shots = 1}).episodes(5);
@@ -52,9 +52,9 @@ TEST(Figure, HasARowForEachEpisode) {
   };
   const auto one = sheet({{.index = 3, .iou = 0.5, .rank = "best"}});
   const auto two = sheet({{.index = 3, .rank = "best"}, {.index = 4, .rank = "worst"}});
-  EXPECT_EQ(one.size(1), two.size(1));
-  EXPECT_GT(two.size(0), 1.8 * static_cast<double>(one.size(0)));
-  EXPECT_GE(one.size(1), 4 * 240) << "two supports, the truth and the prediction";
+  EXPECT_EQ(one.width(), two.width());
+  EXPECT_GT(static_cast<double>(two.height()), 1.8 * static_cast<double>(one.height()));
+  EXPECT_GE(one.width(), 4 * 240) << "two supports, the truth and the prediction";
 }
 
 }  // namespace

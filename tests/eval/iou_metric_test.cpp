@@ -1,13 +1,13 @@
 #include "panet/eval/iou_metric.h"
 
+#include "maps.h"
 #include "panet/image/void_label.h"
-#include "support.h"
 
 namespace panet {
 namespace {
 
-torch::Tensor row(std::vector<int> values) {
-  return torch::tensor(values, torch::kUInt8).unsqueeze(0);
+Labels row(std::initializer_list<uint8_t> values) {
+  return test::written<Labels>({values});
 }
 
 TEST(IouCounts, CountsIntersectionAndUnionOfEachLabel) {

@@ -3,20 +3,26 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
-#include "panet/engine/availability.h"
 #include "panet/engine/inference_engine.h"
 #include "panet/eval/evaluation.h"
 #include "panet/file/error.h"
 #include "panet/model/cosine_classifier.h"
-#include "panet/model/losses.h"
-#include "panet/model/vgg16.h"
+#include "panet/model/masked_average_pooling.h"
+#include "panet/model/prototypes.h"
+#include "panet/train/loss/cosine_classifier.h"
+#include "panet/train/loss/losses.h"
+#include "panet/train/network/torch_encoder.h"
+#include "panet/train/network/torch_engine.h"
+#include "panet/train/network/torch_tensors.h"
 #include "panet/weights/safetensors.h"
 #include "support.h"
+#include "tensors.h"
+#include "train/network/torch_view.h"
 
 namespace panet {
 namespace {
@@ -74,13 +80,37 @@ torch::Tensor formula_parameter(uint64_t p, at::IntArrayRef shape) {
   return tensor;
 }
 
-std::shared_ptr<Encoder> formula_encoder() {
-  auto encoder = std::make_shared<Vgg16Encoder>();
-  const torch::NoGradGuard no_grad;
+Model formula_model() {
+  auto graph = encoder_graph({.architecture = "vgg16"});
+  TorchTensors weights;
   uint64_t p = 0;
-  for (auto& parameter : encoder->parameters())
-    parameter.set_data(formula_parameter(p++, parameter.sizes()));
-  return encoder;
+  for (const auto& step : graph.steps) {
+    const auto* const c = step.convolution();
+    if (c == nullptr) continue;
+    weights[step.name + ".weight"] =
+        formula_parameter(p++, {c->out_channels, c->in_channels, c->size, c->size});
+    weights[step.name + ".bias"] = formula_parameter(p++, {c->out_channels});
+  }
+  return model_of(std::move(graph), stored(weights));
+}
+
+// image: 3 x H x W.
+Features encoded(InferenceEngine& engine, const torch::Tensor& image) {
+  return engine.encode(map_of<NetworkInput>(image.permute({1, 2, 0})));
+}
+
+// D x h x w.
+torch::Tensor copy_of(const Features& features) {
+  const std::vector<int64_t> sizes = {features.height(), features.width(), features.channels()};
+  return torch::from_blob(const_cast<float*>(features.floats().data()), sizes)
+      .permute({2, 0, 1})
+      .clone();
+}
+
+// P x H x W.
+torch::Tensor copy_of(const MapStack& maps) {
+  const std::vector<int64_t> sizes = {maps.maps(), maps.height(), maps.width()};
+  return torch::from_blob(const_cast<float*>(maps.all().data()), sizes).clone();
 }
 
 // Our tensor thinned to the rows and columns that a golden file keeps: all, every 8th or every
@@ -110,13 +140,13 @@ double relative_difference(double ours, double golden) {
 class Golden : public testing::TestWithParam<fs::path> {
  protected:
   const torch::Tensor& golden(const std::string& name) const {
-    const auto found = file_.tensors.find(name);
-    if (found == file_.tensors.end())
+    const auto found = tensors_.find(name);
+    if (found == tensors_.end())
       throw std::runtime_error("no tensor " + name + " in the golden file");
     return found->second;
   }
 
-  TensorFile file_ = read_safetensors(GetParam());
+  TorchTensors tensors_ = tensor_views(read_safetensors(GetParam()).tensors);
 };
 
 using GoldenMetric = Golden;
@@ -130,7 +160,8 @@ TEST_P(GoldenMetric, EqualsTheAuthorsCode) {
     const auto ids = labels[i].to(torch::kInt32).contiguous();
     const std::vector<int> classes(ids.data_ptr<int>(), ids.data_ptr<int>() + ids.numel());
     metric_of_run[runs[i].item<int64_t>()].record(
-        iou_counts(predictions[i], targets[i], classes.size()), classes);
+        iou_counts(map_of<Labels>(predictions[i]), map_of<Labels>(targets[i]), classes.size()),
+        classes);
   }
   std::vector<IouMetric> metrics;
   for (const auto& [run, metric] : metric_of_run) metrics.push_back(metric);
@@ -151,27 +182,61 @@ TEST_P(GoldenMetric, EqualsTheAuthorsCode) {
   EXPECT_NEAR(summary.foreground_iou->mean, value_of(halves[1]), kMetricTolerance);
 }
 
-using GoldenEpisode = Golden;
+struct GoldenEpisode : Golden {
+  // By the loops that segment: no gradients.
+  Map<float> prototypes_of_supports(InferenceEngine& engine) const {
+    const auto images = golden("support_images");  // way x shot x 3 x H x W
+    std::vector<PooledShots> classes(static_cast<std::size_t>(images.size(0)));
+    for (int64_t way = 0; way < images.size(0); ++way)
+      for (int64_t shot = 0; shot < images.size(1); ++shot) {
+        const auto features = encoded(engine, images[way][shot]);
+        const auto pooled = [&](const char* masks) {
+          return masked_average_pooling(features, map_of<Mask>(golden(masks)[way][shot]));
+        };
+        auto& shots = classes[static_cast<std::size_t>(way)];
+        shots.foreground.push_back(pooled("support_fg"));
+        shots.background.push_back(pooled("support_bg"));
+      }
+    return mean_of_shots(classes);
+  }
 
-TEST_P(GoldenEpisode, EveryEngineGivesTheFeaturesOfTheAuthorsCode) {
-  std::vector<EngineKind> engines = {EngineKind::kLibTorch};
-  if (has_onednn()) engines.push_back(EngineKind::kOneDnn);
-  for (const auto kind : engines) {
-    const Model model = {.encoder = formula_encoder(), .fingerprint = "formula"};
-    const auto features = make_engine(model, {.engine = kind})->encode(golden("query_images"));
-    EXPECT_LT(relative_difference(thinned_like(features, golden("query_features")),
+  void expect_authors_results(InferenceEngine& engine) const {
+    const auto prototypes = prototypes_of_supports(engine);
+    EXPECT_LT(relative_difference(tensor_view(prototypes), golden("prototypes")),
+              kFeatureTolerance);
+    const auto images = golden("query_images");
+    std::vector<torch::Tensor> features, logits;
+    for (int64_t query = 0; query < images.size(0); ++query) {
+      const auto of_query = encoded(engine, images[query]);
+      features.push_back(copy_of(of_query));
+      logits.push_back(copy_of(
+          upsample_logits(cosine_logits(of_query, prototypes), {images.size(2), images.size(3)})));
+    }
+    EXPECT_LT(relative_difference(thinned_like(torch::stack(features), golden("query_features")),
                                   golden("query_features")),
-              kFeatureTolerance)
-        << (kind == EngineKind::kOneDnn ? "oneDNN" : "LibTorch");
+              kFeatureTolerance);
+    EXPECT_LT(test::max_difference(thinned_like(torch::stack(logits), golden("logits")),
+                                   golden("logits")),
+              kLogitTolerance);
+  }
+};
+
+TEST_P(GoldenEpisode, EveryEngineGivesWhatTheAuthorsCodeDoes) {
+  use_libtorch_engine();
+  const auto model = std::make_shared<const Model>(formula_model());
+  for (const auto kind : {EngineKind::kLibTorch, EngineKind::kOneDnn}) {
+    SCOPED_TRACE(kind == EngineKind::kOneDnn ? "oneDNN" : "LibTorch");
+    expect_authors_results(*make_engine(model, {.engine = kind}));
   }
 }
 
-TEST_P(GoldenEpisode, EqualsTheAuthorsCode) {
-  const auto encoder = formula_encoder();
+TEST_P(GoldenEpisode, TrainingEqualsTheAuthorsCode) {
+  const TorchEncoder encoder(formula_model());
+  for (const auto& [name, tensor] : encoder.parameters()) tensor.set_requires_grad(true);
   const auto supports = golden("support_images");  // way x shot x 3 x H x W
   const int64_t ways = supports.size(0), shots = supports.size(1);
   const auto features =
-      encoder->forward(torch::cat({supports.flatten(0, 1), golden("query_images")}));
+      encoder.forward(torch::cat({supports.flatten(0, 1), golden("query_images")}));
   const SupportSet support = {
       .features = features.slice(0, 0, ways * shots).unflatten(0, {1, ways, shots}),
       .foreground = golden("support_fg").unsqueeze(0),
@@ -199,19 +264,19 @@ TEST_P(GoldenEpisode, EqualsTheAuthorsCode) {
             kAlignLossTolerance);
 
   (query_loss + align_loss).backward();
-  for (const auto& parameter : encoder->named_parameters()) {
-    const auto gradient = parameter.value().grad();
-    const auto norm = golden("grad_norm." + parameter.key());
+  for (const auto& [name, tensor] : encoder.parameters()) {
+    const auto gradient = tensor.grad();
+    const auto norm = golden("grad_norm." + name);
     EXPECT_LT(relative_difference(value_of(gradient.norm()), value_of(norm)),
               kGradientNormTolerance)
-        << parameter.key();
-    const auto head = golden("grad_head." + parameter.key());
+        << name;
+    const auto head = golden("grad_head." + name);
     const double scale =
         std::max(head.abs().max().item<double>(),
                  value_of(norm) / std::sqrt(static_cast<double>(gradient.numel())));
     EXPECT_LE(test::max_difference(gradient.flatten().slice(0, 0, head.numel()), head),
               kGradientElementTolerance * scale)
-        << parameter.key();
+        << name;
   }
 }
 

@@ -1,7 +1,10 @@
 #include "panet/image/contact_sheet.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "camera_picture.h"
+#include "maps.h"
 #include "picture_files.h"
 #include "support.h"
 
@@ -9,34 +12,58 @@ namespace panet {
 namespace {
 
 using test::error_of;
-using test::max_difference;
+using test::part;
 using test::Tells;
 
-torch::Tensor one_colour(int64_t height, int64_t width, int grey) {
-  return torch::full({height, width, 3}, grey, torch::kUInt8);
+Colour grey_of(int level) {
+  const auto byte = static_cast<uint8_t>(level);
+  return {byte, byte, byte};
+}
+
+Picture one_colour(int64_t height, int64_t width, int grey) {
+  return Picture::filled({height, width}, grey_of(grey));
+}
+
+Tile tile_of(Picture picture, const std::string& caption) {
+  return {.picture = std::move(picture), .caption = caption};
+}
+
+// A sheet of one tile.
+Picture sheet_of(Picture picture, const std::string& caption, int width = kTileWidth,
+                 int height = kTileHeight) {
+  std::vector<std::vector<Tile>> rows(1);
+  rows[0].push_back(tile_of(std::move(picture), caption));
+  return contact_sheet(rows, width, height);
+}
+
+bool is_white(const Picture& picture) {
+  return std::ranges::all_of(picture.all(), [](const Colour& c) { return c == grey_of(255); });
 }
 
 // The box around all pixels of `sheet` that are exactly of this grey: top, bottom, left, right.
-std::vector<int64_t> box_of(const torch::Tensor& sheet, int grey) {
-  const torch::Tensor places = sheet.eq(grey).all(2).nonzero();
-  const torch::Tensor low = std::get<0>(places.min(0)), high = std::get<0>(places.max(0)) + 1;
-  return {low[0].item<int64_t>(), high[0].item<int64_t>(), low[1].item<int64_t>(),
-          high[1].item<int64_t>()};
+std::array<int64_t, 4> box_of(const Picture& sheet, int grey) {
+  std::array<int64_t, 4> box = {sheet.height(), 0, sheet.width(), 0};
+  for (int64_t y = 0; y < sheet.height(); ++y)
+    for (int64_t x = 0; x < sheet.width(); ++x)
+      if (sheet.at(y, x) == grey_of(grey))
+        box = {std::min(box[0], y), std::max(box[1], y + 1), std::min(box[2], x),
+               std::max(box[3], x + 1)};
+  return box;
 }
 
 TEST(ContactSheet, LaysOutRowsOfTiles) {
-  const Tile tile{one_colour(90, 120, 77), "caption"};
-  const torch::Tensor one = contact_sheet({{tile}}, 120, 90);
-  const torch::Tensor two_by_three = contact_sheet({{tile, tile, tile}, {tile}}, 120, 90);
-  EXPECT_EQ(one.size(2), 3);
-  EXPECT_EQ(one.scalar_type(), torch::kUInt8);
-  EXPECT_GT(two_by_three.size(1), one.size(1) + 2 * 120);
-  EXPECT_GT(two_by_three.size(0), one.size(0) + 90);
+  std::vector<std::vector<Tile>> rows(2);
+  for (const std::size_t row : {0, 0, 0, 1})
+    rows[row].push_back(tile_of(one_colour(90, 120, 77), "caption"));
+  const Picture one = sheet_of(one_colour(90, 120, 77), "caption", 120, 90);
+  const Picture two_by_three = contact_sheet(rows, 120, 90);
+  EXPECT_GT(two_by_three.width(), one.width() + 2 * 120);
+  EXPECT_GT(two_by_three.height(), one.height() + 90);
 }
 
 TEST(ContactSheet, FitsPicturesIntoTheirTilesAndKeepsTheAspect) {
   const auto size = [](int64_t height, int64_t width) {
-    const auto box = box_of(contact_sheet({{{one_colour(height, width, 77), ""}}}, 200, 100), 77);
+    const auto box = box_of(sheet_of(one_colour(height, width, 77), "", 200, 100), 77);
     return std::pair(box[1] - box[0], box[3] - box[2]);
   };
   EXPECT_EQ(size(100, 200), std::pair(100L, 200L));
@@ -46,51 +73,62 @@ TEST(ContactSheet, FitsPicturesIntoTheirTilesAndKeepsTheAspect) {
 }
 
 TEST(ContactSheet, ShowsThePicturesColours) {
-  const torch::Tensor picture = test::six_squares();
-  const torch::Tensor sheet = contact_sheet({{{picture, "squares"}}}, 48, 32);
-  EXPECT_EQ(max_difference(sheet.slice(0, 20, 52).slice(1, 20, 68), picture),
-            0);  // behind the margin
+  const Picture sheet = sheet_of(test::six_squares(), "squares", 48, 32);
+  EXPECT_EQ(part(sheet, 20, 52, 20, 68), test::six_squares());  // behind the margin
 }
 
 TEST(ContactSheet, ShowsAFittedPictureLikeTheWholeOne) {
   for (const auto& [height, width] : {std::pair{333, 500}, {500, 333}, {7, 11}, {1, 3000}}) {
-    const torch::Tensor picture = test::ramps(height, width), tile = fitted_to_tile(picture);
-    EXPECT_TRUE(tile.size(0) == kTileHeight || tile.size(1) == kTileWidth);
-    EXPECT_EQ(max_difference(contact_sheet({{{tile, ""}}}), contact_sheet({{{picture, ""}}})), 0);
+    const Picture picture = test::ramps(height, width), tile = fitted_to_tile(picture);
+    EXPECT_TRUE(tile.height() == kTileHeight || tile.width() == kTileWidth);
+    EXPECT_EQ(sheet_of(tile.copy(), ""), sheet_of(picture.copy(), ""));
   }
 }
 
+TEST(ContactSheet, FitsAPictureOfAnotherOrderOfChannels) {
+  const Picture picture = test::ramps(333, 500);
+  EXPECT_EQ(fitted_to_tile(test::CameraPicture(picture).view()), fitted_to_tile(picture));
+}
+
 TEST(ContactSheet, LeavesTilesWithoutAPictureEmpty) {
-  const torch::Tensor sheet = contact_sheet({{{}, {one_colour(8, 8, 77), ""}}}, 64, 64);
-  EXPECT_TRUE(sheet.slice(1, 0, 80).eq(255).all().item<bool>());
+  std::vector<std::vector<Tile>> rows(1);
+  rows[0].emplace_back();
+  rows[0].push_back(tile_of(one_colour(8, 8, 77), ""));
+  const Picture sheet = contact_sheet(rows, 64, 64);
+  EXPECT_TRUE(is_white(part(sheet, 0, sheet.height(), 0, 80)));
 }
 
 TEST(ContactSheet, WritesCaptionsBelowTheTilesAndCutsWhatDoesNotFit) {
   const auto below = [](const std::string& caption) {
-    return contact_sheet({{{one_colour(64, 100, 77), caption}}}, 100, 64).slice(0, 20 + 64);
+    const Picture sheet = sheet_of(one_colour(64, 100, 77), caption, 100, 64);
+    return part(sheet, 20 + 64, sheet.height(), 0, sheet.width());
   };
-  EXPECT_TRUE(below("").eq(255).all().item<bool>());
-  EXPECT_LT(below("cat").min().item<int>(), 100);
+  EXPECT_TRUE(is_white(below("")));
+  const Picture cat = below("cat");
+  EXPECT_TRUE(
+      std::ranges::any_of(cat.all(), [](const Colour& c) { return std::ranges::min(c) < 100; }));
   const std::string wide(500, 'w');
-  EXPECT_TRUE(torch::equal(below(wide), below(wide + "tail")));  // both end in "..."
-  EXPECT_FALSE(torch::equal(below(wide), below(wide.substr(0, 3))));
-  EXPECT_TRUE(below(wide).slice(1, 0, 20).eq(255).all().item<bool>());  // and stay below their tile
-  EXPECT_TRUE(below(wide).slice(1, 120).eq(255).all().item<bool>());
-  EXPECT_TRUE(torch::equal(below("K\xC3\xA4tzchen"), below("K?tzchen")));
+  const Picture cut = below(wide);
+  EXPECT_EQ(cut, below(wide + "tail"));  // both end in "..."
+  EXPECT_NE(cut, below(wide.substr(0, 3)));
+  EXPECT_TRUE(is_white(part(cut, 0, cut.height(), 0, 20)));  // and stay below their tile
+  EXPECT_TRUE(is_white(part(cut, 0, cut.height(), 120, cut.width())));
+  EXPECT_EQ(below("K\xC3\xA4tzchen"), below("K?tzchen"));
 }
 
 TEST(ContactSheet, RefusesNonsense) {
-  const Tile tile{one_colour(8, 8, 7), ""};
+  const auto complaint = [](int width, int height) {
+    return error_of([&] { sheet_of(one_colour(8, 8, 7), "", width, height); });
+  };
   EXPECT_THAT(error_of([] { contact_sheet({}); }), Tells("no tile"));
-  EXPECT_THAT(error_of([] { contact_sheet({{}, {}}); }), Tells("no tile"));
-  EXPECT_THAT(error_of([&] { contact_sheet({{tile}}, 0, 100); }), Tells("0 x 100", "16 to 8192"));
-  EXPECT_THAT(error_of([&] { contact_sheet({{tile}}, 100, 100000); }), Tells("16 to 8192"));
-  EXPECT_THAT(error_of([] {
-                contact_sheet({{{torch::zeros({8, 8}), ""}}});
-              }),
-              Tells("H x W x 3 uint8"));
-  EXPECT_THAT(error_of([&] { contact_sheet({std::vector<Tile>(1000, tile)}, 8192, 8192); }),
-              Tells("too many", "65500"));
+  EXPECT_THAT(error_of([] { contact_sheet(std::vector<std::vector<Tile>>(2)); }), Tells("no tile"));
+  EXPECT_THAT(complaint(0, 100), Tells("0 x 100", "16 to 8192"));
+  EXPECT_THAT(complaint(100, 100000), Tells("16 to 8192"));
+  EXPECT_THAT(error_of([] { fitted_to_tile({}); }),
+              Tells("contact_sheet", "at least one pixel, not 0 x 0"));
+  std::vector<std::vector<Tile>> long_row(1);
+  long_row[0].resize(1000);
+  EXPECT_THAT(error_of([&] { contact_sheet(long_row, 8192, 8192); }), Tells("too many", "65500"));
 }
 
 }  // namespace

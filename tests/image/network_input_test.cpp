@@ -1,8 +1,13 @@
 #include "panet/image/network_input.h"
 
+#include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <vector>
 
+#include "camera_picture.h"
+#include "maps.h"
+#include "panet/base/parallel.h"
 #include "picture_files.h"
 #include "support.h"
 
@@ -11,95 +16,115 @@ namespace {
 
 using test::error_of;
 using test::max_difference;
+using test::noise;
 using test::Tells;
 
-const torch::Tensor& mean() {
-  static const torch::Tensor values = torch::tensor({0.485, 0.456, 0.406}).view({1, 3, 1, 1});
-  return values;
-}
-const torch::Tensor& deviation() {
-  static const torch::Tensor values = torch::tensor({0.229, 0.224, 0.225}).view({1, 3, 1, 1});
-  return values;
+using Pixel = std::array<double, 3>;
+
+// Of red, green and blue from 0 to 1.
+Pixel normalised(const Pixel& pixel) {
+  constexpr Pixel mean = {0.485, 0.456, 0.406}, deviation = {0.229, 0.224, 0.225};
+  Pixel result;
+  for (std::size_t c = 0; c < 3; ++c) result[c] = (pixel[c] - mean[c]) / deviation[c];
+  return result;
 }
 
-torch::Tensor one_colour(int64_t height, int64_t width, int red, int green, int blue) {
-  return torch::tensor({red, green, blue})
-      .to(torch::kUInt8)
-      .expand({height, width, 3})
-      .contiguous();
+Map<Pixel> normalised(const Picture& picture) {
+  return mapped<Map<Pixel>>(picture, [](const Colour& colour) {
+    return normalised(Pixel{colour[0] / 255.0, colour[1] / 255.0, colour[2] / 255.0});
+  });
 }
 
-// The same by LibTorch's antialiased resize.
-torch::Tensor by_formula(const torch::Tensor& picture, int64_t size) {
-  const torch::Tensor planes = picture.permute({2, 0, 1}).unsqueeze(0).to(torch::kDouble) / 255;
-  const torch::Tensor resized =
-      at::_upsample_bilinear2d_aa(planes, {size, size}, /*align_corners=*/false);
-  return (resized - mean()) / deviation();
+// How much each of `length` pixels counts for one of `size`: a triangle around its middle.
+std::vector<double> weights(int64_t length, int64_t size, int64_t pixel) {
+  const double scale = static_cast<double>(length) / static_cast<double>(size);
+  std::vector<double> result;
+  double sum = 0;
+  for (int64_t i = 0; i < length; ++i) {
+    const double away = static_cast<double>(i) + 0.5 - (static_cast<double>(pixel) + 0.5) * scale;
+    result.push_back(std::max(0.0, 1 - std::abs(away) / std::max(scale, 1.0)));
+    sum += result.back();
+  }
+  for (double& weight : result) weight /= sum;
+  return result;
+}
+
+// The same rows with `size` pixels each, and rows and columns exchanged.
+Map<Pixel> resized_rows(const Map<Pixel>& map, int64_t size) {
+  Map<Pixel> result(size, map.height());
+  for (int64_t x = 0; x < size; ++x) {
+    const auto shares = weights(map.width(), size, x);
+    for (int64_t y = 0; y < map.height(); ++y)
+      for (std::size_t i = 0; i < shares.size(); ++i)
+        for (std::size_t c = 0; c < 3; ++c) result.at(x, y)[c] += shares[i] * map.row(y)[i][c];
+  }
+  return result;
+}
+
+Map<Pixel> by_formula(const Picture& picture, int64_t size) {
+  return resized_rows(resized_rows(normalised(picture), size), size);
 }
 
 TEST(NetworkInput, NormalisesEachChannelByItsOwnNumbers) {
-  const torch::Tensor input = network_input(one_colour(30, 50, 255, 0, 51), 17);
-  EXPECT_EQ(input.sizes(), (std::vector<int64_t>{1, 3, 17, 17}));
-  const torch::Tensor expected =
-      (torch::tensor({1.0, 0.0, 0.2}).view({1, 3, 1, 1}) - mean()) / deviation();
-  EXPECT_LT(max_difference(input, expected.expand({1, 3, 17, 17})), 1e-5);
-}
-
-TEST(NetworkInput, IsFloatInChannelsLastOrder) {
-  const torch::Tensor input = network_input(test::ramps(30, 50), 16);
-  EXPECT_EQ(input.scalar_type(), torch::kFloat);
-  EXPECT_TRUE(input.is_contiguous(at::MemoryFormat::ChannelsLast));
+  const NetworkInput input = network_input(Picture::filled({30, 50}, {255, 0, 51}), 17);
+  const auto expected = Map<Pixel>::filled({17, 17}, normalised(Pixel{1.0, 0.0, 0.2}));
+  EXPECT_LT(max_difference(input, expected), 1e-5);
 }
 
 TEST(NetworkInput, AtItsOwnSizeOnlyNormalises) {
-  const torch::Tensor picture = torch::randint(256, {33, 33, 3}, torch::kUInt8);
-  const torch::Tensor planes = picture.permute({2, 0, 1}).unsqueeze(0).to(torch::kDouble) / 255;
-  EXPECT_LT(max_difference(network_input(picture, 33), (planes - mean()) / deviation()), 1e-5);
+  const auto picture = noise<Picture>(33, 33);
+  EXPECT_LT(max_difference(network_input(picture, 33), normalised(picture)), 1e-5);
 }
 
-TEST(NetworkInput, EqualsTheTensorFormulaAtAnySize) {
+TEST(NetworkInput, EqualsTheFormulaAtAnySize) {
   for (const auto& [height, width, size] : {std::tuple{37, 50, 41},
                                             {20, 31, 97},
                                             {200, 150, 33},
                                             {101, 7, 64},
                                             {1, 1, 5},
                                             {3, 500, 1}}) {
-    const torch::Tensor picture = torch::randint(256, {height, width, 3}, torch::kUInt8);
+    const auto picture = noise<Picture>(height, width);
     EXPECT_LT(max_difference(network_input(picture, size), by_formula(picture, size)), 2e-5)
         << height << " x " << width << " to " << size;
   }
 }
 
+TEST(NetworkInput, IsTheSameWithAnyNumberOfThreads) {
+  const auto picture = noise<Picture>(200, 150);
+  const int before = thread_count();
+  set_thread_count(1);
+  const NetworkInput alone = network_input(picture, 97);
+  set_thread_count(3);
+  EXPECT_EQ(network_input(picture, 97), alone);
+  set_thread_count(before);
+}
+
 // Every second pixel white: seen from afar that is an even grey, not a pattern.
 TEST(NetworkInput, ShrinkingDoesNotAlias) {
-  const torch::Tensor y = torch::arange(600).view({-1, 1}), x = torch::arange(800).view({1, -1});
-  const torch::Tensor board =
-      ((y + x) % 2 * 255).to(torch::kUInt8).unsqueeze(2).expand({600, 800, 3});
-  const torch::Tensor grey = (torch::full({1, 3, 90, 90}, 0.5) - mean()) / deviation();
+  const auto board = test::made<Picture>(600, 800, [](int64_t y, int64_t x) {
+    return (y + x) % 2 == 1 ? Colour{255, 255, 255} : Colour{};
+  });
+  const auto grey = Map<Pixel>::filled({90, 90}, normalised(Pixel{0.5, 0.5, 0.5}));
   EXPECT_LT(max_difference(network_input(board, 90), grey), 0.05);
 }
 
-TEST(NetworkInput, TakesAPictureThatIsNotContiguous) {
-  const torch::Tensor turned = test::ramps(20, 30).transpose(0, 1);
-  EXPECT_EQ(max_difference(network_input(turned, 16), network_input(turned.contiguous(), 16)), 0);
+TEST(NetworkInput, TakesAPictureOfAnyOrderOfChannelsWithGapsBetweenItsRows) {
+  for (const int size : {9, 16, 40})
+    EXPECT_EQ(network_input(test::CameraPicture(test::ramps(20, 30)).view(), size),
+              network_input(test::ramps(20, 30), size));
 }
 
 TEST(NetworkInput, RefusesWhatIsNoPicture) {
-  const torch::Tensor picture = test::ramps(8, 8);
+  const Picture picture = test::ramps(8, 8);
   EXPECT_THAT(error_of([&] { network_input(picture, 0); }), Tells("1 to 16384, not 0"));
   EXPECT_THAT(error_of([&] { network_input(picture, 1 << 20); }), Tells("not 1048576"));
-  EXPECT_THAT(error_of([&] { network_input(picture.to(torch::kFloat), 8); }),
-              Tells("H x W x 3 uint8", "Float"));
-  EXPECT_THAT(error_of([&] { network_input(picture.permute({2, 0, 1}), 8); }), Tells("[3, 8, 8]"));
-  EXPECT_THAT(error_of([&] { network_input({}, 8); }), Tells("undefined"));
+  EXPECT_THAT(error_of([&] { network_input({}, 8); }),
+              Tells("network_input", "at least one pixel, not 0 x 0"));
 }
 
 TEST(PictureOfInput, GivesThePictureBack) {
-  torch::manual_seed(1);
-  const auto picture = torch::randint(0, 256, {40, 40, 3}, torch::kUInt8);
-  const auto back = picture_of_input(network_input(picture, 40));
-  EXPECT_EQ(back.scalar_type(), torch::kUInt8);
-  EXPECT_TRUE(torch::equal(back, picture));
+  const auto picture = noise<Picture>(40, 40);
+  EXPECT_EQ(picture_of_input(network_input(picture, 40)), picture);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "maps.h"
+
 namespace panet::test {
 namespace {
 
@@ -64,39 +66,63 @@ class TiffBytes {
 
 }  // namespace
 
-torch::Tensor ramps(int64_t height, int64_t width) {
-  const torch::Tensor y = torch::arange(height).view({-1, 1}),
-                      x = torch::arange(width).view({1, -1});
-  const torch::Tensor zero = torch::zeros({height, width}, torch::kLong);
-  return torch::stack({40 + 2 * x + zero, 220 - 3 * y + zero, 60 + x + y}, 2).to(torch::kUInt8);
+Picture ramps(int64_t height, int64_t width) {
+  return made<Picture>(height, width, [](int64_t y, int64_t x) {
+    return Colour{static_cast<uint8_t>(40 + 2 * x), static_cast<uint8_t>(220 - 3 * y),
+                  static_cast<uint8_t>(60 + x + y)};
+  });
 }
 
-torch::Tensor six_squares() {
-  const torch::Tensor colours = torch::tensor({200, 40, 40, 40, 160, 40, 40, 40, 200,  //
-                                               220, 220, 60, 20, 20, 20, 240, 240, 240})
-                                    .view({2, 3, 3});
-  return colours.repeat_interleave(16, 0).repeat_interleave(16, 1).to(torch::kUInt8).contiguous();
+Picture six_squares() {
+  const auto colours = written<Picture>({{{200, 40, 40}, {40, 160, 40}, {40, 40, 200}},
+                                         {{220, 220, 60}, {20, 20, 20}, {240, 240, 240}}});
+  return made<Picture>(32, 48, [&](int64_t y, int64_t x) { return colours.at(y / 16, x / 16); });
 }
 
-std::string encoded(const std::string& extension, const torch::Tensor& picture,
+namespace {
+
+template <typename T>
+struct Samples {
+  using Type = T;
+  static constexpr int channels = 1;
+};
+template <typename T, std::size_t count>
+struct Samples<std::array<T, count>> {
+  using Type = T;
+  static constexpr int channels = count;
+};
+
+// As OpenCV's encoders want it: blue first.
+cv::Mat reordered(const cv::Mat& mat) {
+  cv::Mat result;  // never in place: `mat` is the caller's picture
+  if (mat.channels() == 1) return mat;
+  cv::cvtColor(mat, result, mat.channels() == 3 ? cv::COLOR_RGB2BGR : cv::COLOR_RGBA2BGRA);
+  return result;
+}
+
+}  // namespace
+
+template <typename Value>
+std::string encoded(const std::string& extension, const Map<Value>& picture,
                     const std::vector<int>& options) {
-  const auto channels = static_cast<int>(picture.size(2));
-  const torch::Tensor pixels = picture.contiguous();
-  const bool wide = pixels.scalar_type() == torch::kInt;
-  cv::Mat mat(static_cast<int>(pixels.size(0)), static_cast<int>(pixels.size(1)),
-              CV_MAKETYPE(wide ? CV_32S : CV_8U, channels), pixels.data_ptr());
-  if (wide) mat.convertTo(mat, CV_16U);
-  cv::Mat reordered;  // never in place: `mat` is the caller's picture
-  if (channels == 1) reordered = mat;
-  if (channels == 3) cv::cvtColor(mat, reordered, cv::COLOR_RGB2BGR);
-  if (channels == 4) cv::cvtColor(mat, reordered, cv::COLOR_RGBA2BGRA);
+  using S = Samples<Value>;
+  const int type = CV_MAKETYPE(cv::DataType<typename S::Type>::depth, S::channels);
+  const cv::Mat mat(static_cast<int>(picture.height()), static_cast<int>(picture.width()), type,
+                    const_cast<Value*>(picture.all().data()));
   std::vector<uint8_t> bytes;
-  if (!cv::imencode(extension, reordered, bytes, options))
+  if (!cv::imencode(extension, reordered(mat), bytes, options))
     throw std::runtime_error("no " + extension);
   return {bytes.begin(), bytes.end()};
 }
 
-std::string lossless_webp(const torch::Tensor& picture) {
+template std::string encoded(const std::string&, const Map<uint8_t>&, const std::vector<int>&);
+template std::string encoded(const std::string&, const Map<uint16_t>&, const std::vector<int>&);
+template std::string encoded(const std::string&, const Map<Colour>&, const std::vector<int>&);
+template std::string encoded(const std::string&, const Map<WideColour>&, const std::vector<int>&);
+template std::string encoded(const std::string&, const Map<std::array<uint8_t, 4>>&,
+                             const std::vector<int>&);
+
+std::string lossless_webp(const Picture& picture) {
   return encoded(".webp", picture, {cv::IMWRITE_WEBP_QUALITY, 101});
 }
 
@@ -152,8 +178,8 @@ std::string deflated(const std::string& bytes) {
 }
 
 std::string deflated_zeros(int64_t height, int64_t width) {
-  const std::string donor = encoded(".png", torch::zeros({height, width, 1}, torch::kUInt8),
-                                    {cv::IMWRITE_PNG_COMPRESSION, 9});
+  const std::string donor =
+      encoded(".png", Map<uint8_t>(height, width), {cv::IMWRITE_PNG_COMPRESSION, 9});
   std::string packed;
   for (std::size_t at = donor.find("IDAT"); at != std::string::npos;
        at = donor.find("IDAT", at + 4)) {
@@ -174,9 +200,9 @@ std::string HandmadePng::bytes() const {
          png_chunk("IDAT", deflated(pixels)) + late_chunks + png_chunk("IEND", "");
 }
 
-std::string handmade_tiff(const torch::Tensor& picture, int orientation, bool big_endian) {
-  const auto height = static_cast<uint32_t>(picture.size(0)),
-             width = static_cast<uint32_t>(picture.size(1));
+std::string handmade_tiff(const Picture& picture, int orientation, bool big_endian) {
+  const auto height = static_cast<uint32_t>(picture.height()),
+             width = static_cast<uint32_t>(picture.width());
   constexpr uint32_t entries = 10, directory = 8, bits = directory + 2 + 12 * entries + 4;
   TiffBytes tiff(big_endian);
   tiff.append(big_endian ? "MM" : "II");
@@ -195,8 +221,8 @@ std::string handmade_tiff(const torch::Tensor& picture, int orientation, bool bi
   tiff.add_entry(279, height * width * 3);  // bytes of the strip
   tiff.add32(0);
   for (int sample = 0; sample < 3; ++sample) tiff.add16(8);
-  const torch::Tensor pixels = picture.contiguous();
-  tiff.append({static_cast<const char*>(pixels.data_ptr()), pixels.nbytes()});
+  const auto pixels = picture.all();
+  tiff.append({reinterpret_cast<const char*>(pixels.data()), pixels.size_bytes()});
   return tiff.bytes();
 }
 

@@ -1,28 +1,31 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "panet/image/map.h"
 
 namespace panet::test {
 
 // Pictures and the bytes of files that hold them, made by formula or by hand, as tests of the
 // readers need them.
 
-// H x W x 3 uint8 with smooth ramps: lossy formats keep it nearly as it is.
-torch::Tensor ramps(int64_t height, int64_t width);
+// Smooth ramps: lossy formats keep them nearly as they are.
+Picture ramps(int64_t height, int64_t width);
 
 // 32 x 48: six squares of 16 x 16 in six colours, which a JPEG keeps but for their edges; every
 // turning of it differs.
-torch::Tensor six_squares();
+Picture six_squares();
 
-// A file by OpenCV's encoders. picture: H x W x C uint8 or int32 (16-bit samples); RGB(A) where C
-// is 3 or 4.
-std::string encoded(const std::string& extension, const torch::Tensor& picture,
+using WideColour = std::array<uint16_t, 3>;
+
+// A file by OpenCV's encoders: grey of 8 or 16 bits, Colour, WideColour, or four bytes with alpha.
+template <typename Value>
+std::string encoded(const std::string& extension, const Map<Value>& picture,
                     const std::vector<int>& options = {});
-std::string lossless_webp(const torch::Tensor& picture);
+std::string lossless_webp(const Picture& picture);
 
 // EXIF that tells nothing but the orientation.
 std::string exif(int orientation);
@@ -51,7 +54,7 @@ struct HandmadePng {
 };
 
 // An uncompressed RGB TIFF in one strip.
-std::string handmade_tiff(const torch::Tensor& picture, int orientation, bool big_endian);
+std::string handmade_tiff(const Picture& picture, int orientation, bool big_endian);
 
 // A little-endian TIFF that says what it likes of itself.
 struct HandmadeTiff {

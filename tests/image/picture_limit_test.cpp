@@ -49,7 +49,7 @@ TEST(PictureLimit, NoSideIsLongerThanAJpegCanHave) {
   test::write_file(
       folder / "a.png",
       HandmadePng{.width = 65500, .height = 1, .rows = {std::string(65500, 'x')}}.bytes());
-  EXPECT_EQ(decode_picture(folder / "a.png").sizes().vec(), (std::vector<int64_t>{1, 65500, 3}));
+  EXPECT_EQ(decode_picture(folder / "a.png").dimensions(), (PictureSize{1, 65500}));
 }
 
 TEST(PictureLimit, IsTwoHundredMegapixelsUnlessAnotherIsSet) {
@@ -73,8 +73,7 @@ TEST(PictureLimit, HasLimitsItself) {
 
 TEST(PictureLimit, TellsBeforeThereIsRoomForAPixel) {
   const TemporaryFolder folder;
-  test::write_file(folder / "a.png",
-                   test::encoded(".png", torch::zeros({16000, 16000, 1}, torch::kUInt8)));
+  test::write_file(folder / "a.png", test::encoded(".png", Map<uint8_t>(16000, 16000)));
   double seconds = 0;
   const double megabytes = test::extra_megabytes([&] {
     seconds = test::seconds_of([&] {
@@ -88,10 +87,8 @@ TEST(PictureLimit, TellsBeforeThereIsRoomForAPixel) {
 
 TEST(PictureLimit, WhoeverAdmitsAPictureIsAskedBeforeThereIsRoomForAPixel) {
   const TemporaryFolder folder;
-  test::write_file(folder / "a.png",
-                   test::encoded(".png", torch::zeros({8000, 9000, 1}, torch::kUInt8)));
-  test::write_file(folder / "a.jpg",
-                   test::encoded(".jpg", torch::zeros({8000, 9000, 1}, torch::kUInt8)));
+  test::write_file(folder / "a.png", test::encoded(".png", Map<uint8_t>(8000, 9000)));
+  test::write_file(folder / "a.jpg", test::encoded(".jpg", Map<uint8_t>(8000, 9000)));
   for (const char* name : {"a.png", "a.jpg"}) {
     const double megabytes = test::extra_megabytes([&] {
       EXPECT_THAT(error_of([&] {
@@ -116,8 +113,7 @@ rlim_t address_space() {
 
 TEST(PictureLimit, APictureThatNeedsMoreMemoryThanThereIsIsRefused) {
   const TemporaryFolder folder;
-  test::write_file(folder / "a.png",
-                   test::encoded(".png", torch::zeros({4000, 5000, 1}, torch::kUInt8)));
+  test::write_file(folder / "a.png", test::encoded(".png", Map<uint8_t>(4000, 5000)));
   const auto decode_in_little_memory = [&] {
     const rlim_t most = address_space() + 300'000'000;
     const rlimit limit = {.rlim_cur = most, .rlim_max = most};

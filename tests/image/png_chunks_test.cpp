@@ -64,7 +64,7 @@ TEST(PngChunks, AChunkThatGoesBeyondTheEndIsNoReasonToMakeRoomForIt) {
 
 TEST(PngChunks, PixelsThatGoBeyondTheEndAreRefusedBeforeThereIsRoomForThem) {
   const TemporaryFolder folder;
-  std::string bytes = test::encoded(".png", torch::zeros({10000, 10000, 1}, torch::kUInt8));
+  std::string bytes = test::encoded(".png", Map<uint8_t>(10000, 10000));
   test::write_file(folder / "a.png", bytes.substr(0, bytes.size() - 20));
   for (std::size_t i = 0; i < 2; ++i) {
     std::string complaint;
@@ -100,8 +100,8 @@ TEST(PngChunks, WhatIsOfNoUseIsPassedOverWhateverItsSize) {
   const TemporaryFolder folder;
   test::write_file(folder / "a.png",
                    one_pixel(png_chunk("tEXt", "k\0"s + large) + png_chunk("abCd", large)).bytes());
-  EXPECT_EQ(decode_picture(folder / "a.png")[0][0][0].item<int>(), 'x');
-  EXPECT_EQ(read_png(folder / "a.png").labels.item<int>(), 'x');
+  EXPECT_EQ(decode_picture(folder / "a.png").at(0, 0)[0], 'x');
+  EXPECT_EQ(read_png(folder / "a.png").labels.at(0, 0), 'x');
   EXPECT_TRUE(read_png_text(folder / "a.png").empty());
 }
 
@@ -136,7 +136,7 @@ TEST(PngChunks, TheFirstExifCounts) {
   file.chunks = png_chunk("eXIf", test::exif(3)) + png_chunk("eXIf", test::exif(1));
   const TemporaryFolder folder;
   test::write_file(folder / "a.png", file.bytes());
-  EXPECT_EQ(decode_picture(folder / "a.png")[0][0][0].item<int>(), 'b');
+  EXPECT_EQ(decode_picture(folder / "a.png").at(0, 0)[0], 'b');
 }
 
 // Millions of heads take no longer than to read them.

@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <functional>
+#include <opencv2/imgcodecs.hpp>
 
+#include "maps.h"
 #include "panet/file/error.h"
 #include "picture_files.h"
 #include "support.h"
@@ -15,10 +17,11 @@ namespace {
 using test::big_endian32;
 using test::error_of;
 using test::HandmadePng;
-using test::max_difference;
+using test::made;
 using test::png_chunk;
 using test::Tells;
 using test::TemporaryFolder;
+using test::written;
 
 Png png_of(const std::string& bytes) {
   const TemporaryFolder folder;
@@ -36,37 +39,42 @@ std::string complaint(const std::string& bytes) {
   return error_of([&] { png_of(bytes); });
 }
 
-// 4 x H tensors of one row are easiest to compare as lists.
-std::vector<int> list(const torch::Tensor& tensor) {
-  const torch::Tensor flat = tensor.to(torch::kInt).flatten();
-  return {flat.data_ptr<int>(), flat.data_ptr<int>() + flat.numel()};
+// Maps of one row are easiest to compare as lists.
+template <typename T, typename Meaning>
+std::vector<int> list(const Map<T, Meaning>& map) {
+  return {map.all().begin(), map.all().end()};
+}
+std::vector<int> list(const Map<Rgba>& colours) {
+  std::vector<int> numbers;
+  for (const Rgba& colour : colours.all())
+    numbers.insert(numbers.end(), colour.begin(), colour.end());
+  return numbers;
+}
+
+// 0, 1, 2, ... row after row; from `period` on again and again.
+Labels counted(int64_t height, int64_t width, int64_t period = 256) {
+  return made<Labels>(height, width, [&](int64_t y, int64_t x) {
+    return static_cast<uint8_t>((y * width + x) % period);
+  });
 }
 
 using testing::ElementsAre;
 
 TEST(WriteIndexPng, KeepsLabelsPaletteAndText) {
   const TemporaryFolder folder;
-  const torch::Tensor labels = (torch::arange(35 * 20) % 21).view({35, 20}).to(torch::kUInt8);
+  const Labels labels = counted(35, 20, 21);
   const Text text = {{"Software", "panet"}, {"classes", R"(["cat", "dog"])"}};
   write_index_png(folder / "a.png", labels, voc_palette(), text);
   const Png png = read_png(folder / "a.png");
-  EXPECT_TRUE(torch::equal(png.labels, labels));
-  EXPECT_TRUE(png.labels.is_contiguous());
+  EXPECT_EQ(png.labels, labels);
   EXPECT_TRUE(png.has_palette);
-  EXPECT_THAT(list(png.colours[0][15]), ElementsAre(192, 128, 128, 255));  // a person in PASCAL VOC
+  EXPECT_THAT(png.colours.at(0, 15), ElementsAre(192, 128, 128, 255));  // a person in PASCAL VOC
   EXPECT_EQ(read_png_text(folder / "a.png"), text);
-}
-
-TEST(WriteIndexPng, TakesLabelsThatAreNotContiguous) {
-  const TemporaryFolder folder;
-  const torch::Tensor labels = torch::arange(12).view({3, 4}).to(torch::kUInt8).t();
-  write_index_png(folder / "a.png", labels, voc_palette());
-  EXPECT_TRUE(torch::equal(read_png(folder / "a.png").labels, labels));
 }
 
 TEST(WriteIndexPng, MakesTheSameBytesOfTheSameInput) {
   const TemporaryFolder folder;
-  const torch::Tensor labels = torch::randint(0, 5, {30, 40}, torch::kUInt8);
+  const auto labels = test::noise<Labels>(30, 40, 5);
   for (const char* name : {"a.png", "b.png"})
     write_index_png(folder / name, labels, {{}, {1, 1, 1}, {2, 2, 2}, {3, 3, 3}, {4, 4, 4}},
                     {{"key", "text"}});
@@ -76,7 +84,7 @@ TEST(WriteIndexPng, MakesTheSameBytesOfTheSameInput) {
 TEST(WriteIndexPng, KeepsTextBeyondAscii) {
   const TemporaryFolder folder;
   const Text text = {{"class", "Kätzchen 猫"}, {"empty", ""}, {"long", std::string(100000, 'x')}};
-  write_index_png(folder / "a.png", torch::zeros({2, 2}, torch::kUInt8), voc_palette(), text);
+  write_index_png(folder / "a.png", Labels(2, 2), voc_palette(), text);
   EXPECT_EQ(read_png_text(folder / "a.png"), text);
 }
 
@@ -84,20 +92,17 @@ TEST(WriteIndexPng, RefusesWhatDoesNotFit) {
   const TemporaryFolder folder;
   const auto path = folder / "a.png";
   const std::vector<Colour> three = {{0, 0, 0}, {1, 1, 1}, {2, 2, 2}};
-  const auto complaint_about = [&](const torch::Tensor& labels, const std::vector<Colour>& palette,
+  const auto complaint_about = [&](const Labels& labels, const std::vector<Colour>& palette,
                                    const Text& text = {}) {
     return error_of([&] { write_index_png(path, labels, palette, text); });
   };
-  const torch::Tensor labels = torch::tensor({{0, 3}}, torch::kUInt8);
+  const auto labels = written<Labels>({{0, 3}});
   EXPECT_THAT(complaint_about(labels, three),
               Tells(path.string(), "label 3 has no colour", "ends at 2"));
   EXPECT_THAT(complaint_about(labels, {}), Tells("1 to 256 colours, not 0"));
   EXPECT_THAT(complaint_about(labels, std::vector<Colour>(257)),
               Tells("1 to 256 colours, not 257"));
-  EXPECT_THAT(complaint_about(labels.to(torch::kFloat), three), Tells("labels are uint8"));
-  EXPECT_THAT(complaint_about(labels[0], three), Tells("labels are H x W"));
-  EXPECT_THAT(complaint_about(torch::empty({0, 4}, torch::kUInt8), three),
-              Tells("at least one pixel"));
+  EXPECT_THAT(complaint_about(Labels(0, 4), three), Tells("at least one pixel"));
   EXPECT_THAT(complaint_about({}, three), Tells("labels are H x W"));
   for (const std::string& keyword : {std::string(), std::string(80, 'k'), std::string(" k"),
                                      std::string("k "), std::string("a  b"), std::string("a\nb")})
@@ -110,26 +115,37 @@ TEST(WriteIndexPng, RefusesWhatDoesNotFit) {
 
 TEST(WriteGrey16Png, SpreadsZeroToOneOverAllLevels) {
   const TemporaryFolder folder;
-  write_grey16_png(folder / "a.png", torch::tensor({{0.0, 0.5, 1.0, 1.0 / 65535, 256.0 / 65535}}));
+  write_grey16_png(folder / "a.png",
+                   written<Map<float>>({{0.0f, 0.5f, 1.0f, 1.0f / 65535, 256.0f / 65535}}));
   const std::string bytes = test::read_file(folder / "a.png");
   EXPECT_EQ(bytes.substr(16, 10),
             std::string("\0\0\0\5\0\0\0\1\x10\0", 10));  // 5 x 1, 16 bit, grey
   const Png png = read_png(folder / "a.png");
   EXPECT_FALSE(png.has_palette);
   EXPECT_THAT(list(png.labels), ElementsAre(0, 255, 255, 1, 255));  // clamped
-  EXPECT_THAT(list(png.colours.select(2, 0)), ElementsAre(0, 128, 255, 0, 1));
+  EXPECT_THAT(list(test::channel(png.colours, 0)), ElementsAre(0, 128, 255, 0, 1));
+}
+
+// 0.5 lies between 32767 and 32768, 1.5 / 65535 nearly between 1 and 2.
+TEST(WriteGrey16Png, RoundsToTheNearestLevelAndHalvesToEvenOnes) {
+  const TemporaryFolder folder;
+  write_grey16_png(folder / "a.png",
+                   written<Map<float>>({{0.5f, 0.25f, 0.75f, 1.4f / 65535, 1.6f / 65535}}));
+  const cv::Mat levels = cv::imread((folder / "a.png").string(), cv::IMREAD_UNCHANGED);
+  ASSERT_EQ(levels.type(), CV_16UC1);
+  EXPECT_THAT(std::vector<int>(levels.begin<uint16_t>(), levels.end<uint16_t>()),
+              ElementsAre(32768, 16384, 49151, 1, 2));
 }
 
 TEST(WriteGrey16Png, RefusesValuesThatAreNoShares) {
   const TemporaryFolder folder;
-  const auto complaint_about = [&](const torch::Tensor& values) {
+  const auto complaint_about = [&](const Map<float>& values) {
     return error_of([&] { write_grey16_png(folder / "a.png", values); });
   };
-  EXPECT_THAT(complaint_about(torch::tensor({{1.5}})), Tells("a.png", "[0, 1]"));
-  EXPECT_THAT(complaint_about(torch::tensor({{-0.1}})), Tells("[0, 1]"));
-  EXPECT_THAT(complaint_about(torch::tensor({{NAN}})), Tells("NaN"));
-  EXPECT_THAT(complaint_about(torch::tensor({{1}})), Tells("floating-point"));
-  EXPECT_THAT(complaint_about(torch::rand({2, 2, 1})), Tells("H x W"));
+  EXPECT_THAT(complaint_about(written<Map<float>>({{1.5f}})), Tells("a.png", "[0, 1]"));
+  EXPECT_THAT(complaint_about(written<Map<float>>({{-0.1f}})), Tells("[0, 1]"));
+  EXPECT_THAT(complaint_about(written<Map<float>>({{NAN}})), Tells("NaN"));
+  EXPECT_THAT(complaint_about({}), Tells("values are H x W with at least one pixel"));
 }
 
 // Sample rows are written as they stand in the file: several in a byte, the first in the highest
@@ -149,7 +165,7 @@ TEST_P(ReadPngLowDepth, GivesIndicesAndGreyValuesAsTheyAreStored) {
       .width = width, .height = 1, .bit_depth = depth, .colour_type = 0, .rows = {row}};
   const Png grey = png_of(file.bytes());
   EXPECT_EQ(list(grey.labels), values);
-  EXPECT_EQ(list(grey.colours.select(2, 1)), levels);
+  EXPECT_EQ(list(test::channel(grey.colours, 1)), levels);
   EXPECT_FALSE(grey.has_palette);
 
   file.colour_type = 3;
@@ -190,7 +206,7 @@ TEST(ReadPng, TellsTransparency) {
 
 TEST(ReadPng, GivesNoLabelsForColour) {
   const HandmadePng rgb{.width = 1, .height = 1, .colour_type = 2, .rows = {{1, 2, 3}}};
-  EXPECT_FALSE(png_of(rgb.bytes()).labels.defined());
+  EXPECT_TRUE(png_of(rgb.bytes()).labels.empty());
   EXPECT_THAT(list(png_of(rgb.bytes()).colours), ElementsAre(1, 2, 3, 255));
   const HandmadePng rgba{.width = 1, .height = 1, .colour_type = 6, .rows = {{1, 2, 3, 4}}};
   EXPECT_THAT(list(png_of(rgba.bytes()).colours), ElementsAre(1, 2, 3, 4));
@@ -208,24 +224,23 @@ TEST(ReadPng, ShowsIndicesBehindThePaletteAsBlack) {
 }
 
 // The seven passes of an interlaced file: where each begins and how far it steps, in x and in y.
-std::vector<std::string> interlaced(const torch::Tensor& grey) {
+std::vector<std::string> interlaced(const Labels& grey) {
   constexpr int passes[7][4] = {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4},
                                 {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}};
   std::vector<std::string> rows;
   for (const auto& [x0, y0, dx, dy] : passes)
-    for (int64_t y = y0; y < grey.size(0); y += dy) {
+    for (int64_t y = y0; y < grey.height(); y += dy) {
       std::string row;
-      for (int64_t x = x0; x < grey.size(1); x += dx)
-        row += static_cast<char>(grey[y][x].item<int>());
+      for (int64_t x = x0; x < grey.width(); x += dx) row += static_cast<char>(grey.at(y, x));
       if (!row.empty()) rows.push_back(row);
     }
   return rows;
 }
 
 TEST(ReadPng, ReadsInterlacedFiles) {
-  const torch::Tensor grey = torch::arange(9 * 11).view({9, 11}).to(torch::kUInt8);
+  const Labels grey = counted(9, 11);
   const HandmadePng file{.width = 11, .height = 9, .interlaced = true, .rows = interlaced(grey)};
-  EXPECT_TRUE(torch::equal(png_of(file.bytes()).labels, grey));
+  EXPECT_EQ(png_of(file.bytes()).labels, grey);
 }
 
 TEST(ReadPng, ReadsEveryKindOfText) {
@@ -249,8 +264,7 @@ TEST(ReadPng, ReadsEveryKindOfText) {
 
 TEST(ReadPngText, ReadsNothingBehindTheHead) {
   const TemporaryFolder folder;
-  write_index_png(folder / "a.png", torch::zeros({50, 50}, torch::kUInt8), voc_palette(),
-                  {{"key", "text"}});
+  write_index_png(folder / "a.png", Labels(50, 50), voc_palette(), {{"key", "text"}});
   std::string bytes = test::read_file(folder / "a.png");
   bytes.resize(bytes.find("IDAT") + 4);  // no pixel left
   test::write_file(folder / "head.png", bytes);
@@ -270,7 +284,7 @@ TEST(ReadPng, ReadsGreyOf16BitsWithOpacityOrATransparentValue) {
   file.colour_type = 0;
   file.rows = {std::string("\x00\x07\x80\x00\x80\x01", 6)};
   file.chunks = png_chunk("tRNS", std::string("\x80\x00", 2));
-  EXPECT_THAT(list(png_of(file.bytes()).colours.select(2, 3)), ElementsAre(255, 0, 255));
+  EXPECT_THAT(list(test::channel(png_of(file.bytes()).colours, 3)), ElementsAre(255, 0, 255));
 }
 
 TEST(ReadPng, AsksWhetherTheSizeIsRightBeforeItReadsAnyPixel) {

@@ -1,5 +1,9 @@
 #include "panet/model/cosine_classifier.h"
 
+#include <cmath>
+
+#include "maps.h"
+#include "random_maps.h"
 #include "support.h"
 
 namespace panet {
@@ -7,59 +11,89 @@ namespace {
 
 using test::max_difference;
 
+constexpr auto kBoth = {Features::Type::kFloat32, Features::Type::kBFloat16};
+
 TEST(CosineLogits, AreTheScaledCosineOfTheAngle) {
-  const auto features = torch::tensor({3.0, 4.0}).reshape({1, 2, 1, 1}).to(torch::kFloat32);
-  const auto prototypes =
-      torch::tensor({{6.0, 8.0}, {-3.0, -4.0}, {4.0, -3.0}}).to(torch::kFloat32);
-  const auto logits = cosine_logits(features, prototypes).flatten();
-  EXPECT_LT(max_difference(logits, torch::tensor({20.0, -20.0, 0.0})), 1e-5);
+  const auto features = test::features_of(test::written<Map<float>>({{3, 4}}), {1, 1});
+  const auto prototypes = test::written<Map<float>>({{6, 8}, {-3, -4}, {4, -3}});
+  const auto logits = cosine_logits(features, prototypes);
+  EXPECT_LT(max_difference(logits.all(), std::vector<float>{20, -20, 0}), 1e-5);
 }
 
-TEST(CosineLogits, EqualLibTorchsCosineSimilarity) {
-  torch::manual_seed(2);
-  const auto features = torch::randn({2, 16, 7, 5}).contiguous(torch::MemoryFormat::ChannelsLast);
-  const auto prototypes = torch::randn({3, 16});
-  const auto logits = cosine_logits(features, prototypes);
-  for (int64_t p = 0; p < 3; ++p) {
-    const auto expected =
-        torch::cosine_similarity(features, prototypes[p].reshape({1, 16, 1, 1}), 1) * kAlpha;
-    EXPECT_LT(max_difference(logits.select(1, p), expected), 1e-4);
+TEST(CosineLogits, AreTheFormula) {
+  test::Random random(2);
+  const auto prototypes = test::random_map(random, {3, 16});
+  for (const auto type : kBoth) {
+    const auto features = test::random_features(random, {7, 5}, 16, type);
+    const auto values = test::values_of(features);
+    const auto logits = cosine_logits(features, prototypes);
+    ASSERT_EQ(logits.maps(), 3);
+    ASSERT_EQ(logits.dimensions(), (PictureSize{7, 5}));
+    for (int64_t p = 0; p < 3; ++p)
+      for (int64_t i = 0; i < values.height(); ++i)
+        EXPECT_NEAR(logits.at(p, i / 5, i % 5),
+                    kAlpha * test::cosine(values.row(i), prototypes.row(p)), 1e-4);
   }
 }
 
-TEST(CosineLogits, OfAZeroFeatureOrPrototypeAreZeroAndDifferentiable) {
-  const auto features = torch::zeros({1, 4, 2, 2}, torch::requires_grad());
-  const auto prototypes = torch::zeros({2, 4}, torch::requires_grad());
-  const auto logits = cosine_logits(features, prototypes);
-  logits.sum().backward();
-  EXPECT_EQ(logits.abs().max().item<float>(), 0);
-  EXPECT_TRUE(features.grad().isfinite().all().item<bool>());
-  EXPECT_TRUE(prototypes.grad().isfinite().all().item<bool>());
-}
-
-TEST(CosineLogits, AreFloat32WhateverThePrecisionOfTheFeatures) {
-  const auto logits =
-      cosine_logits(torch::randn({1, 4, 2, 2}).to(torch::kBFloat16), torch::randn({2, 4}));
-  EXPECT_EQ(logits.scalar_type(), torch::kFloat32);
+TEST(CosineLogits, OfAZeroFeatureOrPrototypeAreZero) {
+  const auto zeros = test::features_of(Map<float>(4, 4), {2, 2});
+  const auto logits = cosine_logits(zeros, Map<float>(2, 4));
+  EXPECT_EQ(max_difference(logits.all(), std::vector<float>(8)), 0);
 }
 
 TEST(UpsampleLogits, AreBilinearWithoutAlignedCorners) {
-  const auto logits = torch::tensor({0.0f, 1.0f}).reshape({1, 1, 1, 2});
-  const auto up = upsample_logits(logits, 1, 4).flatten();
-  EXPECT_LT(max_difference(up, torch::tensor({0.0, 0.25, 0.75, 1.0})), 1e-6);
+  MapStack logits(1, {1, 2});
+  logits.at(0, 0, 1) = 1;
+  const auto up = upsample_logits(std::move(logits), {1, 4});
+  EXPECT_LT(max_difference(up.all(), std::vector<float>{0, 0.25f, 0.75f, 1}), 1e-6);
+}
+
+TEST(Softmax, IsTheFormula) {
+  test::Random random(4);
+  for (const int64_t prototypes : {1, 2, 6}) {
+    const auto logits = test::random_stack(random, prototypes, {37, 41}, -20, 20);
+    const auto scores = softmax(logits.copy());
+    for (int64_t y = 0; y < 37; ++y)
+      for (int64_t x = 0; x < 41; ++x) {
+        double sum = 0;
+        for (int64_t p = 0; p < prototypes; ++p) sum += std::exp(double{logits.at(p, y, x)});
+        for (int64_t p = 0; p < prototypes; ++p) {
+          const double expected = std::exp(double{logits.at(p, y, x)}) / sum;
+          EXPECT_NEAR(scores.at(p, y, x), expected, 5e-6 * expected);
+        }
+      }
+  }
+}
+
+TEST(Softmax, OfLogitsFarApartIsOneAndNothing) {
+  MapStack logits(2, {1, 2});
+  logits.at(0, 0, 0) = 1e6f;
+  logits.at(1, 0, 1) = 100;
+  const auto scores = softmax(std::move(logits));
+  EXPECT_LT(max_difference(scores.all(), std::vector<float>{1, 0, 0, 1}), 1e-30);
 }
 
 TEST(NearestPrototypes, AreTheArgmax) {
-  torch::manual_seed(3);
+  test::Random random(3);
   for (const int64_t prototypes : {1, 2, 6}) {
-    const auto logits = torch::randn({prototypes, 13, 7});
-    EXPECT_TRUE(nearest_prototypes(logits).equal(logits.argmax(0).to(torch::kUInt8)));
+    const auto logits = test::random_stack(random, prototypes, {13, 97}, -1, 1);
+    const auto labels = nearest_prototypes(logits);
+    ASSERT_EQ(labels.dimensions(), logits.dimensions());
+    for (int64_t y = 0; y < 13; ++y)
+      for (int64_t x = 0; x < 97; ++x) {
+        int64_t largest = 0;
+        for (int64_t p = 1; p < prototypes; ++p)
+          if (logits.at(p, y, x) > logits.at(largest, y, x)) largest = p;
+        EXPECT_EQ(labels.at(y, x), largest);
+      }
   }
 }
 
 TEST(NearestPrototypes, TakeTheFirstOfEqualOnes) {
-  const auto logits = torch::tensor({{{1.f, 0.f}}, {{1.f, 2.f}}, {{1.f, 2.f}}});
-  EXPECT_TRUE(nearest_prototypes(logits).equal(torch::tensor({{0, 1}}, torch::kUInt8)));
+  MapStack logits(3, {1, 2});
+  std::ranges::copy(std::vector<float>{1, 0, 1, 2, 1, 2}, logits.all().begin());
+  EXPECT_EQ(nearest_prototypes(logits), test::written<Labels>({{0, 1}}));
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 #include "panet/model/feature_directions.h"
 
+#include <cmath>
+
+#include "panet/base/parallel.h"
 #include "panet/model/cosine_classifier.h"
+#include "random_maps.h"
 #include "support.h"
 
 namespace panet {
@@ -8,44 +12,73 @@ namespace {
 
 using test::max_difference;
 
-// In the order in memory that encoders have, in that of LibTorch, and as the evaluator keeps them.
-std::vector<torch::Tensor> features_in_any_form(int64_t channels) {
-  torch::manual_seed(8);
-  const auto features = torch::randn({1, channels, 7, 5});
-  const auto last = features.contiguous(torch::MemoryFormat::ChannelsLast);
-  return {features, last, last.to(torch::kBFloat16), last.to(torch::kFloat16)};
+// As engines give them.
+std::vector<Features> features_of_both_types(test::Random& random, int64_t channels) {
+  std::vector<Features> features;
+  for (const auto type : {Features::Type::kFloat32, Features::Type::kBFloat16})
+    features.push_back(test::random_features(random, {7, 5}, channels, type));
+  return features;
 }
 
 TEST(FeatureDirections, GiveTheScaledCosines) {
+  test::Random random(8);
   for (const int64_t channels : {1, 13, 64})
-    for (const auto& features : features_in_any_form(channels))
+    for (const auto& features : features_of_both_types(random, channels))
       for (const int64_t prototypes : {1, 2, 21}) {
-        const auto vectors = torch::randn({prototypes, channels});
-        const auto cosines = (directions(vectors).reshape({prototypes, channels, 1, 1}) *
-                              directions(features.to(torch::kFloat32)))
-                                 .sum(1);
+        const auto vectors = test::random_map(random, {prototypes, channels});
         const auto logits = FeatureDirections(features).logits(vectors);
-        ASSERT_EQ(logits.scalar_type(), torch::kFloat32);
-        EXPECT_LT(max_difference(logits, kAlpha * cosines.unsqueeze(0)), 2e-5);
+        const auto values = test::values_of(features);
+        for (int64_t p = 0; p < prototypes; ++p)
+          for (int64_t i = 0; i < 35; ++i)
+            EXPECT_NEAR(logits.at(p, i / 5, i % 5),
+                        kAlpha * test::cosine(values.row(i), vectors.row(p)), 2e-5);
       }
 }
 
 TEST(FeatureDirections, SumUpUnderEachWeight) {
+  test::Random random(9);
   for (const int64_t channels : {1, 13, 64})
-    for (const auto& features : features_in_any_form(channels))
+    for (const auto& features : features_of_both_types(random, channels))
       for (const int64_t maps : {1, 2, 21}) {
-        const auto weights = torch::rand({1, maps, 7, 5});
-        const auto expected =
-            (weights.unsqueeze(2) * directions(features.to(torch::kFloat32)).unsqueeze(1))
-                .sum({0, 3, 4});
-        EXPECT_LT(max_difference(FeatureDirections(features).sums(weights), expected), 2e-5);
+        const auto weights = test::random_stack(random, maps, {7, 5}, 0, 1);
+        const auto sums = FeatureDirections(features).sums(weights.copy());
+        const auto values = test::values_of(features);
+        for (int64_t m = 0; m < maps; ++m)
+          for (int64_t c = 0; c < channels; ++c) {
+            double expected = 0;
+            for (int64_t i = 0; i < 35; ++i)
+              expected += weights.at(m, i / 5, i % 5) * double{values.at(i, c)} /
+                          std::sqrt(test::dot(values.row(i), values.row(i)));
+            EXPECT_NEAR(sums.at(m, c), expected, 2e-5);
+          }
       }
 }
 
 TEST(FeatureDirections, OfZeroFeaturesAreZero) {
-  const FeatureDirections zero(torch::zeros({1, 4, 2, 2}));
-  EXPECT_EQ(zero.logits(torch::ones({2, 4})).abs().max().item<float>(), 0);
-  EXPECT_EQ(zero.sums(torch::ones({1, 2, 2, 2})).abs().max().item<float>(), 0);
+  const auto features = test::features_of(Map<float>(4, 4), {2, 2});
+  const FeatureDirections zero(features);
+  const auto ones = Map<float>::filled({2, 4}, 1);
+  MapStack weights(2, {2, 2});
+  std::ranges::fill(weights.all(), 1.0f);
+  const std::vector<float> zeros(8);
+  EXPECT_EQ(max_difference(zero.logits(ones).all(), zeros), 0);
+  EXPECT_EQ(max_difference(zero.sums(std::move(weights)).all(), zeros), 0);
+}
+
+TEST(FeatureDirections, DoNotDependOnTheNumberOfThreads) {
+  test::Random random(10);
+  const auto features = test::random_features(random, {53, 41}, 48, Features::Type::kBFloat16);
+  const auto vectors = test::random_map(random, {3, 48});
+  const auto sums_with = [&](int threads) {
+    set_thread_count(threads);
+    const FeatureDirections directions(features);
+    return directions.sums(directions.logits(vectors));
+  };
+  const int threads = thread_count();
+  const auto one = sums_with(1), two = sums_with(2), five = sums_with(5);
+  set_thread_count(threads);
+  EXPECT_EQ(one, two);
+  EXPECT_EQ(one, five);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "panet/data/own_file.h"
 #include "panet/file/note.h"
 #include "panet/image/encode.h"
+#include "panet/image/mask.h"
 #include "panet/image/rle.h"
 #include "panet/segment/segment_job.h"
 #include "scenes.h"
@@ -47,9 +48,9 @@ struct CocoResults : testing::Test {
   test::TemporaryFolder folder;
   std::vector<ListedPicture> pictures;
   Segmenter segmenter = test::colour_segmenter();
-  Prototypes prototypes =
-      segmenter.learn({support_of(disk_scene(200, 300, kRed, kBlue), "red ball"),
-                       support_of(disk_scene(200, 300, kGreen, kBlue), "green ball")});
+  Prototypes prototypes = segmenter.learn(
+      test::supports(support_of(disk_scene(200, 300, kRed, kBlue), "red ball"),
+                     support_of(disk_scene(200, 300, kGreen, kBlue), "green ball")));
 };
 
 TEST_F(CocoResults, HoldEveryMaskAsRle) {
@@ -69,14 +70,12 @@ TEST_F(CocoResults, HoldEveryMaskAsRle) {
   EXPECT_EQ(annotation["category_id"], 2);
   EXPECT_EQ(annotation["segmentation"]["size"], nlohmann::json({50, 50}));
   const auto mask = decode_rle(decompress_rle(annotation["segmentation"]["counts"], 50, 50));
-  EXPECT_TRUE(
-      torch::equal(mask, (read_png(folder / "out/green.png").labels == 2).to(torch::kUInt8)));
-  EXPECT_EQ(annotation["area"], mask.sum().item<int64_t>());
+  EXPECT_TRUE(mask == where<uint8_t>(read_png(folder / "out/green.png").labels, 2));
+  EXPECT_EQ(annotation["area"], count(mask));
   EXPECT_GT(annotation["score"].get<double>(), 0.5);
-  const auto columns = mask.any(0).nonzero();
-  EXPECT_EQ(annotation["bbox"][0], columns.min().item<int64_t>());
-  EXPECT_EQ(annotation["bbox"][2],
-            columns.max().item<int64_t>() - columns.min().item<int64_t>() + 1);
+  const auto [x, y, width, height] = rle_box(encode_rle(mask));
+  EXPECT_EQ(annotation["bbox"], nlohmann::json({x, y, width, height}));
+  EXPECT_NEAR(static_cast<double>(width), 2 * 0.3 * 50, 8) << "the disk's own diameter";
 }
 
 TEST_F(CocoResults, CarryTheMarkFirst) {

@@ -1,8 +1,10 @@
 #include "panet/segment/picture_output.h"
 
+#include "maps.h"
 #include "panet/data/own_file.h"
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"
+#include "panet/image/mask.h"
 #include "scenes.h"
 #include "support.h"
 
@@ -14,6 +16,7 @@ using test::disk_scene;
 using test::error_of;
 using test::kBlue;
 using test::kRed;
+using test::labels_of;
 using test::read_file;
 using test::Tells;
 using test::TemporaryFolder;
@@ -35,28 +38,32 @@ struct PictureOutputs : testing::Test {
   test::Scene scene = disk_scene(60, 80, kRed, kBlue);
   ListedPicture picture = {.path = folder / "ball.jpg", .name = "below/ball"};
   Segmenter segmenter = test::colour_segmenter();
-  Prototypes prototypes = segmenter.learn({support_of(scene, "ball")});
+  Prototypes prototypes = segmenter.learn(test::supports(support_of(scene, "ball")));
   Segmentation segmentation = segmenter.segment(scene.picture, prototypes);
   PictureRecord record = record_of(segmentation, prototypes);
 };
 
 TEST_F(PictureOutputs, ARecordHoldsShareAndMeanScoreOfEachClass) {
-  const auto ball = segmentation.labels == 1;
+  const auto ball = where<uint8_t>(segmentation.labels, 1);
   EXPECT_EQ(record.size.height, 60);
   EXPECT_EQ(record.size.width, 80);
   ASSERT_EQ(record.classes.size(), 1u);
   EXPECT_EQ(record.classes[0].name, "ball");
-  EXPECT_NEAR(record.classes[0].share, ball.to(torch::kFloat32).mean().item<double>(), 1e-6);
-  EXPECT_NEAR(record.classes[0].score,
-              segmentation.scores[1].masked_select(ball).mean().item<double>(), 1e-5);
+  const auto pixels = static_cast<double>(count(ball));
+  EXPECT_NEAR(record.classes[0].share, pixels / (60 * 80), 1e-6);
+  double sum = 0;
+  for (std::size_t i = 0; i < ball.size(); ++i)
+    if (ball.all()[i] == 1) sum += static_cast<double>(segmentation.scores.map(1)[i]);
+  EXPECT_NEAR(record.classes[0].score, sum / pixels, 1e-5);
 }
 
 TEST_F(PictureOutputs, LabelsOverlayAndScoresLieBelowTheOutputFolder) {
   write();
-  EXPECT_TRUE(torch::equal(read_png(folder / "out/below/ball.png").labels, segmentation.labels));
-  EXPECT_EQ(decode_picture(folder / "out/below/ball.overlay.jpg").sizes(), scene.picture.sizes());
+  EXPECT_EQ(read_png(folder / "out/below/ball.png").labels, segmentation.labels);
+  EXPECT_EQ(decode_picture(folder / "out/below/ball.overlay.jpg").dimensions(),
+            scene.picture.dimensions());
   const auto scores = read_png(folder / "out/below/ball.ball.score.png");
-  EXPECT_EQ(scores.labels.sizes(), segmentation.labels.sizes());
+  EXPECT_EQ(scores.labels.dimensions(), segmentation.labels.dimensions());
 }
 
 TEST_F(PictureOutputs, TheLabelFileHasTheColoursOfTheClasses) {
@@ -64,10 +71,7 @@ TEST_F(PictureOutputs, TheLabelFileHasTheColoursOfTheClasses) {
   const auto png = read_png(folder / "out/below/ball.png");
   EXPECT_TRUE(png.has_palette);
   const auto colour = prototypes.class_colours[0];
-  const auto inside = png.colours[30][40];
-  EXPECT_EQ(inside[0].item<int>(), colour[0]);
-  EXPECT_EQ(inside[1].item<int>(), colour[1]);
-  EXPECT_EQ(inside[2].item<int>(), colour[2]);
+  EXPECT_EQ(png.colours.at(30, 40), (Rgba{colour[0], colour[1], colour[2], 255}));
 }
 
 TEST_F(PictureOutputs, AreWholeOnceAllOfThemAreThere) {
@@ -115,7 +119,7 @@ TEST_F(PictureOutputs, AreNotWholeWithLabelsThatCannotBeRead) {
 TEST_F(PictureOutputs, AreNotWholeWithLabelsOfAnotherSize) {
   write();
   const auto text = read_png_text(folder / "out/below/ball.png");
-  write_index_png(folder / "out/below/ball.png", scene.mask.slice(0, 0, 20), voc_palette(), text);
+  write_index_png(folder / "out/below/ball.png", Labels(20, 80), voc_palette(), text);
   EXPECT_FALSE(output().whole(picture));
   EXPECT_THAT(error_of([&] { output().labels(picture); }), Tells("ball.png", "resume"));
 }
@@ -161,7 +165,7 @@ TEST_F(PictureOutputs, OlderThanThePictureAreNotItsOwn) {
 
 TEST_F(PictureOutputs, SomebodyElsesFileOfThatNameIsNotWhole) {
   write();
-  write_index_png(folder / "out/below/ball.png", scene.mask, voc_palette());
+  write_index_png(folder / "out/below/ball.png", labels_of(scene.mask), voc_palette());
   EXPECT_FALSE(output().whole(picture));
   test::write_file(folder / "out/below/ball.png", "not a PNG");
   EXPECT_FALSE(output().whole(picture));
@@ -174,18 +178,18 @@ TEST_F(PictureOutputs, TheFingerprintOfAJobChangesWithWhatItDependsOn) {
   options.input_size = 300;
   EXPECT_NE(job_fingerprint(prototypes, options), original);
   options = segmenter.options();
-  options.compute.precision = torch::kBFloat16;
+  options.compute.precision = Precision::kBFloat16;
   EXPECT_NE(job_fingerprint(prototypes, options), original);
   options = segmenter.options();
   options.refinement = {};
   EXPECT_NE(job_fingerprint(prototypes, options), original);
-  auto moved = prototypes;
-  moved.vectors = prototypes.vectors + 1;
+  auto moved = prototypes.copy();
+  moved.vectors.at(0, 0) += 1;
   EXPECT_NE(job_fingerprint(moved, segmenter.options()), original);
-  auto renamed = prototypes;
+  auto renamed = prototypes.copy();
   renamed.class_names = {"bowl"};
   EXPECT_NE(job_fingerprint(renamed, segmenter.options()), original);
-  auto better_known = prototypes;
+  auto better_known = prototypes.copy();
   better_known.class_shots = {5};
   EXPECT_NE(job_fingerprint(better_known, segmenter.options()), original);
 }

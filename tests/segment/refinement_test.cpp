@@ -1,5 +1,6 @@
 #include "panet/segment/refinement.h"
 
+#include "panet/image/mask.h"
 #include "panet/segment/segmenter.h"
 #include "scenes.h"
 #include "support.h"
@@ -13,6 +14,7 @@ using test::iou;
 using test::kBlue;
 using test::kRed;
 using test::support_of;
+using test::supports;
 
 TEST(Refinement, IsWrittenAsItIsRead) {
   for (const auto* text : {"none", "adapt", "guide", "adapt,guide"})
@@ -25,11 +27,12 @@ TEST(Refinement, IsWrittenAsItIsRead) {
 }
 
 TEST(Refinement, MakesMasksFollowTheEdges) {
-  const auto support = support_of(disk_scene(100, 100, kRed, kBlue), "ball");
+  const auto support = supports(support_of(disk_scene(100, 100, kRed, kBlue), "ball"));
   const auto query = disk_scene(240, 180, kRed, kBlue, 0.3, 0.6, 0.2);
   const auto found = [&](const Refinement& refinement) {
-    const auto segmenter = colour_segmenter("colour", 120, refinement);
-    return iou(segmenter.segment(query.picture, segmenter.learn({support})).labels, query.mask);
+    auto segmenter = colour_segmenter("colour", 120, refinement);
+    const auto labels = segmenter.segment(query.picture, segmenter.learn(support)).labels;
+    return iou(where<uint8_t>(labels, 1), query.mask);
   };
   EXPECT_GT(found({.adapt = false, .guide = true}), found(kPaperAlone));
   EXPECT_GT(found({}), 0.97);
@@ -38,11 +41,13 @@ TEST(Refinement, MakesMasksFollowTheEdges) {
 // The light of the query is another one: what was learned of the background fits neither ball nor
 // ground well.
 TEST(Refinement, AdaptsToAPictureInAnotherLight) {
-  const auto support = support_of(disk_scene(100, 100, {200, 60, 60}, {60, 60, 200}), "ball");
+  const auto support =
+      supports(support_of(disk_scene(100, 100, {200, 60, 60}, {60, 60, 200}), "ball"));
   const auto query = disk_scene(200, 200, {220, 40, 90}, {150, 50, 150});
   const auto found = [&](const Refinement& refinement) {
-    const auto segmenter = colour_segmenter("colour", 200, refinement);
-    return iou(segmenter.segment(query.picture, segmenter.learn({support})).labels, query.mask);
+    auto segmenter = colour_segmenter("colour", 200, refinement);
+    const auto labels = segmenter.segment(query.picture, segmenter.learn(support)).labels;
+    return iou(where<uint8_t>(labels, 1), query.mask);
   };
   EXPECT_GT(found({.adapt = true, .guide = false}), found(kPaperAlone) + 0.05);
 }

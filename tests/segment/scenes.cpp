@@ -1,57 +1,82 @@
 #include "scenes.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "panet/image/mask.h"
+
 namespace panet::test {
 namespace {
 
-class ColourEncoder : public Encoder {
- public:
-  ColourEncoder() : Encoder({.architecture = "colour"}, 3) {}
-  torch::Tensor forward(const torch::Tensor& images) override {
-    return torch::adaptive_avg_pool2d(images,
-                                      {feature_size(images.size(2)), feature_size(images.size(3))});
-  }
-};
+constexpr int64_t kColours = 3, kSize = 3, kTaps = kSize * kSize;
 
-torch::Tensor plain(int64_t height, int64_t width, Colour3 colour) {
-  return torch::tensor({colour[0], colour[1], colour[2]}, torch::kUInt8).expand({height, width, 3});
+// The mean of 2 x 2 pixels, each colour for itself.
+StoredTensor halving() {
+  std::vector<float> weight(kColours * kColours * kTaps);
+  for (int64_t colour = 0; colour < kColours; ++colour)
+    for (const int64_t tap : {4, 5, 7, 8})  // the middle, right of it and below
+      weight[static_cast<std::size_t>((colour * kColours + colour) * kTaps + tap)] = 0.25f;
+  return StoredTensor::of({kColours, kColours, kSize, kSize}, std::move(weight));
+}
+
+EncoderStep halving_step(std::size_t input) {
+  return {.name = fmt::format("halving{}", input + 1),
+          .input = input,
+          .operation = Convolution{
+              .in_channels = kColours, .out_channels = kColours, .size = kSize, .stride = 2}};
 }
 
 }  // namespace
 
-Scene disk_scene(int64_t height, int64_t width, Colour3 disk, Colour3 ground, double centre_x,
+Scene disk_scene(int64_t height, int64_t width, Colour disk, Colour ground, double centre_x,
                  double centre_y, double radius) {
-  const auto y = torch::arange(height).unsqueeze(1) + 0.5 - centre_y * static_cast<double>(height);
-  const auto x = torch::arange(width).unsqueeze(0) + 0.5 - centre_x * static_cast<double>(width);
   const double pixels = radius * static_cast<double>(std::min(height, width));
-  const auto inside = x * x + y * y < pixels * pixels;
-  return {.picture = torch::where(inside.unsqueeze(2), plain(height, width, disk),
-                                  plain(height, width, ground))
-                         .contiguous(),
-          .mask = inside.to(torch::kUInt8)};
+  Mask mask(height, width);
+  for (int64_t y = 0; y < height; ++y)
+    for (int64_t x = 0; x < width; ++x) {
+      const double dx = static_cast<double>(x) + 0.5 - centre_x * static_cast<double>(width);
+      const double dy = static_cast<double>(y) + 0.5 - centre_y * static_cast<double>(height);
+      mask.at(y, x) = dx * dx + dy * dy < pixels * pixels ? 1 : 0;
+    }
+  auto picture = mapped<Picture>(mask, [&](uint8_t inside) { return inside ? disk : ground; });
+  return {.picture = std::move(picture), .mask = std::move(mask)};
 }
 
 Support support_of(const Scene& scene, const std::string& class_name, const std::string& source) {
   return {.class_name = class_name,
-          .picture = scene.picture,
-          .annotation = {.foreground = scene.mask, .background = 1 - scene.mask},
+          .picture = scene.picture.copy(),
+          .annotation = {.foreground = scene.mask.copy(), .background = ~scene.mask},
           .source = source};
+}
+
+Labels labels_of(const Mask& mask) {
+  return mapped<Labels>(mask, std::identity());
+}
+
+Model colour_model(const std::string& fingerprint) {
+  Model model = {.graph = {.options = {.architecture = "colour"},
+                           .steps = {halving_step(0), halving_step(1), halving_step(2)},
+                           .channels = kColours},
+                 .weights = {},
+                 .fingerprint = fingerprint,
+                 .metadata = {}};
+  for (const auto& step : model.graph.steps) {
+    model.weights[step.name + ".weight"] = halving();
+    model.weights[step.name + ".bias"] = StoredTensor::of({kColours}, std::vector<float>(kColours));
+  }
+  return model;
 }
 
 Segmenter colour_segmenter(const std::string& fingerprint, int64_t input_size,
                            const Refinement& refinement) {
-  return {
-      Model{
-          .encoder = std::make_shared<ColourEncoder>(), .fingerprint = fingerprint, .metadata = {}},
-      SegmenterOptions{.input_size = input_size,
-                       .compute = {},
-                       .stride_placement = {},
-                       .refinement = refinement}};
+  return {std::make_shared<const Model>(colour_model(fingerprint)),
+          {.input_size = input_size, .refinement = refinement}};
 }
 
-double iou(const torch::Tensor& a, const torch::Tensor& b) {
-  const auto first = a.to(torch::kBool), second = b.to(torch::kBool);
-  return first.logical_and(second).sum().item<double>() /
-         first.logical_or(second).sum().item<double>();
+double iou(const Mask& a, const Mask& b) {
+  return static_cast<double>(count(a & b)) / static_cast<double>(count(a | b));
 }
 
 }  // namespace panet::test

@@ -44,14 +44,15 @@ struct SegmentPictures : testing::Test {
     job.output = {.folder = folder / out, .overlay = true, .scores = true};
     return job;
   }
-  std::vector<PictureReport> run(const SegmentJob& job_to_run) const {
+  std::vector<PictureReport> run(const SegmentJob& job_to_run) {
     return segment_pictures(segmenter, prototypes, job_to_run);
   }
 
   TemporaryFolder folder;
   std::vector<ListedPicture> pictures;
   Segmenter segmenter = test::colour_segmenter();
-  Prototypes prototypes = segmenter.learn({support_of(disk_scene(200, 300, kRed, kBlue), "ball")});
+  Prototypes prototypes =
+      segmenter.learn(test::supports(support_of(disk_scene(200, 300, kRed, kBlue), "ball")));
 };
 
 TEST_F(SegmentPictures, ReportsAndWritesEveryPictureInOrder) {

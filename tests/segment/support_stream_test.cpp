@@ -14,7 +14,8 @@ using test::TemporaryFolder;
 void write_support(const fs::path& picture, const test::Scene& scene) {
   fs::create_directories(picture.parent_path());
   encode_picture(picture, scene.picture);
-  write_index_png(fs::path(picture).replace_extension(".png"), scene.mask, voc_palette());
+  write_index_png(fs::path(picture).replace_extension(".png"), test::labels_of(scene.mask),
+                  voc_palette());
 }
 
 TEST(SupportStream, GivesEveryPictureOfEveryClassWithItsAnnotation) {
@@ -26,8 +27,8 @@ TEST(SupportStream, GivesEveryPictureOfEveryClassWithItsAnnotation) {
   std::vector<std::string> seen;
   while (const auto support = next()) {
     seen.push_back(support->class_name + " " + fs::path(support->source).filename().string());
-    EXPECT_EQ(support->picture.sizes().vec(), (std::vector<int64_t>{40, 50, 3}));
-    EXPECT_TRUE(torch::equal(support->annotation.foreground, scene.mask));
+    EXPECT_EQ(support->picture.dimensions(), (PictureSize{40, 50}));
+    EXPECT_EQ(support->annotation.foreground, scene.mask);
   }
   EXPECT_THAT(seen, testing::ElementsAre("apple a1.png", "apple a2.png", "pear p1.png"))
       << "named by what a message is about";

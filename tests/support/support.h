@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/types.h>
 
 #include <filesystem>
 #include <functional>
@@ -54,8 +53,5 @@ template <typename... Parts>
 auto Tells(Parts... parts) {
   return testing::AllOf(testing::HasSubstr(parts)...);
 }
-
-// Largest absolute difference; infinite where shapes differ.
-double max_difference(const torch::Tensor& a, const torch::Tensor& b);
 
 }  // namespace panet::test

@@ -15,16 +15,16 @@ class ToyDataset : public Dataset {
   // height x width pixels.
   ToyDataset(int class_count, int pictures_per_class, PictureSize size = {48, 64});
 
-  torch::Tensor picture(std::size_t index) const override;
+  Picture picture(std::size_t index) const override;
   PictureLabels labels(std::size_t index, PictureSize size) const override;
 
   // Another picture, of whichever classes its labels have.
-  std::size_t add(const std::string& name, torch::Tensor picture, PictureLabels labels);
+  std::size_t add(const std::string& name, Picture picture, PictureLabels labels);
 
   int64_t pictures_read() const { return pictures_read_; }
 
  private:
-  std::vector<torch::Tensor> pictures_;
+  std::vector<Picture> pictures_;
   std::vector<PictureLabels> labels_;
   mutable std::atomic<int64_t> pictures_read_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "panet/train/augmentation.h"
 
 #include "support.h"
+#include "tensors.h"
 
 namespace panet {
 namespace {
@@ -46,10 +47,10 @@ TEST(Augmentation, KeepsTheLayoutThatTheEncoderTakes) {
 // --- Windows
 
 // One pixel of 30 x 60.
-torch::Tensor object() {
-  const auto map = torch::zeros({30, 60}, torch::kUInt8);
-  map[10][50] = 1;
-  return map;
+Mask object() {
+  Mask mask(30, 60);
+  mask.at(10, 50) = 1;
+  return mask;
 }
 
 bool shows_the_object(const Window& window) {
@@ -73,6 +74,23 @@ TEST(DrawnWindow, EnlargesAPartOfThePictureAroundTheObject) {
     EXPECT_GE(window.x, 0);
     EXPECT_LE(window.y + window.height, 1);
   }
+}
+
+TEST(DrawnWindow, LiesAroundEachPixelOfTheObjectInTurn) {
+  Mask mask(1, 8);
+  mask.at(0, 1) = mask.at(0, 6) = 1;
+  int left = 0, right = 0;
+  for (uint64_t i = 0; i < 40; ++i) {
+    RandomStream random(1, i);
+    const auto window = drawn_window(
+        {.crop = 1, .crop_least = 8, .crop_most = 8}, [&] { return mask.copy(); }, random);
+    (window.x < 0.5 ? left : right) += 1;
+    const double x = window.x < 0.5 ? 1.5 / 8 : 6.5 / 8;
+    EXPECT_LE(window.x, x);
+    EXPECT_GE(window.x + window.width, x);
+  }
+  EXPECT_GT(left, 8);
+  EXPECT_GT(right, 8);
 }
 
 TEST(DrawnWindow, CutsOutSquaresOfPixels) {
@@ -107,7 +125,7 @@ TEST(DrawnWindow, CutsOutOfTheShareOfPicturesAskedFor) {
 
 TEST(DrawnWindow, IsAnywhereWithoutAnObject) {
   RandomStream random(1, 0);
-  const auto nothing = [] { return torch::zeros({30, 60}, torch::kUInt8); };
+  const auto nothing = [] { return Mask(30, 60); };
   EXPECT_NE(drawn_window({.scale = 8}, nothing, random).width, 1);
 }
 

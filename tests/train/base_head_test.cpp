@@ -1,5 +1,6 @@
 #include "panet/train/base_head.h"
 
+#include "maps.h"
 #include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
@@ -10,6 +11,7 @@ namespace {
 using test::error_of;
 using test::Tells;
 using test::ToyDataset;
+using test::written;
 
 TrainingData toys(std::vector<Fold> folds) {
   return {.dataset = std::make_unique<ToyDataset>(3, 1),
@@ -48,13 +50,10 @@ TEST(BaseHead, HasNoRoomForMoreClassesThanAByteCounts) {
 
 TEST(BaseLabels, TellBaseClassesBackgroundAndWhatIsNotTrainedOn) {
   PictureLabels labels = {.size = {1, 5}};
-  labels.masks[4] = torch::tensor({{1, 1, 0, 0, 0}}, torch::kUInt8);
-  labels.masks[9] = torch::tensor({{0, 1, 1, 0, 0}}, torch::kUInt8);  // to be left out
-  labels.void_pixels = torch::tensor({{0, 0, 0, 1, 0}}, torch::kUInt8);
-  EXPECT_TRUE(
-      base_labels(labels, {2, 4})
-          .equal(torch::tensor({{2, 2, static_cast<int>(kVoid), static_cast<int>(kVoid), 0}},
-                               torch::kUInt8)));
+  labels.masks[4] = written<Mask>({{1, 1, 0, 0, 0}});
+  labels.masks[9] = written<Mask>({{0, 1, 1, 0, 0}});  // to be left out
+  labels.void_pixels = written<Mask>({{0, 0, 0, 1, 0}});
+  EXPECT_EQ(base_labels(labels, {2, 4}), written<Labels>({{2, 2, kVoid, kVoid, 0}}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "panet/weights/model_file.h"
+#include "stored_tensors.h"
 #include "support.h"
 
 namespace panet {
@@ -16,8 +17,8 @@ using test::Tells;
 using test::TemporaryFolder;
 
 Checkpoint example(int64_t step = 1500) {
-  return {.tensors = {{"conv1.weight", torch::arange(6, torch::kFloat32).view({2, 3})},
-                      {"momentum.conv1.weight", torch::full({2, 3}, 0.25)}},
+  return {.tensors = {{"conv1.weight", test::ramp({2, 3})},
+                      {"momentum.conv1.weight", test::filled({2, 3}, 0.25)}},
           .model = {{"format", "panet"}, {"architecture", "resnet50"}},
           .progress = {.step = step,
                        .episodes = 2 * step,
@@ -42,32 +43,31 @@ TEST(Checkpoint, ComesBackAsItWas) {
   EXPECT_EQ(read.computed_with, written.computed_with);
   ASSERT_EQ(read.tensors.size(), 2U);
   for (const auto& [name, tensor] : written.tensors)
-    EXPECT_TRUE(torch::equal(read.tensors.at(name), tensor)) << name;
+    EXPECT_TRUE(test::is_same(read.tensors.at(name), tensor)) << name;
 }
 
 TEST(Checkpoint, IsAModelToo) {
   const TemporaryFolder folder;
-  const auto encoder = make_encoder({.architecture = "resnet50"});
+  const auto graph = encoder_graph({.architecture = "resnet50"});
+  const auto weights = drawn_weights(graph, 1);
   Checkpoint checkpoint = example();
-  checkpoint.tensors.clear();
-  checkpoint.model = model_metadata(*encoder);
-  for (const auto& parameter : encoder->named_parameters()) {
-    checkpoint.tensors[parameter.key()] = parameter.value();
-    checkpoint.tensors["momentum." + parameter.key()] = parameter.value();
-  }
+  checkpoint.tensors = weights;
+  checkpoint.model = model_metadata(graph.options);
+  for (const auto& [name, tensor] : weights) checkpoint.tensors["momentum." + name] = tensor;
   write_checkpoint(folder / "c.safetensors", checkpoint);
-  EXPECT_EQ(load_model(folder / "c.safetensors").fingerprint, weights_fingerprint(*encoder));
+  EXPECT_EQ(load_model(folder / "c.safetensors").fingerprint,
+            weights_fingerprint(graph.options, weights));
 }
 
 TEST(Checkpoint, TellsWhatIsNone) {
   const TemporaryFolder folder;
-  write_safetensors(folder / "model.safetensors", {.tensors = {{"w", torch::ones(2)}}});
+  write_safetensors(folder / "model.safetensors", {.tensors = {{"w", test::filled({2}, 1)}}});
   EXPECT_THAT(error_of([&] { read_checkpoint(folder / "model.safetensors"); }),
               Tells("model.safetensors", "no checkpoint", "training"));
   for (const std::string training :
        {"{", "[]", "{}", R"({"step": -1})", R"({"step": "five"})", R"({"step": 1.5})"}) {
-    write_safetensors(folder / "bad.safetensors",
-                      {.tensors = {{"w", torch::ones(2)}}, .metadata = {{"training", training}}});
+    write_safetensors(folder / "bad.safetensors", {.tensors = {{"w", test::filled({2}, 1)}},
+                                                   .metadata = {{"training", training}}});
     EXPECT_THAT(error_of([&] { read_checkpoint(folder / "bad.safetensors"); }),
                 Tells("bad.safetensors", "'training'"))
         << training;

@@ -1,29 +1,30 @@
 #include "panet/train/episode_loss.h"
 
 #include "panet/image/void_label.h"
-#include "panet/model/cosine_classifier.h"
-#include "panet/model/losses.h"
+#include "panet/train/loss/cosine_classifier.h"
+#include "panet/train/loss/losses.h"
+#include "panet/train/network/torch_tensors.h"
 #include "support.h"
+#include "tensors.h"
 
 namespace panet {
 namespace {
 
 constexpr int64_t kSize = 48;
 
-// Mean colours of 8 x 8 pixels through a matrix: an encoder with few weights.
-class TinyEncoder : public Encoder {
- public:
-  TinyEncoder() : Encoder({.architecture = "tiny"}, 5) {
-    torch::manual_seed(1);
-    weight_ = register_parameter("weight", torch::randn({5, 3, 1, 1}));
-  }
-  torch::Tensor forward(const torch::Tensor& images) override {
-    return torch::conv2d(torch::avg_pool2d(images, 8, 8), weight_.to(images.scalar_type()));
-  }
-
- private:
-  torch::Tensor weight_;
-};
+// Every eighth pixel through a matrix: an encoder with few weights.
+TorchEncoder tiny_encoder() {
+  torch::manual_seed(1);
+  const EncoderStep step = {
+      .name = "tiny",
+      .input = 0,
+      .operation = Convolution{.in_channels = 3, .out_channels = 5, .stride = 8}};
+  const TorchTensors weights = {{"tiny.weight", torch::randn({5, 3, 1, 1})},
+                                {"tiny.bias", torch::zeros({5})}};
+  return TorchEncoder(
+      {.graph = {.options = {.architecture = "tiny"}, .steps = {step}, .channels = 5},
+       .weights = stored(weights)});
+}
 
 TrainingEpisode random_episode(int64_t ways, int64_t shots, int64_t queries, uint64_t seed = 2) {
   torch::manual_seed(seed);
@@ -34,7 +35,7 @@ TrainingEpisode random_episode(int64_t ways, int64_t shots, int64_t queries, uin
           .labels = torch::randint(0, ways + 1, {queries, kSize, kSize}).to(torch::kUInt8)};
 }
 
-LossTerms<torch::Tensor> episode_loss(Encoder& encoder, const TrainingEpisode& episode,
+LossTerms<torch::Tensor> episode_loss(const TorchEncoder& encoder, const TrainingEpisode& episode,
                                       const EpisodeLossOptions& options = {}) {
   auto terms = panet::episode_loss(encoder, batch_of({episode}), options);
   for (auto* term : terms.all()) *term = (*term)[0];
@@ -42,7 +43,7 @@ LossTerms<torch::Tensor> episode_loss(Encoder& encoder, const TrainingEpisode& e
 }
 
 // The paper's Sec. 3.3 written out, with features upsampled to the size of the masks.
-torch::Tensor query_loss_as_written(Encoder& encoder, const TrainingEpisode& episode) {
+torch::Tensor query_loss_as_written(const TorchEncoder& encoder, const TrainingEpisode& episode) {
   const auto features = encoder.forward(episode.images);
   const auto up = at::upsample_bilinear2d(features, {kSize, kSize}, false);
   const auto ways = episode.foreground.size(0), shots = episode.foreground.size(1);
@@ -71,7 +72,7 @@ torch::Tensor query_loss_as_written(Encoder& encoder, const TrainingEpisode& epi
 }
 
 TEST(EpisodeLoss, IsThePapersForTheQuery) {
-  TinyEncoder encoder;
+  const auto encoder = tiny_encoder();
   for (const auto& [ways, shots, queries] : {std::tuple(1, 1, 1), std::tuple(2, 3, 2)}) {
     const auto episode = random_episode(ways, shots, queries);
     const auto loss = episode_loss(encoder, episode, {.weights = {.query = 1}});
@@ -81,7 +82,7 @@ TEST(EpisodeLoss, IsThePapersForTheQuery) {
 }
 
 TEST(EpisodeLoss, AlignsTheQuerysPrototypesWithTheSupports) {
-  TinyEncoder encoder;
+  const auto encoder = tiny_encoder();
   const auto episode = random_episode(2, 2, 1);
   const auto with = episode_loss(encoder, episode);
   const auto without = episode_loss(encoder, episode, {.weights = {.query = 1}});
@@ -92,7 +93,7 @@ TEST(EpisodeLoss, AlignsTheQuerysPrototypesWithTheSupports) {
 }
 
 TEST(EpisodeLoss, SegmentsPicturesByTheirOwnPrototypesWhereAskedTo) {
-  TinyEncoder encoder;
+  const auto encoder = tiny_encoder();
   auto episode = random_episode(2, 1, 2);
   episode.labels = torch::where(episode.labels == 2, 0, episode.labels);  // no query has way 2
   const auto loss = episode_loss(encoder, episode, {.weights = {.self_support = 1}});
@@ -107,7 +108,7 @@ TEST(EpisodeLoss, SegmentsPicturesByTheirOwnPrototypesWhereAskedTo) {
 }
 
 TEST(EpisodeLoss, TellsBaseClassesApartWhereAskedTo) {
-  TinyEncoder encoder;
+  const auto encoder = tiny_encoder();
   auto episode = random_episode(1, 1, 1);
   episode.base_labels = torch::zeros({2, kSize, kSize}, torch::kUInt8);
   episode.base_labels.slice(2, kSize / 2).fill_(2);
@@ -126,7 +127,7 @@ TEST(EpisodeLoss, TellsBaseClassesApartWhereAskedTo) {
 }
 
 TEST(EpisodeLoss, IsTheSameForEpisodesTogetherAndAlone) {
-  TinyEncoder encoder;
+  const auto encoder = tiny_encoder();
   std::vector<TrainingEpisode> episodes;
   for (const uint64_t seed : {2, 3, 4}) {
     episodes.push_back(random_episode(2, 2, 2, seed));
@@ -147,14 +148,15 @@ TEST(EpisodeLoss, IsTheSameForEpisodesTogetherAndAlone) {
 }
 
 TEST(EpisodeLoss, TeachesWeightsInFloat32WhateverThePrecision) {
-  TinyEncoder encoder;
+  const auto encoder = tiny_encoder();
   auto episode = random_episode(1, 1, 1);
+  const auto weight = encoder.parameters()[0].tensor.set_requires_grad(true);
   const auto gradient = [&] {
-    encoder.zero_grad();
+    weight.mutable_grad().reset();
     const auto loss = episode_loss(encoder, episode);
     EXPECT_EQ(loss.query.scalar_type(), torch::kFloat32);
     (loss.query + loss.alignment).backward();
-    return encoder.parameters()[0].grad().clone();
+    return weight.grad().clone();
   };
   const auto exact = gradient();
   episode.images = episode.images.to(torch::kBFloat16);

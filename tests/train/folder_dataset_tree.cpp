@@ -15,9 +15,12 @@ void write_folder_dataset(const std::filesystem::path& root, int class_count,
     std::filesystem::create_directories(folder);
     for (const std::size_t index : c.pictures) {
       const auto [picture, labels] = read_labelled_picture(toys, index);
-      const auto mask = labels.masks.at(c.id).mul(255).unsqueeze(2).expand({-1, -1, 3});
+      const auto mask = mapped<Picture>(labels.masks.at(c.id), [](uint8_t is_set) {
+        const auto grey = static_cast<uint8_t>(is_set == 0 ? 0 : 255);
+        return Colour{grey, grey, grey};
+      });
       encode_picture(folder / fmt::format("{}.jpg", index), picture);
-      encode_picture(folder / fmt::format("{}.png", index), mask.contiguous());
+      encode_picture(folder / fmt::format("{}.png", index), mask);
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <torch/optim/sgd.h>
 
 #include "support.h"
+#include "tensors.h"
 
 namespace panet {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "maps.h"
 #include "support.h"
 #include "toy_dataset.h"
 
@@ -18,14 +19,14 @@ TEST(PictureCache, ReadsAPictureOnceWhileThereIsRoom) {
   const auto first = cache.get(2);
   EXPECT_EQ(cache.get(2), first);
   EXPECT_EQ(dataset.pictures_read(), 1);
-  EXPECT_TRUE(torch::equal(first->content.picture, dataset.picture(2)));
+  EXPECT_EQ(first->content.picture, dataset.picture(2));
 }
 
 TEST(PictureCache, WithoutRoomReadsEachTime) {
   const ToyDataset dataset(1, 4);
   PictureCache cache(dataset, 64, 0);
   const auto first = cache.get(0), second = cache.get(0);
-  EXPECT_TRUE(torch::equal(first->content.picture, second->content.picture));
+  EXPECT_EQ(first->content.picture, second->content.picture);
   EXPECT_EQ(dataset.pictures_read(), 2);
 }
 

@@ -29,9 +29,7 @@ TEST_F(RunFolders, HoldWhatATrainingLeavesBehind) {
   auto run = open();
   run.open_logs({}, 0);
   run.log({.step = 1, .losses = {.query = 0.5}, .lr = 0.1, .seconds = 1, .episodes = 1});
-  run.log(
-      {.mean_iou = 0.25, .binary_iou = 0.5, .picture = torch::zeros({30, 40, 3}, torch::kUInt8)},
-      1);
+  run.log({.mean_iou = 0.25, .binary_iou = 0.5, .picture = Picture(30, 40)}, 1);
   EXPECT_EQ(parse_training_config(read_file(folder / "run/config.toml"), "").steps, 30'000);
   const auto metrics = read_file(folder / "run/metrics.jsonl");
   EXPECT_THAT(metrics, Tells("\"query_loss\":0.5", "\"mean_iou\":0.25"));
@@ -44,11 +42,9 @@ TEST_F(RunFolders, HoldWhatATrainingLeavesBehind) {
 
 TEST_F(RunFolders, SaveModelsThatLoad) {
   const auto run = open();
-  const auto encoder = make_encoder({.architecture = "resnet50"});
-  TensorMap weights;
-  for (const auto& parameter : encoder->named_parameters())
-    weights[parameter.key()] = parameter.value();
-  const Checkpoint checkpoint = {.model = model_metadata(*encoder), .progress = {.step = 7}};
+  const auto graph = encoder_graph({.architecture = "resnet50"});
+  const auto weights = drawn_weights(graph, 1);
+  const Checkpoint checkpoint = {.model = model_metadata(graph.options), .progress = {.step = 7}};
   run.save_model(weights, checkpoint);
   run.save_best(weights, checkpoint, 0.5);
   EXPECT_EQ(load_model(folder / "run/model.safetensors").metadata.at("steps"), "7");
@@ -86,7 +82,7 @@ TEST_F(RunFolders, SaveTheEpisodeOfABadLoss) {
 
 TEST_F(RunFolders, OnlyWarnWhereSuchAnEpisodeCannotBeWritten) {
   test::ToyDataset dataset(1, 2);
-  dataset.add("not UTF-8: \xe4", torch::zeros({4, 4, 3}, torch::kUInt8), {.size = {4, 4}});
+  dataset.add("not UTF-8: \xe4", Picture(4, 4), {.size = {4, 4}});
   const auto run = open();
   const Episode episode = {.classes = {1}, .support = {{0}}, .queries = {2}};
   EXPECT_NO_THROW(run.save_episode(episode, {}, dataset, 12));

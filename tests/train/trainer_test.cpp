@@ -3,6 +3,7 @@
 #include "panet/file/note.h"
 #include "panet/weights/model_file.h"
 #include "support.h"
+#include "tensors.h"
 #include "toy_dataset.h"
 
 namespace panet {
@@ -32,6 +33,22 @@ bool never() {
   return false;
 }
 
+// The weights as they are now.
+TorchTensors weights(const Trainer& trainer) {
+  TorchTensors copies;
+  for (const auto& [name, tensor] : trainer.best_weights())
+    copies.emplace(name, tensor_view(tensor).clone());
+  return copies;
+}
+
+torch::Tensor weight(const Trainer& trainer, const std::string& name) {
+  return weights(trainer).at(name);
+}
+
+std::string fingerprint_of(const Trainer& trainer) {
+  return weights_fingerprint(trainer.encoder().options(), trainer.best_weights());
+}
+
 struct Trainers : testing::Test {
   Trainer trainer(const TrainerOptions& options = {}) { return {config, data, options, alone}; }
 
@@ -53,6 +70,7 @@ struct Trainers : testing::Test {
 
 TEST_F(Trainers, LowerTheLoss) {
   config.steps = 24;
+  config.seed = 7;
   auto one = trainer();
   const auto all = losses(one, 24);
   const auto mean_of = [&](std::size_t first) {
@@ -89,7 +107,7 @@ TEST_F(Trainers, DoTheSameWhateverLoads) {
 }
 
 TEST_F(Trainers, GoOnFromACheckpointAsIfNothingHadBeen) {
-  for (const auto precision : {torch::kFloat32, torch::kBFloat16}) {
+  for (const auto precision : {Precision::kFloat32, Precision::kBFloat16}) {
     const TrainerOptions options = {.compute = {.precision = precision}};
     config.ema = 0.9;
     auto whole = trainer(options);
@@ -104,8 +122,7 @@ TEST_F(Trainers, GoOnFromACheckpointAsIfNothingHadBeen) {
     resumed.share_state();
     EXPECT_EQ(resumed.progress().step, 3);
     EXPECT_EQ(losses(resumed, 3), expected);
-    for (const auto& [name, tensor] : whole.best_weights())
-      EXPECT_TRUE(torch::equal(tensor, resumed.best_weights().at(name))) << name;
+    EXPECT_EQ(fingerprint_of(resumed), fingerprint_of(whole));
   }
 }
 
@@ -116,7 +133,7 @@ TEST_F(Trainers, RefuseCheckpointsThatDoNotFit) {
   EXPECT_THAT(error_of([&] { one.restore(checkpoint); }),
               Tells("no tensor", "momentum.conv1.weight"));
   checkpoint = one.checkpoint();
-  checkpoint.tensors["conv1.bias"] = torch::ones(3);
+  checkpoint.tensors["conv1.bias"] = stored(torch::ones(3));
   EXPECT_THAT(error_of([&] { one.restore(checkpoint); }), Tells("conv1.bias", "[64]"));
 }
 
@@ -128,11 +145,11 @@ TEST_F(Trainers, TakeTheMeanOfEpisodes) {
     config.batch = batch;
     config.accumulate = accumulate;
     auto one = trainer();
-    const auto before = one.best_weights().at("conv1.weight").detach().clone();
+    const auto before = weight(one, "conv1.weight");
     one.progress().episodes = first_episode;
     one.step(never);
     EXPECT_EQ(one.progress().episodes, first_episode + batch * accumulate);
-    return (one.best_weights().at("conv1.weight").detach() - before).to(torch::kFloat64);
+    return (weight(one, "conv1.weight") - before).to(torch::kFloat64);
   };
   const auto first = moved_by(1, 1, 0), second = moved_by(1, 1, 1);
   for (const auto& both : {moved_by(2, 1, 0), moved_by(1, 2, 0)})
@@ -144,12 +161,11 @@ TEST_F(Trainers, ClipLongGradients) {
   const auto length_of_step = [&](double clip_norm) {
     config.optimizer.clip_norm = clip_norm;
     auto one = trainer();
-    TensorMap before;
-    for (const auto& [name, tensor] : one.best_weights()) before[name] = tensor.detach().clone();
+    const auto before = weights(one);
     one.step(never);
     double squares = 0;
-    for (const auto& [name, tensor] : one.best_weights())
-      squares += (tensor.detach() - before[name]).to(torch::kFloat64).pow(2).sum().item<double>();
+    for (const auto& [name, tensor] : weights(one))
+      squares += (tensor - before.at(name)).to(torch::kFloat64).pow(2).sum().item<double>();
     return std::sqrt(squares) / config.optimizer.lr;
   };
   const double free = length_of_step(0);
@@ -160,20 +176,21 @@ TEST_F(Trainers, ClipLongGradients) {
 TEST_F(Trainers, TrainEarlyStagesMoreSlowlyWhereToldTo) {
   config.optimizer.layer_decay = 0;  // the last stage alone
   auto one = trainer();
-  const auto first = one.best_weights().at("conv1.weight").detach().clone();
-  const auto last = one.best_weights().at("layer3.5.conv3.weight").detach().clone();
+  const auto before = weights(one);
   one.step(never);
-  EXPECT_EQ(max_difference(first, one.best_weights().at("conv1.weight")), 0);
-  EXPECT_GT(max_difference(last, one.best_weights().at("layer3.5.conv3.weight")), 0);
+  const auto moved_by = [&](const char* name) {
+    return max_difference(before.at(name), weight(one, name));
+  };
+  EXPECT_EQ(moved_by("conv1.weight"), 0);
+  EXPECT_GT(moved_by("layer3.5.conv3.weight"), 0);
 }
 
 TEST_F(Trainers, LeaveTheFirstStagesAloneWhereToldTo) {
   config.optimizer.early_lr = 0;
   auto one = trainer();
-  TensorMap before;
-  for (const auto& [name, tensor] : one.best_weights()) before[name] = tensor.detach().clone();
+  const auto before = weights(one);
   one.step(never);
-  for (const auto& [name, tensor] : one.best_weights()) {
+  for (const auto& [name, tensor] : weights(one)) {
     const bool is_early = name.starts_with("conv1") || name.starts_with("layer1");
     EXPECT_EQ(max_difference(before.at(name), tensor) == 0, is_early) << name;
     EXPECT_EQ(one.checkpoint().tensors.contains("momentum." + name), !is_early) << name;
@@ -189,7 +206,7 @@ TEST_F(Trainers, LearnWhatBaseClassesLookLike) {
   EXPECT_NEAR(base[0], std::log(3), 1);
   EXPECT_LT(base[22] + base[23], 0.7 * (base[0] + base[1]));
   // The head is kept to go on with, and is no part of the model.
-  EXPECT_EQ(one.checkpoint().tensors.at("base_head.0").size(0), 3);
+  EXPECT_EQ(one.checkpoint().tensors.at("base_head.0").shape()[0], 3);
   EXPECT_FALSE(one.best_weights().contains("base_head.0"));
 }
 
@@ -203,8 +220,8 @@ TEST_F(Trainers, GoOnWithTheHeadOfTheBaseClasses) {
   auto resumed = trainer();
   resumed.restore(read_checkpoint(folder / "c.safetensors"));
   EXPECT_EQ(losses(resumed, 3), losses(whole, 3));
-  EXPECT_EQ(weights_fingerprint(resumed.encoder()), weights_fingerprint(whole.encoder()));
-  EXPECT_EQ(load_model(folder / "c.safetensors").encoder->options().architecture, "resnet50");
+  EXPECT_EQ(fingerprint_of(resumed), fingerprint_of(whole));
+  EXPECT_EQ(load_model(folder / "c.safetensors").graph.options.architecture, "resnet50");
 }
 
 TEST_F(Trainers, TakeEpisodesOfSeveralFoldsInTurn) {
@@ -213,7 +230,7 @@ TEST_F(Trainers, TakeEpisodesOfSeveralFoldsInTurn) {
   config.optimizer.weight_decay = 0;
   auto one = trainer();
   const auto head = [&](const char* name) {
-    return one.checkpoint().tensors.at(name).detach().clone();
+    return tensor_view(one.checkpoint().tensors.at(name)).clone();
   };
   const auto first = head("base_head.0"), second = head("base_head.1");
   one.step(never);
@@ -230,17 +247,18 @@ TEST_F(Trainers, RefuseCropsThatCannotBe) {
 
 TEST_F(Trainers, BeginWithTheWeightsOfAFile) {
   const TemporaryFolder folder;
-  const auto encoder = make_encoder({.architecture = "resnet50"});
-  save_model(folder / "w.safetensors", *encoder, torch::kFloat32);
+  const auto graph = encoder_graph({.architecture = "resnet50"});
+  const auto weights = drawn_weights(graph, 99);
+  save_model(folder / "w.safetensors", graph.options, weights, DType::kF32);
   config.model.weights = (folder / "w.safetensors").string();
-  EXPECT_EQ(weights_fingerprint(trainer().encoder()), weights_fingerprint(*encoder));
+  EXPECT_EQ(fingerprint_of(trainer()), weights_fingerprint(graph.options, weights));
 
   config.model.encoder = "vgg16";
   EXPECT_THAT(error_of([&] { trainer(); }), Tells("w.safetensors", "resnet50", "vgg16"));
 }
 
 TEST_F(Trainers, BeginWithTheSameRandomWeightsForASeed) {
-  const auto fingerprint = [&] { return weights_fingerprint(trainer().encoder()); };
+  const auto fingerprint = [&] { return fingerprint_of(trainer()); };
   const auto first = fingerprint();
   EXPECT_EQ(fingerprint(), first);
   config.seed = 5;
@@ -270,7 +288,7 @@ TEST_F(Trainers, TellWhereThereAreTooFewPictures) {
 class BrokenToys : public ToyDataset {
  public:
   BrokenToys() : ToyDataset(2, 5) {}
-  torch::Tensor picture(std::size_t index) const override {
+  Picture picture(std::size_t index) const override {
     if (index == 1 || index == 7) throw Error(picture_names_[index] + ".jpg: broken");
     return ToyDataset::picture(index);
   }
@@ -320,9 +338,9 @@ TEST_F(Trainers, CannotGoOnFromWeightsThatAreNotFinite) {
   auto one = trainer();
   EXPECT_TRUE(one.can_go_on());
   auto checkpoint = one.checkpoint();
-  auto broken = checkpoint.tensors.at("conv1.weight").detach().clone();
+  const auto broken = weight(one, "conv1.weight");
   broken[3][2][1][0] = std::numeric_limits<float>::quiet_NaN();
-  checkpoint.tensors["conv1.weight"] = broken;
+  checkpoint.tensors["conv1.weight"] = stored(broken);
   one.restore(checkpoint);
   EXPECT_FALSE(one.can_go_on());
 }

@@ -1,8 +1,10 @@
 #include "panet/train/training_episode.h"
 
+#include "maps.h"
 #include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
+#include "train/network/torch_view.h"
 
 namespace panet {
 namespace {
@@ -42,11 +44,12 @@ TEST_F(TrainingEpisodes, HoldSupportsFirstWayByWayThenQueries) {
   const auto episode = made(4, plain);
   const auto& e = episode.episode;
   const auto support = prepare_picture(dataset, e.support[1][0], kSize);
-  EXPECT_TRUE(torch::equal(episode.images[2].unsqueeze(0), support.input));
-  EXPECT_TRUE(torch::equal(episode.foreground[1][0], support.labels.masks.at(e.classes[1])));
+  EXPECT_TRUE(torch::equal(episode.images[2].permute({1, 2, 0}), tensor_view(support.input)));
+  EXPECT_TRUE(
+      torch::equal(episode.foreground[1][0], tensor_view(support.labels.masks.at(e.classes[1]))));
   const auto query = prepare_picture(dataset, e.queries[2], kSize);
-  EXPECT_TRUE(torch::equal(episode.images[6].unsqueeze(0), query.input));
-  EXPECT_TRUE(torch::equal(episode.labels[2], query_labels(query.labels, e.classes)));
+  EXPECT_TRUE(torch::equal(episode.images[6].permute({1, 2, 0}), tensor_view(query.input)));
+  EXPECT_EQ(map_of<Labels>(episode.labels[2]), query_labels(query.labels, e.classes));
 }
 
 TEST_F(TrainingEpisodes, AreTheSameForTheSameSeedAndNumber) {
@@ -133,7 +136,7 @@ TEST_F(TrainingEpisodes, TellTheBaseClassesOfAllPicturesWhereAskedTo) {
 
 TEST_F(TrainingEpisodes, ComeInThePrecisionAskedFor) {
   auto options = plain;
-  options.precision = torch::kBFloat16;
+  options.precision = Precision::kBFloat16;
   EXPECT_EQ(made(0, options).images.scalar_type(), torch::kBFloat16);
   EXPECT_TRUE(made(0, options).images.is_contiguous(torch::MemoryFormat::ChannelsLast));
 }

@@ -69,7 +69,7 @@ TEST_F(Trainings, EndWithAModel) {
   job.config.validate.every = 2;
   std::vector<int64_t> validated;
   observer.on_validation = [&](const auto& result, int64_t step, bool) {
-    EXPECT_TRUE(result.picture.defined());
+    EXPECT_TRUE(!result.picture.empty());
     validated.push_back(step);
   };
   const auto summary = run();
@@ -133,7 +133,7 @@ TEST_F(Trainings, WarnWhereTheyGoOnInAnotherWay) {
   run();
   observer.is_stop_asked = [] { return false; };
   job.resume = true;
-  job.trainer.compute.precision = torch::kBFloat16;
+  job.trainer.compute.precision = Precision::kBFloat16;
   run();
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_THAT(warnings[0], Tells("cpu in f32", "cpu in bf16", "last digits"));

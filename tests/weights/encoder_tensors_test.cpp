@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 
+#include "panet/data/random_stream.h"
+#include "panet/weights/model_file.h"
+#include "stored_tensors.h"
 #include "support.h"
+#include "weights/batch_norm_folding.h"
 
 namespace panet {
 namespace {
@@ -14,11 +19,7 @@ using test::max_difference;
 using test::Tells;
 
 TensorMap parameters_of(const EncoderOptions& options) {
-  TensorMap tensors;
-  const auto encoder = make_encoder(options);
-  for (const auto& parameter : encoder->named_parameters())
-    tensors[parameter.key()] = parameter.value().detach();
-  return tensors;
+  return drawn_weights(encoder_graph(options), 1);
 }
 
 // The same tensors under other names.
@@ -35,7 +36,7 @@ void expect_same(const TensorMap& found, const TensorMap& expected) {
   EXPECT_EQ(found.size(), expected.size());
   for (const auto& [name, tensor] : expected) {
     ASSERT_TRUE(found.contains(name)) << name;
-    EXPECT_TRUE(torch::equal(found.at(name), tensor)) << name;
+    EXPECT_TRUE(test::is_same(found.at(name), tensor)) << name;
   }
 }
 
@@ -57,7 +58,12 @@ TensorMap torchvision_vgg16() {
 
 // A ResNet as torchvision saves it: convolutions without bias, and a batch norm behind each.
 TensorMap torchvision_resnet(const std::string& architecture) {
-  torch::manual_seed(1);
+  RandomStream random(1, 0);
+  const auto drawn = [&random](int64_t channels, double low, double high) {
+    std::vector<float> values(static_cast<std::size_t>(channels));
+    for (auto& value : values) value = static_cast<float>(random.between(low, high));
+    return StoredTensor::of({channels}, std::move(values));
+  };
   TensorMap tensors;
   for (const auto& [name, tensor] : parameters_of({.architecture = architecture})) {
     if (!name.ends_with(".weight")) continue;
@@ -69,12 +75,12 @@ TensorMap torchvision_resnet(const std::string& architecture) {
       const auto conv = batch_norm.rfind("conv");
       batch_norm = batch_norm.substr(0, conv) + "bn" + batch_norm.substr(conv + 4);
     }
-    const auto channels = tensor.size(0);
-    tensors[batch_norm + ".weight"] = torch::rand({channels}) + 0.5;
-    tensors[batch_norm + ".bias"] = torch::randn({channels});
-    tensors[batch_norm + ".running_mean"] = torch::randn({channels});
-    tensors[batch_norm + ".running_var"] = torch::rand({channels}) + 0.1;
-    tensors[batch_norm + ".num_batches_tracked"] = torch::tensor(7);
+    const auto channels = tensor.shape()[0];
+    tensors[batch_norm + ".weight"] = drawn(channels, 0.5, 1.5);
+    tensors[batch_norm + ".bias"] = drawn(channels, -2, 2);
+    tensors[batch_norm + ".running_mean"] = drawn(channels, -2, 2);
+    tensors[batch_norm + ".running_var"] = drawn(channels, 0.1, 1.1);
+    tensors[batch_norm + ".num_batches_tracked"] = StoredTensor::of<int64_t>({}, {7});
   }
   return tensors;
 }
@@ -101,9 +107,9 @@ INSTANTIATE_TEST_SUITE_P(Encoders, OurNames,
 
 TEST(EncoderTensors, Vgg16OfTorchvisionAndTimm) {
   auto file = torchvision_vgg16();
-  file["classifier.0.weight"] = torch::zeros({1});
-  file["pre_logits.fc1.weight"] = torch::zeros({1});
-  file["head.fc.weight"] = torch::zeros({1});
+  file["classifier.0.weight"] = test::zeros({1});
+  file["pre_logits.fc1.weight"] = test::zeros({1});
+  file["head.fc.weight"] = test::zeros({1});
   const auto encoder = encoder_tensors(file);
   EXPECT_EQ(encoder.architecture, "vgg16");
   expect_same(encoder.tensors, vgg16());
@@ -133,7 +139,7 @@ TEST(EncoderTensors, WhatStandsBeforeAllNamesIsLeftOut) {
     expect_same(encoder_tensors(prefixed(torchvision_vgg16(), prefix)).tensors, vgg16());
     expect_same(encoder_tensors(prefixed(vgg16(), prefix)).tensors, vgg16());
     auto file = prefixed(resnet, prefix);
-    file["decode_head.conv_seg.weight"] = file["conv1.bias"] = torch::zeros({3});
+    file["decode_head.conv_seg.weight"] = file["conv1.bias"] = test::zeros({3});
     expect_same(encoder_tensors(file).tensors, expected);
   }
 }
@@ -141,7 +147,7 @@ TEST(EncoderTensors, WhatStandsBeforeAllNamesIsLeftOut) {
 TEST(EncoderTensors, WhatStandsBeforeAllNamesIsToldInErrors) {
   auto file = prefixed(torchvision_vgg16(), "module.");
   file.erase("module.features.5.bias");
-  file["features.5.bias"] = torch::zeros({128});  // of another network, then
+  file["features.5.bias"] = test::zeros({128});  // of another network, then
   EXPECT_THAT(error_of([&] { encoder_tensors(file); }),
               Tells("'module.features.5.bias' is missing"));
 }
@@ -159,11 +165,11 @@ TEST(EncoderTensors, OfSeveralEncodersThatWithoutAPrefixIsTaken) {
 
 TEST(EncoderTensors, AnyPrecisionBecomesFloat32) {
   auto file = vgg16();
-  file["conv1_1.weight"] = file["conv1_1.weight"].to(torch::kFloat16);
-  file["conv1_2.weight"] = file["conv1_2.weight"].to(torch::kBFloat16);
-  file["conv1_1.bias"] = file["conv1_1.bias"].to(torch::kFloat64);
+  file["conv1_1.weight"] = converted(file["conv1_1.weight"], DType::kF16);
+  file["conv1_2.weight"] = converted(file["conv1_2.weight"], DType::kBF16);
+  file["conv1_1.bias"] = converted(file["conv1_1.bias"], DType::kF64);
   for (const auto& [name, tensor] : encoder_tensors(file).tensors) {
-    EXPECT_EQ(tensor.scalar_type(), torch::kFloat32) << name;
+    EXPECT_EQ(tensor.dtype(), DType::kF32) << name;
     EXPECT_LT(max_difference(tensor, vgg16().at(name)), 1e-2) << name;
   }
 }
@@ -171,33 +177,72 @@ TEST(EncoderTensors, AnyPrecisionBecomesFloat32) {
 // --- Batch norm
 // ------------------------------------------------------------------------------------------------------
 
-// The convolution and the batch norm behind it, as PyTorch evaluates them.
-torch::Tensor unfolded(const torch::Tensor& input, const TensorMap& file,
-                       const std::string& convolution, const std::string& batch_norm) {
-  return torch::batch_norm(torch::conv2d(input, file.at(convolution + ".weight")),
-                           file.at(batch_norm + ".weight"), file.at(batch_norm + ".bias"),
-                           file.at(batch_norm + ".running_mean"),
-                           file.at(batch_norm + ".running_var"), false, 0.1, 1e-5, false);
-}
+// What a convolution, and the batch norm behind it, give for one window of its inputs, in double
+// precision.
+class Channel {
+ public:
+  Channel(const StoredTensor& weight, std::size_t channel)
+      : channel_(channel), weight_(test::numbers_of(weight)) {
+    inputs_ = weight_.size() / static_cast<std::size_t>(weight.shape()[0]);
+  }
+
+  double of(const std::vector<double>& window) const {
+    double sum = 0;
+    for (std::size_t i = 0; i < inputs_; ++i) sum += weight_[channel_ * inputs_ + i] * window[i];
+    return sum;
+  }
+
+  std::size_t inputs() const { return inputs_; }
+
+  // As PyTorch evaluates it.
+  double normalised(double y, const TensorMap& file, const std::string& batch_norm) const {
+    const auto number = [&](const std::string& name) {
+      return double{file.at(batch_norm + name).values<float>()[channel_]};
+    };
+    return (y - number(".running_mean")) / std::sqrt(number(".running_var") + 1e-5) *
+               number(".weight") +
+           number(".bias");
+  }
+
+ private:
+  std::size_t channel_, inputs_;
+  std::vector<double> weight_;
+};
 
 TEST(EncoderTensors, BatchNormIsFoldedIntoTheConvolution) {
   auto file = torchvision_resnet50();
-  file["fc.weight"] = torch::zeros({1});
-  file["layer4.0.conv1.weight"] = torch::zeros({1});
+  file["fc.weight"] = test::zeros({1});
+  file["layer4.0.conv1.weight"] = test::zeros({1});
   const auto encoder = encoder_tensors(file);
   EXPECT_EQ(encoder.architecture, "resnet50");
+  RandomStream random(2, 0);
   for (const auto& [convolution, batch_norm] :
        std::map<std::string, std::string>{{"conv1", "bn1"},
                                           {"layer1.0.downsample.0", "layer1.0.downsample.1"},
                                           {"layer2.3.conv2", "layer2.3.bn2"},
-                                          {"layer3.5.conv3", "layer3.5.bn3"}}) {
-    const auto& weight = encoder.tensors.at(convolution + ".weight");
-    const auto input = torch::randn({2, weight.size(1), 9, 9}) / std::sqrt(weight.size(1));
-    const auto folded = torch::conv2d(input, weight, encoder.tensors.at(convolution + ".bias"));
-    const auto expected = unfolded(input, file, convolution, batch_norm);
-    EXPECT_LT(max_difference(folded, expected), 1e-5 * expected.abs().max().item<double>())
-        << convolution;
-  }
+                                          {"layer3.5.conv3", "layer3.5.bn3"}})
+    for (const std::size_t channel : {0, 1, 30, 63}) {
+      const Channel unfolded(file.at(convolution + ".weight"), channel);
+      const Channel folded(encoder.tensors.at(convolution + ".weight"), channel);
+      std::vector<double> window(unfolded.inputs());
+      for (auto& input : window) input = random.between(-1, 1);
+      const double bias = encoder.tensors.at(convolution + ".bias").values<float>()[channel];
+      const auto expected = unfolded.normalised(unfolded.of(window), file, batch_norm);
+      EXPECT_NEAR(folded.of(window) + bias, expected, 1e-5) << convolution << " " << channel;
+    }
+}
+
+// To the last bit what it was when prototypes were learned with such weights.
+TEST(EncoderTensors, BatchNormIsFoldedAsEver) {
+  const auto folded =
+      fold_batch_norm(StoredTensor::of<float>({2, 2, 1, 1}, {0.1f, -0.7f, 3, 1e-3f}),
+                      {.weight = StoredTensor::of<float>({2}, {1.3f, 0.9f}),
+                       .bias = StoredTensor::of<float>({2}, {0.2f, -0.4f}),
+                       .mean = StoredTensor::of<float>({2}, {0.05f, -1.7f}),
+                       .variance = StoredTensor::of<float>({2}, {0.3f, 2.1f})});
+  EXPECT_THAT(folded.weight.values<float>(),
+              testing::ElementsAre(0x1.e613dp-3f, -0x1.a95156p+0f, 0x1.dcf8ep+0f, 0x1.459ceep-11f));
+  EXPECT_THAT(folded.bias.values<float>(), testing::ElementsAre(0x1.4d1f64p-4f, 0x1.4fc4bcp-1f));
 }
 
 TEST(EncoderTensors, DeeperResNetsAreKnownByTheirBlocks) {
@@ -206,7 +251,7 @@ TEST(EncoderTensors, DeeperResNetsAreKnownByTheirBlocks) {
 
 TEST(EncoderTensors, ANegativeVarianceIsTold) {
   auto file = torchvision_resnet50();
-  file["layer1.0.bn1.running_var"] = -torch::ones({64});
+  file["layer1.0.bn1.running_var"] = test::filled({64}, -1);
   EXPECT_THAT(error_of([&] { encoder_tensors(file); }),
               Tells("'layer1.0.bn1.running_var'", "negative"));
 }
@@ -227,12 +272,12 @@ TEST(EncoderTensorsError, AMissingTensorIsNamedAsTheFileWouldNameIt) {
 
 TEST(EncoderTensorsError, AnotherShape) {
   auto file = torchvision_resnet50();
-  file["layer1.0.conv2.weight"] = torch::zeros({128, 4, 3, 3});  // as in a ResNeXt
+  file["layer1.0.conv2.weight"] = test::zeros({128, 4, 3, 3});  // as in a ResNeXt
   EXPECT_THAT(error_of([&] { encoder_tensors(file); }),
               Tells("'layer1.0.conv2.weight'", "expects shape [64, 64, 3, 3], found [128, 4, 3, 3]",
                     "a ResNeXt"));
   file = torchvision_resnet50();
-  file["layer2.0.conv2.weight"] = torch::zeros({1, 2, 3, 3});
+  file["layer2.0.conv2.weight"] = test::zeros({1, 2, 3, 3});
   EXPECT_THAT(
       error_of([&] { encoder_tensors(file); }),
       Tells("'layer2.0.conv2.weight'", "expects shape [128, 128, 3, 3], found [1, 2, 3, 3]"));
@@ -240,7 +285,7 @@ TEST(EncoderTensorsError, AnotherShape) {
 
 TEST(EncoderTensorsError, NumbersThatAreNotFloatingPoint) {
   auto file = vgg16();
-  file["conv4_2.bias"] = torch::zeros({512}, torch::kInt64);
+  file["conv4_2.bias"] = StoredTensor::of({512}, std::vector<int64_t>(512));
   EXPECT_THAT(error_of([&] { encoder_tensors(file); }),
               Tells("'conv4_2.bias'", "floating point", "found I64"));
 }
@@ -250,8 +295,10 @@ TEST(EncoderTensorsError, NumbersThatAreNotFinite) {
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
         -std::numeric_limits<double>::infinity(), 1e300}) {
     auto file = vgg16();
-    file["conv3_2.weight"] = file["conv3_2.weight"].to(torch::kFloat64).clone();
-    file["conv3_2.weight"].view(-1)[77] = value;
+    auto& weight = file["conv3_2.weight"];
+    auto numbers = test::numbers_of(weight);
+    numbers[77] = value;
+    weight = StoredTensor::of(weight.shape(), std::move(numbers));
     EXPECT_THAT(error_of([&] { encoder_tensors(file); }), Tells("'conv3_2.weight'", "NaN or Inf"))
         << value;
   }
@@ -259,7 +306,7 @@ TEST(EncoderTensorsError, NumbersThatAreNotFinite) {
 
 TEST(EncoderTensorsError, NamesOfNoEncoderAreListed) {
   TensorMap file;
-  for (int i = 0; i < 9; ++i) file[fmt::format("blocks.{}", i)] = torch::zeros({1});
+  for (int i = 0; i < 9; ++i) file[fmt::format("blocks.{}", i)] = test::zeros({1});
   EXPECT_THAT(
       error_of([&] { encoder_tensors(file); }),
       Tells("no encoder known here", "'blocks.0', 'blocks.1', 'blocks.2', 'blocks.3' and 5 more",
@@ -268,17 +315,17 @@ TEST(EncoderTensorsError, NamesOfNoEncoderAreListed) {
 }
 
 TEST(EncoderTensorsError, NetworksThatOnlyLookLikeOnesWeKnow) {
-  const auto error = [](TensorMap file, const std::string& name, const torch::Tensor& tensor) {
+  const auto error = [](TensorMap file, const std::string& name, const StoredTensor& tensor) {
     file[name] = tensor;
     return error_of([&] { encoder_tensors(file); });
   };
-  const auto convolution = torch::zeros({512, 512, 3, 3});
+  const auto convolution = test::zeros({512, 512, 3, 3});
   EXPECT_THAT(error(torchvision_vgg16(), "features.34.weight", convolution),
               Tells("VGG-19", "Only VGG-16"));
-  EXPECT_THAT(error(torchvision_vgg16(), "features.1.weight", torch::zeros({64})),
+  EXPECT_THAT(error(torchvision_vgg16(), "features.1.weight", test::zeros({64})),
               Tells("batch norm", "Only VGG-16"));
   EXPECT_THAT(
-      error(torchvision_vgg16(), "features.0.weight", torch::zeros({64, 3, 11, 11})),  // AlexNet
+      error(torchvision_vgg16(), "features.0.weight", test::zeros({64, 3, 11, 11})),  // AlexNet
       Tells("expects shape [64, 3, 3, 3]"));
   EXPECT_THAT(error(torchvision_resnet50(), "layer2.0.se.conv.weight", convolution),
               Tells("'layer2.0.se.conv.weight' has no place in resnet50"));
@@ -287,9 +334,9 @@ TEST(EncoderTensorsError, NetworksThatOnlyLookLikeOnesWeKnow) {
 }
 
 TEST(EncoderTensorsError, ResNetsOfBasicBlocks) {
-  const TensorMap resnet18 = {{"conv1.weight", torch::zeros({64, 3, 7, 7})},
-                              {"layer1.0.conv1.weight", torch::zeros({64, 64, 3, 3})},
-                              {"layer1.0.conv2.weight", torch::zeros({64, 64, 3, 3})}};
+  const TensorMap resnet18 = {{"conv1.weight", test::zeros({64, 3, 7, 7})},
+                              {"layer1.0.conv1.weight", test::zeros({64, 64, 3, 3})},
+                              {"layer1.0.conv2.weight", test::zeros({64, 64, 3, 3})}};
   EXPECT_THAT(error_of([&] { encoder_tensors(resnet18); }), Tells("ResNet-18 or -34", "ResNet-50"));
 }
 
@@ -297,7 +344,7 @@ TEST(EncoderTensorsError, ResNetsOfOtherShapesAreToldInWords) {
   const auto error = [](const std::map<std::string, std::vector<int64_t>>& others,
                         const std::string& prefix = "") {
     auto file = torchvision_resnet50();
-    for (const auto& [name, shape] : others) file[name] = torch::zeros(shape);
+    for (const auto& [name, shape] : others) file[name] = test::zeros(shape);
     return error_of([&] { encoder_tensors(prefixed(file, prefix)); });
   };
   const std::vector<int64_t> small = {64, 3, 3, 3};

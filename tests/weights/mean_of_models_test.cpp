@@ -1,5 +1,6 @@
 #include "panet/weights/mean_of_models.h"
 
+#include "stored_tensors.h"
 #include "support.h"
 
 namespace panet {
@@ -9,11 +10,11 @@ using test::error_of;
 using test::Tells;
 
 // A model whose weights are all `value`.
-Model constant_model(const EncoderOptions& options, double value) {
-  const torch::NoGradGuard no_grad;
-  auto encoder = make_encoder_to_be_loaded(options);
-  for (auto& parameter : encoder->parameters()) parameter.fill_(value);
-  return {.encoder = std::move(encoder), .fingerprint = "", .metadata = {}};
+Model constant_model(const EncoderOptions& options, float value) {
+  auto graph = encoder_graph(options);
+  auto weights = drawn_weights(graph, 1);
+  for (auto& [name, weight] : weights) weight = test::filled(weight.shape(), value);
+  return model_of(std::move(graph), std::move(weights));
 }
 
 TEST(MeanOfModels, IsTheMeanOfEachWeight) {
@@ -21,10 +22,10 @@ TEST(MeanOfModels, IsTheMeanOfEachWeight) {
                                   .stride_placement = StridePlacement::kFirst1x1};
   const auto mean = mean_of_models(
       {constant_model(options, 1), constant_model(options, 2), constant_model(options, 6)});
-  for (const auto& parameter : mean.encoder->parameters())
-    EXPECT_TRUE(torch::allclose(parameter, torch::full({}, 3.0)));
-  EXPECT_EQ(mean.encoder->options().stride_placement, StridePlacement::kFirst1x1);
-  EXPECT_EQ(mean.fingerprint, weights_fingerprint(*mean.encoder));
+  for (const auto& [name, weight] : mean.weights)
+    EXPECT_LT(test::max_difference(weight, test::filled(weight.shape(), 3)), 1e-6) << name;
+  EXPECT_EQ(mean.graph.options.stride_placement, StridePlacement::kFirst1x1);
+  EXPECT_EQ(mean.fingerprint, weights_fingerprint(mean.graph.options, mean.weights));
 }
 
 TEST(MeanOfModels, IsOfModelsThatAreAlike) {

@@ -1,8 +1,11 @@
 #include "panet/weights/model_file.h"
 
-#include <torch/serialize.h>
+#include <cmath>
 
+#include "legacy_checkpoint.h"
+#include "panet/base/parallel.h"
 #include "shared_folder.h"
+#include "stored_tensors.h"
 #include "support.h"
 
 namespace panet {
@@ -14,27 +17,40 @@ using test::max_difference;
 using test::Tells;
 using test::TemporaryFolder;
 
-// Made once: initialising takes longer than loading.
-const Encoder& vgg16() {
-  static const auto encoder = make_encoder({.architecture = "vgg16"});
-  return *encoder;
+Model drawn_model(const EncoderOptions& options) {
+  auto graph = encoder_graph(options);
+  auto weights = drawn_weights(graph, 1);
+  return model_of(std::move(graph), std::move(weights));
 }
 
-std::shared_ptr<Encoder> resnet50(StridePlacement placement) {
-  torch::manual_seed(1);
-  return make_encoder({.architecture = "resnet50", .stride_placement = placement});
+// Made once: drawing takes longer than loading.
+const Model& vgg16() {
+  static const auto model = drawn_model({.architecture = "vgg16"});
+  return model;
 }
 
-const Encoder& resnet50() {
-  static const auto encoder = resnet50(StridePlacement::k3x3);
-  return *encoder;
+Model resnet50(StridePlacement placement) {
+  return drawn_model({.architecture = "resnet50", .stride_placement = placement});
 }
 
-void expect_same_weights(const Encoder& found, const Encoder& expected, double tolerance = 0) {
-  const auto found_parameters = found.named_parameters();
-  for (const auto& parameter : expected.named_parameters())
-    EXPECT_LE(max_difference(found_parameters[parameter.key()], parameter.value()), tolerance)
-        << parameter.key();
+const Model& resnet50() {
+  static const auto model = resnet50(StridePlacement::k3x3);
+  return model;
+}
+
+void save(const fs::path& path, const Model& model, DType dtype,
+          const std::map<std::string, std::string>& metadata = {}) {
+  save_model(path, model.graph.options, model.weights, dtype, metadata);
+}
+
+std::string fingerprint_of(const Model& model) {
+  return weights_fingerprint(model.graph.options, model.weights);
+}
+
+void expect_same_weights(const Model& found, const Model& expected, double tolerance = 0) {
+  EXPECT_EQ(found.weights.size(), expected.weights.size());
+  for (const auto& [name, weight] : expected.weights)
+    EXPECT_LE(max_difference(found.weights.at(name), weight), tolerance) << name;
 }
 
 // --- Save and load
@@ -42,11 +58,11 @@ void expect_same_weights(const Encoder& found, const Encoder& expected, double t
 
 TEST(ModelFile, IsReadAsItWasWritten) {
   const TemporaryFolder folder;
-  save_model(folder / "a", vgg16(), torch::kFloat32, {{"note", "trained on fold 0"}});
+  save(folder / "a", vgg16(), DType::kF32, {{"note", "trained on fold 0"}});
   const auto model = load_model(folder / "a");
-  EXPECT_EQ(model.encoder->options().architecture, "vgg16");
-  expect_same_weights(*model.encoder, vgg16());
-  EXPECT_EQ(model.fingerprint, weights_fingerprint(vgg16()));
+  EXPECT_EQ(model.graph.options.architecture, "vgg16");
+  expect_same_weights(model, vgg16());
+  EXPECT_EQ(model.fingerprint, fingerprint_of(vgg16()));
   EXPECT_THAT(model.metadata,
               testing::UnorderedElementsAre(testing::Pair("format", "panet"),
                                             testing::Pair("architecture", "vgg16"),
@@ -55,35 +71,35 @@ TEST(ModelFile, IsReadAsItWasWritten) {
 
 TEST(ModelFile, HalfPrecisionIsHalfTheSize) {
   const TemporaryFolder folder;
-  save_model(folder / "f32", resnet50(), torch::kFloat32);
-  save_model(folder / "f16", resnet50(), torch::kFloat16);
-  save_model(folder / "bf16", resnet50(), torch::kBFloat16);
+  save(folder / "f32", resnet50(), DType::kF32);
+  save(folder / "f16", resnet50(), DType::kF16);
+  save(folder / "bf16", resnet50(), DType::kBF16);
   EXPECT_NEAR(fs::file_size(folder / "f16") * 2.0 / fs::file_size(folder / "f32"), 1, 0.01);
-  expect_same_weights(*load_model(folder / "f16").encoder, resnet50(), 1e-3);
-  expect_same_weights(*load_model(folder / "bf16").encoder, resnet50(), 1e-2);
-  for (const auto& parameter : load_model(folder / "f16").encoder->parameters())
-    EXPECT_EQ(parameter.scalar_type(), torch::kFloat32);
+  expect_same_weights(load_model(folder / "f16"), resnet50(), 1e-3);
+  expect_same_weights(load_model(folder / "bf16"), resnet50(), 1e-2);
+  for (const auto& [name, weight] : load_model(folder / "f16").weights)
+    EXPECT_EQ(weight.dtype(), DType::kF32) << name;
 }
 
 TEST(ModelFile, OutlivesItsFile) {
   const TemporaryFolder folder;
-  save_model(folder / "a", resnet50(), torch::kFloat32);
+  save(folder / "a", resnet50(), DType::kF32);
   const auto model = load_model(folder / "a");
   test::write_file(folder / "a", "overwritten in place");
-  expect_same_weights(*model.encoder, resnet50());
+  expect_same_weights(model, resnet50());
 }
 
 TEST(ModelFile, OtherPrecisionsAreNotWritten) {
   const TemporaryFolder folder;
-  EXPECT_THAT(error_of([&] { save_model(folder / "a", resnet50(), torch::kInt8); }),
-              Tells("float32, float16 or bfloat16", "Char"));
+  EXPECT_THAT(error_of([&] { save(folder / "a", resnet50(), DType::kI8); }),
+              Tells("float32, float16 or bfloat16", "I8"));
 }
 
 TEST(ModelFile, WeightsTooLargeForThePrecisionAreNotWritten) {
-  const auto encoder = resnet50(StridePlacement::k3x3);
-  encoder->named_parameters()["conv1.bias"].data().fill_(1e6);
+  auto model = resnet50();
+  model.weights["conv1.bias"] = test::filled({64}, 1e6);
   const TemporaryFolder folder;
-  EXPECT_THAT(error_of([&] { save_model(folder / "a", *encoder, torch::kFloat16); }),
+  EXPECT_THAT(error_of([&] { save(folder / "a", model, DType::kF16); }),
               Tells("/a", "'conv1.bias'", "too large"));
   EXPECT_FALSE(fs::exists(folder / "a"));
 }
@@ -94,20 +110,20 @@ TEST(ModelFile, WeightsTooLargeForThePrecisionAreNotWritten) {
 TEST(StrideOfAModelFile, IsSavedAndLoaded) {
   const TemporaryFolder folder;
   for (const auto placement : {StridePlacement::kFirst1x1, StridePlacement::k3x3}) {
-    save_model(folder / "a", *resnet50(placement), torch::kFloat16);
-    EXPECT_EQ(load_model(folder / "a").encoder->options().stride_placement, placement);
+    save(folder / "a", resnet50(placement), DType::kF16);
+    EXPECT_EQ(load_model(folder / "a").graph.options.stride_placement, placement);
   }
 }
 
 TEST(StrideOfAModelFile, ComesFromTheMetadataElseTheArgumentElseAsInTorchvision) {
   const TemporaryFolder folder;
-  save_model(folder / "a", resnet50(), torch::kFloat32);
+  save(folder / "a", resnet50(), DType::kF32);
   auto file = read_safetensors(folder / "a");
   const auto placement = [&](const std::string& stride, std::optional<StridePlacement> argument) {
     file.metadata["stride"] = stride;
     if (stride.empty()) file.metadata.erase("stride");
     write_safetensors(folder / "b", file);
-    return load_model(folder / "b", argument).encoder->options().stride_placement;
+    return load_model(folder / "b", argument).graph.options.stride_placement;
   };
   EXPECT_EQ(placement("first 1x1", StridePlacement::k3x3), StridePlacement::kFirst1x1);
   EXPECT_EQ(placement("3x3", StridePlacement::kFirst1x1), StridePlacement::k3x3);
@@ -121,19 +137,10 @@ TEST(StrideOfAModelFile, ComesFromTheMetadataElseTheArgumentElseAsInTorchvision)
 // --- Formats
 // ---------------------------------------------------------------------------------------------------------
 
-// The encoder's weights as PyTorch would save them, under our names.
-void write_checkpoint(const fs::path& path, const Encoder& encoder) {
-  c10::Dict<std::string, torch::Tensor> dict;
-  for (const auto& parameter : encoder.named_parameters())
-    dict.insert(parameter.key(), parameter.value().detach());
-  const auto bytes = torch::pickle_save(dict);
-  test::write_file(path, {bytes.begin(), bytes.end()});
-}
-
 TEST(ModelFile, TheFormatIsToldByTheContentAndNotByTheName) {
   const TemporaryFolder folder;
-  write_checkpoint(folder / "really-pth.safetensors", resnet50());
-  save_model(folder / "really-safetensors.pth", resnet50(), torch::kFloat32);
+  test::write_file(folder / "really-pth.safetensors", test::legacy_checkpoint(resnet50().weights));
+  save(folder / "really-safetensors.pth", resnet50(), DType::kF32);
   const auto checkpoint = load_model(folder / "really-pth.safetensors");
   EXPECT_TRUE(checkpoint.metadata.empty());
   EXPECT_EQ(checkpoint.fingerprint, load_model(folder / "really-safetensors.pth").fingerprint);
@@ -156,14 +163,14 @@ TEST(ModelFileError, FilesOfNoKnownFormat) {
 
 TEST(ModelFileError, WhatIsWrongWithTheTensorsComesWithTheFile) {
   const TemporaryFolder folder;
-  write_safetensors(folder / "a", {.tensors = {{"what", torch::zeros({1})}}, .metadata = {}});
+  write_safetensors(folder / "a", {.tensors = {{"what", test::zeros({1})}}, .metadata = {}});
   EXPECT_THAT(error_of([&] { load_model(folder / "a"); }),
               Tells("/a: ", "no encoder known here", "'what'"));
 }
 
 TEST(ModelFileError, PrototypesInItsPlace) {
   const TemporaryFolder folder;
-  write_safetensors(folder / "p", {.tensors = {{"prototypes", torch::zeros({2, 8})}},
+  write_safetensors(folder / "p", {.tensors = {{"prototypes", test::zeros({2, 8})}},
                                    .metadata = {{"format", "panet prototypes"}}});
   EXPECT_THAT(error_of([&] { load_model(folder / "p"); }),
               Tells("/p: ", "this is a prototype file, not a model"));
@@ -173,39 +180,88 @@ TEST(ModelFileError, PrototypesInItsPlace) {
 // -----------------------------------------------------------------------------------------------------
 
 TEST(Fingerprint, Is32HexadecimalDigitsThatNeverChange) {
-  const auto encoder = resnet50(StridePlacement::k3x3);
-  const torch::NoGradGuard no_grad;
-  for (auto& parameter : encoder->parameters()) parameter.fill_(0.5);
-  EXPECT_EQ(weights_fingerprint(*encoder),
+  auto model = resnet50();
+  for (auto& [name, weight] : model.weights) weight = test::filled(weight.shape(), 0.5);
+  EXPECT_EQ(fingerprint_of(model),
             "384e37cfd3e19cacd1ec8468026146a2");  // files out in the world hold such numbers
 }
 
 TEST(Fingerprint, ChangesWithOneWeightAndWithTheStride) {
-  const auto encoder = resnet50(StridePlacement::k3x3);
-  const auto before = weights_fingerprint(*encoder);
-  EXPECT_EQ(before, weights_fingerprint(resnet50()));
-  EXPECT_NE(before, weights_fingerprint(*resnet50(StridePlacement::kFirst1x1)));
-  encoder->named_parameters()["layer3.5.conv3.bias"].data()[1000] += 1e-3;
-  EXPECT_NE(before, weights_fingerprint(*encoder));
+  auto model = resnet50(StridePlacement::k3x3);
+  const auto before = fingerprint_of(model);
+  EXPECT_EQ(before, fingerprint_of(resnet50()));
+  EXPECT_NE(before, fingerprint_of(resnet50(StridePlacement::kFirst1x1)));
+  auto& bias = model.weights["layer3.5.conv3.bias"];
+  bias = test::changed(bias, [](auto& values) { values[1000] += 1e-3f; });
+  EXPECT_NE(before, fingerprint_of(model));
 }
 
 TEST(Fingerprint, DependsOnTheValuesAndNotOnHowTheyAreStored) {
-  const auto encoder = resnet50(StridePlacement::k3x3);
   const TemporaryFolder folder;
-  save_model(folder / "f16", *encoder, torch::kFloat16);
-  EXPECT_NE(load_model(folder / "f16").fingerprint,
-            weights_fingerprint(*encoder));  // the values were rounded
+  save(folder / "f16", resnet50(), DType::kF16);
+  auto rounded = load_model(folder / "f16");
+  EXPECT_NE(rounded.fingerprint, resnet50().fingerprint);  // the values were rounded
 
-  const auto rounded = load_model(folder / "f16");
-  save_model(folder / "f32", *rounded.encoder, torch::kFloat32);
+  save(folder / "f32", rounded, DType::kF32);
   EXPECT_EQ(load_model(folder / "f32").fingerprint, rounded.fingerprint);
 
-  rounded.encoder->to(torch::kFloat64);
-  for (auto& parameter : rounded.encoder->parameters()) {
-    if (parameter.dim() == 4)
-      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+  for (auto& [name, weight] : rounded.weights) weight = converted(weight, DType::kF64);
+  EXPECT_EQ(fingerprint_of(rounded), rounded.fingerprint);
+}
+
+// --- Models of weights that are at hand
+// ------------------------------------------------------------------------------
+
+TEST(ModelOfWeights, IsToldWhatDoesNotFit) {
+  const auto error = [](const std::string& name, const StoredTensor& tensor) {
+    auto weights = resnet50().weights;
+    weights[name] = tensor;
+    if (tensor.count() == 0) weights.erase(name);
+    return error_of([&] { model_of(resnet50().graph, weights); });
+  };
+  EXPECT_THAT(error("layer1.0.downsample.0.weight", {}),
+              Tells("'layer1.0.downsample.0.weight' is missing", "[256, 64, 1, 1]"));
+  EXPECT_THAT(error("conv1.bias", test::zeros({63})),
+              Tells("'conv1.bias'", "expects shape [64] of F32, found [63]"));
+  EXPECT_THAT(error("conv1.bias", converted(test::zeros({64}), DType::kF16)),
+              Tells("'conv1.bias'", "of F32, found [64] of F16"));
+  EXPECT_THAT(error("layer4.0.conv1.bias", test::zeros({1})), Tells("86 tensors, found 87"));
+}
+
+TEST(DrawnWeights, AreThoseOfKaimingHe) {
+  const auto model = resnet50();
+  for (const auto& step : model.graph.steps) {
+    if (step.convolution() == nullptr) continue;
+    const auto& c = *step.convolution();
+    EXPECT_EQ(max_difference(model.weights.at(step.name + ".bias"), test::zeros({c.out_channels})),
+              0);
+    const auto weight = test::numbers_of(model.weights.at(step.name + ".weight"));
+    const auto count = static_cast<double>(weight.size());
+    const double variance = 2.0 / static_cast<double>(c.in_channels * c.size * c.size);
+    double sum = 0, squares = 0, fourths = 0;
+    for (const double w : weight) {
+      sum += w;
+      squares += w * w / variance;
+      fourths += w * w * w * w / (variance * variance);
+    }
+    EXPECT_NEAR(sum / count, 0, 5 * std::sqrt(variance / count)) << step.name;
+    EXPECT_NEAR(squares / count, 1, 5 * std::sqrt(2 / count)) << step.name;
+    EXPECT_NEAR(fourths / count, 3, 5 * std::sqrt(96 / count)) << step.name;  // as of a normal one
   }
-  EXPECT_EQ(weights_fingerprint(*rounded.encoder), rounded.fingerprint);
+}
+
+TEST(DrawnWeights, AreTheSameForASeedWhereverAndOnHoweverManyThreads) {
+  const auto graph = encoder_graph({.architecture = "vgg16"});
+  const auto threads = thread_count();
+  set_thread_count(3);
+  const auto weights = drawn_weights(graph, 7);
+  set_thread_count(1);
+  EXPECT_EQ(weights_fingerprint(graph.options, weights), "94c743580dc905446cdf2fdc6b612e32");
+  EXPECT_EQ(weights_fingerprint(graph.options, drawn_weights(graph, 7)),
+            weights_fingerprint(graph.options, weights));
+  EXPECT_NE(weights_fingerprint(graph.options, drawn_weights(graph, 8)),
+            weights_fingerprint(graph.options, weights));
+  set_thread_count(threads);
 }
 
 // --- Real weights
@@ -216,15 +272,20 @@ TEST(RealWeights, ResNet50OfHeAndOthersLoads) {
   if (!fs::exists(path))
     GTEST_SKIP() << path << " is not here; PANET_SHARED_DIR may say where it is";
   const auto model = load_model(path);
-  EXPECT_EQ(model.encoder->options().architecture, "resnet50");
-  EXPECT_EQ(model.encoder->options().stride_placement, StridePlacement::kFirst1x1);
-  EXPECT_EQ(parameter_count(*model.encoder), 8'528'000);
-  EXPECT_EQ(model.fingerprint.size(), 32u);
+  EXPECT_EQ(model.graph.options.architecture, "resnet50");
+  EXPECT_EQ(model.graph.options.stride_placement, StridePlacement::kFirst1x1);
+  EXPECT_EQ(parameter_count(model.graph), 8'528'000);
+  EXPECT_EQ(model.fingerprint, "c491ab09011fab178057654dce484aaa");
   EXPECT_THAT(model.metadata.at("source"), testing::HasSubstr("He et al."));
-  const torch::NoGradGuard no_grad;
-  const auto features = model.encoder->forward(torch::zeros({1, 3, 65, 65}));
-  EXPECT_EQ(features.sizes(), torch::IntArrayRef({1, 1024, 9, 9}));
-  EXPECT_TRUE(torch::isfinite(features).all().item<bool>());
+}
+
+TEST(RealWeights, Vgg16Loads) {
+  const auto path = test::shared_folder() / "weights/vgg16-features.safetensors";
+  if (!fs::exists(path))
+    GTEST_SKIP() << path << " is not here; PANET_SHARED_DIR may say where it is";
+  const auto model = load_model(path);
+  EXPECT_EQ(model.graph.options.architecture, "vgg16");
+  EXPECT_EQ(model.fingerprint, "301afceffdefc48c30091fe1dad77df4");
 }
 
 }  // namespace

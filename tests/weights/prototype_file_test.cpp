@@ -2,7 +2,9 @@
 
 #include <limits>
 
+#include "maps.h"
 #include "panet/weights/safetensors.h"
+#include "stored_tensors.h"
 #include "support.h"
 
 namespace panet {
@@ -15,7 +17,7 @@ using test::TemporaryFolder;
 const std::string kFingerprint = "0123456789abcdef0123456789abcdef";
 
 Prototypes two_classes() {
-  return {.vectors = torch::arange(12, torch::kFloat32).reshape({3, 4}),
+  return {.vectors = test::written<Map<float>>({{0, 1, 2, 3}, {4, 5, 6, 7}, {8, 9, 10, 11}}),
           .class_names = {"pes", "kočka"},
           .class_colours = {{255, 0, 0}, {0, 128, 7}},
           .class_shots = {1, 5},
@@ -27,13 +29,20 @@ TEST(PrototypeFile, IsReadAsItWasWritten) {
   const TemporaryFolder folder;
   save_prototypes(folder / "a", two_classes());
   const auto back = load_prototypes(folder / "a");
-  EXPECT_TRUE(torch::equal(back.vectors, two_classes().vectors));
+  EXPECT_EQ(back.vectors, two_classes().vectors);
   EXPECT_EQ(back.class_names, two_classes().class_names);
   EXPECT_EQ(back.class_colours, two_classes().class_colours);
   EXPECT_EQ(back.class_shots, two_classes().class_shots);
   EXPECT_EQ(back.encoder_fingerprint, kFingerprint);
   EXPECT_EQ(back.input_size, 321);
   EXPECT_EQ(back.ways(), 2);
+}
+
+TEST(PrototypeFile, CopiesHoldTheSame) {
+  const TemporaryFolder folder;
+  save_prototypes(folder / "a", two_classes());
+  save_prototypes(folder / "b", two_classes().copy());
+  EXPECT_EQ(test::read_file(folder / "a"), test::read_file(folder / "b"));
 }
 
 TEST(PrototypeFile, BelongsToOneEncoder) {
@@ -50,14 +59,11 @@ TEST(PrototypeFileError, PrototypesWhosePartsDoNotFitTogetherAreNotSaved) {
     damage(prototypes);
     return error_of([&] { save_prototypes(folder / "a", prototypes); });
   };
-  EXPECT_THAT(error([](auto& p) {
-                p.vectors = torch::zeros({4, 4});
-              }),
+  EXPECT_THAT(error([](auto& p) { p.vectors = Map<float>(4, 4); }),
               Tells("2 classes", "[3, D]", "found [4, 4]"));
-  EXPECT_THAT(error([](auto& p) { p.vectors = torch::zeros({12}); }), Tells("found [12]"));
-  EXPECT_THAT(error([](auto& p) { p.vectors = torch::Tensor(); }), Tells("found []"));
-  EXPECT_THAT(error([](auto& p) { p.vectors = p.vectors.to(torch::kFloat64); }), Tells("float32"));
-  EXPECT_THAT(error([](auto& p) { p.vectors[1][2] = std::numeric_limits<float>::quiet_NaN(); }),
+  EXPECT_THAT(error([](auto& p) { p.vectors = Map<float>(3, 0); }), Tells("found [3, 0]"));
+  EXPECT_THAT(error([](auto& p) { p.vectors = {}; }), Tells("found [0, 0]"));
+  EXPECT_THAT(error([](auto& p) { p.vectors.at(1, 2) = std::numeric_limits<float>::quiet_NaN(); }),
               Tells("NaN"));
   EXPECT_THAT(error([](auto& p) { p.class_colours.pop_back(); }),
               Tells("2 class names", "colours", "found 1"));
@@ -123,14 +129,31 @@ TEST(PrototypeFileError, MetadataThatIsDamaged) {
               Tells("no prototype file", "of the future"));
 }
 
+TEST(PrototypeFileError, ATensorThatIsNone) {
+  const auto error_with = [](const StoredTensor& tensor) {
+    const TemporaryFolder folder;
+    save_prototypes(folder / "p.panet", two_classes());
+    auto file = read_safetensors(folder / "p.panet");
+    file.tensors["prototypes"] = tensor;
+    write_safetensors(folder / "p.panet", file);
+    return error_of([&] { load_prototypes(folder / "p.panet"); });
+  };
+  EXPECT_THAT(error_with(test::zeros({4, 4})), Tells("2 classes", "[3, D]", "found [4, 4]"));
+  EXPECT_THAT(error_with(test::zeros({12})), Tells("found [12]"));
+  EXPECT_THAT(error_with(test::zeros({3, 0})), Tells("found [3, 0]"));
+  EXPECT_THAT(error_with(converted(test::zeros({3, 4}), DType::kF64)), Tells("float32", "F64"));
+  EXPECT_THAT(error_with(test::filled({3, 4}, std::numeric_limits<float>::infinity())),
+              Tells("NaN or Inf"));
+}
+
 TEST(PrototypeFileError, AModelInItsPlace) {
   const TemporaryFolder folder;
-  write_safetensors(folder / "m", {.tensors = {{"conv1_1.bias", torch::zeros({64})}},
+  write_safetensors(folder / "m", {.tensors = {{"conv1_1.bias", test::zeros({64})}},
                                    .metadata = {{"format", "panet"}}});
   EXPECT_THAT(error_of([&] { load_prototypes(folder / "m"); }),
               Tells("this is a model, not a prototype file"));
-  write_safetensors(folder / "n", {.tensors = {{"conv1.bias", torch::zeros({64})},
-                                               {"conv1.weight", torch::zeros({64})}},
+  write_safetensors(folder / "n", {.tensors = {{"conv1.bias", test::zeros({64})},
+                                               {"conv1.weight", test::zeros({64})}},
                                    .metadata = {}});
   EXPECT_THAT(error_of([&] { load_prototypes(folder / "n"); }),
               Tells("this is a model, not a prototype file"));

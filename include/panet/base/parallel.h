@@ -11,6 +11,12 @@ namespace panet {
 int thread_count();
 void set_thread_count(int threads);
 
+// The calling thread shares nothing out from now on: one of many that do the same side by side.
+void work_alone();
+
+// Another library with threads of its own, LibTorch, hears what a thread is set to, from then on.
+void share_thread_count(void (*set)(int threads));
+
 // Shares begin, begin + 1, ... end - 1 out in equal parts, one for each thread, but no more of them
 // than `grain` numbers at a time would make: calls work(first, last) for each, and returns when all
 // are done. Within another parallel_for it is one call. What one call throws is thrown on, of

@@ -1,22 +1,24 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "panet/image/map.h"
 #include "panet/image/shapes.h"
 
 namespace panet {
 
 // What a person said about one picture: where the class is, and where the background is. Pixels in
-// neither are unknown (scribbles leave most of them so). Both H x W uint8, 0 or 1, never both 1 at
-// a pixel.
+// neither are unknown (scribbles leave most of them so). Never are both 1 at a pixel.
 struct Annotation {
-  torch::Tensor foreground;
-  torch::Tensor background;
+  Mask foreground;
+  Mask background;
+
+  Annotation copy() const {
+    return {.foreground = foreground.copy(), .background = background.copy()};
+  }
 };
 
 struct Box {
@@ -28,9 +30,6 @@ struct Box {
 // decode_picture returns it); panet::Error, naming the annotation file, where the sizes differ,
 // where no pixel is foreground, or where the file is broken. A PNG of another size is refused by
 // its head, before it is unpacked.
-struct PictureSize {
-  int64_t height = 0, width = 0;
-};
 
 // STEM.png or STEM.mask.png. With `label` the pixels of that palette index or grey value are
 // foreground; without it every visible pixel (alpha of 128 or more) that is not zero, in a colour

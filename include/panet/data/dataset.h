@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -21,16 +19,18 @@ struct DatasetClass {
   std::vector<std::size_t> pictures;  // ascending
 };
 
-// The truth about one picture, at its own size. Masks are H x W uint8, 0 or 1.
+// The truth about one picture, at its own size.
 struct PictureLabels {
   PictureSize size;
-  std::map<int, torch::Tensor> masks;  // by class id, the classes that are there; they may overlap
+  std::map<int, Mask> masks;  // by class id, the classes that are there; they may overlap
   // Pixels that nobody decided on (VOC's 255): background of a support as in the authors' code, and
-  // not counted in a query. Undefined where there are none.
-  torch::Tensor void_pixels;
+  // not counted in a query. Empty where there are none.
+  Mask void_pixels;
   // Pixels that nobody looked at (most of a scribbled picture): neither background of a support nor
-  // counted in a query. Undefined where there are none.
-  torch::Tensor unlabelled;
+  // counted in a query. Empty where there are none.
+  Mask unlabelled;
+
+  PictureLabels copy() const;
 };
 
 // How much of a picture there is of each class, in pixels at its own size.
@@ -78,7 +78,7 @@ class Dataset {
   // and the like. Filled where it was opened with DatasetOptions::keep_broken; otherwise noted.
   const std::vector<std::string>& problems() const { return problems_; }
 
-  virtual torch::Tensor picture(std::size_t index) const = 0;  // H x W x 3 uint8
+  virtual Picture picture(std::size_t index) const = 0;
 
   // `size` is that of the picture; panet::Error where the annotation has another.
   virtual PictureLabels labels(std::size_t index, PictureSize size) const = 0;
@@ -87,11 +87,9 @@ class Dataset {
   // of the picture leave it unread.
   virtual ClassAreas areas(std::size_t index) const;
 
-  // The single objects of a class in a picture: H x W int32, 0 where there is none, each object a
-  // number of its own. `labels` are the picture's. Here, for data sets that do not tell objects
-  // apart: the connected components of the class's mask.
-  virtual torch::Tensor instances(std::size_t index, int class_id,
-                                  const PictureLabels& labels) const;
+  // The single objects of a class in a picture. `labels` are the picture's. Here, for data sets
+  // that do not tell objects apart: the connected components of the class's mask.
+  virtual Instances instances(std::size_t index, int class_id, const PictureLabels& labels) const;
 
   // Strokes that a person drew. Here, for data sets without: none.
   virtual std::optional<Annotation> scribble(std::size_t index, int class_id,
@@ -109,7 +107,7 @@ class Dataset {
 };
 
 struct LabelledPicture {
-  torch::Tensor picture;  // H x W x 3 uint8
+  Picture picture;
   PictureLabels labels;
 };
 

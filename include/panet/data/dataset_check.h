@@ -29,7 +29,7 @@ struct DatasetCheck {
   std::vector<std::string> problems;     // Dataset::problems(), those of pictures, of classes
 };
 
-// Reads every picture with its labels, by as many threads as LibTorch has, and tells all that is
+// Reads every picture with its labels, by thread_count() threads, and tells all that is
 // wrong with them, where other users of a data set stop at the first. Open the data set with
 // DatasetOptions::keep_broken, that opening it does not stop either. Scribbles are not read.
 DatasetCheck check_dataset(const Dataset& dataset, const DatasetCheckOptions& options = {});

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <compare>
 #include <cstdint>
 #include <vector>
@@ -36,8 +34,8 @@ Annotation support_annotation(const Dataset& dataset, const PreparedPicture& pic
                               const std::vector<int>& episode_classes,
                               const SupportAnnotationOptions& options);
 
-// The truth about a query: H x W uint8, 0 background, i the i-th class of the episode, kVoid where
-// nothing counts. Where classes overlap, the later way is on top.
-torch::Tensor query_labels(const PictureLabels& labels, const std::vector<int>& episode_classes);
+// The truth about a query: i is the i-th class of the episode, kVoid stands where nothing counts.
+// Where classes overlap, the later way is on top.
+Labels query_labels(const PictureLabels& labels, const std::vector<int>& episode_classes);
 
 }  // namespace panet

@@ -16,9 +16,8 @@ namespace panet {
 std::vector<Tile> episode_tiles(const Dataset& dataset, const Episode& episode,
                                 const SupportAnnotationOptions& annotation, int64_t input_size);
 
-// A query with labels laid over it: H x W uint8 of any size, 0 background, i the i-th way; kVoid is
-// left as it is.
-Tile query_tile(const Dataset& dataset, std::size_t query, const torch::Tensor& labels,
+// A query with labels laid over it: of any size, i the i-th way; kVoid is left as it is.
+Tile query_tile(const Dataset& dataset, std::size_t query, const Labels& labels,
                 const std::string& caption);
 
 }  // namespace panet

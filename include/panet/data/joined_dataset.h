@@ -25,10 +25,9 @@ class JoinedDataset : public Dataset {
   // The classes of a fold of one of the parts, here.
   Fold fold_here(std::size_t part, const Fold& fold) const;
 
-  torch::Tensor picture(std::size_t index) const override;
+  Picture picture(std::size_t index) const override;
   PictureLabels labels(std::size_t index, PictureSize size) const override;
-  torch::Tensor instances(std::size_t index, int class_id,
-                          const PictureLabels& labels) const override;
+  Instances instances(std::size_t index, int class_id, const PictureLabels& labels) const override;
   std::optional<Annotation> scribble(std::size_t index, int class_id,
                                      PictureSize size) const override;
 

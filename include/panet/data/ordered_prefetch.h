@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "panet/base/parallel.h"
+
 namespace panet {
 
 // Computes make(0) ... make(count - 1) ahead in `threads` threads and hands them out in order, so
@@ -64,6 +66,7 @@ class OrderedPrefetch {
   }
 
   void work() {
+    work_alone();
     std::unique_lock lock(mutex_);
     while (true) {
       changed_.wait(lock,

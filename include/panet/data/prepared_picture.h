@@ -1,12 +1,11 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstddef>
 #include <limits>
 
 #include "panet/data/dataset.h"
 #include "panet/data/window.h"
+#include "panet/image/network_input.h"
 
 namespace panet {
 
@@ -27,7 +26,7 @@ DecodedPicture decoded_picture(const Dataset& dataset, std::size_t index,
 struct PreparedPicture {
   std::size_t index = 0;
   PictureSize size;      // of the picture in the data set
-  torch::Tensor input;   // 1 x 3 x S x S, see network_input
+  NetworkInput input;    // S x S
   PictureLabels labels;  // S x S
   Window window;         // what of the picture both show
 };
@@ -38,10 +37,7 @@ PreparedPicture prepared(const DecodedPicture& picture, int64_t input_size,
 // Reads, decodes and resizes; safe to call from any number of threads.
 PreparedPicture prepare_picture(const Dataset& dataset, std::size_t index, int64_t input_size);
 
-// Each pixel takes the value of the source pixel below its middle, as PIL's NEAREST, with which
-// the authors resized masks. map: H x W, any type → height x width.
-torch::Tensor resized_to_nearest(const torch::Tensor& map, PictureSize size);
-
+// See image/nearest.h.
 PictureLabels resized_to_nearest(const PictureLabels& labels, PictureSize size);
 Annotation resized_to_nearest(const Annotation& annotation, PictureSize size);
 

@@ -1,24 +1,24 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+
+#include "panet/image/map.h"
 
 namespace panet {
 
 // The Semantic Boundaries Dataset (Hariharan et al., ICCV 2011): labels for 11355 photographs of
 // PASCAL VOC, most of which VOC itself does not segment. Few-shot papers train on both together.
 
-// cls/ID.mat, field GTcls.Segmentation → H x W uint8, the class of each pixel, 0 to 20.
+// cls/ID.mat, field GTcls.Segmentation → the class of each pixel, 0 to 20.
 // panet::Error as read_mat_field (a file that is none, damaged, without that field, ...) and for
 // other labels.
-torch::Tensor read_sbd_classes(const std::filesystem::path& file);
+Labels read_sbd_classes(const std::filesystem::path& file);
 
-// inst/ID.mat, field GTinst.Segmentation → H x W uint8, 0 where there is no object, a number an
-// object, up to 254.
-torch::Tensor read_sbd_instances(const std::filesystem::path& file);
+// inst/ID.mat, field GTinst.Segmentation → 0 where there is no object, a number an object, up to
+// 254.
+Labels read_sbd_instances(const std::filesystem::path& file);
 
 struct SbdJob {
   // The download: benchmark_RELEASE/dataset/, or a folder that holds it; it has cls/, inst/,
@@ -46,7 +46,7 @@ struct SbdReport {
 //
 // Where VOC has labels of its own (SegmentationClass/, SegmentationObject/), they are copied; they
 // have void borders, SBD's have none. The list holds SBD's train and val and VOC's train without
-// VOC's val, sorted: 10582 with all files at hand. By as many threads as LibTorch has; each file is
+// VOC's val, sorted: 10582 with all files at hand. By thread_count() threads; each file is
 // written atomically, those that are there are left as they are, so an interrupted job goes on
 // where it stopped.
 //

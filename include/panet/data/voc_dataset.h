@@ -18,7 +18,7 @@ namespace panet {
 //
 // Pictures may end otherwise (ID.png, ID.JPG); ID.jpg comes first.
 // `root` may be the folder itself, or one that holds it as VOC2012/ or VOCdevkit/VOC2012/. Every
-// label file is read once, by as many threads as LibTorch has, to learn which classes it holds.
+// label file is read once, by thread_count() threads, to learn which classes it holds.
 //
 // panet::Error: a folder or list that is not there (the lists that are there are named), an empty
 // list, listed pictures or label files that are missing (counted, the first named) unless

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <compare>
 #include <cstdint>
 
@@ -20,15 +18,14 @@ struct ScribbleOptions {
 
 // What a person would scribble on a picture whose regions are known: a smooth stroke along the
 // medial axis of the largest component of the foreground, and one through the background, for data
-// sets without scribbles of people. foreground, background: H x W uint8, disjoint. The strokes lie
+// sets without scribbles of people. foreground, background: of one size, disjoint. The strokes lie
 // within their regions, are empty only where the region is, and depend on masks and seed alone.
-Annotation scribble_annotation(const torch::Tensor& foreground, const torch::Tensor& background,
-                               uint64_t seed, const ScribbleOptions& options = {});
+Annotation scribble_annotation(const Mask& foreground, const Mask& background, uint64_t seed,
+                               const ScribbleOptions& options = {});
 
 // The bounding box of one object, as in the authors' code: foreground is the box of the largest
 // instance (of equally large ones, that of the smallest number), background what lies outside the
-// boxes of all instances. instances: H x W int32, 0 where there is none, each instance a number of
-// its own.
-Annotation box_annotation(const torch::Tensor& instances);
+// boxes of all instances.
+Annotation box_annotation(const Instances& instances);
 
 }  // namespace panet

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 
-#include "panet/model/encoder_graph.h"
+#include "panet/image/network_input.h"
+#include "panet/weights/model_file.h"
 
 namespace panet {
 
@@ -19,11 +18,11 @@ using ActivationRanges = std::map<std::string, float>;
 // The name of the range of what the encoder is given.
 inline constexpr const char* kImages = "images";
 
-// Looks at what the encoder computes for each image, 1 x 3 x H x W float32, until nullopt comes. A
-// range is the greatest over the images of what 99.99 % of an image's values are within.
-// panet::Error where no image comes.
+// Looks at what the encoder computes for each image, in float32, until nullopt comes. A range is
+// the greatest over the images of what 99.99 % of an image's values are within. panet::Error where
+// no image comes.
 ActivationRanges measure_activation_ranges(
-    const GraphEncoder& encoder, const std::function<std::optional<torch::Tensor>()>& next_image);
+    const Model& model, const std::function<std::optional<NetworkInput>()>& next_image);
 
 // As a model's metadata keeps them, under kActivationRanges: a JSON object.
 inline constexpr const char* kActivationRanges = "activation_ranges";

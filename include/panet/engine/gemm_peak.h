@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <optional>
+
+#include "panet/model/precision.h"
 
 namespace panet {
 
@@ -10,6 +10,6 @@ namespace panet {
 // product of a precision, on as many threads as set_thread_count says: what an encoder could
 // reach at best, to measure it against. The fastest of several products. Nothing for a precision
 // that the CPU does not multiply in hardware.
-std::optional<double> gemm_peak(torch::ScalarType precision);
+std::optional<double> gemm_peak(Precision precision);
 
 }  // namespace panet

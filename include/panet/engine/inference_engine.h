@@ -1,15 +1,16 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <functional>
 #include <memory>
 
+#include "panet/image/network_input.h"
+#include "panet/model/features.h"
 #include "panet/model/precision.h"
 #include "panet/weights/model_file.h"
 
 namespace panet {
 
-// Runs an encoder for its features alone. Every engine gives the same features for the same images
+// Runs an encoder for its features alone. Every engine gives the same features for the same image
 // but for the rounding of its precision; the same engine gives the same bits every time, whatever
 // the number of threads.
 //
@@ -19,16 +20,23 @@ class InferenceEngine {
  public:
   virtual ~InferenceEngine() = default;
 
-  // images: N x 3 x H x W float32, RGB normalised as for Encoder::forward, on any device → features
-  // N x D x h x w, channels last, in feature_type() of the precision, on the device of the engine.
-  virtual torch::Tensor encode(const torch::Tensor& images) = 0;
+  // Any height and width of at least 8 → h x w x D, h = feature_size(height); float32, or bfloat16
+  // for the precisions bf16 and int8.
+  virtual Features encode(const NetworkInput& image) = 0;
 };
 
-// The engine for a model's encoder, whose weights are not to be changed afterwards. LibTorch's
-// moves the encoder to the device and into the precision.
+// The engine for a model's encoder: oneDNN's on a CPU, LibTorch's on a GPU and where it is asked
+// for.
 //
-// panet::Error where the engine asked for is not built in or does not serve the device or the
-// encoder; and for int8 where the CPU lacks VNNI or the model lacks activation ranges.
-std::shared_ptr<InferenceEngine> make_engine(const Model& model, const ComputeOptions& options);
+// panet::Error where the engine is not in this program or does not serve the device; and for int8
+// where the CPU lacks VNNI or the model lacks activation ranges.
+std::unique_ptr<InferenceEngine> make_engine(std::shared_ptr<const Model> model,
+                                             const ComputeOptions& options);
+
+// LibTorch's engine is another library's, which says here how it is made, before anybody asks for
+// one.
+using EngineMaker = std::function<std::unique_ptr<InferenceEngine>(std::shared_ptr<const Model>,
+                                                                   const ComputeOptions&)>;
+void set_libtorch_engine(EngineMaker maker);
 
 }  // namespace panet

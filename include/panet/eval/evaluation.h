@@ -9,7 +9,7 @@
 #include "panet/data/episode_file.h"
 #include "panet/eval/evaluator.h"
 #include "panet/eval/iou_metric.h"
-#include "panet/parallel/ranks.h"
+#include "panet/eval/peers.h"
 
 namespace panet {
 
@@ -54,12 +54,12 @@ struct EvaluationProgress {
 // `on_episode` returns false, with what is whole until then (the settings never begun are not in
 // it).
 //
-// With several ranks each evaluates its share of every run, and every rank comes to the same
-// results, those of one rank alone. `on_episode` is called on each rank for all episodes, a portion
-// at a time; where it returns false on one rank, all end after that portion.
+// Peers evaluate a share of every run each, and all come to the same results, those of one process
+// alone. Each calls `on_episode` for all episodes, a portion at a time; where it returns false for
+// one, all end after that portion.
 std::vector<SettingResult> evaluate(
     Evaluator& evaluator, const std::vector<EpisodeSet>& sets,
-    const std::vector<SupportAnnotationOptions>& annotations, Ranks& ranks,
+    const std::vector<SupportAnnotationOptions>& annotations, Peers& peers,
     const std::function<bool(const EvaluationProgress&)>& on_episode);
 
 }  // namespace panet

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -14,7 +12,7 @@
 #include "panet/data/prepared_picture.h"
 #include "panet/eval/iou_metric.h"
 #include "panet/eval/lru_cache.h"
-#include "panet/model/prototypes.h"
+#include "panet/model/features.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet {
@@ -27,9 +25,8 @@ struct EvaluatorOptions {
 // A picture whose features are known.
 struct EncodedPicture {
   PreparedPicture picture;  // its input is released
-  torch::Tensor pixels;     // S x S x 3 uint8, what was encoded; nothing but a size where unguided
-  // 1 x D x h x w; float32 features are kept as float16 where they fit into its range.
-  torch::Tensor features;
+  Picture pixels;           // S x S, what was encoded; without pixels where none are asked for
+  Features features;
 };
 
 // What became of one episode.
@@ -48,7 +45,7 @@ struct EpisodeOutcome {
 class Evaluator {
  public:
   // `segmenter` and `dataset` must outlive the evaluator.
-  Evaluator(const Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options);
+  Evaluator(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options);
 
   // Evaluates the episodes in order, telling `on_episode` of each; ends early where that returns
   // false.
@@ -56,21 +53,21 @@ class Evaluator {
   void evaluate(const std::vector<Episode>& episodes, const SupportAnnotationOptions& annotation,
                 const OnEpisode& on_episode);
 
-  // The labels of an episode's queries, each S x S uint8: 0 background, i the i-th way.
-  std::vector<torch::Tensor> predictions(const Episode& episode,
-                                         const SupportAnnotationOptions& annotation);
+  // The labels of an episode's queries, each S x S: i is the i-th way.
+  std::vector<Labels> predictions(const Episode& episode,
+                                  const SupportAnnotationOptions& annotation);
 
  private:
   // How it is annotated, picture, class, and the episode's classes, on which the background
   // depends.
   using PooledKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
   struct Pooled {
-    torch::Tensor foreground, background;  // D each
+    std::vector<float> foreground, background;  // D each
   };
   using Encoded = std::shared_ptr<const EncodedPicture>;
   struct Predicted {
     Encoded query;
-    torch::Tensor labels;
+    Labels labels;
   };
   using Loader = OrderedPrefetch<PreparedPicture>;
 
@@ -78,14 +75,15 @@ class Evaluator {
                                             const SupportAnnotationOptions& annotation) const;
   Loader loader_of(std::vector<std::size_t> pictures) const;
   Encoded encoded(std::size_t index, Loader& loader);
-  Encoded encode(PreparedPicture picture) const;
+  Encoded encode(PreparedPicture picture);
   Pooled pooled(const PooledKey& key, Loader& loader);
   Prototypes prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
                         Loader& loader);
+  PictureView view_of(const EncodedPicture& query) const;
   std::vector<Predicted> predicted(const Episode& episode,
                                    const SupportAnnotationOptions& annotation, Loader& loader);
 
-  const Segmenter& segmenter_;
+  Segmenter& segmenter_;
   const Dataset& dataset_;
   EvaluatorOptions options_;
   LruCache<std::size_t, Encoded> pictures_;

@@ -23,9 +23,9 @@ std::vector<RankedEpisode> ranked_episodes(const std::vector<EpisodeOutcome>& ou
                                            std::size_t count);
 
 // The paper's Figures 3 and 6: a row for each episode, its supports with their annotations, its
-// queries with the truth, and with the prediction. → one picture, H x W x 3 uint8.
-torch::Tensor figure(Evaluator& evaluator, const Dataset& dataset,
-                     const std::vector<Episode>& episodes, const std::vector<RankedEpisode>& rows,
-                     const SupportAnnotationOptions& annotation, int64_t input_size);
+// queries with the truth, and with the prediction. → one picture.
+Picture figure(Evaluator& evaluator, const Dataset& dataset, const std::vector<Episode>& episodes,
+               const std::vector<RankedEpisode>& rows, const SupportAnnotationOptions& annotation,
+               int64_t input_size);
 
 }  // namespace panet

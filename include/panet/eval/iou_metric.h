@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <vector>
+
+#include "panet/image/map.h"
 
 namespace panet {
 
@@ -22,9 +22,8 @@ struct IouCounts {
 // The counts of one query: background first, then the ways. A class that the query does not hold
 // counts nothing, false positives included: the rule of the authors' code.
 //
-// prediction, labels: H x W uint8, 0 background, i the i-th way; kVoid in labels is not counted.
-std::vector<IouCounts> iou_counts(const torch::Tensor& prediction, const torch::Tensor& labels,
-                                  std::size_t ways);
+// Both of the same size; kVoid in labels is not counted.
+std::vector<IouCounts> iou_counts(const Labels& prediction, const Labels& labels, std::size_t ways);
 
 // Mean IoU and binary IoU of one run (paper Sec. 4.2): counts are summed over all queries of a
 // class before they are divided.

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <string>
 #include <vector>
+
+#include "panet/image/map.h"
+#include "panet/image/picture_view.h"
 
 namespace panet {
 
 inline constexpr int kTileWidth = 240, kTileHeight = 180;
 
 struct Tile {
-  // Of any size; fitted into the tile, aspect kept; undefined leaves the tile empty.
-  torch::Tensor picture;
+  Picture picture;  // of any size; fitted into the tile, aspect kept; without pixels it stays empty
   std::string caption;
 };
 
@@ -19,12 +19,12 @@ struct Tile {
 // look than read. Rows may differ in length. A caption that is too wide ends in "..."; characters
 // beyond ASCII become "?".
 // tile_width, tile_height: 16 to 8192 pixels, the caption line not counted. → one picture.
-torch::Tensor contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width = kTileWidth,
-                            int tile_height = kTileHeight);
+Picture contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width = kTileWidth,
+                      int tile_height = kTileHeight);
 
 // A picture as its tile shows it: for those who would rather not keep many large ones until the
-// sheet is made. H x W x 3 uint8, H or W being the tile's.
-torch::Tensor fitted_to_tile(const torch::Tensor& picture, int tile_width = kTileWidth,
-                             int tile_height = kTileHeight);
+// sheet is made. Height or width is the tile's.
+Picture fitted_to_tile(const PictureView& picture, int tile_width = kTileWidth,
+                       int tile_height = kTileHeight);
 
 }  // namespace panet

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <filesystem>
 
 #include "panet/image/admission.h"
+#include "panet/image/map.h"
 
 namespace panet {
-
-// A picture is an H x W x 3 uint8 tensor, RGB, contiguous, on the CPU.
 
 // Reads JPEG, PNG, WebP, BMP or TIFF, and HEIC and AVIF where this was built with libheif, told by
 // content, not by name. The orientation (EXIF's, or a TIFF's or HEIC's own) is applied, grey and
@@ -19,7 +16,7 @@ namespace panet {
 // (BMP), arithmetically coded (JPEG), larger than pictures may be (picture_limit.h) or over 2 GiB,
 // and where `admit` throws one. Without `admit`, a picture needs kBytesPerPixel of free memory. Any
 // number of threads may decode at once.
-torch::Tensor decode_picture(const std::filesystem::path& path, const Admission& admit = {});
+Picture decode_picture(const std::filesystem::path& path, const Admission& admit = {});
 
 // Whether the name ends like a picture's: .jpg .jpeg .png .webp .bmp .tif .tiff, and .heic .heif
 // .avif where those can be read; in any case.

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <string>
 #include <vector>
 
-#include "panet/image/png.h"
+#include "panet/image/map.h"
+#include "panet/image/picture_view.h"
 
 namespace panet {
 
@@ -13,9 +12,9 @@ namespace panet {
 // around it, and a thin edge around the contour, white or black, whichever stands out. Lines grow
 // with the picture's diagonal.
 //
-// labels: H x W uint8; 0 is left as it is, label i takes colours[i - 1], one without a colour is a
-// panet::Error. → a new picture of the same size.
-torch::Tensor overlay(const torch::Tensor& picture, const torch::Tensor& labels,
-                      const std::vector<Colour>& colours);
+// labels: of the picture's size; 0 is left as it is, label i takes colours[i - 1], one without a
+// colour is a panet::Error. → a new picture of the same size.
+Picture overlay(const PictureView& picture, const Labels& labels,
+                const std::vector<Colour>& colours);
 
 }  // namespace panet

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstddef>
 #include <filesystem>
 #include <vector>
+
+#include "panet/image/picture_view.h"
 
 namespace panet {
 
@@ -12,7 +12,7 @@ namespace panet {
 // (image/encode.h), with the mark that is_own_file (data/own_file.h) knows them by: a comment
 // "panet 0.1.0" in a JPEG, a text chunk "panet" in a PNG.
 std::vector<std::byte> encoded_own_picture(const std::filesystem::path& name,
-                                           const torch::Tensor& picture);
-void write_own_picture(const std::filesystem::path& path, const torch::Tensor& picture);
+                                           const PictureView& picture);
+void write_own_picture(const std::filesystem::path& path, const PictureView& picture);
 
 }  // namespace panet

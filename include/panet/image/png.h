@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -14,16 +14,18 @@
 
 namespace panet {
 
+using Rgba = std::array<uint8_t, 4>;  // alpha: 255 is opaque
+
 // PNG text chunks: keyword (1 to 79 printable Latin-1 characters) → text in UTF-8. The first of
 // equal keywords counts.
 using Text = std::map<std::string, std::string>;
 
 // A PNG as annotations need it: with its palette indices, which general decoders turn into colours.
 struct Png {
-  // H x W uint8: palette index, or grey value as it is stored (white is 1 in a 1-bit file, 15 in a
-  // 4-bit one; 16 bit: clamped to 255; alpha does not count). Undefined for colour.
-  torch::Tensor labels;
-  torch::Tensor colours;  // H x W x 4 uint8, RGBA
+  // Palette index, or grey value as it is stored (white is 1 in a 1-bit file, 15 in a 4-bit one;
+  // 16 bit: clamped to 255; alpha does not count). Empty for colour.
+  Labels labels;
+  Map<Rgba> colours;
   bool has_palette = false;
 };
 
@@ -46,12 +48,12 @@ Text read_png_text(const std::filesystem::path& path);
 // Each writes atomically, and the same input makes the same bytes. panet::Error for input that does
 // not fit.
 
-// labels: H x W uint8, all below palette.size(); palette: 1 to 256 colours
-void write_index_png(const std::filesystem::path& path, const torch::Tensor& labels,
+// labels: all below palette.size(); palette: 1 to 256 colours
+void write_index_png(const std::filesystem::path& path, const Labels& labels,
                      const std::vector<Colour>& palette, const Text& text = {});
 
-// Values H x W float in [0, 1] → 16-bit grey, 65535 being 1.
-void write_grey16_png(const std::filesystem::path& path, const torch::Tensor& values,
+// Values in [0, 1] → 16-bit grey, 65535 being 1.
+void write_grey16_png(const std::filesystem::path& path, const Map<float>& values,
                       const Text& text = {});
 
 // The palette of PASCAL VOC, 256 colours: black, then the bits of the index spread over red, green

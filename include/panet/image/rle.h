@@ -1,11 +1,11 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "panet/image/map.h"
 
 namespace panet {
 
@@ -17,10 +17,10 @@ struct Rle {
   std::vector<uint32_t> counts;
 };
 
-Rle encode_rle(const torch::Tensor& mask);  // H x W, any type, nonzero is 1
+Rle encode_rle(const Mask& mask);
 
-// H x W uint8, 0 or 1; panet::Error unless the counts sum to H x W.
-torch::Tensor decode_rle(const Rle& rle);
+// panet::Error unless the counts sum to H x W.
+Mask decode_rle(const Rle& rle);
 
 // COCO's text form of the counts, as pycocotools writes and reads it. The text is untrusted:
 // panet::Error where it is cut off, has other characters, or its counts do not fit the size.

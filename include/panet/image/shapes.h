@@ -1,8 +1,8 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <vector>
+
+#include "panet/image/map.h"
 
 namespace panet {
 
@@ -11,22 +11,22 @@ struct Point {
   double x = 0, y = 0;
 };
 
-// Each sets pixels of `mask` (H x W uint8, contiguous, CPU; it may have no pixels) to 1 and leaves
-// the others as they are. → whether a pixel of the mask belongs to the shape: where its middle
-// does; what lies outside the mask is clipped. Coordinates may be any finite number; panet::Error
-// for NaN or infinite ones and for too few points.
+// Each sets pixels of `mask` (it may have no pixels) to 1 and leaves the others as they are. →
+// whether a pixel of the mask belongs to the shape: where its middle does; what lies outside the
+// mask is clipped. Coordinates may be any finite number; panet::Error for NaN or infinite ones and
+// for too few points.
 
 // At least 3 points, even-odd rule. A middle exactly on an edge belongs to the shape right of it or
 // below it: polygons, and rectangles, that share an edge share no pixel and leave none out.
-bool fill_polygon(torch::Tensor& mask, const std::vector<Point>& points);
-bool fill_rectangle(torch::Tensor& mask, Point a, Point b);  // any two opposite corners
+bool fill_polygon(Mask& mask, const std::vector<Point>& points);
+bool fill_rectangle(Mask& mask, Point a, Point b);  // any two opposite corners
 
 // All pixels within `radius`, which is not negative, of the centre.
-bool fill_circle(torch::Tensor& mask, Point centre, double radius);
+bool fill_circle(Mask& mask, Point centre, double radius);
 
 // All pixels within width / 2 of the line through at least 1 point, and those the points lie in, so
 // that even a stroke of width 1 has no hole: from each pixel to the next there is a step straight
 // or across a corner. width: at least 1.
-bool draw_stroke(torch::Tensor& mask, const std::vector<Point>& points, int width);
+bool draw_stroke(Mask& mask, const std::vector<Point>& points, int width);
 
 }  // namespace panet

@@ -6,6 +6,6 @@ namespace panet {
 
 // Of a pixel that no loss and no metric counts, in maps of labels: what an annotator left open, or
 // what is not to be learnt.
-inline constexpr int64_t kVoid = 255;
+inline constexpr uint8_t kVoid = 255;
 
 }  // namespace panet

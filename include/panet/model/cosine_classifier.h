@@ -1,32 +1,31 @@
 #pragma once
 
-#include <torch/types.h>
+#include "panet/image/map.h"
+#include "panet/model/features.h"
+#include "panet/model/map_stack.h"
 
 namespace panet {
 
-inline constexpr double kAlpha = 20;  // Sec. 3.3: the scale of the cosine similarities, fixed
+inline constexpr float kAlpha = 20;  // Sec. 3.3: the scale of the cosine similarities, fixed
 
-// The length of each location's feature or of each prototype, never 0, for dividing by. vectors:
-// N x D or N x D x h x w → the same with D = 1.
-torch::Tensor norm_over_channels(const torch::Tensor& vectors);
+// A length is never less, so that it can be divided by: a vector of zeros has the direction zero.
+inline constexpr float kSmallestLength = 1e-8f;
 
-// Vectors of length 1. vectors: as above.
-torch::Tensor directions(const torch::Tensor& vectors);
+// Vectors of length 1, one a row.
+Map<float> directions(const Map<float>& vectors);
 
-// Non-parametric metric learning (paper eq. 3): each location's cosine similarity to each
-// prototype, times alpha. features: N x D x h x w; prototypes: P x D → logits N x P x h x w,
-// float32.
-torch::Tensor cosine_logits(const torch::Tensor& features, const torch::Tensor& prototypes);
+// Non-parametric metric learning (paper eq. 3): each feature's cosine similarity to each prototype,
+// times alpha. prototypes: P x D → P maps of h x w.
+MapStack cosine_logits(const Features& features, const Map<float>& prototypes);
 
-// The same with prototypes of its own for each image: N x P x D → N x P x h x w.
-torch::Tensor cosine_logits_of_each(const torch::Tensor& features, const torch::Tensor& prototypes);
+// Logits at the size asked for, bilinear (align_corners = false).
+MapStack upsample_logits(MapStack logits, PictureSize size);
 
-// Logits at the size asked for, bilinear (align_corners = false). N x P x h x w → N x P x height x
-// width.
-torch::Tensor upsample_logits(const torch::Tensor& logits, int64_t height, int64_t width);
+// The scores of each pixel: positive, and their sum over all maps is 1.
+MapStack softmax(MapStack logits);
 
-// The prototype nearest at each pixel: the index of the largest logit, of equal ones the first.
-// logits: P x H x W, P at most 256 → H x W uint8. What argmax gives, many times faster on a CPU.
-torch::Tensor nearest_prototypes(const torch::Tensor& logits);
+// The prototype nearest at each pixel: the index of the largest logit, of equal ones the first. At
+// most 256 maps.
+Labels nearest_prototypes(const MapStack& logits);
 
 }  // namespace panet

@@ -1,23 +1,31 @@
 #pragma once
 
-#include <torch/types.h>
+#include <vector>
+
+#include "panet/image/map.h"
+#include "panet/model/features.h"
+#include "panet/model/map_stack.h"
 
 namespace panet {
 
 // The directions of an image's features. Whoever asks for several things of them pays for what
-// these have in common, lengths in float32, once.
+// these have in common, lengths, once.
 class FeatureDirections {
  public:
-  explicit FeatureDirections(const torch::Tensor& features);  // N x D x h x w
+  // The features must outlive it.
+  explicit FeatureDirections(const Features& features);
 
-  // Their cosine_logits (model/cosine_classifier.h). P x D → N x P x h x w.
-  torch::Tensor logits(const torch::Tensor& prototypes) const;
+  // Their cosine_logits (model/cosine_classifier.h). P x D → P maps of h x w.
+  MapStack logits(const Map<float>& prototypes) const;
 
-  // The sum of all directions under each weight. N x P x h x w → P x D.
-  torch::Tensor sums(const torch::Tensor& weights) const;
+  // The sum of all directions under each weight. P maps of h x w → P x D.
+  Map<float> sums(MapStack weights) const;
 
  private:
-  torch::Tensor features_, lengths_;
+  void scale(MapStack& maps, float factor) const;
+
+  const Features* features_;
+  std::vector<float> inverse_lengths_;
 };
 
 }  // namespace panet

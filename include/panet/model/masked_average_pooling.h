@@ -1,6 +1,9 @@
 #pragma once
 
-#include <torch/types.h>
+#include <vector>
+
+#include "panet/image/map.h"
+#include "panet/model/features.h"
 
 namespace panet {
 
@@ -8,16 +11,14 @@ namespace panet {
 //   p = sum_xy up(F)(x, y) M(x, y) / (sum_xy M(x, y) + 1e-5),
 // where up() is bilinear upsampling to the size of the mask. up() is linear, so p = F · upT(M) /
 // sum(M): its transpose takes the mask down to the features once, and features are never held at
-// the size of an image. Differentiable.
+// the size of an image.
 //
-// features: N x D x h x w; masks: N x H x W, any real type (0 outside, 1 inside), any size → N x D,
-// float32.
-torch::Tensor masked_average_pooling(const torch::Tensor& features, const torch::Tensor& masks);
+// A mask of any size → D numbers.
+std::vector<float> masked_average_pooling(const Features& features, const Mask& mask);
 
-// The weight of each feature location in that mean before normalisation: the transpose of bilinear
-// upsampling (align_corners = false) from h x w to H x W, applied to the masks. masks: N x H x W →
-// N x h x w, float32.
-torch::Tensor transposed_bilinear_upsampling(const torch::Tensor& masks, int64_t height,
-                                             int64_t width);
+// The weight of each feature in that mean before normalisation: the transpose of bilinear
+// upsampling (align_corners = false) from the features' grid to the mask's size, applied to the
+// mask.
+Map<float> transposed_bilinear_upsampling(const Mask& mask, PictureSize grid);
 
 }  // namespace panet

@@ -1,37 +1,20 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <vector>
+
+#include "panet/image/map.h"
 
 namespace panet {
 
-// The annotated images of episodes of the same shape, as features and masks (paper Sec. 3.3).
-struct SupportSet {
-  torch::Tensor features;    // episode x way x shot x D x h x w
-  torch::Tensor foreground;  // episode x way x shot x H x W, 1 where the way's class is
-  torch::Tensor background;  // episode x way x shot x H x W, 1 where no class of the episode is
-};
-
-// One prototype per class and one for the background: the masked averages of the support images,
-// averaged over shots. → episode x (1 + way) x D, background first, float32.
-torch::Tensor support_prototypes(const SupportSet& support);
-
-// The masked averages of one class's annotated images. Classes may have different numbers of shots.
+// The masked averages of one class's annotated images, each of D numbers. Classes may have
+// different numbers of shots.
 struct PooledShots {
-  torch::Tensor foreground;  // shot x D
-  torch::Tensor background;  // shot x D
+  std::vector<std::vector<float>> foreground, background;  // of each shot
 };
 
-// The last step of support_prototypes for one episode, whose classes may differ in shots: each
-// class is the mean of its shots, the background the mean over the classes of the mean of their
-// shots. → (1 + way) x D.
-torch::Tensor mean_of_shots(const std::vector<PooledShots>& classes);
-
-// Prototypes of images from a labelling of their own: the mean feature of each label 0..classes-1
-// over all images of an episode. features: episode x N x D x h x w; labels: episode x N x h x w →
-// episode x classes x D. A label that is nowhere gives zeros.
-torch::Tensor prototypes_of_labels(const torch::Tensor& features, const torch::Tensor& labels,
-                                   int64_t classes);
+// One prototype per class and one for the background: each class is the mean of its shots, the
+// background the mean over the classes of the mean of their shots. → (1 + way) x D, background
+// first.
+Map<float> mean_of_shots(const std::vector<PooledShots>& classes);
 
 }  // namespace panet

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <cstdint>
 #include <vector>
 
+#include "panet/image/map.h"
 #include "panet/model/feature_directions.h"
 
 namespace panet {
@@ -11,7 +11,7 @@ namespace panet {
 // How many annotated images the image to segment counts as: the more shots there are, the less it
 // changes.
 struct QueryAdaptation {
-  double of_classes = 0.3, of_background = 4;
+  float of_classes = 0.3f, of_background = 4;
 };
 
 // Prototypes that have seen the image they are to segment, which the paper's have not: an object in
@@ -21,13 +21,9 @@ struct QueryAdaptation {
 // where K is the number of its shots (the background's: of all classes together), a that of
 // `adaptation`, and s the softmax of its logits, whose third power leaves out what is in doubt.
 //
-// features: 1 x D x h x w; prototypes: (1 + C) x D, background first; shots: C, each at least 1
-// → (1 + C) x D, float32.
-torch::Tensor adapted_prototypes(const torch::Tensor& features, const torch::Tensor& prototypes,
-                                 const std::vector<int64_t>& shots,
-                                 const QueryAdaptation& adaptation = {});
-torch::Tensor adapted_prototypes(const FeatureDirections& features, const torch::Tensor& prototypes,
-                                 const std::vector<int64_t>& shots,
-                                 const QueryAdaptation& adaptation = {});
+// prototypes: (1 + C) x D, background first; shots: C, each at least 1 → (1 + C) x D.
+Map<float> adapted_prototypes(const FeatureDirections& features, const Map<float>& prototypes,
+                              const std::vector<int64_t>& shots,
+                              const QueryAdaptation& adaptation = {});
 
 }  // namespace panet

@@ -1,8 +1,10 @@
 #pragma once
 
-#include <torch/types.h>
-
+#include <cstdint>
 #include <functional>
+#include <span>
+
+#include "panet/model/map_stack.h"
 
 namespace panet {
 
@@ -11,27 +13,33 @@ namespace panet {
 // and a wide picture stays small. To ask for rows in their order takes the least time.
 class WidenedRows {
  public:
-  // maps: N x h x w; widen: N x n x w → N x n x W, float32, contiguous, each row for itself.
-  using Widen = std::function<torch::Tensor(const torch::Tensor& rows)>;
-  WidenedRows(torch::Tensor maps, Widen widen);
+  // Makes a row of a picture's width of a coarse map's row.
+  using Widen = std::function<void(std::span<const float> row, std::span<float> wide)>;
+  WidenedRows(MapStack maps, int64_t width, Widen widen);
 
   // Rows first to last - 1 are there from now on, others perhaps no longer.
   void require(int64_t first, int64_t last);
 
-  // Of one that is there, W floats. The same row of the next map lies stride() behind it.
-  const float* row(int64_t map, int64_t index) const;
-  int64_t stride() const { return rows_.size(1) * rows_.size(2); }
+  // Of one that is there. The same row of the next map lies stride() behind it.
+  const float* row(int64_t map, int64_t index) const {
+    return rows_.row(map, index - first_).data();
+  }
+  int64_t stride() const { return rows_.height() * rows_.width(); }
 
-  int64_t maps() const { return maps_.size(0); }
-  int64_t height() const { return maps_.size(1); }  // of the coarse maps
+  int64_t maps() const { return maps_.maps(); }
+  int64_t height() const { return maps_.height(); }  // of the coarse maps
 
  private:
-  torch::Tensor widened(int64_t first, int64_t last) const;
+  void widen_into(MapStack& rows, int64_t offset, int64_t first, int64_t last) const;
 
-  torch::Tensor maps_;
+  MapStack maps_;
+  int64_t width_;
   Widen widen_;
-  torch::Tensor rows_;  // N x n x W: from first_ on
+  MapStack rows_;  // from first_ on
   int64_t first_ = 0;
 };
+
+// Bilinear (align_corners = false), from `coarse` columns to `width`.
+WidenedRows::Widen bilinear_widening(int64_t coarse, int64_t width);
 
 }  // namespace panet

@@ -5,9 +5,11 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
-#include "panet/parallel/launch.h"
+#include "panet/base/launch.h"
+#include "panet/eval/peers.h"
 
 namespace panet {
 
@@ -52,7 +54,7 @@ class PendingSum {
 // Either way within lost_after and a few heartbeats. So files should be written whole or not at
 // all. The destructor waits until all ranks have come to theirs; where it runs because of an
 // exception, it tells the others to end instead.
-class Ranks {
+class Ranks : public Peers {
  public:
   // This process alone.
   Ranks();
@@ -64,25 +66,26 @@ class Ranks {
   // As the environment says: launch_from_environment().
   static Ranks from_environment(torch::Device device, const RanksOptions& options = {});
 
-  ~Ranks();
+  ~Ranks() override;
   Ranks(Ranks&&) noexcept;
   Ranks& operator=(Ranks&&) = delete;
 
-  int rank() const { return rank_; }
-  int size() const { return size_; }
+  int rank() const override { return rank_; }
+  int size() const override { return size_; }
   bool is_first() const { return rank_ == 0; }
-  int local_rank() const { return local_rank_; }  // as the launcher says, see Launch
-  int local_size() const { return local_size_; }  // ranks on the machine of this name
+  int local_rank() const override { return local_rank_; }  // as the launcher says, see Launch
+  int local_size() const override { return local_size_; }  // ranks on the machine of this name
 
   // Afterwards the tensor holds the sum over ranks, with the same bytes on each.
   void sum(const torch::Tensor& tensor);
+  void sum(std::span<int64_t> numbers) override;
   PendingSum start_sum(const torch::Tensor& tensor);
 
   // Afterwards the tensor holds what it held on rank 0.
   void broadcast(const torch::Tensor& tensor);
 
   // Whether it is true on any rank.
-  bool any(bool value);
+  bool any(bool value) override;
 
   // Returns when every rank has called it.
   void barrier();

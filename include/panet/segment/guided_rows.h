@@ -1,7 +1,9 @@
 #pragma once
 
-#include <torch/types.h>
+#include <cstdint>
 
+#include "panet/image/picture_view.h"
+#include "panet/model/map_stack.h"
 #include "panet/model/widened_rows.h"
 
 namespace panet {
@@ -12,14 +14,17 @@ namespace panet {
 // modelled as linear in the colours there; the colours of the picture's own pixels then go through
 // the nearest models.
 //
-// logits: 1 x P x h x w, CPU; picture: H x W x 3 uint8 → rows(first, last): P x (last - first) x W.
+// logits: P maps of h x w → rows(first, last): P maps of (last - first) x W.
 class GuidedRows {
  public:
-  GuidedRows(const torch::Tensor& logits, const torch::Tensor& picture);
-  torch::Tensor rows(int64_t first, int64_t last);
+  // The picture must outlive it.
+  GuidedRows(MapStack logits, const PictureView& picture);
+  MapStack rows(int64_t first, int64_t last);
 
  private:
-  torch::Tensor picture_;
+  void put_rows(int64_t first, int64_t last, int64_t offset, MapStack& result);
+
+  PictureView picture_;
   // 4 P x h' x W, of each prototype: how much red, green and blue count, and a constant.
   WidenedRows models_;
 };

@@ -41,10 +41,10 @@ struct PictureRecord {
   std::vector<FoundClass> classes;  // every class of the prototypes, in their order
 };
 
-// The same with the labels: H x W uint8.
+// The same with the labels.
 struct LabelledRecord {
   PictureRecord record;
-  torch::Tensor labels;
+  Labels labels;
 };
 
 PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes);
@@ -62,7 +62,7 @@ class PictureOutput {
 
   // panet::Error where a file is in the way that is the picture itself, or, without `overwrite`,
   // that panet did not write; then nothing is written.
-  void write(const ListedPicture& picture, const torch::Tensor& pixels,
+  void write(const ListedPicture& picture, const PictureView& pixels,
              const Segmentation& segmentation, const PictureRecord& record) const;
 
   // What was found, where all files of the picture are there and undamaged, made by this very job,

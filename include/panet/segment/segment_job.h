@@ -33,7 +33,7 @@ struct SegmentJob {
 // Reports come back in the order of the list, without the pictures that `stop` left out.
 // panet::Error only where nothing could go on: the output folder cannot be made, the prototypes
 // come from another encoder.
-std::vector<PictureReport> segment_pictures(const Segmenter& segmenter,
-                                            const Prototypes& prototypes, const SegmentJob& job);
+std::vector<PictureReport> segment_pictures(Segmenter& segmenter, const Prototypes& prototypes,
+                                            const SegmentJob& job);
 
 }  // namespace panet

@@ -1,15 +1,19 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "panet/data/annotation.h"
 #include "panet/engine/inference_engine.h"
+#include "panet/image/map.h"
+#include "panet/image/network_input.h"
+#include "panet/image/picture_view.h"
+#include "panet/model/features.h"
+#include "panet/model/map_stack.h"
 #include "panet/model/precision.h"
 #include "panet/segment/refinement.h"
 #include "panet/weights/model_file.h"
@@ -28,22 +32,24 @@ struct SegmenterOptions {
 // One annotated picture of a class.
 struct Support {
   std::string class_name;
-  torch::Tensor picture;  // H x W x 3 uint8, RGB
+  Picture picture;
   Annotation annotation;
   std::string source;  // a file's name, for messages
 };
 
 struct Segmentation {
-  torch::Tensor labels;  // H x W uint8: 0 background, i the i-th class of the prototypes
-  // 1 + C float64: the mean softmax score of the pixels that have each label; 0 where none has.
-  torch::Tensor mean_scores;
-  // (1 + C) x H x W float32, the softmax over background and classes; undefined for kMeans.
-  torch::Tensor scores;
+  Labels labels;  // i is the i-th class of the prototypes
+  // 1 + C: the mean softmax score of the pixels that have each label; 0 where none has.
+  std::vector<double> mean_scores;
+  MapStack scores;  // 1 + C maps, the softmax over background and classes; none for kMeans
+
+  // Of all pixels, those with the label: 0 to 1.
+  double share(std::size_t label) const;
 };
 
 // Which scores are kept: of every class at every pixel, which takes 4 (1 + C) bytes a pixel, or
 // the means alone.
-enum class Scores { kAll, kMeans };
+enum class KeptScores { kAll, kMeans };
 
 // Few-shot segmentation in two calls:
 //
@@ -51,46 +57,50 @@ enum class Scores { kAll, kMeans };
 //   auto prototypes = segmenter.learn(supports);
 //   auto result     = segmenter.segment(picture, prototypes);
 //
-// Values in, values out. A Segmenter is used by one thread at a time; what it gives depends on the
-// input alone.
+// Values in, values out: what a Segmenter gives depends on the input alone. It is used by one
+// thread at a time and cheap to make, one for each thread, over a model that they share.
 class Segmenter {
  public:
   // Any weight file that load_model takes (weights/model_file.h).
   static Segmenter load(const std::filesystem::path& weights, const SegmenterOptions& options = {});
-  Segmenter(Model model, const SegmenterOptions& options);
+  Segmenter(std::shared_ptr<const Model> model, const SegmenterOptions& options);
 
   // Prototypes of the classes, in the order in which they first appear; kMostClasses at most.
   // panet::Error, naming class and source, for an annotation without foreground or background, or
   // of another size than its picture.
-  Prototypes learn(const std::vector<Support>& supports) const;
+  Prototypes learn(const std::vector<Support>& supports);
 
   // The same from a stream that ends with nullopt: one picture is in memory at a time.
-  Prototypes learn(const std::function<std::optional<Support>()>& next_support) const;
+  Prototypes learn(const std::function<std::optional<Support>()>& next_support);
 
   // Every pixel of the picture, at the picture's own size. panet::Error where the prototypes come
   // from another encoder.
-  Segmentation segment(const torch::Tensor& picture, const Prototypes& prototypes,
-                       Scores scores = Scores::kAll) const;
+  Segmentation segment(const PictureView& picture, const Prototypes& prototypes,
+                       KeptScores scores = KeptScores::kAll);
 
   // The two halves of segment(), for those who prepare pictures in other threads or reuse features.
-  // input: 1 x 3 x S x S as network_input (image/network_input.h) gives it → 1 x D x h x w.
-  // picture: H x W x 3 uint8, whose size the result has and whose edges masks follow.
-  torch::Tensor encode(const torch::Tensor& input) const;
-  Segmentation segment_features(const torch::Tensor& features, const Prototypes& prototypes,
-                                const torch::Tensor& picture, Scores scores = Scores::kAll) const;
+  // input: as network_input (image/network_input.h) gives it. picture: whose size the result has
+  // and whose edges masks follow; any number of threads may segment features at once.
+  Features encode(const NetworkInput& input);
+  Segmentation segment_features(const Features& features, const Prototypes& prototypes,
+                                const PictureView& picture,
+                                KeptScores scores = KeptScores::kAll) const;
 
   // The labels alone.
-  torch::Tensor label_features(const torch::Tensor& features, const Prototypes& prototypes,
-                               const torch::Tensor& picture) const;
+  Labels label_features(const Features& features, const Prototypes& prototypes,
+                        const PictureView& picture) const;
 
-  const std::string& fingerprint() const { return model_.fingerprint; }
-  const Encoder& encoder() const { return *model_.encoder; }
+  const std::string& fingerprint() const { return model_->fingerprint; }
+  const std::shared_ptr<const Model>& model() const { return model_; }
   const SegmenterOptions& options() const { return options_; }
 
  private:
-  Model model_;
+  Features encode(const Support& support);
+  Prototypes learned(Prototypes prototypes) const;  // by this encoder, at this size
+
+  std::shared_ptr<const Model> model_;
   SegmenterOptions options_;
-  std::shared_ptr<InferenceEngine> engine_;
+  std::unique_ptr<InferenceEngine> engine_;
 };
 
 }  // namespace panet

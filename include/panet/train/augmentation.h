@@ -6,6 +6,7 @@
 
 #include "panet/data/random_stream.h"
 #include "panet/data/window.h"
+#include "panet/image/map.h"
 
 namespace panet {
 
@@ -23,10 +24,10 @@ struct AugmentationOptions {
 };
 
 // What of a picture is shown: the whole, or, as `options` say, a part drawn at random around a
-// pixel of what `object` gives, H x W, not 0 where the object is; a picture without one is shown
-// around any of its pixels. `object` is asked only where a part is shown.
-Window drawn_window(const AugmentationOptions& options,
-                    const std::function<torch::Tensor()>& object, RandomStream& random);
+// pixel of the object; a picture without one is shown around any of its pixels. `object` is asked
+// only where a part is shown.
+Window drawn_window(const AugmentationOptions& options, const std::function<Mask()>& object,
+                    RandomStream& random);
 
 // How what is shown is changed: drawn for one picture, and applied alike to it and to all that is
 // known of it.

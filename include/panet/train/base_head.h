@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "panet/data/fold.h"
+#include "panet/train/network/torch_tensors.h"
 #include "panet/train/training_data.h"
-#include "panet/weights/encoder_tensors.h"
 
 namespace panet {
 
@@ -26,7 +26,7 @@ class BaseHead {
   const std::vector<torch::Tensor>& prototypes() const { return prototypes_; }
 
   // By name, "base_head.0" and so on.
-  TensorMap tensors() const;
+  TorchTensors tensors() const;
 
  private:
   std::vector<torch::Tensor> prototypes_;
@@ -35,8 +35,8 @@ class BaseHead {
 // The ids of a fold's classes.
 std::vector<int> class_ids(const Dataset& dataset, const Fold& fold);
 
-// What each pixel is: H x W uint8, 0 background, i the i-th of `classes` (ids), kVoid where another
+// What each pixel is: 0 background, i the i-th of `classes` (ids), kVoid where another
 // class is alone, one to be left out of training, or where nothing counts.
-torch::Tensor base_labels(const PictureLabels& labels, const std::vector<int>& classes);
+Labels base_labels(const PictureLabels& labels, const std::vector<int>& classes);
 
 }  // namespace panet

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "panet/weights/encoder_tensors.h"
 #include "panet/weights/safetensors.h"
 
 namespace panet {

@@ -2,11 +2,11 @@
 
 #include <torch/types.h>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "panet/train/network/torch_tensors.h"
 #include "panet/train/training_config.h"
 
 namespace panet {
@@ -33,7 +33,7 @@ class Optimizer {
   // What an update needs besides weights and gradients, by "KIND.PARAMETER" as
   // "momentum.conv1.weight", of the parameter's shape; views, to be written into when a run goes
   // on.
-  const std::map<std::string, torch::Tensor>& state() const { return state_; }
+  const TorchTensors& state() const { return state_; }
 
  protected:
   // A state of zeros of each kind for each parameter.
@@ -50,7 +50,7 @@ class Optimizer {
 
  private:
   std::vector<double> lr_factors_;
-  std::map<std::string, torch::Tensor> state_;
+  TorchTensors state_;
 };
 
 // Stochastic gradient descent with momentum (paper Sec. 4.1), as PyTorch's SGD:

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <filesystem>
 #include <functional>
 #include <memory>

@@ -9,13 +9,14 @@
 #include "panet/data/episode.h"
 #include "panet/data/ordered_prefetch.h"
 #include "panet/file/error.h"
-#include "panet/model/encoder.h"
 #include "panet/model/precision.h"
 #include "panet/parallel/gradient_buckets.h"
 #include "panet/parallel/ranks.h"
 #include "panet/train/base_head.h"
 #include "panet/train/checkpoint.h"
 #include "panet/train/loss_terms.h"
+#include "panet/train/network/torch_encoder.h"
+#include "panet/train/network/torch_tensors.h"
 #include "panet/train/optimizer.h"
 #include "panet/train/picture_cache.h"
 #include "panet/train/training_config.h"
@@ -76,7 +77,7 @@ class Trainer {
   // report tells whether any does.
   StepReport step(const std::function<bool()>& is_stop_asked);
 
-  // All but `config`. The tensors are the trainer's own: to be written before the next step.
+  // All but `config`. Its tensors may be the trainer's own: to be written before the next step.
   Checkpoint checkpoint() const;
 
   // Whether weights and progress belong together and a training can go on from them: not where a
@@ -91,13 +92,15 @@ class Trainer {
 
   TrainingProgress& progress() { return progress_; }
   const TrainingProgress& progress() const { return progress_; }
-  const Encoder& encoder() const { return *encoder_; }
-  // What to segment with: the moving average where there is one, else the weights.
+  const TorchEncoder& encoder() const { return encoder_; }
+  // What to segment with: the moving average where there is one, else the weights. These, too, may
+  // be the trainer's own.
   TensorMap best_weights() const;
 
  private:
   using Loader = OrderedPrefetch<TrainingEpisode>;
 
+  TorchTensors state() const;  // what a checkpoint keeps, by its names there
   int64_t episodes_of_step() const;
   std::unique_ptr<Loader> make_loader();
   TrainingEpisode made_episode(std::size_t index);
@@ -114,10 +117,11 @@ class Trainer {
   const TrainingData& data_;
   TrainerOptions options_;
   Ranks& ranks_;
-  std::shared_ptr<Encoder> encoder_;
+  torch::Device device_;
+  TorchEncoder encoder_;
   LossTerms<double> loss_weights_;
   std::optional<BaseHead> base_head_;
-  TensorMap weights_;                      // the encoder's, by name
+  TorchTensors weights_;                   // the encoder's, by name
   std::vector<TrainedParameter> trained_;  // what gradients go to
   std::unique_ptr<Optimizer> optimizer_;
   std::optional<WeightAverage> average_;

@@ -35,7 +35,7 @@ struct TrainingEpisodeOptions {
   AugmentationOptions augmentation;
   std::vector<int> base_classes;  // ids; none: without base_labels
   int64_t input_size = 417;
-  torch::ScalarType precision = torch::kFloat32;  // of the images
+  Precision precision = Precision::kFloat32;  // of the images
   uint64_t seed = 1234;
 };
 

@@ -1,24 +1,21 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstddef>
 #include <functional>
 #include <optional>
 
 #include "panet/eval/evaluator.h"
-#include "panet/model/encoder.h"
+#include "panet/image/map.h"
 #include "panet/parallel/ranks.h"
 #include "panet/train/training_config.h"
 #include "panet/train/training_data.h"
-#include "panet/weights/encoder_tensors.h"
+#include "panet/weights/model_file.h"
 
 namespace panet {
 
 struct ValidationResult {
   double mean_iou = 0, binary_iou = 0;  // 0 to 1
-  torch::Tensor
-      picture;  // the best, the median and the worst episodes; undefined where not asked for
+  Picture picture;  // the best, the median and the worst episodes; empty where not asked for
 };
 
 // Measures an encoder on the same episodes each time, those of classes that it is not trained on.

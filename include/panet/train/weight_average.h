@@ -1,9 +1,6 @@
 #pragma once
 
-#include <torch/types.h>
-
-#include <map>
-#include <string>
+#include "panet/train/network/torch_tensors.h"
 
 namespace panet {
 
@@ -11,14 +8,14 @@ namespace panet {
 //   a ← decay · a + (1 - decay) · w after each step, a beginning as w.
 class WeightAverage {
  public:
-  WeightAverage(const std::map<std::string, torch::Tensor>& weights, double decay);
-  void update(const std::map<std::string, torch::Tensor>& weights);
+  WeightAverage(const TorchTensors& weights, double decay);
+  void update(const TorchTensors& weights);
 
   // By the names of the weights; views, to be written into when a run goes on.
-  const std::map<std::string, torch::Tensor>& weights() const { return average_; }
+  const TorchTensors& weights() const { return average_; }
 
  private:
-  std::map<std::string, torch::Tensor> average_;
+  TorchTensors average_;
   double decay_;
 };
 

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <map>
 #include <string>
 
-#include "panet/model/encoder.h"
+#include "panet/weights/stored_tensor.h"
 
 namespace panet {
-
-using TensorMap = std::map<std::string, torch::Tensor>;
 
 // The tensors of a weight file under the names of our encoders, as float32, batch norm folded; and
 // the architecture.

@@ -1,22 +1,33 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 
-#include "panet/model/encoder.h"
+#include "panet/model/encoder_graph.h"
 #include "panet/weights/safetensors.h"
+#include "panet/weights/stored_tensor.h"
 
 namespace panet {
 
-// An encoder with the weights of a file.
+// An encoder: what it computes, and with which weights. Never changed; any number of threads may
+// share one.
 struct Model {
-  std::shared_ptr<Encoder> encoder;             // float32, CPU
+  EncoderGraph graph;
+  TensorMap weights;                            // by the names of the graph's steps, float32
   std::string fingerprint;                      // see weights_fingerprint
   std::map<std::string, std::string> metadata;  // as the file had it; empty for .pth
 };
+
+// A model of weights that are at hand: panet::Error where one is missing, of another shape, not
+// float32, or too many.
+Model model_of(EncoderGraph graph, TensorMap weights,
+               std::map<std::string, std::string> metadata = {});
+
+// Weights drawn after Kaiming He, biases zero: the same seed gives the same.
+TensorMap drawn_weights(const EncoderGraph& graph, uint64_t seed);
 
 // A weight file, safetensors or a PyTorch checkpoint: told apart by its first bytes, not its name.
 TensorFile read_weight_file(const std::filesystem::path& path);
@@ -28,18 +39,19 @@ TensorFile read_weight_file(const std::filesystem::path& path);
 Model load_model(const std::filesystem::path& path,
                  std::optional<StridePlacement> stride_placement = {});
 
-// Writes an encoder under our own names with metadata that load_model understands, in float32,
-// float16 or bfloat16, atomically. `metadata` is added to it.
-void save_model(const std::filesystem::path& path, const Encoder& encoder, torch::ScalarType dtype,
+// Writes a model under our own names with metadata that load_model understands, in F32, F16 or
+// BF16, atomically. `metadata` is added to it.
+void save_model(const std::filesystem::path& path, const EncoderOptions& options,
+                const TensorMap& weights, DType dtype,
                 const std::map<std::string, std::string>& metadata = {});
 
 // What save_model says of an encoder and load_model reads back: format, architecture, and the
 // placement of a ResNet's stride.
-std::map<std::string, std::string> model_metadata(const Encoder& encoder);
+std::map<std::string, std::string> model_metadata(const EncoderOptions& options);
 
 // 32 hexadecimal digits (XXH3, 128 bits) over architecture, stride placement, names, shapes and
 // float32 values: equal for the same weights in any file format, different as soon as one weight or
 // how it is used differs.
-std::string weights_fingerprint(const Encoder& encoder);
+std::string weights_fingerprint(const EncoderOptions& options, const TensorMap& weights);
 
 }  // namespace panet

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "panet/model/encoder.h"
+#include "panet/image/map.h"
 
 namespace panet {
 
@@ -14,12 +13,14 @@ inline constexpr int64_t kMostClasses = 254;
 
 // What was learned from annotated images: enough to segment with, given the same encoder.
 struct Prototypes {
-  torch::Tensor vectors;                              // (1 + C) x D, float32, CPU, background first
-  std::vector<std::string> class_names;               // C
-  std::vector<std::array<uint8_t, 3>> class_colours;  // C, RGB
-  std::vector<int64_t> class_shots;                   // C, how many annotated images of each
-  std::string encoder_fingerprint;                    // of the weights that gave the features
-  int64_t input_size = 417;  // pixels, the side to which images were resized
+  Map<float> vectors;                    // (1 + C) x D, background first
+  std::vector<std::string> class_names;  // C
+  std::vector<Colour> class_colours;     // C
+  std::vector<int64_t> class_shots;      // C, how many annotated images of each
+  std::string encoder_fingerprint;       // of the weights that gave the features
+  int64_t input_size = 417;              // pixels, the side to which images were resized
+
+  Prototypes copy() const;
 
   int64_t ways() const { return static_cast<int64_t>(class_names.size()); }
 };

@@ -1,22 +1,22 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <filesystem>
 #include <map>
 #include <string>
+
+#include "panet/weights/stored_tensor.h"
 
 namespace panet {
 
 // Named tensors and the text that came with them: the content of a weight file of any format.
 struct TensorFile {
-  std::map<std::string, torch::Tensor> tensors;
+  TensorMap tensors;
   std::map<std::string, std::string> metadata;
 };
 
 // Reads a safetensors file: 8 bytes length N, N bytes JSON header, tensor data. Tensors view the
 // mapped file (copied only where their bytes are not aligned to their type) and keep it alive.
-// Every dtype of the format that LibTorch has: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.
+// Of the dtypes of the format: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.
 //
 // The file is untrusted. Each of these is a panet::Error that names the file, the tensor and the
 // numbers: a file shorter than its header, a header over 100 MB or that is no JSON object, JSON

@@ -16,9 +16,9 @@ struct Measurement {
   std::string how;       // "onednn bf16"
   std::string compared;  // the `how` of the line of the same group and `what` it is set against
   double milliseconds = 0;
-  double gigaflop = 0;                         // 0: not counted
-  std::optional<torch::ScalarType> precision;  // of those operations
-  double peak_megabytes = 0;                   // that the process held at once
+  double gigaflop = 0;                 // 0: not counted
+  std::optional<Precision> precision;  // of those operations
+  double peak_megabytes = 0;           // that the process held at once
 };
 
 // How long and how often to measure.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "panet/data/dataset.h"
 
 namespace panet::bench {
@@ -10,12 +12,11 @@ class NoisePictures : public Dataset {
  public:
   NoisePictures(std::size_t count, PictureSize size);
 
-  torch::Tensor picture(std::size_t index) const override;
+  Picture picture(std::size_t index) const override;
   PictureLabels labels(std::size_t index, PictureSize size) const override;
 
  private:
-  std::vector<torch::Tensor> pictures_;
-  torch::Tensor mask_;
+  std::vector<Picture> pictures_;
 };
 
 }  // namespace panet::bench

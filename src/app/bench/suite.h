@@ -1,22 +1,47 @@
 #pragma once
 
 #include <functional>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "app/bench/measurement.h"
+#include "panet/image/map.h"
+#include "panet/weights/model_file.h"
 
 namespace panet::bench {
 
 struct SuiteOptions {
   int64_t size = 417;  // side of the encoder's input
   std::vector<std::string> architectures = {"vgg16", "resnet50"};
-  std::vector<std::string> groups = {"encoder", "segment", "episode", "evaluation", "training"};
+  std::vector<std::string> groups;  // all without any
   Effort effort;
 };
 
-// The names that `groups` may have.
-const std::vector<std::string>& group_names();
+using OnLine = std::function<void(const Measurement&)>;
 
-// Measures what the options name with encoders of random weights, telling of each line.
-void run_suite(const SuiteOptions& options, const std::function<void(const Measurement&)>& on_line);
+// Measures something with encoders of random weights, telling of each line.
+struct Group {
+  std::string name;  // by which options name it; several may have the same
+  std::function<void(const SuiteOptions&, const OnLine&)> measure;
+};
+
+// What the core is measured by: "encoder", "segment", "episode", "evaluation".
+const std::vector<Group>& core_groups();
+
+// Measures what the options name: the groups of the core, then the others.
+void run_suite(const SuiteOptions& options, std::span<const Group> others, const OnLine& on_line);
+
+// Multiplications and additions of all convolutions for one image.
+double gigaflop_of(const EncoderGraph& graph, int64_t size);
+
+// What the lines of an episode are set against.
+inline constexpr const char* kAsWritten = "as written, f32";
+inline constexpr const char* kEpisode = "vgg16, 1-way 1-shot";
+
+// How large the pictures of a suite are.
+inline constexpr PictureSize kVocSize = {375, 500};
+
+bool measures_vgg16(const SuiteOptions& options);
 
 }  // namespace panet::bench

@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the small checkpoints in this folder, which pytorch_checkpoint_test.cpp reads (PyTorch 1.13, Python 3.11)."""
+"""Makes the small checkpoints in this folder, which pytorch_checkpoint_test.cpp reads (PyTorch 1.13, Python 3.11).
+
+All but libtorch.pth: that is torch::pickle_save, in C++, of a c10::Dict<std::string, torch::Tensor> that holds
+"weight", torch::ones({2, 3}).
+"""
 
 import collections
 import os

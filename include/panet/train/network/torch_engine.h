@@ -1,0 +1,8 @@
+#pragma once
+
+namespace panet {
+
+// From here on make_engine (engine/inference_engine.h) serves --engine libtorch and GPUs.
+void use_libtorch_engine();
+
+}  // namespace panet

@@ -1,0 +1,73 @@
+#include "app/torch_program.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+
+namespace panet::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_command(std::span<const std::string_view> words, std::string_view name) {
+  return !words.empty() && words.front() == name;
+}
+
+// The value of an option, "--NAME VALUE" or "--NAME=VALUE"; the last one counts, none is empty.
+std::string_view value_of(std::span<const std::string_view> words, std::string_view option) {
+  std::string_view value;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto word = words[i];
+    if (word == option && i + 1 < words.size()) value = words[i + 1];
+    if (word.size() > option.size() && word.starts_with(option) && word[option.size()] == '=')
+      value = word.substr(option.size() + 1);
+  }
+  return value;
+}
+
+// What launchers tell of how many processes they started (base/launch.h).
+bool is_one_of_several(const Variable& variable) {
+  constexpr std::array kSizes = {"WORLD_SIZE", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE",
+                                 "SLURM_STEP_NUM_TASKS"};
+  return std::ranges::any_of(kSizes, [&](const char* name) {
+    const char* const size = variable(name);
+    return size != nullptr && std::string_view(size) != "1";
+  });
+}
+
+// LibTorch fills tens of megabytes of heap with tables of operators as it is loaded; weights and an
+// encoder's values come and go. In large pages they take a fraction of the page faults, and from a
+// heap that is not given back at once no new ones.
+void prepare_heap() {
+  const int only_if_unset = 0;
+  setenv("GLIBC_TUNABLES",
+         "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:"
+         "glibc.malloc.trim_threshold=268435456",
+         only_if_unset);
+}
+
+}  // namespace
+
+bool needs_torch_program(std::span<const std::string_view> words, const Variable& variable) {
+  if (is_command(words, "train")) return true;
+  if (is_command(words, "eval") && is_one_of_several(variable)) return true;
+  return value_of(words, "--device").starts_with("cuda") ||
+         value_of(words, "--engine") == "libtorch";
+}
+
+bool gains_by_torch_program(std::span<const std::string_view> words) {
+  return is_command(words, "bench");
+}
+
+void become_torch_program(char** argv) {
+  std::error_code error;
+  const auto program = fs::read_symlink("/proc/self/exe", error).parent_path() / "panet-torch";
+  if (!fs::exists(program, error)) return;
+  prepare_heap();
+  ::execv(program.c_str(), argv);
+}
+
+}  // namespace panet::app

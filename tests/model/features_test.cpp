@@ -1,0 +1,36 @@
+#include "panet/model/features.h"
+
+#include "support.h"
+
+namespace panet {
+namespace {
+
+TEST(Features, HoldAsManyNumbersAsTheirTypeAsksFor) {
+  const Features floats({3, 5}, 7, Features::Type::kFloat32);
+  EXPECT_EQ(floats.locations(), 15);
+  EXPECT_EQ(floats.floats().size(), 105u);
+  EXPECT_EQ(floats.bytes().size(), 420u);
+  const Features halves({3, 5}, 7, Features::Type::kBFloat16);
+  EXPECT_EQ(halves.bfloats().size(), 105u);
+  EXPECT_EQ(halves.bytes().size(), 210u);
+}
+
+TEST(Features, BeginWithACacheLine) {
+  for (int64_t channels = 1; channels < 8; ++channels) {
+    const Features features({3, 5}, channels, Features::Type::kBFloat16);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(features.bytes().data()) % 64, 0u);
+  }
+}
+
+TEST(Features, OfNothingAreEmpty) {
+  EXPECT_TRUE(Features().empty());
+  EXPECT_TRUE(Features().floats().empty());
+}
+
+TEST(BFloat16, IsTheUpperHalfOfAFloat) {
+  EXPECT_EQ(to_float({0x3f80}), 1.0f);
+  EXPECT_EQ(to_float({0xc040}), -3.0f);
+}
+
+}  // namespace
+}  // namespace panet
