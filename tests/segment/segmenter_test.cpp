@@ -1,8 +1,10 @@
 #include "panet/segment/segmenter.h"
 
 #include <cmath>
+#include <thread>
 
 #include "maps.h"
+#include "panet/base/parallel.h"
 #include "panet/image/mask.h"
 #include "panet/image/network_input.h"
 #include "panet/model/cosine_classifier.h"
@@ -143,6 +145,26 @@ TEST(Segmenter, LosesNotEvenASinglePixelOfALargePicture) {
   const auto prototypes = colour_segmenter().learn(supports(std::move(support)));
   const auto dot = prototypes.vectors.row(1);
   EXPECT_GT(std::hypot(dot[0], dot[1], dot[2]), 0.1);
+}
+
+// A server has one model and a segmenter for each thread.
+TEST(Segmenter, EightAtOnceOverOneModelGiveWhatOneGives) {
+  const auto model = std::make_shared<const Model>(test::colour_model());
+  const auto scene = disk_scene(90, 120, kRed, kBlue);
+  const auto segmented = [&] {
+    work_alone();
+    Segmenter segmenter(model, {.input_size = 96});
+    const auto prototypes = segmenter.learn(supports(support_of(scene, "ball")));
+    return segmenter.segment(scene.picture, prototypes).labels;
+  };
+  constexpr std::size_t kThreads = 8;
+  std::vector<Labels> found(kThreads);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& labels : found) threads.emplace_back([&] { labels = segmented(); });
+  }
+  for (std::size_t i = 1; i < kThreads; ++i) EXPECT_EQ(found[i], found[0]) << i;
+  EXPECT_GT(iou(where<uint8_t>(found[0], 1), scene.mask), 0.9);
 }
 
 TEST(Segmenter, NamesClassAndPictureOfAnAnnotationWithoutForeground) {

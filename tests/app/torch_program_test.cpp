@@ -1,0 +1,56 @@
+#include "app/torch_program.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <vector>
+
+namespace panet::app {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+bool needs(const Words& words, const std::map<std::string, std::string>& environment = {}) {
+  return needs_torch_program(words, [&](const char* name) -> const char* {
+    const auto found = environment.find(name);
+    return found == environment.end() ? nullptr : found->second.c_str();
+  });
+}
+
+TEST(TorchProgram, TrainsAndComputesOnGpus) {
+  EXPECT_TRUE(needs({"train", "--config", "voc.toml"}));
+  EXPECT_TRUE(needs({"train", "--help"}));
+  for (const Words& options : {Words{"--device", "cuda"},
+                               {"--device=cuda:1"},
+                               {"--engine=libtorch"},
+                               {"--engine", "libtorch"}}) {
+    Words words = {"segment", "--out", "masks"};
+    words.insert(words.end(), options.begin(), options.end());
+    EXPECT_TRUE(needs(words)) << options.front();
+  }
+}
+
+TEST(TorchProgram, IsNotNeededForAnythingElse) {
+  EXPECT_FALSE(needs({}));
+  EXPECT_FALSE(needs({"--version"}));
+  EXPECT_FALSE(needs({"segment", "--support", "train", "--out", "cuda", "photos"}));
+  EXPECT_FALSE(needs({"segment", "--device", "cpu", "--engine", "onednn"}));
+  EXPECT_FALSE(needs({"segment", "--device", "cuda", "--device", "cpu"})) << "the last one counts";
+  EXPECT_FALSE(needs({"segment", "--device"})) << "the value is missing";
+}
+
+TEST(TorchProgram, EvaluatesAsOneOfSeveralProcesses) {
+  EXPECT_TRUE(needs({"eval"}, {{"WORLD_SIZE", "2"}}));
+  EXPECT_TRUE(needs({"eval"}, {{"SLURM_STEP_NUM_TASKS", "8"}}));
+  EXPECT_FALSE(needs({"eval"}, {{"WORLD_SIZE", "1"}}));
+  EXPECT_FALSE(needs({"eval"}));
+  EXPECT_FALSE(needs({"segment"}, {{"WORLD_SIZE", "2"}})) << "shards do not speak to each other";
+}
+
+TEST(TorchProgram, AddsToBench) {
+  EXPECT_TRUE(gains_by_torch_program(Words{"bench", "--json"}));
+  EXPECT_FALSE(gains_by_torch_program(Words{"segment", "bench"}));
+}
+
+}  // namespace
+}  // namespace panet::app
