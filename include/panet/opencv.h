@@ -4,7 +4,7 @@
 #include <opencv2/core.hpp>
 #include <string>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/image/map.h"
 #include "panet/image/picture_view.h"
 

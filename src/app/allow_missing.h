@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "panet/data/missing_pictures.h"
+#include "panet/dataset/missing_pictures.h"
 
 namespace panet::app {
 

@@ -7,7 +7,7 @@
 #include "app/episode_arguments.h"
 #include "app/inputs.h"
 #include "app/progress.h"
-#include "panet/data/episode_sheet.h"
+#include "panet/episode/episode_sheet.h"
 #include "panet/image/own_picture.h"
 #include "panet/segment/segmenter.h"
 

@@ -9,7 +9,7 @@
 #include "app/max_pixels_argument.h"
 #include "app/progress.h"
 #include "app/streams.h"
-#include "panet/data/sbd.h"
+#include "panet/dataset/sbd.h"
 
 namespace panet::app {
 namespace {

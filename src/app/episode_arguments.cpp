@@ -6,7 +6,7 @@
 
 #include "app/exit.h"
 #include "app/options.h"
-#include "text/split.h"
+#include "base/split.h"
 
 namespace panet::app {
 

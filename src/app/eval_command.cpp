@@ -18,14 +18,14 @@
 #include "app/progress.h"
 #include "app/streams.h"
 #include "app/table.h"
-#include "file/free_memory.h"
+#include "base/free_memory.h"
+#include "panet/base/atomic_file.h"
+#include "panet/base/error.h"
+#include "panet/base/fingerprint.h"
 #include "panet/base/parallel.h"
 #include "panet/eval/agreement.h"
 #include "panet/eval/evaluation.h"
 #include "panet/eval/peers.h"
-#include "panet/file/atomic_file.h"
-#include "panet/file/error.h"
-#include "panet/file/fingerprint.h"
 #include "panet_revision.h"
 
 namespace panet::app {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 
-#include "panet/text/utf8_name.h"
+#include "panet/base/utf8_name.h"
 
 namespace panet::app {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "panet/data/dataset.h"
+#include "panet/dataset/dataset.h"
 #include "panet/eval/evaluation.h"
 
 namespace panet::app {

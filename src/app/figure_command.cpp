@@ -13,7 +13,7 @@
 #include "app/progress.h"
 #include "app/streams.h"
 #include "app/table.h"
-#include "file/free_memory.h"
+#include "base/free_memory.h"
 #include "panet/eval/figure.h"
 #include "panet/image/own_picture.h"
 

@@ -5,11 +5,11 @@
 #include <string>
 #include <unordered_set>
 
-#include "panet/file/note.h"
+#include "panet/base/note.h"
 
 namespace panet::app {
 
-// Tells the notes of the library (file/note.h) while it lives: equal ones once, the first few of
+// Tells the notes of the library (base/note.h) while it lives: equal ones once, the first few of
 // each kind, and in the end how many more of a kind there were. Of one kind are those that differ
 // in the file they name, which stands first, and in numbers.
 class NotePrinter {

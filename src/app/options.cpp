@@ -8,10 +8,10 @@
 
 #include "app/exit.h"
 #include "app/progress.h"
+#include "base/split.h"
+#include "panet/base/error.h"
 #include "panet/base/parallel.h"
-#include "panet/file/error.h"
 #include "panet/segment/support_stream.h"
-#include "text/split.h"
 
 namespace panet::app {
 namespace {

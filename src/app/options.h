@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/shipped_model.h"
-#include "panet/data/support_folder.h"
-#include "panet/file/error.h"
+#include "panet/annotation/support_folder.h"
+#include "panet/base/error.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet::app {

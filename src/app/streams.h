@@ -5,7 +5,7 @@
 namespace panet::app {
 
 // All that the program says goes through here. Names and texts out of files cannot command a
-// terminal: control characters are escaped on their way out (text/plain_text.h).
+// terminal: control characters are escaped on their way out (base/plain_text.h).
 
 // On the standard output. What could not be written is told by finish_printing().
 void print(std::string_view text);       // line breaks stay

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "panet/text/plain_text.h"
+#include "panet/base/plain_text.h"
 
 namespace panet::app {
 namespace {

@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "base/host_list.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

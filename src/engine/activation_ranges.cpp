@@ -10,7 +10,7 @@
 #include "engine/magnitude_quantile.h"
 #include "engine/onednn_engine.h"
 #include "engine/onednn_program.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

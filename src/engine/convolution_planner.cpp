@@ -8,7 +8,7 @@
 #include "engine/least_seconds.h"
 #include "engine/pixel_layout.h"
 #include "engine/quantisation.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/onednn_engine.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "panet/file/atomic_file.h"
-#include "panet/file/fingerprint.h"
-#include "panet/file/note.h"
+#include "panet/base/atomic_file.h"
+#include "panet/base/fingerprint.h"
+#include "panet/base/note.h"
 
 namespace panet {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "file/file_lock.h"
+#include "base/file_lock.h"
 
 namespace panet {
 

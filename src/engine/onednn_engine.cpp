@@ -6,9 +6,9 @@
 
 #include "engine/least_seconds.h"
 #include "engine/onednn_program.h"
+#include "panet/base/error.h"
 #include "panet/base/parallel.h"
 #include "panet/engine/availability.h"
-#include "panet/file/error.h"
 
 namespace panet {
 namespace {

@@ -10,7 +10,7 @@
 #include "engine/buffer_plan.h"
 #include "engine/interleaving.h"
 #include "engine/pixel_layout.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -5,8 +5,8 @@
 #include <array>
 #include <charconv>
 
-#include "panet/file/error.h"
-#include "panet/file/fingerprint.h"
+#include "panet/base/error.h"
+#include "panet/base/fingerprint.h"
 
 namespace panet {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "panet/data/episode_sheet.h"
+#include "panet/episode/episode_sheet.h"
 
 namespace panet {
 namespace {

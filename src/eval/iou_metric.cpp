@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/image/void_label.h"
 
 namespace panet {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 

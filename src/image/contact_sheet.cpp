@@ -6,7 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "opencv_view.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "picture_size.h"
 
 namespace panet {

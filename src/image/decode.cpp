@@ -11,7 +11,7 @@
 #include "file_signature.h"
 #include "input_file.h"
 #include "oriented_rows.h"
-#include "panet/file/note.h"
+#include "panet/base/note.h"
 #include "picture_reader.h"
 #include "picture_size.h"
 #include "png_reader.h"

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/lower_case.h"
 #include "extension.h"
-#include "text/lower_case.h"
 #include "tiff_directory.h"
 
 namespace panet {

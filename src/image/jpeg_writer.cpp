@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "jpeg_errors.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "largest_label.h"
 #include "opencv_view.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

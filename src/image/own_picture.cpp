@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "file/own_mark.h"
-#include "panet/file/atomic_file.h"
+#include "base/own_mark.h"
+#include "panet/base/atomic_file.h"
 #include "panet/image/encode.h"
 
 namespace panet {

@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

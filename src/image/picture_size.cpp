@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <string>
 
-#include "file/free_memory.h"
-#include "panet/file/error.h"
-#include "panet/text/option_name.h"
+#include "base/free_memory.h"
+#include "panet/base/error.h"
+#include "panet/base/option_name.h"
 
 namespace panet {
 namespace {

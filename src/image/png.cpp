@@ -9,7 +9,7 @@
 #include "file_signature.h"
 #include "input_file.h"
 #include "largest_label.h"
-#include "panet/file/atomic_file.h"
+#include "panet/base/atomic_file.h"
 #include "picture_size.h"
 #include "png_reader.h"
 #include "png_writer.h"

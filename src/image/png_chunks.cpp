@@ -8,7 +8,7 @@
 #include <string>
 
 #include "byte_view.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "exif.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "picture_size.h"
 #include "png_guard.h"
 

@@ -8,7 +8,7 @@
 #include <new>
 #include <utility>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "png_guard.h"
 
 namespace panet {

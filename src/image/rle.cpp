@@ -8,7 +8,7 @@
 #include <opencv2/core.hpp>
 
 #include "opencv_view.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/image/picture_limit.h"
 
 namespace panet {

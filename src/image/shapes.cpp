@@ -9,7 +9,7 @@
 #include <limits>
 #include <utility>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 

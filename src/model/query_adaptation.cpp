@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/model/cosine_classifier.h"
 
 namespace panet {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "parallel/collectives.h"
 #include "parallel/ending.h"
 #include "parallel/group.h"

@@ -5,7 +5,7 @@
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "parallel/group.h"
 #include "train/network/torch_error.h"
 

@@ -8,8 +8,8 @@
 
 #include <utility>
 
+#include "panet/base/error.h"
 #include "panet/eval/agreement.h"
-#include "panet/file/error.h"
 
 namespace panet {
 namespace {

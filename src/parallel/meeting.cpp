@@ -6,7 +6,7 @@
 
 #include <thread>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "parallel/ending.h"
 #include "parallel/route.h"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "parallel/collectives.h"
 
 namespace panet {

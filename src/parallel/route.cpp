@@ -12,7 +12,7 @@
 #include <optional>
 #include <thread>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

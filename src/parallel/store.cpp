@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

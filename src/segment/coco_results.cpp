@@ -4,12 +4,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "file/own_mark.h"
-#include "panet/file/atomic_file.h"
-#include "panet/file/note.h"
+#include "base/own_mark.h"
+#include "panet/base/atomic_file.h"
+#include "panet/base/note.h"
+#include "panet/base/utf8_name.h"
 #include "panet/image/mask.h"
 #include "panet/image/rle.h"
-#include "panet/text/utf8_name.h"
 
 namespace panet {
 namespace {

@@ -5,14 +5,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "file/own_mark.h"
+#include "base/own_mark.h"
 #include "image/whole_file.h"
-#include "panet/data/output_plan.h"
-#include "panet/file/error.h"
-#include "panet/file/fingerprint.h"
+#include "panet/base/error.h"
+#include "panet/base/fingerprint.h"
+#include "panet/base/option_name.h"
 #include "panet/image/overlay.h"
 #include "panet/image/own_picture.h"
-#include "panet/text/option_name.h"
+#include "panet/segment/output_plan.h"
 
 namespace panet {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 

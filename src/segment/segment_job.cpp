@@ -7,12 +7,12 @@
 #include <chrono>
 #include <thread>
 
-#include "file/free_memory.h"
+#include "base/free_memory.h"
 #include "image/picture_size.h"
+#include "panet/base/bounded_queue.h"
+#include "panet/base/error.h"
+#include "panet/base/memory_budget.h"
 #include "panet/base/parallel.h"
-#include "panet/data/bounded_queue.h"
-#include "panet/data/memory_budget.h"
-#include "panet/file/error.h"
 #include "panet/image/decode.h"
 #include "panet/image/network_input.h"
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/image/mask.h"
 #include "panet/image/network_input.h"
 #include "panet/image/png.h"

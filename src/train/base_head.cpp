@@ -6,8 +6,8 @@
 #include <cmath>
 #include <iterator>
 
-#include "panet/data/episode_annotation.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
+#include "panet/episode/episode_annotation.h"
 #include "panet/image/mask.h"
 #include "panet/image/void_label.h"
 

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstring>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "train/crc32c.h"
 
 namespace panet {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 

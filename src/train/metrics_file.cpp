@@ -9,8 +9,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "panet/file/atomic_file.h"
-#include "panet/file/error.h"
+#include "panet/base/atomic_file.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

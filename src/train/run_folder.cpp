@@ -5,11 +5,11 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "file/own_mark.h"
-#include "file/temporary_file.h"
-#include "panet/data/episode_file.h"
-#include "panet/file/atomic_file.h"
-#include "panet/file/error.h"
+#include "base/own_mark.h"
+#include "base/temporary_file.h"
+#include "panet/base/atomic_file.h"
+#include "panet/base/error.h"
+#include "panet/episode/episode_file.h"
 #include "panet/image/own_picture.h"
 #include "panet/weights/safetensors.h"
 

@@ -7,8 +7,8 @@
 #include <iterator>
 #include <string_view>
 
-#include "panet/file/error.h"
-#include "panet/text/plain_text.h"
+#include "panet/base/error.h"
+#include "panet/base/plain_text.h"
 
 namespace panet {
 namespace {

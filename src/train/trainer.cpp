@@ -9,9 +9,9 @@
 #include <cmath>
 #include <utility>
 
+#include "panet/base/not_enough_memory.h"
+#include "panet/base/note.h"
 #include "panet/base/parallel.h"
-#include "panet/file/not_enough_memory.h"
-#include "panet/file/note.h"
 #include "panet/train/episode_loss.h"
 #include "panet/train/learning_rate.h"
 #include "panet/train/network/torch_compute.h"

@@ -5,8 +5,8 @@
 
 #include <chrono>
 
-#include "file/file_lock.h"
-#include "panet/file/error.h"
+#include "base/file_lock.h"
+#include "panet/base/error.h"
 #include "panet/train/run_folder.h"
 #include "train/network/torch_error.h"
 

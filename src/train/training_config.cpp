@@ -10,8 +10,8 @@
 #include <numeric>
 #include <sstream>
 
-#include "panet/file/error.h"
-#include "panet/text/plain_text.h"
+#include "panet/base/error.h"
+#include "panet/base/plain_text.h"
 #include "train/config_keys.h"
 #include "train/toml_text.h"
 

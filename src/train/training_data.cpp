@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "panet/data/joined_dataset.h"
-#include "panet/data/missing_pictures.h"
-#include "panet/file/error.h"
-#include "panet/file/fingerprint.h"
+#include "panet/base/error.h"
+#include "panet/base/fingerprint.h"
+#include "panet/dataset/joined_dataset.h"
+#include "panet/dataset/missing_pictures.h"
 
 namespace panet {
 namespace {

@@ -1,6 +1,6 @@
 #include "panet/train/training_episode.h"
 
-#include "panet/data/random_stream.h"
+#include "panet/base/random_stream.h"
 #include "panet/image/void_label.h"
 #include "panet/train/base_head.h"
 #include "panet/train/network/torch_compute.h"

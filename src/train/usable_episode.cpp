@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "panet/file/not_enough_memory.h"
+#include "panet/base/not_enough_memory.h"
 
 namespace panet {
 namespace {

@@ -6,11 +6,11 @@
 #include <map>
 #include <set>
 
+#include "panet/base/not_enough_memory.h"
+#include "panet/base/note.h"
 #include "panet/eval/figure.h"
 #include "panet/eval/iou_metric.h"
 #include "panet/eval/shared_episodes.h"
-#include "panet/file/not_enough_memory.h"
-#include "panet/file/note.h"
 #include "panet/train/usable_episode.h"
 
 namespace panet {

@@ -7,8 +7,8 @@
 #include <cstring>
 #include <optional>
 
-#include "panet/file/error.h"
-#include "text/printable_name.h"
+#include "base/printable_name.h"
+#include "panet/base/error.h"
 #include "weights/zip_archive.h"
 
 namespace panet {

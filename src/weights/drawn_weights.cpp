@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "panet/base/parallel.h"
-#include "panet/data/random_stream.h"
+#include "panet/base/random_stream.h"
 #include "panet/weights/model_file.h"
 
 namespace panet {

@@ -8,9 +8,9 @@
 #include <initializer_list>
 #include <set>
 
-#include "panet/file/error.h"
+#include "base/printable_name.h"
+#include "panet/base/error.h"
 #include "panet/model/encoder_graph.h"
-#include "text/printable_name.h"
 #include "weights/batch_norm_folding.h"
 
 namespace panet {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "panet/file/mapped_file.h"
+#include "panet/base/mapped_file.h"
 #include "panet/weights/stored_tensor.h"
 
 namespace panet {

@@ -5,11 +5,11 @@
 
 #include <set>
 
-#include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
+#include "base/printable_name.h"
+#include "panet/base/error.h"
+#include "panet/base/mapped_file.h"
 #include "panet/weights/encoder_tensors.h"
 #include "panet/weights/pytorch_checkpoint.h"
-#include "text/printable_name.h"
 #include "weights/file_format_name.h"
 #include "weights/file_kind.h"
 

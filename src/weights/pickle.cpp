@@ -6,8 +6,8 @@
 #include <cstring>
 #include <unordered_map>
 
-#include "panet/file/error.h"
-#include "text/printable_name.h"
+#include "base/printable_name.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {

@@ -7,8 +7,8 @@
 #include <functional>
 #include <numeric>
 
-#include "panet/file/error.h"
-#include "text/printable_name.h"
+#include "base/printable_name.h"
+#include "panet/base/error.h"
 #include "weights/mapped_tensor.h"
 
 namespace panet {

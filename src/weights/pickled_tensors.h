@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "panet/file/mapped_file.h"
+#include "panet/base/mapped_file.h"
 #include "panet/weights/stored_tensor.h"
 #include "weights/checkpoint_container.h"
 

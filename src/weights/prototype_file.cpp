@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "panet/file/error.h"
+#include "base/printable_name.h"
+#include "panet/base/error.h"
 #include "panet/weights/model_file.h"
-#include "text/printable_name.h"
 #include "weights/file_format_name.h"
 
 namespace panet {

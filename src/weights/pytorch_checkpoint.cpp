@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
-#include "text/printable_name.h"
+#include "base/printable_name.h"
+#include "panet/base/error.h"
+#include "panet/base/mapped_file.h"
 #include "weights/checkpoint_container.h"
 #include "weights/file_kind.h"
 #include "weights/pickled_tensors.h"

@@ -10,8 +10,8 @@
 #include <string>
 #include <utility>
 
-#include "panet/file/error.h"
-#include "text/printable_name.h"
+#include "base/printable_name.h"
+#include "panet/base/error.h"
 #include "weights/pickled_tensors.h"
 
 namespace panet {

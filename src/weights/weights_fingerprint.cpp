@@ -1,4 +1,4 @@
-#include "panet/file/fingerprint.h"
+#include "panet/base/fingerprint.h"
 #include "panet/weights/model_file.h"
 
 namespace panet {

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "free_port.h"
-#include "panet/data/random_stream.h"
+#include "panet/base/random_stream.h"
 #include "program.h"
 #include "support.h"
 

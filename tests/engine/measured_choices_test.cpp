@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "panet/file/note.h"
+#include "panet/base/note.h"
 #include "support.h"
 
 namespace panet {

@@ -8,9 +8,9 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "panet/base/error.h"
 #include "panet/engine/inference_engine.h"
 #include "panet/eval/evaluation.h"
-#include "panet/file/error.h"
 #include "panet/model/cosine_classifier.h"
 #include "panet/model/masked_average_pooling.h"
 #include "panet/model/prototypes.h"

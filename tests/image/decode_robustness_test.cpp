@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "maps.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
 #include "picture_files.h"

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "maps.h"
-#include "panet/file/error.h"
-#include "panet/file/note.h"
+#include "panet/base/error.h"
+#include "panet/base/note.h"
 #include "picture_files.h"
 #include "support.h"
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/image/decode.h"
 #include "panet/image/png.h"
 #include "panet/image/rle.h"

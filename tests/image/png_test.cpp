@@ -7,7 +7,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "maps.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "picture_files.h"
 #include "support.h"
 

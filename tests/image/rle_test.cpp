@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "maps.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/image/mask.h"
 #include "support.h"
 

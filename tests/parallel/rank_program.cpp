@@ -7,8 +7,8 @@
 #include <map>
 #include <thread>
 
+#include "panet/base/error.h"
 #include "panet/base/parallel.h"
-#include "panet/file/error.h"
 #include "panet/parallel/gradient_buckets.h"
 #include "panet/parallel/ranks.h"
 

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "panet/data/own_file.h"
-#include "panet/file/note.h"
+#include "panet/base/note.h"
+#include "panet/base/own_file.h"
 #include "panet/image/encode.h"
 #include "panet/image/mask.h"
 #include "panet/image/rle.h"

@@ -1,7 +1,7 @@
 #include "panet/segment/picture_output.h"
 
 #include "maps.h"
-#include "panet/data/own_file.h"
+#include "panet/base/own_file.h"
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"
 #include "panet/image/mask.h"

@@ -5,7 +5,7 @@
 #include <limits>
 #include <sstream>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet::test {
 

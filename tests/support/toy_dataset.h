@@ -2,8 +2,8 @@
 
 #include <atomic>
 
-#include "panet/data/dataset.h"
-#include "panet/data/fold.h"
+#include "panet/dataset/dataset.h"
+#include "panet/dataset/fold.h"
 
 namespace panet::test {
 

@@ -1,6 +1,6 @@
 #include "panet/train/trainer.h"
 
-#include "panet/file/note.h"
+#include "panet/base/note.h"
 #include "panet/weights/model_file.h"
 #include "support.h"
 #include "tensors.h"

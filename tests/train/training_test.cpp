@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "folder_dataset_tree.h"
-#include "panet/file/error.h"
-#include "panet/file/note.h"
+#include "panet/base/error.h"
+#include "panet/base/note.h"
 #include "panet/weights/model_file.h"
 #include "support.h"
 

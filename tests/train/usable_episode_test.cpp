@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "panet/file/not_enough_memory.h"
+#include "panet/base/not_enough_memory.h"
 #include "support.h"
 #include "toy_dataset.h"
 

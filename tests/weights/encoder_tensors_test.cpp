@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "panet/data/random_stream.h"
+#include "panet/base/random_stream.h"
 #include "panet/weights/model_file.h"
 #include "stored_tensors.h"
 #include "support.h"

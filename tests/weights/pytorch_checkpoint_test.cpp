@@ -6,7 +6,7 @@
 #include <random>
 
 #include "legacy_checkpoint.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "stored_tensors.h"
 #include "support.h"
 

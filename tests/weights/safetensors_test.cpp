@@ -4,9 +4,9 @@
 #include <cstring>
 #include <random>
 
-#include "panet/data/own_file.h"
-#include "panet/file/error.h"
-#include "panet/file/mapped_file.h"
+#include "panet/base/error.h"
+#include "panet/base/mapped_file.h"
+#include "panet/base/own_file.h"
 #include "stored_tensors.h"
 #include "support.h"
 #include "weights/mapped_tensor.h"

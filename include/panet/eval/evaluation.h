@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "panet/data/episode_file.h"
+#include "panet/episode/episode_file.h"
 #include "panet/eval/evaluator.h"
 #include "panet/eval/iou_metric.h"
 #include "panet/eval/peers.h"

@@ -6,10 +6,10 @@
 #include <tuple>
 #include <vector>
 
-#include "panet/data/episode.h"
-#include "panet/data/episode_annotation.h"
-#include "panet/data/ordered_prefetch.h"
-#include "panet/data/prepared_picture.h"
+#include "panet/base/ordered_prefetch.h"
+#include "panet/dataset/prepared_picture.h"
+#include "panet/episode/episode.h"
+#include "panet/episode/episode_annotation.h"
 #include "panet/eval/iou_metric.h"
 #include "panet/eval/lru_cache.h"
 #include "panet/model/features.h"

@@ -9,7 +9,7 @@
 namespace panet {
 
 // Pictures that are results, not photographs: as encoded_picture and encode_picture
-// (image/encode.h), with the mark that is_own_file (data/own_file.h) knows them by: a comment
+// (image/encode.h), with the mark that is_own_file (base/own_file.h) knows them by: a comment
 // "panet 0.1.0" in a JPEG, a text chunk "panet" in a PNG.
 std::vector<std::byte> encoded_own_picture(const std::filesystem::path& name,
                                            const PictureView& picture);

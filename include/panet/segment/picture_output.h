@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "panet/data/picture_list.h"
 #include "panet/image/png.h"
+#include "panet/segment/picture_list.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet {
 
 // Where and what is written for each picture, under the picture's output name
-// (data/picture_list.h):
+// (segment/picture_list.h):
 //   NAME.png              the labels as a palette index PNG, 0 background, i the i-th class
 //   NAME.overlay.jpg      the picture with the classes laid over it
 //   NAME.CLASS.score.png  with `scores`: the softmax score of each class, 16 bit, 65535 being 1
@@ -55,7 +55,7 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
 
 // Writes the files of one picture, each atomically, the label PNG last: it stands for the whole
 // set, and its text chunk holds the job's fingerprint and what was found, so that no other file is
-// needed to go on, or to sum up, later. All of them carry panet's mark (data/own_file.h).
+// needed to go on, or to sum up, later. All of them carry panet's mark (base/own_file.h).
 class PictureOutput {
  public:
   PictureOutput(OutputOptions options, const Prototypes& prototypes, std::string job_fingerprint);

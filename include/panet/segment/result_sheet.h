@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "panet/data/support_folder.h"
+#include "panet/annotation/support_folder.h"
 #include "panet/segment/picture_output.h"
 
 namespace panet {

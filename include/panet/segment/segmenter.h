@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "panet/data/annotation.h"
+#include "panet/annotation/annotation.h"
 #include "panet/engine/inference_engine.h"
 #include "panet/image/map.h"
 #include "panet/image/network_input.h"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "panet/data/support_folder.h"
+#include "panet/annotation/support_folder.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "panet/data/fold.h"
+#include "panet/dataset/fold.h"
 #include "panet/train/network/torch_tensors.h"
 #include "panet/train/training_data.h"
 

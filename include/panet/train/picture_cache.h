@@ -4,7 +4,7 @@
 #include <memory>
 #include <mutex>
 
-#include "panet/data/prepared_picture.h"
+#include "panet/dataset/prepared_picture.h"
 #include "panet/eval/lru_cache.h"
 
 namespace panet {

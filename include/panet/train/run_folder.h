@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "panet/data/dataset.h"
-#include "panet/data/episode.h"
+#include "panet/dataset/dataset.h"
+#include "panet/episode/episode.h"
 #include "panet/train/checkpoint.h"
 #include "panet/train/event_file.h"
 #include "panet/train/metrics_file.h"

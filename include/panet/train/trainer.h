@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "panet/data/episode.h"
-#include "panet/data/ordered_prefetch.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
+#include "panet/base/ordered_prefetch.h"
+#include "panet/episode/episode.h"
 #include "panet/model/precision.h"
 #include "panet/parallel/gradient_buckets.h"
 #include "panet/parallel/ranks.h"

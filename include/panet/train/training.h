@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 #include "panet/model/precision.h"
 #include "panet/parallel/ranks.h"
 #include "panet/train/trainer.h"

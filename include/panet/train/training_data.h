@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "panet/data/open_dataset.h"
+#include "panet/dataset/open_dataset.h"
 #include "panet/train/training_config.h"
 
 namespace panet {

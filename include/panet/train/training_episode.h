@@ -5,9 +5,9 @@
 #include <functional>
 #include <memory>
 
-#include "panet/data/episode.h"
-#include "panet/data/episode_annotation.h"
-#include "panet/data/prepared_picture.h"
+#include "panet/dataset/prepared_picture.h"
+#include "panet/episode/episode.h"
+#include "panet/episode/episode_annotation.h"
 #include "panet/model/precision.h"
 #include "panet/train/augmentation.h"
 #include "panet/train/usable_episode.h"

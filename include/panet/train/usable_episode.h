@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "panet/data/dataset.h"
-#include "panet/data/episode.h"
-#include "panet/file/error.h"
+#include "panet/base/error.h"
+#include "panet/dataset/dataset.h"
+#include "panet/episode/episode.h"
 
 namespace panet {
 

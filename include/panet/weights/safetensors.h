@@ -25,7 +25,7 @@ struct TensorFile {
 // shape x dtype, bytes behind the last tensor, metadata that is not text.
 TensorFile read_safetensors(const std::filesystem::path& path);
 
-// Writes the same format, atomically (see file/atomic_file.h). Tensors in the order of their
+// Writes the same format, atomically (see base/atomic_file.h). Tensors in the order of their
 // alignment, then name; header padded to 8 bytes. The same content gives the same bytes.
 void write_safetensors(const std::filesystem::path& path, const TensorFile& content);
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "panet/data/dataset.h"
+#include "panet/dataset/dataset.h"
 
 namespace panet::bench {
 

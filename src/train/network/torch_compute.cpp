@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <torch/cuda.h>
 
-#include "panet/file/error.h"
+#include "panet/base/error.h"
 
 namespace panet {
 

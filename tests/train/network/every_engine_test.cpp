@@ -1,6 +1,6 @@
 // The model that ships, on the renderings that ship: every engine and precision finds the same
 // things.
-#include "panet/data/open_dataset.h"
+#include "panet/dataset/open_dataset.h"
 #include "panet/engine/availability.h"
 #include "panet/eval/evaluator.h"
 #include "panet/train/network/torch_engine.h"

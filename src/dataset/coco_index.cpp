@@ -1,0 +1,91 @@
+#include "dataset/coco_index.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error_context.h"
+#include "dataset/coco_segmentation.h"
+#include "panet/base/error.h"
+#include "panet/base/note.h"
+
+namespace panet {
+namespace {
+
+// The ids of a list, ascending; panet::Error where one comes twice.
+template <typename Element>
+std::vector<int64_t> ids_of(const std::vector<Element>& list, const char* name) {
+  std::vector<int64_t> ids;
+  for (const auto& element : list) ids.push_back(element.id);
+  std::sort(ids.begin(), ids.end());
+  const auto twice = std::adjacent_find(ids.begin(), ids.end());
+  if (twice != ids.end()) throw Error(fmt::format("\"{}\": id {} is listed twice", name, *twice));
+  return ids;
+}
+
+void expect_listed(const std::vector<int64_t>& ids, int64_t id, const CocoAnnotation& annotation,
+                   const char* what) {
+  if (std::binary_search(ids.begin(), ids.end(), id)) return;
+  throw Error(
+      fmt::format("annotation {} is of {} {}, which is not listed", annotation.id, what, id));
+}
+
+// Boxes alone, and what a stray click leaves, are no outline to learn from.
+void leave_out_boxes(CocoFile& file, const std::string& name) {
+  const auto count = file.annotations.size();
+  int64_t too_short = 0;
+  const auto left_out = std::erase_if(file.annotations, [&](const CocoAnnotation& annotation) {
+    const auto outlines = count_outlines(annotation.segmentation);
+    if (outlines.drawable > 0) too_short += outlines.too_short;
+    return outlines.drawable == 0;
+  });
+  if (count > 0 && left_out == count)
+    throw Error(fmt::format(
+        "none of the {} annotations has an outline (\"segmentation\"), as there are boxes only; "
+        "outline the objects by polygons or masks",
+        count));
+  if (left_out > 0)
+    note(
+        fmt::format("{}: {} of {} annotations have no outline (boxes only, or fewer than 3 "
+                    "points) and are left out",
+                    name, left_out, count));
+  if (too_short > 0)
+    note(
+        fmt::format("{}: {} polygon(s) of fewer than 3 points are left out of annotations that "
+                    "have others",
+                    name, too_short));
+}
+
+void check_references(const CocoFile& file) {
+  const auto pictures = ids_of(file.pictures, "images");
+  const auto categories = ids_of(file.categories, "categories");
+  for (const auto& annotation : file.annotations) {
+    expect_listed(pictures, annotation.picture_id, annotation, "picture");
+    expect_listed(categories, annotation.category_id, annotation, "category");
+  }
+}
+
+}  // namespace
+
+CocoIndex::CocoIndex(const std::filesystem::path& path) : file_(read_coco_file(path)) {
+  with_context(path.string(), [&] {
+    if (file_.pictures.empty()) throw Error("\"images\" lists no picture");
+    check_references(file_);
+    leave_out_boxes(file_, path.string());
+  });
+  std::ranges::sort(file_.categories, {}, &CocoCategory::id);
+  std::ranges::stable_sort(file_.annotations, {}, &CocoAnnotation::picture_id);
+}
+
+std::vector<int64_t> CocoIndex::used_categories() const {
+  std::set<int64_t> used;
+  for (const auto& annotation : file_.annotations) used.insert(annotation.category_id);
+  return {used.begin(), used.end()};
+}
+
+std::span<const CocoAnnotation> CocoIndex::annotations_of(const CocoPicture& picture) const {
+  return std::ranges::equal_range(file_.annotations, picture.id, {}, &CocoAnnotation::picture_id);
+}
+
+}  // namespace panet

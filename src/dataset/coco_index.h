@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "dataset/coco_file.h"
+
+namespace panet {
+
+// A COCO file whose parts are known to fit together, by picture.
+class CocoIndex {
+ public:
+  // Annotations without an outline are left out, with a note of how many.
+  // panet::Error: as read_coco_file; ids that are listed twice; an annotation of a picture or a
+  // category that is not listed; no pictures; annotations of which none has an outline.
+  explicit CocoIndex(const std::filesystem::path& path);
+
+  const std::vector<CocoPicture>& pictures() const { return file_.pictures; }
+  const std::vector<CocoCategory>& categories() const { return file_.categories; }  // by id
+  std::vector<int64_t> used_categories() const;  // those of which there is an outline, ascending
+  std::span<const CocoAnnotation> annotations_of(const CocoPicture& picture) const;
+
+ private:
+  CocoFile file_;  // annotations by picture, those of one in the order of the file
+};
+
+}  // namespace panet
