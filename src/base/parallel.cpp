@@ -33,8 +33,11 @@ void set_thread_count(int threads) {
   set_here(threads);
 }
 
+// The other library hears nothing of it: LibTorch would begin its own threads, in which gradients
+// are computed, with what any thread was set to last.
 void work_alone() {
-  set_here(1);
+  is_set = true;
+  omp_set_num_threads(1);
 }
 
 void share_thread_count(void (*set)(int threads)) {

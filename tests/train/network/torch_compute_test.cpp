@@ -1,7 +1,11 @@
 #include "panet/train/network/torch_compute.h"
 
+#include <ATen/Parallel.h>
 #include <torch/cuda.h>
 
+#include <thread>
+
+#include "panet/base/parallel.h"
 #include "support.h"
 
 namespace panet {
@@ -27,6 +31,19 @@ TEST(TorchPrecision, IsTheOneNamed) {
   EXPECT_EQ(scalar_type(Precision::kFloat32), torch::kFloat32);
   EXPECT_EQ(scalar_type(Precision::kBFloat16), torch::kBFloat16);
   EXPECT_THAT(error_of([] { scalar_type(Precision::kInt8); }), Tells("int8", "onednn"));
+}
+
+// Gradients are computed in threads that LibTorch starts when it needs them.
+TEST(TorchThreads, AreNotFewerWhereAnotherThreadWorksAlone) {
+  const int before = thread_count();
+  share_thread_count(at::set_num_threads);
+  set_thread_count(3);
+  std::jthread(work_alone).join();
+  int of_another = 0;
+  std::jthread([&of_another] { of_another = at::get_num_threads(); }).join();
+  EXPECT_EQ(of_another, 3);
+  EXPECT_EQ(thread_count(), 3);
+  set_thread_count(before);
 }
 
 }  // namespace
