@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
@@ -12,24 +11,15 @@
 #include "app/start.h"
 #include "app/torch_program.h"
 
-namespace {
-
-using namespace panet::app;
-
-constexpr const char* kTorchIsMissing =
-    "panet: this needs the program panet-torch (training, GPUs, LibTorch), which is not installed "
-    "beside it: install the package panet-train, or build with -DPANET_BUILD_TRAIN=ON\n";
-
-}  // namespace
-
 int main(int argc, char** argv) {
+  using namespace panet::app;
   occupy_standard_streams();
   prepare_openmp();
   const std::vector<std::string_view> words(argv + 1, argv + argc);
-  const bool needs_torch = needs_torch_program(words, std::getenv);
+  const bool needs_torch = needs_torch_program(words);
   if (needs_torch || gains_by_torch_program(words)) become_torch_program(argv);
   if (needs_torch) {
-    std::fputs(kTorchIsMissing, stderr);
+    std::fprintf(stderr, "panet: %s\n", kTorchIsMissing);
     return kDataError;
   }
   void* const program = dlopen("libpanet_program.so", RTLD_NOW | RTLD_GLOBAL);

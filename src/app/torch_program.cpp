@@ -2,8 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 
@@ -28,16 +26,6 @@ std::string_view value_of(std::span<const std::string_view> words, std::string_v
   return value;
 }
 
-// What launchers tell of how many processes they started (base/launch.h).
-bool is_one_of_several(const Variable& variable) {
-  constexpr std::array kSizes = {"WORLD_SIZE", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE",
-                                 "SLURM_STEP_NUM_TASKS"};
-  return std::ranges::any_of(kSizes, [&](const char* name) {
-    const char* const size = variable(name);
-    return size != nullptr && std::string_view(size) != "1";
-  });
-}
-
 // LibTorch fills tens of megabytes of heap with tables of operators as it is loaded; weights and an
 // encoder's values come and go. In large pages they take a fraction of the page faults, and from a
 // heap that is not given back at once no new ones.
@@ -51,9 +39,8 @@ void prepare_heap() {
 
 }  // namespace
 
-bool needs_torch_program(std::span<const std::string_view> words, const Variable& variable) {
+bool needs_torch_program(std::span<const std::string_view> words) {
   if (is_command(words, "train")) return true;
-  if (is_command(words, "eval") && is_one_of_several(variable)) return true;
   return value_of(words, "--device").starts_with("cuda") ||
          value_of(words, "--engine") == "libtorch";
 }

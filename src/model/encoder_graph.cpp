@@ -170,7 +170,11 @@ EncoderGraph encoder_graph(const EncoderOptions& options, OutputStride stride) {
 }
 
 const std::vector<std::string>& known_architectures() {
-  static const std::vector<std::string> known = {"vgg16", "resnet50", "resnet101", "resnet152"};
+  static const std::vector<std::string> known = [] {
+    std::vector<std::string> names = {"vgg16"};
+    for (const auto& resnet : kResNets) names.emplace_back(resnet.architecture);
+    return names;
+  }();
   return known;
 }
 

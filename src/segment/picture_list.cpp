@@ -17,11 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_folder(const fs::path& path) {
-  std::error_code failure;
-  return fs::is_directory(path, failure);
-}
-
 bool is_pattern(const std::string& input) {
   return input.find_first_of("*?[") != std::string::npos && !is_there(input);
 }

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "annotation/folder_content.h"
+#include "base/is_there.h"
 #include "base/litter.h"
 #include "panet/base/error.h"
 
@@ -17,11 +18,6 @@ namespace panet {
 namespace fs = std::filesystem;
 
 namespace {
-
-bool is_folder(const fs::path& path) {
-  std::error_code failure;
-  return fs::is_directory(path, failure);
-}
 
 // Collects the pictures below one folder. A folder that symbolic links reach a second time is not
 // entered again.

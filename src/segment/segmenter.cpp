@@ -119,10 +119,10 @@ void put_rows(const Labels& strip, int64_t first, Labels& labels) {
   std::ranges::copy(strip.all(), labels.row(first).begin());
 }
 
-// The mean scores of a picture's labels, strip by strip.
-class ScoreMeans {
+// The pixels of a picture's labels and their mean scores, strip by strip.
+class LabelScores {
  public:
-  explicit ScoreMeans(int64_t prototypes)
+  explicit LabelScores(int64_t prototypes)
       : sums_(static_cast<std::size_t>(prototypes)), pixels_(sums_.size()) {}
 
   void add(const Labels& labels, const MapStack& scores) {
@@ -134,6 +134,8 @@ class ScoreMeans {
       }
     }
   }
+
+  const std::vector<int64_t>& pixels() const { return pixels_; }
 
   std::vector<double> means() const {
     std::vector<double> means(sums_.size());
@@ -155,8 +157,7 @@ void put_rows(const MapStack& strip, int64_t first, MapStack& scores) {
 }  // namespace
 
 double Segmentation::share(std::size_t label) const {
-  const auto pixels = std::ranges::count(labels.all(), label);
-  return static_cast<double>(pixels) / static_cast<double>(labels.size());
+  return static_cast<double>(pixels.at(label)) / static_cast<double>(labels.size());
 }
 
 Segmenter Segmenter::load(const std::filesystem::path& weights, const SegmenterOptions& options) {
@@ -204,16 +205,17 @@ Segmentation Segmenter::segment_features(const Features& features, const Prototy
   const int64_t maps = prototypes.vectors.height();
   Segmentation result = {.labels = Labels::uninitialised(picture.dimensions())};
   if (kept == KeptScores::kAll) result.scores = MapStack::uninitialised(maps, picture.dimensions());
-  ScoreMeans means(maps);
+  LabelScores scores(maps);
   for_each_strip(features, prototypes, picture, options_.refinement,
                  [&](int64_t first, MapStack strip) {
                    const auto labels = nearest_prototypes(strip);
                    strip = softmax(std::move(strip));
-                   means.add(labels, strip);
+                   scores.add(labels, strip);
                    put_rows(labels, first, result.labels);
                    if (kept == KeptScores::kAll) put_rows(strip, first, result.scores);
                  });
-  result.mean_scores = means.means();
+  result.pixels = scores.pixels();
+  result.mean_scores = scores.means();
   return result;
 }
 

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <vector>
 
 namespace panet::app {
@@ -10,11 +9,8 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-bool needs(const Words& words, const std::map<std::string, std::string>& environment = {}) {
-  return needs_torch_program(words, [&](const char* name) -> const char* {
-    const auto found = environment.find(name);
-    return found == environment.end() ? nullptr : found->second.c_str();
-  });
+bool needs(const Words& words) {
+  return needs_torch_program(words);
 }
 
 TEST(TorchProgram, TrainsAndComputesOnGpus) {
@@ -37,14 +33,6 @@ TEST(TorchProgram, IsNotNeededForAnythingElse) {
   EXPECT_FALSE(needs({"segment", "--device", "cpu", "--engine", "onednn"}));
   EXPECT_FALSE(needs({"segment", "--device", "cuda", "--device", "cpu"})) << "the last one counts";
   EXPECT_FALSE(needs({"segment", "--device"})) << "the value is missing";
-}
-
-TEST(TorchProgram, EvaluatesAsOneOfSeveralProcesses) {
-  EXPECT_TRUE(needs({"eval"}, {{"WORLD_SIZE", "2"}}));
-  EXPECT_TRUE(needs({"eval"}, {{"SLURM_STEP_NUM_TASKS", "8"}}));
-  EXPECT_FALSE(needs({"eval"}, {{"WORLD_SIZE", "1"}}));
-  EXPECT_FALSE(needs({"eval"}));
-  EXPECT_FALSE(needs({"segment"}, {{"WORLD_SIZE", "2"}})) << "shards do not speak to each other";
 }
 
 TEST(TorchProgram, AddsToBench) {

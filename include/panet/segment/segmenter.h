@@ -38,7 +38,8 @@ struct Support {
 };
 
 struct Segmentation {
-  Labels labels;  // i is the i-th class of the prototypes
+  Labels labels;                // i is the i-th class of the prototypes
+  std::vector<int64_t> pixels;  // 1 + C: how many have each label
   // 1 + C: the mean softmax score of the pixels that have each label; 0 where none has.
   std::vector<double> mean_scores;
   MapStack scores;  // 1 + C maps, the softmax over background and classes; none for kMeans

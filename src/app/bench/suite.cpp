@@ -14,30 +14,16 @@
 namespace panet::bench {
 namespace {
 
-constexpr std::size_t kPictures = 6;
 constexpr std::size_t kEpisodes = 20;
-constexpr std::size_t kRoomForAll = std::size_t{1} << 30;
 
-void measure_encoders(const SuiteOptions& options, const OnLine& on_line) {
-  const auto image = noise_image(options.size);
-  for (const auto& architecture : options.architectures) {
-    const auto model = random_model(architecture, options.size);
-    for (const auto precision : {Precision::kFloat32, Precision::kBFloat16, Precision::kInt8}) {
-      if (!is_fast_on_cpu(precision)) continue;
-      Measurement line = {.group = "encoder",
-                          .what = architecture,
-                          .how = "onednn " + text_of(precision),
-                          .compared = precision == Precision::kInt8
-                                          ? "onednn bf16"
-                                          : "libtorch " + text_of(precision),
-                          .gigaflop = gigaflop_of(model->graph, options.size),
-                          .precision = precision};
-      const auto engine =
-          make_engine(model, {.precision = precision, .engine = EngineKind::kOneDnn});
-      measure(line, options.effort, [&] { engine->encode(image); });
-      on_line(line);
-    }
-  }
+// What the line of an engine and a precision is set against.
+std::string compared_with(EngineKind engine, Precision precision) {
+  if (engine == EngineKind::kLibTorch) return "";
+  return precision == Precision::kInt8 ? "onednn bf16" : "libtorch " + text_of(precision);
+}
+
+void measure_by_onednn(const SuiteOptions& options, const OnLine& on_line) {
+  measure_encoders(options, EngineKind::kOneDnn, on_line);
 }
 
 Segmenter segmenter_of(const std::string& architecture, const SuiteOptions& options,
@@ -121,6 +107,26 @@ void measure_evaluation(const SuiteOptions& options, const OnLine& on_line) {
 
 }  // namespace
 
+void measure_encoders(const SuiteOptions& options, EngineKind engine, const OnLine& on_line) {
+  const bool is_onednn = engine == EngineKind::kOneDnn;
+  const auto image = noise_image(options.size);
+  for (const auto& architecture : options.architectures) {
+    const auto model = random_model(architecture, options.size);
+    for (const auto precision : {Precision::kFloat32, Precision::kBFloat16, Precision::kInt8}) {
+      if (is_onednn ? !is_fast_on_cpu(precision) : precision == Precision::kInt8) continue;
+      Measurement line = {.group = "encoder",
+                          .what = architecture,
+                          .how = (is_onednn ? "onednn " : "libtorch ") + text_of(precision),
+                          .compared = compared_with(engine, precision),
+                          .gigaflop = gigaflop_of(model->graph, options.size),
+                          .precision = precision};
+      const auto encoder = make_engine(model, {.precision = precision, .engine = engine});
+      measure(line, options.effort, [&] { encoder->encode(image); });
+      on_line(line);
+    }
+  }
+}
+
 double gigaflop_of(const EncoderGraph& graph, int64_t size) {
   std::vector<int64_t> sides = {size};
   double operations = 0;
@@ -142,7 +148,7 @@ bool measures_vgg16(const SuiteOptions& options) {
 }
 
 const std::vector<Group>& core_groups() {
-  static const std::vector<Group> groups = {{"encoder", measure_encoders},
+  static const std::vector<Group> groups = {{"encoder", measure_by_onednn},
                                             {"segment", measure_segmenting},
                                             {"episode", measure_episodes},
                                             {"evaluation", measure_evaluation}};

@@ -7,6 +7,7 @@
 
 #include "app/bench/measurement.h"
 #include "panet/image/map.h"
+#include "panet/model/precision.h"
 #include "panet/weights/model_file.h"
 
 namespace panet::bench {
@@ -26,6 +27,10 @@ struct Group {
   std::function<void(const SuiteOptions&, const OnLine&)> measure;
 };
 
+// The encoders by one engine. A line of oneDNN's is set against LibTorch's, in integers against its
+// own in bfloat16.
+void measure_encoders(const SuiteOptions& options, EngineKind engine, const OnLine& on_line);
+
 // What the core is measured by: "encoder", "segment", "episode", "evaluation".
 const std::vector<Group>& core_groups();
 
@@ -39,8 +44,10 @@ double gigaflop_of(const EncoderGraph& graph, int64_t size);
 inline constexpr const char* kAsWritten = "as written, f32";
 inline constexpr const char* kEpisode = "vgg16, 1-way 1-shot";
 
-// How large the pictures of a suite are.
+// The pictures of a suite, and room for the features of all.
 inline constexpr PictureSize kVocSize = {375, 500};
+inline constexpr std::size_t kPictures = 6;
+inline constexpr std::size_t kRoomForAll = std::size_t{1} << 30;
 
 bool measures_vgg16(const SuiteOptions& options);
 

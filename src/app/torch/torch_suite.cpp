@@ -3,33 +3,14 @@
 #include <memory>
 
 #include "app/bench/noise_pictures.h"
-#include "app/bench/random_model.h"
 #include "app/torch/paper_formulas.h"
-#include "panet/engine/inference_engine.h"
 #include "panet/train/trainer.h"
 
 namespace panet::bench {
 namespace {
 
-constexpr std::size_t kPictures = 6;
-constexpr std::size_t kRoomForAll = std::size_t{1} << 30;
-
-void measure_encoders(const SuiteOptions& options, const OnLine& on_line) {
-  const auto image = noise_image(options.size);
-  for (const auto& architecture : options.architectures) {
-    const auto model = random_model(architecture, options.size);
-    for (const auto precision : {Precision::kFloat32, Precision::kBFloat16}) {
-      Measurement line = {.group = "encoder",
-                          .what = architecture,
-                          .how = "libtorch " + text_of(precision),
-                          .gigaflop = gigaflop_of(model->graph, options.size),
-                          .precision = precision};
-      const auto engine =
-          make_engine(model, {.precision = precision, .engine = EngineKind::kLibTorch});
-      measure(line, options.effort, [&] { engine->encode(image); });
-      on_line(line);
-    }
-  }
+void measure_by_libtorch(const SuiteOptions& options, const OnLine& on_line) {
+  measure_encoders(options, EngineKind::kLibTorch, on_line);
 }
 
 TrainingEpisode some_episode(int64_t size) {
@@ -94,7 +75,7 @@ void measure_trainings(const SuiteOptions& options, const OnLine& on_line) {
 }  // namespace
 
 std::vector<Group> torch_groups() {
-  return {{"encoder", measure_encoders},
+  return {{"encoder", measure_by_libtorch},
           {"episode", measure_written_episode},
           {"training", measure_trainings}};
 }
