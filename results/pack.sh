@@ -16,8 +16,8 @@ build_program() {  # TO
   cmake --build "$build" --parallel "$(nproc)" --target panet_program panet_torch
   rm -rf "$1"
   mkdir -p "$1"
-  cp "$build"/panet "$build"/panet-torch "$build"/libpanet.so.0 "$build"/libpanet_train.so.0 "$build"/libpanet_program.so "$1"
-  for file in panet-torch libpanet.so.0 libpanet_train.so.0 libpanet_program.so; do
+  cp "$build"/panet "$build"/panet-torch "$build"/libpanet_program.so "$1"
+  for file in panet-torch libpanet_program.so; do
     copy_libraries "$torch/lib" "$1" "$1/$file"
   done
   strip --strip-unneeded "$1"/*.so*

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "app/bench/random_model.h"
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 #include "panet/eval/evaluator.h"
 #include "panet/eval/iou_metric.h"
 #include "random_maps.h"

@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "app/bench/random_model.h"
-#include "panet/base/parallel.h"
-#include "panet/engine/availability.h"
+#include "base/parallel.h"
+#include "engine/availability.h"
 #include "panet/engine/inference_engine.h"
 
 namespace panet {

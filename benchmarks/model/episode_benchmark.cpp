@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "panet/base/parallel.h"
-#include "panet/model/cosine_classifier.h"
-#include "panet/model/masked_average_pooling.h"
-#include "panet/model/query_adaptation.h"
+#include "base/parallel.h"
+#include "model/cosine_classifier.h"
+#include "model/masked_average_pooling.h"
+#include "model/query_adaptation.h"
 #include "random_maps.h"
 
 namespace panet {

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "app/bench/random_model.h"
-#include "panet/base/parallel.h"
-#include "panet/model/cosine_classifier.h"
-#include "panet/segment/guided_rows.h"
+#include "base/parallel.h"
+#include "model/cosine_classifier.h"
 #include "panet/segment/segmenter.h"
 #include "random_maps.h"
+#include "segment/guided_rows.h"
 
 namespace panet {
 namespace {

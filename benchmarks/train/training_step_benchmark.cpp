@@ -4,9 +4,9 @@
 
 #include "app/bench/peak_memory.h"
 #include "app/torch/paper_formulas.h"
-#include "panet/base/parallel.h"
-#include "panet/train/trainer.h"
+#include "base/parallel.h"
 #include "toy_dataset.h"
+#include "train/trainer.h"
 
 namespace panet {
 namespace {

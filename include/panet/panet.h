@@ -4,6 +4,8 @@
 
 #include "panet/annotation/support_folder.h"
 #include "panet/base/error.h"
+#include "panet/base/note.h"
+#include "panet/base/thread_count.h"
 #include "panet/dataset/open_dataset.h"
 #include "panet/episode/episode_file.h"
 #include "panet/eval/evaluation.h"

@@ -12,9 +12,9 @@
 #include "base/error_context.h"
 #include "base/file_bytes.h"
 #include "base/text_encoding.h"
+#include "image/mask.h"
 #include "panet/annotation/annotation.h"
 #include "panet/base/error.h"
-#include "panet/image/mask.h"
 
 namespace panet {
 namespace fs = std::filesystem;

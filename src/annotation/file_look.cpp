@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "panet/base/own_file.h"
+#include "base/own_file.h"
 
 namespace panet {
 namespace fs = std::filesystem;

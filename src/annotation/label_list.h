@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "image/png.h"
 #include "panet/image/map.h"
-#include "panet/image/png.h"
 
 namespace panet {
 

@@ -11,10 +11,10 @@
 #include "annotation/picture_size.h"
 #include "base/error_context.h"
 #include "base/name_list.h"
+#include "image/mask.h"
 #include "panet/annotation/annotation.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
-#include "panet/image/mask.h"
 
 namespace panet {
 namespace fs = std::filesystem;

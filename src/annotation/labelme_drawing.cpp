@@ -10,10 +10,10 @@
 #include "annotation/picture_size.h"
 #include "base/base64.h"
 #include "base/error_context.h"
+#include "image/png.h"
+#include "image/window.h"
 #include "panet/base/error.h"
-#include "panet/image/png.h"
 #include "panet/image/shapes.h"
-#include "panet/image/window.h"
 
 namespace panet {
 namespace {

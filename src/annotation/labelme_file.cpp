@@ -10,9 +10,9 @@
 
 #include "base/error_context.h"
 #include "base/file_bytes.h"
+#include "base/folded_text.h"
 #include "base/text_encoding.h"
 #include "panet/base/error.h"
-#include "panet/base/folded_text.h"
 
 namespace panet {
 namespace {

@@ -14,8 +14,8 @@
 #include "annotation/json_origin.h"
 #include "base/folder_entries.h"
 #include "base/name_list.h"
+#include "base/option_name.h"
 #include "panet/base/note.h"
-#include "panet/base/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;

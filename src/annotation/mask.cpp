@@ -7,12 +7,12 @@
 #include "annotation/mask_foreground.h"
 #include "annotation/picture_size.h"
 #include "base/error_context.h"
+#include "base/option_name.h"
+#include "image/mask.h"
+#include "image/png.h"
 #include "panet/annotation/annotation.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
-#include "panet/base/option_name.h"
-#include "panet/image/mask.h"
-#include "panet/image/png.h"
 
 namespace panet {
 namespace fs = std::filesystem;

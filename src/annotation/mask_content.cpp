@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "annotation/mask_foreground.h"
-#include "panet/image/mask.h"
+#include "image/mask.h"
 
 namespace panet {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
+#include "image/png.h"
 #include "panet/image/map.h"
-#include "panet/image/png.h"
 
 namespace panet {
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "image/png.h"
 #include "panet/image/map.h"
-#include "panet/image/png.h"
 
 namespace panet {
 

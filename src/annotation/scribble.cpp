@@ -8,10 +8,10 @@
 #include "annotation/mask_foreground.h"
 #include "annotation/picture_size.h"
 #include "base/error_context.h"
+#include "image/mask.h"
+#include "image/png.h"
 #include "panet/annotation/annotation.h"
 #include "panet/base/error.h"
-#include "panet/image/mask.h"
-#include "panet/image/png.h"
 
 namespace panet {
 namespace fs = std::filesystem;

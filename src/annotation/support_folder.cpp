@@ -11,13 +11,13 @@
 #include "annotation/folder_content.h"
 #include "annotation/json_origin.h"
 #include "annotation/missing_annotation.h"
+#include "base/folded_text.h"
 #include "base/folder_entries.h"
 #include "base/name_list.h"
 #include "base/natural_order.h"
+#include "base/option_name.h"
 #include "base/spelling.h"
 #include "panet/base/error.h"
-#include "panet/base/folded_text.h"
-#include "panet/base/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "panet/dataset/missing_pictures.h"
+#include "dataset/missing_pictures.h"
 
 namespace panet::app {
 

@@ -12,8 +12,8 @@
 #include "app/json_text.h"
 #include "app/streams.h"
 #include "app/table.h"
-#include "panet/base/parallel.h"
-#include "panet/engine/gemm_peak.h"
+#include "base/parallel.h"
+#include "engine/gemm_peak.h"
 
 namespace panet::app {
 namespace {

@@ -10,8 +10,8 @@
 #include "app/progress.h"
 #include "app/streams.h"
 #include "app/table.h"
-#include "panet/base/utf8_name.h"
-#include "panet/dataset/dataset_check.h"
+#include "base/utf8_name.h"
+#include "dataset/dataset_check.h"
 
 namespace panet::app {
 namespace {

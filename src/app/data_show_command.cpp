@@ -7,8 +7,8 @@
 #include "app/episode_arguments.h"
 #include "app/inputs.h"
 #include "app/progress.h"
-#include "panet/episode/episode_sheet.h"
-#include "panet/image/own_picture.h"
+#include "episode/episode_sheet.h"
+#include "image/own_picture.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet::app {

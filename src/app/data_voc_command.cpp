@@ -9,7 +9,7 @@
 #include "app/max_pixels_argument.h"
 #include "app/progress.h"
 #include "app/streams.h"
-#include "panet/dataset/sbd.h"
+#include "dataset/sbd.h"
 
 namespace panet::app {
 namespace {

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "app/dataset_arguments.h"
+#include "episode/protocol.h"
 #include "panet/dataset/fold.h"
 #include "panet/episode/episode.h"
 #include "panet/episode/episode_annotation.h"
-#include "panet/episode/protocol.h"
 
 namespace panet::app {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 
-#include "panet/base/utf8_name.h"
+#include "base/utf8_name.h"
 
 namespace panet::app {
 namespace {

@@ -14,8 +14,8 @@
 #include "app/streams.h"
 #include "app/table.h"
 #include "base/free_memory.h"
+#include "image/own_picture.h"
 #include "panet/eval/figure.h"
-#include "panet/image/own_picture.h"
 
 namespace panet::app {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "app/dataset_arguments.h"
 #include "app/options.h"
-#include "panet/segment/output_plan.h"
+#include "segment/output_plan.h"
 
 namespace panet::app {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "panet/base/plain_text.h"
+#include "base/plain_text.h"
 
 namespace panet::app {
 

@@ -3,7 +3,7 @@
 #include "app/program.h"
 #include "app/torch_program.h"
 #include "panet/base/error.h"
-#include "panet/base/launch.h"
+#include "base/launch.h"
 
 namespace {
 

@@ -1,4 +1,6 @@
 #pragma once
 
+#include "panet/base/public.h"
+
 // The program proper, which main() loads. Returns the exit code.
-extern "C" int panet_main(int argc, char** argv);
+extern "C" PANET_PUBLIC int panet_main(int argc, char** argv);

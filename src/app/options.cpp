@@ -8,9 +8,9 @@
 
 #include "app/exit.h"
 #include "app/progress.h"
+#include "base/parallel.h"
 #include "base/split.h"
 #include "panet/base/error.h"
-#include "panet/base/parallel.h"
 #include "panet/segment/support_stream.h"
 
 namespace panet::app {

@@ -10,8 +10,8 @@
 #include "app/note_printer.h"
 #include "app/program.h"
 #include "app/streams.h"
+#include "base/option_name.h"
 #include "panet/base/error.h"
-#include "panet/base/option_name.h"
 
 namespace panet::app {
 namespace {

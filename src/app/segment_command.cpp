@@ -17,12 +17,12 @@
 #include "app/progress.h"
 #include "app/streams.h"
 #include "app/table.h"
+#include "base/utf8_name.h"
+#include "image/own_picture.h"
 #include "panet/base/error.h"
-#include "panet/base/utf8_name.h"
-#include "panet/image/own_picture.h"
-#include "panet/segment/coco_results.h"
-#include "panet/segment/result_sheet.h"
 #include "panet/segment/segment_job.h"
+#include "segment/coco_results.h"
+#include "segment/result_sheet.h"
 
 namespace panet::app {
 namespace {

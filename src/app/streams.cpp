@@ -8,8 +8,8 @@
 #include <mutex>
 #include <string>
 
+#include "base/plain_text.h"
 #include "panet/base/error.h"
-#include "panet/base/plain_text.h"
 
 namespace panet::app {
 namespace {

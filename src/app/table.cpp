@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "panet/base/plain_text.h"
+#include "base/plain_text.h"
 
 namespace panet::app {
 namespace {

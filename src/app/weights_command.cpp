@@ -12,12 +12,12 @@
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/streams.h"
-#include "panet/engine/activation_ranges.h"
+#include "engine/activation_ranges.h"
 #include "panet/image/decode.h"
 #include "panet/image/network_input.h"
 #include "panet/segment/picture_list.h"
-#include "panet/weights/mean_of_models.h"
 #include "panet/weights/model_file.h"
+#include "weights/mean_of_models.h"
 
 namespace panet::app {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "base/not_enough_memory.h"
 #include "panet/base/error.h"
-#include "panet/base/not_enough_memory.h"
 
 namespace panet {
 

@@ -1,4 +1,4 @@
-#include "panet/base/folded_text.h"
+#include "base/folded_text.h"
 
 #include <utf8proc.h>
 

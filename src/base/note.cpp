@@ -4,7 +4,7 @@
 #include <mutex>
 #include <utility>
 
-#include "panet/base/plain_text.h"
+#include "base/plain_text.h"
 
 namespace panet {
 namespace {

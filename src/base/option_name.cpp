@@ -1,4 +1,4 @@
-#include "panet/base/option_name.h"
+#include "base/option_name.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/base/own_file.h"
+#include "base/own_file.h"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include <exception>
 #include <mutex>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 
 namespace panet {
 

@@ -1,4 +1,4 @@
-#include "panet/base/plain_text.h"
+#include "base/plain_text.h"
 
 #include <fmt/format.h>
 #include <utf8proc.h>

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "panet/base/folded_text.h"
+#include "base/folded_text.h"
 
 namespace panet {
 namespace {

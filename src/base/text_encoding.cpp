@@ -1,6 +1,6 @@
 #include "base/text_encoding.h"
 
-#include "panet/base/plain_text.h"
+#include "base/plain_text.h"
 
 namespace panet {
 

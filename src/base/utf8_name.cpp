@@ -1,9 +1,9 @@
-#include "panet/base/utf8_name.h"
+#include "base/utf8_name.h"
 
 #include <fmt/format.h>
 #include <utf8proc.h>
 
-#include "panet/base/plain_text.h"
+#include "base/plain_text.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/dataset/coco_dataset.h"
+#include "dataset/coco_dataset.h"
 
 #include <fmt/format.h>
 
@@ -14,11 +14,11 @@
 #include "dataset/coco_pictures.h"
 #include "dataset/coco_segmentation.h"
 #include "dataset/coco_sets.h"
+#include "dataset/missing_pictures.h"
+#include "image/mask.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
-#include "panet/dataset/missing_pictures.h"
 #include "panet/image/decode.h"
-#include "panet/image/mask.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "base/folded_text.h"
 #include "base/folder_entries.h"
 #include "base/name_list.h"
-#include "panet/base/folded_text.h"
 #include "panet/base/note.h"
 
 namespace panet {

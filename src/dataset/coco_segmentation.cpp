@@ -8,9 +8,9 @@
 
 #include "base/error_context.h"
 #include "base/json_fields.h"
+#include "image/mask.h"
+#include "image/rle.h"
 #include "panet/base/error.h"
-#include "panet/image/mask.h"
-#include "panet/image/rle.h"
 #include "panet/image/shapes.h"
 
 namespace panet {

@@ -8,12 +8,12 @@
 #include <string_view>
 
 #include "annotation/coco_json.h"
+#include "base/folded_text.h"
 #include "base/folder_entries.h"
 #include "base/name_list.h"
+#include "base/option_name.h"
 #include "panet/base/error.h"
-#include "panet/base/folded_text.h"
 #include "panet/base/note.h"
-#include "panet/base/option_name.h"
 
 namespace panet {
 namespace fs = std::filesystem;

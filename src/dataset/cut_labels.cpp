@@ -1,4 +1,4 @@
-#include "panet/dataset/cut_labels.h"
+#include "dataset/cut_labels.h"
 
 namespace panet {
 namespace {

@@ -7,9 +7,9 @@
 #include <set>
 
 #include "base/parallel_progress.h"
+#include "image/mask.h"
 #include "image/opencv_view.h"
 #include "panet/base/error.h"
-#include "panet/image/mask.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/dataset/dataset_check.h"
+#include "dataset/dataset_check.h"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/parallel_progress.h"
+#include "image/mask.h"
 #include "panet/base/error.h"
-#include "panet/image/mask.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/dataset/folder_dataset.h"
+#include "dataset/folder_dataset.h"
 
 #include <fmt/format.h>
 
@@ -14,10 +14,10 @@
 #include "base/parallel_progress.h"
 #include "dataset/fss_folder.h"
 #include "dataset/fss_mask.h"
+#include "image/mask.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
 #include "panet/image/decode.h"
-#include "panet/image/mask.h"
 
 namespace panet {
 namespace fs = std::filesystem;

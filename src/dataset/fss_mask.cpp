@@ -5,10 +5,10 @@
 #include <fstream>
 
 #include "base/error_context.h"
+#include "dataset/prepared_picture.h"
 #include "image/png_reader.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
-#include "panet/dataset/prepared_picture.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -8,13 +8,13 @@
 #include "annotation/annotation_names.h"
 #include "annotation/labelme_folder.h"
 #include "base/folder_entries.h"
+#include "base/option_name.h"
+#include "base/own_file.h"
+#include "dataset/coco_dataset.h"
 #include "dataset/coco_sets.h"
+#include "dataset/folder_dataset.h"
+#include "dataset/voc_dataset.h"
 #include "panet/base/error.h"
-#include "panet/base/option_name.h"
-#include "panet/base/own_file.h"
-#include "panet/dataset/coco_dataset.h"
-#include "panet/dataset/folder_dataset.h"
-#include "panet/dataset/voc_dataset.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -1,12 +1,12 @@
-#include "panet/dataset/prepared_picture.h"
+#include "dataset/prepared_picture.h"
 
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "dataset/cut_labels.h"
+#include "image/nearest.h"
 #include "image/opencv_view.h"
-#include "panet/dataset/cut_labels.h"
-#include "panet/image/nearest.h"
 
 namespace panet {
 namespace {

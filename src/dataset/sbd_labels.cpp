@@ -2,10 +2,10 @@
 
 #include "base/error_context.h"
 #include "dataset/mat_file.h"
-#include "panet/base/error.h"
-#include "panet/dataset/sbd.h"
-#include "panet/dataset/voc_dataset.h"
+#include "dataset/sbd.h"
+#include "dataset/voc_dataset.h"
 #include "panet/image/void_label.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "annotation/picture_size.h"
+#include "base/atomic_file.h"
 #include "base/error_context.h"
 #include "base/file_bytes.h"
 #include "base/folder_entries.h"
+#include "base/option_name.h"
 #include "base/parallel_progress.h"
+#include "dataset/missing_pictures.h"
+#include "dataset/sbd.h"
 #include "dataset/voc_layout.h"
-#include "panet/base/atomic_file.h"
+#include "image/png.h"
 #include "panet/base/error.h"
-#include "panet/base/option_name.h"
-#include "panet/dataset/missing_pictures.h"
-#include "panet/dataset/sbd.h"
 #include "panet/image/decode.h"
-#include "panet/image/png.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -1,4 +1,4 @@
-#include "panet/dataset/voc_dataset.h"
+#include "dataset/voc_dataset.h"
 
 #include <fmt/format.h>
 
@@ -9,16 +9,16 @@
 #include "annotation/label_list.h"
 #include "annotation/picture_size.h"
 #include "base/error_context.h"
+#include "base/option_name.h"
 #include "base/parallel_progress.h"
+#include "dataset/missing_pictures.h"
 #include "dataset/voc_layout.h"
+#include "image/mask.h"
+#include "image/png.h"
+#include "panet/image/void_label.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
-#include "panet/base/option_name.h"
-#include "panet/dataset/missing_pictures.h"
 #include "panet/image/decode.h"
-#include "panet/image/mask.h"
-#include "panet/image/png.h"
-#include "panet/image/void_label.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -6,12 +6,12 @@
 #include <iterator>
 #include <set>
 
+#include "base/folded_text.h"
 #include "base/folder_entries.h"
 #include "base/line_list.h"
 #include "base/name_list.h"
+#include "base/option_name.h"
 #include "panet/base/error.h"
-#include "panet/base/folded_text.h"
-#include "panet/base/option_name.h"
 #include "panet/image/decode.h"
 
 namespace panet {

@@ -1,4 +1,4 @@
-#include "panet/engine/activation_ranges.h"
+#include "engine/activation_ranges.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "panet/engine/availability.h"
+#include "engine/availability.h"
 
 namespace panet {
 

@@ -1,10 +1,10 @@
-#include "panet/engine/gemm_peak.h"
+#include "engine/gemm_peak.h"
 
 #include <cstring>
 
+#include "engine/availability.h"
 #include "engine/dnnl_versions.h"
 #include "engine/least_seconds.h"
-#include "panet/engine/availability.h"
 
 namespace panet {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <cstring>
 
+#include "base/parallel.h"
 #include "engine/dnnl_versions.h"
 #include "engine/pixel_layout.h"
-#include "panet/base/parallel.h"
 
 namespace panet {
 namespace {

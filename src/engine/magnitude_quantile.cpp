@@ -7,7 +7,7 @@
 #include <mutex>
 #include <vector>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 
 namespace panet {
 namespace {

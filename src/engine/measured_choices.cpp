@@ -7,8 +7,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "panet/base/atomic_file.h"
-#include "panet/base/fingerprint.h"
+#include "base/atomic_file.h"
+#include "base/fingerprint.h"
 #include "panet/base/note.h"
 
 namespace panet {

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
+#include "base/parallel.h"
+#include "engine/availability.h"
 #include "engine/least_seconds.h"
 #include "engine/onednn_program.h"
 #include "panet/base/error.h"
-#include "panet/base/parallel.h"
-#include "panet/engine/availability.h"
 
 namespace panet {
 namespace {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <span>
 
-#include "panet/engine/activation_ranges.h"
+#include "engine/activation_ranges.h"
 #include "panet/model/precision.h"
 #include "panet/weights/model_file.h"
 

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "dataset/prepared_picture.h"
+#include "image/mask.h"
+#include "image/nearest.h"
 #include "panet/base/error.h"
-#include "panet/image/mask.h"
-#include "panet/image/nearest.h"
 #include "panet/image/void_label.h"
 
 namespace panet {

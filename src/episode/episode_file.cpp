@@ -9,12 +9,12 @@
 #include <tuple>
 #include <utility>
 
+#include "base/atomic_file.h"
 #include "base/error_context.h"
 #include "base/line_list.h"
 #include "base/own_mark.h"
-#include "panet/base/atomic_file.h"
+#include "base/utf8_name.h"
 #include "panet/base/error.h"
-#include "panet/base/utf8_name.h"
 
 namespace panet {
 namespace {

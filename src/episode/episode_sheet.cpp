@@ -1,14 +1,14 @@
-#include "panet/episode/episode_sheet.h"
+#include "episode/episode_sheet.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "panet/dataset/prepared_picture.h"
-#include "panet/image/mask.h"
-#include "panet/image/nearest.h"
-#include "panet/image/overlay.h"
+#include "dataset/prepared_picture.h"
+#include "image/mask.h"
+#include "image/nearest.h"
 #include "panet/image/void_label.h"
+#include "panet/image/overlay.h"
 
 namespace panet {
 namespace {

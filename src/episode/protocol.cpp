@@ -1,4 +1,4 @@
-#include "panet/episode/protocol.h"
+#include "episode/protocol.h"
 
 #include <fmt/format.h>
 

@@ -5,10 +5,10 @@
 
 #include "episode/medial_grid.h"
 #include "episode/medial_path.h"
+#include "image/mask.h"
 #include "panet/base/error.h"
 #include "panet/base/random_stream.h"
 #include "panet/episode/weak_annotation.h"
-#include "panet/image/mask.h"
 #include "panet/image/shapes.h"
 
 namespace panet {

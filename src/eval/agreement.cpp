@@ -1,12 +1,12 @@
-#include "panet/eval/agreement.h"
+#include "eval/agreement.h"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <charconv>
 
+#include "base/fingerprint.h"
 #include "panet/base/error.h"
-#include "panet/base/fingerprint.h"
 
 namespace panet {
 namespace {

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cmath>
 
-#include "panet/eval/shared_episodes.h"
+#include "eval/shared_episodes.h"
 
 namespace panet {
 namespace {

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 #include <variant>
 
+#include "base/ordered_prefetch.h"
+#include "dataset/prepared_picture.h"
+#include "eval/lru_cache.h"
+#include "model/masked_average_pooling.h"
+#include "model/prototypes.h"
 #include "panet/image/network_input.h"
-#include "panet/model/masked_average_pooling.h"
-#include "panet/model/prototypes.h"
 
 namespace panet {
 namespace {
@@ -32,9 +36,58 @@ std::vector<int> ascending(std::vector<int> ids) {
   return ids;
 }
 
+// A picture whose features are known.
+struct EncodedPicture {
+  PreparedPicture picture;  // its input is released
+  Picture pixels;           // S x S, what was encoded; without pixels where none are asked for
+  Features features;
+};
+
 }  // namespace
 
-Evaluator::Evaluator(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options)
+class Evaluator::Work {
+ public:
+  Work(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options);
+
+  void evaluate(const std::vector<Episode>& episodes, const SupportAnnotationOptions& annotation,
+                const OnEpisode& on_episode);
+  std::vector<Labels> predictions(const Episode& episode,
+                                  const SupportAnnotationOptions& annotation);
+
+ private:
+  // How it is annotated, picture, class, and the episode's classes, on which the background
+  // depends.
+  using PooledKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
+  struct Pooled {
+    std::vector<float> foreground, background;  // D each
+  };
+  using Encoded = std::shared_ptr<const EncodedPicture>;
+  struct Predicted {
+    Encoded query;
+    Labels labels;
+  };
+  using Loader = OrderedPrefetch<PreparedPicture>;
+
+  std::vector<std::size_t> missing_pictures(const std::vector<Episode>& episodes,
+                                            const SupportAnnotationOptions& annotation) const;
+  Loader loader_of(std::vector<std::size_t> pictures) const;
+  Encoded encoded(std::size_t index, Loader& loader);
+  Encoded encode(PreparedPicture picture);
+  Pooled pooled(const PooledKey& key, Loader& loader);
+  Prototypes prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
+                        Loader& loader);
+  PictureView view_of(const EncodedPicture& query) const;
+  std::vector<Predicted> predicted(const Episode& episode,
+                                   const SupportAnnotationOptions& annotation, Loader& loader);
+
+  Segmenter& segmenter_;
+  const Dataset& dataset_;
+  EvaluatorOptions options_;
+  LruCache<std::size_t, Encoded> pictures_;
+  LruCache<PooledKey, Pooled> pooled_;
+};
+
+Evaluator::Work::Work(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options)
     : segmenter_(segmenter),
       dataset_(dataset),
       options_(options),
@@ -42,7 +95,7 @@ Evaluator::Evaluator(Segmenter& segmenter, const Dataset& dataset, const Evaluat
       pooled_(pictures_.capacity() == 0 ? 0 : kPooledCapacity) {}
 
 // What the caches will lack, found by going through the episodes as evaluate() will.
-std::vector<std::size_t> Evaluator::missing_pictures(
+std::vector<std::size_t> Evaluator::Work::missing_pictures(
     const std::vector<Episode>& episodes, const SupportAnnotationOptions& annotation) const {
   const std::monostate nothing;
   auto pictures = pictures_.with_values(nothing);
@@ -64,7 +117,7 @@ std::vector<std::size_t> Evaluator::missing_pictures(
   return missing;
 }
 
-Evaluator::Encoded Evaluator::encode(PreparedPicture picture) {
+Evaluator::Work::Encoded Evaluator::Work::encode(PreparedPicture picture) {
   auto features = segmenter_.encode(picture.input);
   auto pixels = segmenter_.options().refinement.guide ? picture_of_input(picture.input) : Picture();
   picture.input = {};
@@ -72,7 +125,7 @@ Evaluator::Encoded Evaluator::encode(PreparedPicture picture) {
       .picture = std::move(picture), .pixels = std::move(pixels), .features = std::move(features)});
 }
 
-Evaluator::Encoded Evaluator::encoded(std::size_t index, Loader& loader) {
+Evaluator::Work::Encoded Evaluator::Work::encoded(std::size_t index, Loader& loader) {
   return pictures_.get(index, [&] {
     auto picture = loader.next();
     if (picture.index != index)
@@ -81,7 +134,7 @@ Evaluator::Encoded Evaluator::encoded(std::size_t index, Loader& loader) {
   });
 }
 
-Evaluator::Pooled Evaluator::pooled(const PooledKey& key, Loader& loader) {
+Evaluator::Work::Pooled Evaluator::Work::pooled(const PooledKey& key, Loader& loader) {
   return pooled_.get(key, [&] {
     const auto& [annotation, index, class_id, classes] = key;
     const auto support = encoded(index, loader);
@@ -92,8 +145,8 @@ Evaluator::Pooled Evaluator::pooled(const PooledKey& key, Loader& loader) {
   });
 }
 
-Prototypes Evaluator::prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
-                                 Loader& loader) {
+Prototypes Evaluator::Work::prototypes(const Episode& episode,
+                                       const SupportAnnotationOptions& annotation, Loader& loader) {
   Prototypes prototypes;
   std::vector<PooledShots> ways;
   for (std::size_t way = 0; way < episode.classes.size(); ++way) {
@@ -110,9 +163,8 @@ Prototypes Evaluator::prototypes(const Episode& episode, const SupportAnnotation
   return prototypes;
 }
 
-std::vector<Evaluator::Predicted> Evaluator::predicted(const Episode& episode,
-                                                       const SupportAnnotationOptions& annotation,
-                                                       Loader& loader) {
+std::vector<Evaluator::Work::Predicted> Evaluator::Work::predicted(
+    const Episode& episode, const SupportAnnotationOptions& annotation, Loader& loader) {
   const auto learned = prototypes(episode, annotation, loader);
   std::vector<Predicted> queries;
   for (const std::size_t index : episode.queries) {
@@ -124,12 +176,12 @@ std::vector<Evaluator::Predicted> Evaluator::predicted(const Episode& episode,
 }
 
 // Unguided, masks follow no pixels: their size is enough.
-PictureView Evaluator::view_of(const EncodedPicture& query) const {
+PictureView Evaluator::Work::view_of(const EncodedPicture& query) const {
   const int64_t size = segmenter_.options().input_size;
   return query.pixels.empty() ? PictureView(nullptr, {size, size}, 0) : query.pixels;
 }
 
-Evaluator::Loader Evaluator::loader_of(std::vector<std::size_t> pictures) const {
+Evaluator::Work::Loader Evaluator::Work::loader_of(std::vector<std::size_t> pictures) const {
   const auto count = pictures.size();
   const int threads = std::max(1, options_.loader_threads);
   return {count,
@@ -139,8 +191,9 @@ Evaluator::Loader Evaluator::loader_of(std::vector<std::size_t> pictures) const 
           threads, 2 * static_cast<std::size_t>(threads) + 2};
 }
 
-void Evaluator::evaluate(const std::vector<Episode>& episodes,
-                         const SupportAnnotationOptions& annotation, const OnEpisode& on_episode) {
+void Evaluator::Work::evaluate(const std::vector<Episode>& episodes,
+                               const SupportAnnotationOptions& annotation,
+                               const OnEpisode& on_episode) {
   auto loader = loader_of(missing_pictures(episodes, annotation));
   for (std::size_t i = 0; i < episodes.size(); ++i) {
     const auto& classes = episodes[i].classes;
@@ -154,13 +207,28 @@ void Evaluator::evaluate(const std::vector<Episode>& episodes,
   }
 }
 
-std::vector<Labels> Evaluator::predictions(const Episode& episode,
-                                           const SupportAnnotationOptions& annotation) {
+std::vector<Labels> Evaluator::Work::predictions(const Episode& episode,
+                                                 const SupportAnnotationOptions& annotation) {
   auto loader = loader_of(missing_pictures({episode}, annotation));
   std::vector<Labels> labels;
   for (auto& query : predicted(episode, annotation, loader))
     labels.push_back(std::move(query.labels));
   return labels;
+}
+
+Evaluator::Evaluator(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options)
+    : work_(std::make_unique<Work>(segmenter, dataset, options)) {}
+
+Evaluator::~Evaluator() = default;
+
+void Evaluator::evaluate(const std::vector<Episode>& episodes,
+                         const SupportAnnotationOptions& annotation, const OnEpisode& on_episode) {
+  work_->evaluate(episodes, annotation, on_episode);
+}
+
+std::vector<Labels> Evaluator::predictions(const Episode& episode,
+                                           const SupportAnnotationOptions& annotation) {
+  return work_->predictions(episode, annotation);
 }
 
 }  // namespace panet

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "panet/episode/episode_sheet.h"
+#include "episode/episode_sheet.h"
 
 namespace panet {
 namespace {

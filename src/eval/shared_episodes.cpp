@@ -1,4 +1,4 @@
-#include "panet/eval/shared_episodes.h"
+#include "eval/shared_episodes.h"
 
 #include <algorithm>
 

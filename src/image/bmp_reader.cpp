@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
-#include "oriented_rows.h"
-#include "picture_reader.h"
+#include "image/oriented_rows.h"
+#include "image/picture_reader.h"
 
 namespace panet {
 namespace {

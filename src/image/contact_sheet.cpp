@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
-#include "opencv_view.h"
+#include "image/opencv_view.h"
+#include "image/picture_size.h"
 #include "panet/base/error.h"
-#include "picture_size.h"
 
 namespace panet {
 namespace {

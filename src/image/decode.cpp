@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "extension.h"
-#include "file_signature.h"
-#include "input_file.h"
-#include "oriented_rows.h"
+#include "image/extension.h"
+#include "image/file_signature.h"
+#include "image/input_file.h"
+#include "image/oriented_rows.h"
+#include "image/picture_reader.h"
+#include "image/picture_size.h"
+#include "image/png_reader.h"
 #include "panet/base/note.h"
-#include "picture_reader.h"
-#include "picture_size.h"
-#include "png_reader.h"
 
 namespace panet {
 namespace {

@@ -5,14 +5,14 @@
 #include <span>
 #include <string>
 
-#include "extension.h"
-#include "input_file.h"
-#include "jpeg_writer.h"
-#include "panet/base/atomic_file.h"
+#include "base/atomic_file.h"
+#include "image/extension.h"
+#include "image/input_file.h"
+#include "image/jpeg_writer.h"
+#include "image/picture_size.h"
+#include "image/png_writer.h"
 #include "panet/base/error.h"
 #include "panet/image/map.h"
-#include "picture_size.h"
-#include "png_writer.h"
 
 namespace panet {
 namespace {

@@ -1,6 +1,6 @@
-#include "exif.h"
+#include "image/exif.h"
 
-#include "tiff_directory.h"
+#include "image/tiff_directory.h"
 
 namespace panet {
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "byte_view.h"
+#include "image/byte_view.h"
 
 namespace panet {
 

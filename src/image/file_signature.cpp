@@ -1,4 +1,4 @@
-#include "file_signature.h"
+#include "image/file_signature.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -9,8 +9,8 @@
 #include <array>
 
 #include "base/lower_case.h"
-#include "extension.h"
-#include "tiff_directory.h"
+#include "image/extension.h"
+#include "image/tiff_directory.h"
 
 namespace panet {
 namespace {

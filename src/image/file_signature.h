@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "byte_view.h"
+#include "image/byte_view.h"
 
 namespace panet {
 

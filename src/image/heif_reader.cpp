@@ -6,8 +6,8 @@
 #include <new>
 #include <string_view>
 
-#include "panet/image/picture_limit.h"
-#include "picture_reader.h"
+#include "image/picture_limit.h"
+#include "image/picture_reader.h"
 
 namespace panet {
 namespace {

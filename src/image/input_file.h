@@ -8,8 +8,8 @@
 #include <new>
 #include <vector>
 
+#include "base/not_enough_memory.h"
 #include "panet/base/error.h"
-#include "panet/base/not_enough_memory.h"
 
 namespace panet {
 

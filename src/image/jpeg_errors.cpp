@@ -1,11 +1,11 @@
-#include "jpeg_errors.h"
+#include "image/jpeg_errors.h"
 
 #include <fmt/format.h>
 #include <jerror.h>
 
 #include <new>
 
-#include "byte_view.h"
+#include "image/byte_view.h"
 
 namespace panet {
 namespace {

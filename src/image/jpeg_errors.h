@@ -5,7 +5,7 @@
 
 #include <jpeglib.h>  // needs <cstdio> before it
 
-#include "jump_guard.h"
+#include "image/jump_guard.h"
 
 namespace panet {
 

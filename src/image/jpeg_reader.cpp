@@ -1,10 +1,10 @@
 #include <utility>
 #include <vector>
 
-#include "exif.h"
-#include "jpeg_errors.h"
-#include "oriented_rows.h"
-#include "picture_reader.h"
+#include "image/exif.h"
+#include "image/jpeg_errors.h"
+#include "image/oriented_rows.h"
+#include "image/picture_reader.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "jpeg_writer.h"
+#include "image/jpeg_writer.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <new>
 #include <utility>
 
-#include "jpeg_errors.h"
+#include "image/jpeg_errors.h"
 #include "panet/base/error.h"
 
 namespace panet {

@@ -1,4 +1,4 @@
-#include "panet/image/mask.h"
+#include "image/mask.h"
 
 #include <cstring>
 #include <functional>

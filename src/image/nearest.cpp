@@ -1,4 +1,4 @@
-#include "panet/image/nearest.h"
+#include "image/nearest.h"
 
 #include <algorithm>
 #include <cmath>

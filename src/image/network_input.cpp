@@ -4,8 +4,8 @@
 #include <cmath>
 #include <span>
 
-#include "panet/base/parallel.h"
-#include "triangle_resize.h"
+#include "base/parallel.h"
+#include "image/triangle_resize.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "oriented_rows.h"
+#include "image/oriented_rows.h"
 
 #include <algorithm>
 #include <utility>

@@ -10,8 +10,8 @@
 #include <span>
 #include <utility>
 
-#include "largest_label.h"
-#include "opencv_view.h"
+#include "image/largest_label.h"
+#include "image/opencv_view.h"
 #include "panet/base/error.h"
 
 namespace panet {

@@ -1,4 +1,4 @@
-#include "panet/image/own_picture.h"
+#include "image/own_picture.h"
 
 #include <zlib.h>
 
@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/atomic_file.h"
 #include "base/own_mark.h"
-#include "panet/base/atomic_file.h"
 #include "panet/image/encode.h"
 
 namespace panet {

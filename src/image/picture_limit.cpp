@@ -1,4 +1,4 @@
-#include "panet/image/picture_limit.h"
+#include "image/picture_limit.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "byte_view.h"
+#include "image/byte_view.h"
 #include "panet/image/admission.h"
 #include "panet/image/map.h"
 

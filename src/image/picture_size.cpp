@@ -1,4 +1,4 @@
-#include "picture_size.h"
+#include "image/picture_size.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/free_memory.h"
+#include "base/option_name.h"
 #include "panet/base/error.h"
-#include "panet/base/option_name.h"
 
 namespace panet {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "panet/image/picture_limit.h"
+#include "image/picture_limit.h"
 
 namespace panet {
 

@@ -1,4 +1,4 @@
-#include "panet/image/png.h"
+#include "image/png.h"
 
 #include <fmt/format.h>
 
@@ -6,13 +6,13 @@
 #include <cmath>
 #include <sstream>
 
-#include "file_signature.h"
-#include "input_file.h"
-#include "largest_label.h"
-#include "panet/base/atomic_file.h"
-#include "picture_size.h"
-#include "png_reader.h"
-#include "png_writer.h"
+#include "base/atomic_file.h"
+#include "image/file_signature.h"
+#include "image/input_file.h"
+#include "image/largest_label.h"
+#include "image/picture_size.h"
+#include "image/png_reader.h"
+#include "image/png_writer.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "png_chunks.h"
+#include "image/png_chunks.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "byte_view.h"
+#include "image/byte_view.h"
 #include "panet/base/error.h"
 
 namespace panet {

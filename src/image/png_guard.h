@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdio>
 
-#include "jump_guard.h"
+#include "image/jump_guard.h"
 
 namespace panet {
 

@@ -1,4 +1,4 @@
-#include "png_reader.h"
+#include "image/png_reader.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "exif.h"
+#include "image/exif.h"
+#include "image/picture_size.h"
+#include "image/png_guard.h"
 #include "panet/base/error.h"
-#include "picture_size.h"
-#include "png_guard.h"
 
 namespace panet {
 namespace {

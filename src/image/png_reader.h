@@ -5,10 +5,10 @@
 #include <array>
 #include <istream>
 
+#include "image/png.h"
+#include "image/png_chunks.h"
+#include "image/png_guard.h"
 #include "panet/image/map.h"
-#include "panet/image/png.h"
-#include "png_chunks.h"
-#include "png_guard.h"
 
 namespace panet {
 

@@ -1,4 +1,4 @@
-#include "png_writer.h"
+#include "image/png_writer.h"
 
 #include <fmt/format.h>
 #include <png.h>
@@ -8,8 +8,8 @@
 #include <new>
 #include <utility>
 
+#include "image/png_guard.h"
 #include "panet/base/error.h"
-#include "png_guard.h"
 
 namespace panet {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "panet/image/png.h"
+#include "image/png.h"
 
 namespace panet {
 

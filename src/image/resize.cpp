@@ -1,10 +1,10 @@
-#include "panet/image/resize.h"
+#include "image/resize.h"
 
 #include <span>
 #include <vector>
 
-#include "panet/base/parallel.h"
-#include "triangle_resize.h"
+#include "base/parallel.h"
+#include "image/triangle_resize.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/image/rle.h"
+#include "image/rle.h"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,9 @@
 #include <limits>
 #include <opencv2/core.hpp>
 
-#include "opencv_view.h"
+#include "image/opencv_view.h"
+#include "image/picture_limit.h"
 #include "panet/base/error.h"
-#include "panet/image/picture_limit.h"
 
 namespace panet {
 namespace {

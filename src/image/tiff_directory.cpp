@@ -1,4 +1,4 @@
-#include "tiff_directory.h"
+#include "image/tiff_directory.h"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "byte_view.h"
+#include "image/byte_view.h"
 
 namespace panet {
 

@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "oriented_rows.h"
-#include "panet/image/picture_limit.h"
-#include "picture_reader.h"
+#include "image/oriented_rows.h"
+#include "image/picture_limit.h"
+#include "image/picture_reader.h"
 
 namespace panet {
 namespace {

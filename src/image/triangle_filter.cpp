@@ -1,4 +1,4 @@
-#include "triangle_filter.h"
+#include "image/triangle_filter.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "triangle_resize.h"
+#include "image/triangle_resize.h"
 
 #include <fmt/format.h>
 

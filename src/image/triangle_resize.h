@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "image/triangle_filter.h"
 #include "panet/image/picture_view.h"
-#include "triangle_filter.h"
 
 namespace panet {
 

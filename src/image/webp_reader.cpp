@@ -5,9 +5,9 @@
 #include <new>
 #include <utility>
 
-#include "exif.h"
-#include "oriented_rows.h"
-#include "picture_reader.h"
+#include "image/exif.h"
+#include "image/oriented_rows.h"
+#include "image/picture_reader.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/image/window.h"
+#include "image/window.h"
 
 #include <cmath>
 

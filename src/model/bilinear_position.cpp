@@ -1,4 +1,4 @@
-#include "panet/model/bilinear_position.h"
+#include "model/bilinear_position.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include <vector>
 
-#include "panet/model/bilinear_position.h"
-#include "panet/model/widened_rows.h"
+#include "model/bilinear_position.h"
+#include "model/widened_rows.h"
 
 namespace panet {
 namespace {

@@ -1,11 +1,11 @@
-#include "panet/model/cosine_classifier.h"
+#include "model/cosine_classifier.h"
 
 #include <cmath>
 #include <numeric>
 #include <utility>
 
-#include "panet/model/feature_directions.h"
-#include "panet/model/upsampled_rows.h"
+#include "model/feature_directions.h"
+#include "model/upsampled_rows.h"
 
 namespace panet {
 

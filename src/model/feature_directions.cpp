@@ -1,7 +1,7 @@
-#include "panet/model/feature_directions.h"
+#include "model/feature_directions.h"
 
-#include "feature_products.h"
-#include "panet/model/cosine_classifier.h"
+#include "model/cosine_classifier.h"
+#include "model/feature_products.h"
 
 namespace panet {
 

@@ -1,12 +1,12 @@
-#include "feature_products.h"
+#include "model/feature_products.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "base/dispatch.h"
-#include "panet/base/parallel.h"
-#include "panet/model/cosine_classifier.h"
+#include "base/parallel.h"
+#include "model/cosine_classifier.h"
 
 namespace panet {
 namespace {

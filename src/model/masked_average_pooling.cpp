@@ -1,12 +1,12 @@
-#include "panet/model/masked_average_pooling.h"
+#include "model/masked_average_pooling.h"
 
 #include <algorithm>
 
 #include "base/dispatch.h"
-#include "feature_products.h"
-#include "panet/base/parallel.h"
-#include "panet/image/mask.h"
-#include "panet/model/bilinear_position.h"
+#include "base/parallel.h"
+#include "image/mask.h"
+#include "model/bilinear_position.h"
+#include "model/feature_products.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/model/prototypes.h"
+#include "model/prototypes.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,12 +1,12 @@
-#include "panet/model/query_adaptation.h"
+#include "model/query_adaptation.h"
 
 #include <fmt/format.h>
 
 #include <numeric>
 #include <utility>
 
+#include "model/cosine_classifier.h"
 #include "panet/base/error.h"
-#include "panet/model/cosine_classifier.h"
 
 namespace panet {
 namespace {

@@ -2,8 +2,8 @@
 #include <bit>
 
 #include "base/dispatch.h"
-#include "panet/base/parallel.h"
-#include "panet/model/cosine_classifier.h"
+#include "base/parallel.h"
+#include "model/cosine_classifier.h"
 
 namespace panet {
 namespace {

@@ -1,10 +1,10 @@
-#include "panet/model/upsampled_rows.h"
+#include "model/upsampled_rows.h"
 
 #include <utility>
 
 #include "base/dispatch.h"
-#include "panet/base/parallel.h"
-#include "panet/model/bilinear_position.h"
+#include "base/parallel.h"
+#include "model/bilinear_position.h"
 
 namespace panet {
 namespace {

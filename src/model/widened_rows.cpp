@@ -1,9 +1,9 @@
-#include "panet/model/widened_rows.h"
+#include "model/widened_rows.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 
 namespace panet {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/launch.h"
 #include "panet/parallel/ranks.h"
 
 namespace panet {

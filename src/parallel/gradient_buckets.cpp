@@ -1,4 +1,4 @@
-#include "panet/parallel/gradient_buckets.h"
+#include "parallel/gradient_buckets.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,8 +8,8 @@
 
 #include <utility>
 
+#include "eval/agreement.h"
 #include "panet/base/error.h"
-#include "panet/eval/agreement.h"
 
 namespace panet {
 namespace {

@@ -9,7 +9,7 @@
 
 #include <torch/csrc/distributed/c10d/Work.hpp>
 
-#include "panet/base/launch.h"
+#include "base/launch.h"
 #include "parallel/store.h"
 
 namespace panet {

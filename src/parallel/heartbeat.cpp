@@ -5,7 +5,7 @@
 
 #include <cstdio>
 
-#include "panet/base/plain_text.h"
+#include "base/plain_text.h"
 #include "parallel/ending.h"
 #include "train/network/torch_error.h"
 

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "panet/base/launch.h"
+#include "base/launch.h"
 #include "panet/parallel/ranks.h"
 #include "parallel/silence.h"
 #include "parallel/store.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "panet/base/launch.h"
+#include "base/launch.h"
 #include "panet/parallel/ranks.h"
 #include "parallel/store.h"
 

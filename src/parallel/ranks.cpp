@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/launch.h"
 #include "panet/base/error.h"
 #include "parallel/collectives.h"
 

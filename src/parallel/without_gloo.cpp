@@ -1,6 +1,7 @@
 // Stands for gloo_collectives.cpp where Gloo is missing.
 #include <fmt/format.h>
 
+#include "base/launch.h"
 #include "panet/base/error.h"
 #include "parallel/collectives.h"
 

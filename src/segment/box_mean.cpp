@@ -1,10 +1,10 @@
-#include "box_mean.h"
+#include "segment/box_mean.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "base/dispatch.h"
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 
 namespace panet {
 namespace {

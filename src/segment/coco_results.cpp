@@ -1,15 +1,15 @@
-#include "panet/segment/coco_results.h"
+#include "segment/coco_results.h"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
+#include "base/atomic_file.h"
 #include "base/own_mark.h"
-#include "panet/base/atomic_file.h"
+#include "base/utf8_name.h"
+#include "image/mask.h"
+#include "image/rle.h"
 #include "panet/base/note.h"
-#include "panet/base/utf8_name.h"
-#include "panet/image/mask.h"
-#include "panet/image/rle.h"
 
 namespace panet {
 namespace {

@@ -1,11 +1,11 @@
-#include "colour_models.h"
+#include "segment/colour_models.h"
 
 #include <array>
 #include <functional>
 
 #include "base/dispatch.h"
-#include "box_mean.h"
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
+#include "segment/box_mean.h"
 
 namespace panet {
 namespace {

@@ -1,15 +1,15 @@
-#include "panet/segment/guided_rows.h"
+#include "segment/guided_rows.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "base/dispatch.h"
-#include "colour_models.h"
-#include "panet/base/parallel.h"
-#include "panet/image/resize.h"
-#include "panet/model/bilinear_position.h"
-#include "panet/model/cosine_classifier.h"
+#include "base/parallel.h"
+#include "image/resize.h"
+#include "model/bilinear_position.h"
+#include "model/cosine_classifier.h"
+#include "segment/colour_models.h"
 
 namespace panet {
 namespace {

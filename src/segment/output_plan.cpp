@@ -1,4 +1,4 @@
-#include "panet/segment/output_plan.h"
+#include "segment/output_plan.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,10 +9,10 @@
 #include <optional>
 
 #include "base/name_list.h"
+#include "base/option_name.h"
+#include "base/own_file.h"
 #include "base/write_target.h"
 #include "panet/base/error.h"
-#include "panet/base/option_name.h"
-#include "panet/base/own_file.h"
 
 namespace panet {
 namespace {

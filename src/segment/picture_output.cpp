@@ -1,18 +1,18 @@
-#include "panet/segment/picture_output.h"
+#include "segment/picture_output.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/fingerprint.h"
+#include "base/option_name.h"
 #include "base/own_mark.h"
+#include "image/own_picture.h"
 #include "image/whole_file.h"
 #include "panet/base/error.h"
-#include "panet/base/fingerprint.h"
-#include "panet/base/option_name.h"
 #include "panet/image/overlay.h"
-#include "panet/image/own_picture.h"
-#include "panet/segment/output_plan.h"
+#include "segment/output_plan.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/segment/result_sheet.h"
+#include "segment/result_sheet.h"
 
 #include <fmt/format.h>
 

@@ -7,14 +7,15 @@
 #include <chrono>
 #include <thread>
 
+#include "base/bounded_queue.h"
 #include "base/free_memory.h"
+#include "base/memory_budget.h"
+#include "base/parallel.h"
 #include "image/picture_size.h"
-#include "panet/base/bounded_queue.h"
 #include "panet/base/error.h"
-#include "panet/base/memory_budget.h"
-#include "panet/base/parallel.h"
 #include "panet/image/decode.h"
 #include "panet/image/network_input.h"
+#include "segment/picture_output.h"
 
 namespace panet {
 namespace {

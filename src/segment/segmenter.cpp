@@ -6,17 +6,17 @@
 #include <memory>
 #include <utility>
 
+#include "image/mask.h"
+#include "image/png.h"
+#include "model/cosine_classifier.h"
+#include "model/feature_directions.h"
+#include "model/masked_average_pooling.h"
+#include "model/prototypes.h"
+#include "model/query_adaptation.h"
+#include "model/upsampled_rows.h"
 #include "panet/base/error.h"
-#include "panet/image/mask.h"
 #include "panet/image/network_input.h"
-#include "panet/image/png.h"
-#include "panet/model/cosine_classifier.h"
-#include "panet/model/feature_directions.h"
-#include "panet/model/masked_average_pooling.h"
-#include "panet/model/prototypes.h"
-#include "panet/model/query_adaptation.h"
-#include "panet/model/upsampled_rows.h"
-#include "panet/segment/guided_rows.h"
+#include "segment/guided_rows.h"
 
 namespace panet {
 namespace {

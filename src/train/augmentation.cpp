@@ -1,8 +1,8 @@
-#include "panet/train/augmentation.h"
+#include "train/augmentation.h"
 
 #include <algorithm>
 
-#include "panet/image/mask.h"
+#include "image/mask.h"
 
 namespace panet {
 namespace {

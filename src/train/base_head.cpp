@@ -1,4 +1,4 @@
-#include "panet/train/base_head.h"
+#include "train/base_head.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,10 @@
 #include <cmath>
 #include <iterator>
 
+#include "image/mask.h"
+#include "panet/image/void_label.h"
 #include "panet/base/error.h"
 #include "panet/episode/episode_annotation.h"
-#include "panet/image/mask.h"
-#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

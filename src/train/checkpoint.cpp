@@ -1,4 +1,4 @@
-#include "panet/train/checkpoint.h"
+#include "train/checkpoint.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "panet/train/episode_batch.h"
+#include "train/episode_batch.h"
 
 namespace panet {
 namespace {

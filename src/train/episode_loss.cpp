@@ -1,8 +1,8 @@
-#include "panet/train/episode_loss.h"
+#include "train/episode_loss.h"
 
-#include "panet/train/loss/cosine_classifier.h"
-#include "panet/train/loss/losses.h"
-#include "panet/train/loss/prototypes.h"
+#include "train/loss/cosine_classifier.h"
+#include "train/loss/losses.h"
+#include "train/loss/prototypes.h"
 
 namespace panet {
 namespace {

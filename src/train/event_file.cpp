@@ -1,4 +1,4 @@
-#include "panet/train/event_file.h"
+#include "train/event_file.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

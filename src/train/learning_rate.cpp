@@ -1,4 +1,4 @@
-#include "panet/train/learning_rate.h"
+#include "train/learning_rate.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "panet/train/metrics_file.h"
+#include "train/metrics_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "panet/base/atomic_file.h"
+#include "base/atomic_file.h"
 #include "panet/base/error.h"
 
 namespace panet {

@@ -1,16 +1,16 @@
-#include "panet/train/run_folder.h"
+#include "train/run_folder.h"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/atomic_file.h"
 #include "base/own_mark.h"
 #include "base/temporary_file.h"
-#include "panet/base/atomic_file.h"
+#include "image/own_picture.h"
 #include "panet/base/error.h"
 #include "panet/episode/episode_file.h"
-#include "panet/image/own_picture.h"
 #include "panet/weights/safetensors.h"
 
 namespace panet {

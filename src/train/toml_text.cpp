@@ -7,8 +7,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/plain_text.h"
 #include "panet/base/error.h"
-#include "panet/base/plain_text.h"
 
 namespace panet {
 namespace {

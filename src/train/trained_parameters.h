@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "panet/train/network/torch_encoder.h"
-#include "panet/train/optimizer.h"
+#include "train/optimizer.h"
 
 namespace panet {
 

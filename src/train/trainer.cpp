@@ -1,4 +1,4 @@
-#include "panet/train/trainer.h"
+#include "train/trainer.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,13 +9,13 @@
 #include <cmath>
 #include <utility>
 
-#include "panet/base/not_enough_memory.h"
+#include "base/not_enough_memory.h"
+#include "base/parallel.h"
 #include "panet/base/note.h"
-#include "panet/base/parallel.h"
-#include "panet/train/episode_loss.h"
-#include "panet/train/learning_rate.h"
-#include "panet/train/network/torch_compute.h"
 #include "panet/weights/model_file.h"
+#include "train/episode_loss.h"
+#include "train/learning_rate.h"
+#include "train/network/torch_compute.h"
 #include "train/trained_parameters.h"
 
 namespace panet {

@@ -7,8 +7,8 @@
 
 #include "base/file_lock.h"
 #include "panet/base/error.h"
-#include "panet/train/run_folder.h"
 #include "train/network/torch_error.h"
+#include "train/run_folder.h"
 
 namespace panet {
 namespace {

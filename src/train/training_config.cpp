@@ -10,8 +10,8 @@
 #include <numeric>
 #include <sstream>
 
+#include "base/plain_text.h"
 #include "panet/base/error.h"
-#include "panet/base/plain_text.h"
 #include "train/config_keys.h"
 #include "train/toml_text.h"
 

@@ -1,13 +1,13 @@
-#include "panet/train/training_data.h"
+#include "train/training_data.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "base/fingerprint.h"
+#include "dataset/joined_dataset.h"
+#include "dataset/missing_pictures.h"
 #include "panet/base/error.h"
-#include "panet/base/fingerprint.h"
-#include "panet/dataset/joined_dataset.h"
-#include "panet/dataset/missing_pictures.h"
 
 namespace panet {
 namespace {

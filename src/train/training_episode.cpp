@@ -1,9 +1,9 @@
-#include "panet/train/training_episode.h"
+#include "train/training_episode.h"
 
-#include "panet/base/random_stream.h"
 #include "panet/image/void_label.h"
-#include "panet/train/base_head.h"
-#include "panet/train/network/torch_compute.h"
+#include "panet/base/random_stream.h"
+#include "train/base_head.h"
+#include "train/network/torch_compute.h"
 #include "train/network/torch_view.h"
 
 namespace panet {

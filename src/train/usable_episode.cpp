@@ -1,8 +1,8 @@
-#include "panet/train/usable_episode.h"
+#include "train/usable_episode.h"
 
 #include <fmt/format.h>
 
-#include "panet/base/not_enough_memory.h"
+#include "base/not_enough_memory.h"
 
 namespace panet {
 namespace {

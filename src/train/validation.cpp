@@ -1,4 +1,4 @@
-#include "panet/train/validation.h"
+#include "train/validation.h"
 
 #include <fmt/format.h>
 
@@ -6,12 +6,14 @@
 #include <map>
 #include <set>
 
-#include "panet/base/not_enough_memory.h"
+#include "base/not_enough_memory.h"
+#include "base/ordered_prefetch.h"
+#include "dataset/prepared_picture.h"
+#include "eval/shared_episodes.h"
 #include "panet/base/note.h"
 #include "panet/eval/figure.h"
 #include "panet/eval/iou_metric.h"
-#include "panet/eval/shared_episodes.h"
-#include "panet/train/usable_episode.h"
+#include "train/usable_episode.h"
 
 namespace panet {
 namespace {

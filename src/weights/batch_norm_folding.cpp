@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 
 namespace panet {
 namespace {

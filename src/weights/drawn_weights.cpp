@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 #include "panet/base/random_stream.h"
 #include "panet/weights/model_file.h"
 

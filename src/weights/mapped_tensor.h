@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "panet/base/mapped_file.h"
+#include "base/mapped_file.h"
 #include "panet/weights/stored_tensor.h"
 
 namespace panet {

@@ -5,13 +5,13 @@
 
 #include <set>
 
+#include "base/mapped_file.h"
 #include "base/printable_name.h"
 #include "panet/base/error.h"
-#include "panet/base/mapped_file.h"
-#include "panet/weights/encoder_tensors.h"
-#include "panet/weights/pytorch_checkpoint.h"
+#include "weights/encoder_tensors.h"
 #include "weights/file_format_name.h"
 #include "weights/file_kind.h"
+#include "weights/pytorch_checkpoint.h"
 
 namespace panet {
 namespace {

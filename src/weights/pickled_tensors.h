@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "panet/base/mapped_file.h"
+#include "base/mapped_file.h"
 #include "panet/weights/stored_tensor.h"
 #include "weights/checkpoint_container.h"
 

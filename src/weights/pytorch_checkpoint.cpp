@@ -1,10 +1,10 @@
-#include "panet/weights/pytorch_checkpoint.h"
+#include "weights/pytorch_checkpoint.h"
 
 #include <fmt/format.h>
 
+#include "base/mapped_file.h"
 #include "base/printable_name.h"
 #include "panet/base/error.h"
-#include "panet/base/mapped_file.h"
 #include "weights/checkpoint_container.h"
 #include "weights/file_kind.h"
 #include "weights/pickled_tensors.h"

@@ -8,10 +8,10 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "base/atomic_file.h"
+#include "base/mapped_file.h"
 #include "base/printable_name.h"
-#include "panet/base/atomic_file.h"
 #include "panet/base/error.h"
-#include "panet/base/mapped_file.h"
 #include "weights/mapped_tensor.h"
 #include "weights/safetensors_header.h"
 

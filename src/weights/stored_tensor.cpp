@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 #include "weights/half_numbers.h"
 
 namespace panet {

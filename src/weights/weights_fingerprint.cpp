@@ -1,4 +1,4 @@
-#include "panet/base/fingerprint.h"
+#include "base/fingerprint.h"
 #include "panet/weights/model_file.h"
 
 namespace panet {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "image/png.h"
 #include "maps.h"
 #include "panet/annotation/annotation.h"
-#include "panet/image/png.h"
 
 // Pictures as text, a character for each pixel, so that a test shows what it draws and what comes
 // out of it.

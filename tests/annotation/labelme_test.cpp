@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include "drawing.h"
+#include "image/mask.h"
 #include "labelme_json.h"
 #include "panet/annotation/annotation.h"
 #include "panet/base/note.h"
-#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {

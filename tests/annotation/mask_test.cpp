@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "drawing.h"
+#include "image/mask.h"
 #include "panet/annotation/annotation.h"
 #include "panet/base/note.h"
 #include "panet/base/random_stream.h"
 #include "panet/image/encode.h"
-#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {

@@ -4,9 +4,9 @@
 #include <fmt/ranges.h>
 
 #include "drawing.h"
+#include "image/png.h"
 #include "labelme_json.h"
 #include "panet/base/note.h"
-#include "panet/image/png.h"
 #include "strangers_files.h"
 #include "support.h"
 

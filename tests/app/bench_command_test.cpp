@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "panet/engine/availability.h"
+#include "engine/availability.h"
 #include "program.h"
 #include "support.h"
 

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "image/png.h"
 #include "mat_writer.h"
-#include "panet/image/png.h"
 #include "program.h"
 #include "support.h"
 #include "voc_tree.h"

@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "free_port.h"
+#include "image/png.h"
 #include "maps.h"
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"
-#include "panet/image/png.h"
 #include "program.h"
 #include "support.h"
 

@@ -1,7 +1,7 @@
 #include <sys/stat.h>
 
+#include "image/png.h"
 #include "panet/image/encode.h"
-#include "panet/image/png.h"
 #include "program.h"
 #include "support.h"
 

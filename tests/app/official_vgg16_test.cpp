@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "panet/weights/encoder_tensors.h"
 #include "panet/weights/safetensors.h"
 #include "program.h"
 #include "support.h"
+#include "weights/encoder_tensors.h"
 
 namespace panet {
 namespace {

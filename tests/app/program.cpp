@@ -8,10 +8,10 @@
 #include <cstdlib>
 #include <functional>
 
+#include "image/mask.h"
+#include "image/png.h"
 #include "maps.h"
 #include "panet/image/encode.h"
-#include "panet/image/mask.h"
-#include "panet/image/png.h"
 #include "panet/image/shapes.h"
 #include "panet/weights/model_file.h"
 #include "support.h"

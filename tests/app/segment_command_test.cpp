@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
-#include "panet/engine/availability.h"
+#include "engine/availability.h"
+#include "image/png.h"
 #include "panet/image/decode.h"
-#include "panet/image/png.h"
 #include "program.h"
 #include "support.h"
 

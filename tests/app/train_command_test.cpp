@@ -164,7 +164,7 @@ struct KilledTraining : TrainCommand, testing::WithParamInterface<std::string> {
 
 TEST_P(KilledTraining, GoesOnToTheLastDigit) {
   const auto options =
-      "--checkpoint-every 0 --set steps=24 --set validate.every=7 --set "
+      "--checkpoint-every 0 --set steps=16 --set validate.every=5 --set "
       "validate.episodes=2 --set ema=0.9 --precision " +
       GetParam();
   double alone = 0;

@@ -1,4 +1,4 @@
-#include "panet/base/fingerprint.h"
+#include "base/fingerprint.h"
 
 #include "support.h"
 

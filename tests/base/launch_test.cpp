@@ -1,4 +1,4 @@
-#include "panet/base/launch.h"
+#include "base/launch.h"
 
 #include <map>
 

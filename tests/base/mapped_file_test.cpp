@@ -1,4 +1,4 @@
-#include "panet/base/mapped_file.h"
+#include "base/mapped_file.h"
 
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-#include "panet/base/ordered_prefetch.h"
+#include "base/ordered_prefetch.h"
 
 #include <atomic>
 

@@ -1,10 +1,10 @@
-#include "panet/base/own_file.h"
+#include "base/own_file.h"
 
+#include "image/own_picture.h"
+#include "image/png.h"
 #include "panet/base/random_stream.h"
 #include "panet/episode/episode_file.h"
 #include "panet/image/encode.h"
-#include "panet/image/own_picture.h"
-#include "panet/image/png.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -1,4 +1,4 @@
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 
 #include <gtest/gtest.h>
 

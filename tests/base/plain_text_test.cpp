@@ -1,4 +1,4 @@
-#include "panet/base/plain_text.h"
+#include "base/plain_text.h"
 
 #include "support.h"
 

@@ -1,4 +1,4 @@
-#include "panet/base/utf8_name.h"
+#include "base/utf8_name.h"
 
 #include "support.h"
 

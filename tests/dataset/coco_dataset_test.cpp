@@ -1,14 +1,14 @@
-#include "panet/dataset/coco_dataset.h"
+#include "dataset/coco_dataset.h"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
 #include "drawing.h"
+#include "image/rle.h"
 #include "maps.h"
 #include "panet/base/note.h"
 #include "panet/image/encode.h"
-#include "panet/image/rle.h"
 #include "support.h"
 
 namespace panet {

@@ -1,10 +1,10 @@
 #include <nlohmann/json.hpp>
 
+#include "dataset/coco_dataset.h"
+#include "image/mask.h"
 #include "panet/base/note.h"
-#include "panet/dataset/coco_dataset.h"
 #include "panet/dataset/open_dataset.h"
 #include "panet/image/encode.h"
-#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {

@@ -4,8 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "panet/dataset/coco_dataset.h"
-#include "panet/image/mask.h"
+#include "dataset/coco_dataset.h"
+#include "image/mask.h"
 #include "shared_folder.h"
 #include "support.h"
 

@@ -1,7 +1,7 @@
-#include "panet/dataset/dataset_check.h"
+#include "dataset/dataset_check.h"
 
-#include "panet/dataset/folder_dataset.h"
-#include "panet/dataset/voc_dataset.h"
+#include "dataset/folder_dataset.h"
+#include "dataset/voc_dataset.h"
 #include "support.h"
 #include "voc_tree.h"
 

@@ -1,10 +1,10 @@
-#include "panet/dataset/folder_dataset.h"
+#include "dataset/folder_dataset.h"
 
 #include "drawing.h"
+#include "image/mask.h"
 #include "labelme_json.h"
 #include "panet/base/note.h"
 #include "panet/image/encode.h"
-#include "panet/image/mask.h"
 #include "strangers_files.h"
 #include "support.h"
 

@@ -1,4 +1,4 @@
-#include "panet/dataset/joined_dataset.h"
+#include "dataset/joined_dataset.h"
 
 #include "maps.h"
 #include "support.h"

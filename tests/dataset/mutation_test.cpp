@@ -4,13 +4,13 @@
 #include <functional>
 #include <random>
 
+#include "dataset/coco_dataset.h"
 #include "drawing.h"
+#include "image/mask.h"
 #include "labelme_json.h"
 #include "mutated.h"
 #include "panet/annotation/annotation.h"
 #include "panet/base/error.h"
-#include "panet/dataset/coco_dataset.h"
-#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {

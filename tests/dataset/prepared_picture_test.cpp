@@ -1,9 +1,9 @@
-#include "panet/dataset/prepared_picture.h"
+#include "dataset/prepared_picture.h"
 
 #include <numeric>
 
+#include "image/nearest.h"
 #include "maps.h"
-#include "panet/image/nearest.h"
 #include "panet/image/network_input.h"
 #include "support.h"
 #include "toy_dataset.h"

@@ -1,12 +1,12 @@
-#include "panet/dataset/sbd.h"
+#include "dataset/sbd.h"
 
 #include <atomic>
 
+#include "dataset/voc_dataset.h"
 #include "drawing.h"
+#include "image/png.h"
 #include "maps.h"
 #include "mat_writer.h"
-#include "panet/dataset/voc_dataset.h"
-#include "panet/image/png.h"
 #include "support.h"
 #include "voc_tree.h"
 

@@ -1,10 +1,10 @@
-#include "panet/dataset/voc_dataset.h"
+#include "dataset/voc_dataset.h"
 
 #include <algorithm>
 
+#include "image/mask.h"
 #include "panet/base/note.h"
 #include "panet/image/encode.h"
-#include "panet/image/mask.h"
 #include "shared_folder.h"
 #include "support.h"
 #include "voc_tree.h"

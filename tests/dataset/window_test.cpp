@@ -1,8 +1,8 @@
-#include "panet/image/window.h"
-#include "panet/dataset/cut_labels.h"
+#include "image/window.h"
+#include "dataset/cut_labels.h"
 
+#include "image/nearest.h"
 #include "maps.h"
-#include "panet/image/nearest.h"
 #include "support.h"
 
 namespace panet {

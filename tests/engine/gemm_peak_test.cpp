@@ -1,4 +1,4 @@
-#include "panet/engine/gemm_peak.h"
+#include "engine/gemm_peak.h"
 
 #include "panet/model/precision.h"
 #include "support.h"

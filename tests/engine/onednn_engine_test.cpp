@@ -1,8 +1,8 @@
 #include <cmath>
 #include <thread>
 
-#include "panet/base/parallel.h"
-#include "panet/engine/availability.h"
+#include "base/parallel.h"
+#include "engine/availability.h"
 #include "panet/engine/inference_engine.h"
 #include "reference_encoder.h"
 #include "small_graphs.h"

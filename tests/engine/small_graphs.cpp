@@ -5,7 +5,7 @@
 #include <optional>
 #include <random>
 
-#include "panet/engine/activation_ranges.h"
+#include "engine/activation_ranges.h"
 
 namespace panet::test {
 namespace {

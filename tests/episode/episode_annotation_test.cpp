@@ -1,7 +1,8 @@
 #include "panet/episode/episode_annotation.h"
 
+#include "dataset/prepared_picture.h"
+#include "image/mask.h"
 #include "maps.h"
-#include "panet/image/mask.h"
 #include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"

@@ -1,8 +1,8 @@
-#include "panet/episode/episode_sheet.h"
+#include "episode/episode_sheet.h"
 
-#include "maps.h"
-#include "panet/image/mask.h"
+#include "image/mask.h"
 #include "panet/image/void_label.h"
+#include "maps.h"
 #include "support.h"
 #include "toy_dataset.h"
 

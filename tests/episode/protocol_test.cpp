@@ -1,4 +1,4 @@
-#include "panet/episode/protocol.h"
+#include "episode/protocol.h"
 
 #include "panet/dataset/open_dataset.h"
 #include "support.h"

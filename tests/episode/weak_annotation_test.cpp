@@ -5,8 +5,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include "drawing.h"
+#include "image/mask.h"
 #include "image/opencv_view.h"
-#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {

@@ -1,10 +1,11 @@
 #include "panet/eval/evaluator.h"
 
 #include "../segment/scenes.h"
+#include "dataset/prepared_picture.h"
 #include "maps.h"
+#include "model/masked_average_pooling.h"
+#include "model/prototypes.h"
 #include "panet/image/network_input.h"
-#include "panet/model/masked_average_pooling.h"
-#include "panet/model/prototypes.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -1,4 +1,4 @@
-#include "panet/eval/lru_cache.h"
+#include "eval/lru_cache.h"
 
 #include <gtest/gtest.h>
 

@@ -8,20 +8,20 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "model/cosine_classifier.h"
+#include "model/masked_average_pooling.h"
+#include "model/prototypes.h"
 #include "panet/base/error.h"
 #include "panet/engine/inference_engine.h"
 #include "panet/eval/evaluation.h"
-#include "panet/model/cosine_classifier.h"
-#include "panet/model/masked_average_pooling.h"
-#include "panet/model/prototypes.h"
-#include "panet/train/loss/cosine_classifier.h"
-#include "panet/train/loss/losses.h"
 #include "panet/train/network/torch_encoder.h"
 #include "panet/train/network/torch_engine.h"
-#include "panet/train/network/torch_tensors.h"
 #include "panet/weights/safetensors.h"
 #include "support.h"
 #include "tensors.h"
+#include "train/loss/cosine_classifier.h"
+#include "train/loss/losses.h"
+#include "train/network/torch_tensors.h"
 #include "train/network/torch_view.h"
 
 namespace panet {

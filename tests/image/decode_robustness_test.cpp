@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "image/png.h"
 #include "maps.h"
 #include "panet/base/error.h"
 #include "panet/image/decode.h"
-#include "panet/image/png.h"
 #include "picture_files.h"
 #include "support.h"
 

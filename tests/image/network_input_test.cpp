@@ -5,9 +5,9 @@
 #include <tuple>
 #include <vector>
 
+#include "base/parallel.h"
 #include "camera_picture.h"
 #include "maps.h"
-#include "panet/base/parallel.h"
 #include "picture_files.h"
 #include "support.h"
 

@@ -1,14 +1,14 @@
-#include "panet/image/picture_limit.h"
+#include "image/picture_limit.h"
 
 #include <sys/resource.h>
 
 #include <fstream>
 #include <iostream>
 
+#include "image/png.h"
+#include "image/rle.h"
 #include "panet/base/error.h"
 #include "panet/image/decode.h"
-#include "panet/image/png.h"
-#include "panet/image/rle.h"
 #include "peak_memory.h"
 #include "picture_files.h"
 #include "support.h"

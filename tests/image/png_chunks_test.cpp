@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "image/png.h"
 #include "panet/image/decode.h"
-#include "panet/image/png.h"
 #include "peak_memory.h"
 #include "picture_files.h"
 #include "support.h"

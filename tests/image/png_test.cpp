@@ -1,4 +1,4 @@
-#include "panet/image/png.h"
+#include "image/png.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "panet/image/resize.h"
+#include "image/resize.h"
 
 #include <tuple>
 

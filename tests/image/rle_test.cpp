@@ -1,12 +1,12 @@
-#include "panet/image/rle.h"
+#include "image/rle.h"
 
 #include <algorithm>
 #include <random>
 #include <utility>
 
+#include "image/mask.h"
 #include "maps.h"
 #include "panet/base/error.h"
-#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {

@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "image/mask.h"
 #include "maps.h"
-#include "panet/image/mask.h"
 #include "support.h"
 
 namespace panet {

@@ -1,4 +1,4 @@
-#include "panet/model/cosine_classifier.h"
+#include "model/cosine_classifier.h"
 
 #include <cmath>
 

@@ -1,9 +1,9 @@
-#include "panet/model/feature_directions.h"
+#include "model/feature_directions.h"
 
 #include <cmath>
 
-#include "panet/base/parallel.h"
-#include "panet/model/cosine_classifier.h"
+#include "base/parallel.h"
+#include "model/cosine_classifier.h"
 #include "random_maps.h"
 #include "support.h"
 

@@ -1,10 +1,10 @@
-#include "panet/model/masked_average_pooling.h"
+#include "model/masked_average_pooling.h"
 
 #include <numeric>
 
-#include "panet/base/parallel.h"
-#include "panet/image/mask.h"
-#include "panet/model/bilinear_position.h"
+#include "base/parallel.h"
+#include "image/mask.h"
+#include "model/bilinear_position.h"
 #include "random_maps.h"
 #include "support.h"
 

@@ -1,9 +1,9 @@
-#include "panet/model/query_adaptation.h"
+#include "model/query_adaptation.h"
 
 #include <cmath>
 
 #include "maps.h"
-#include "panet/model/cosine_classifier.h"
+#include "model/cosine_classifier.h"
 #include "random_maps.h"
 #include "support.h"
 

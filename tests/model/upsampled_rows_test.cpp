@@ -1,6 +1,6 @@
-#include "panet/model/upsampled_rows.h"
+#include "model/upsampled_rows.h"
 
-#include "panet/model/bilinear_position.h"
+#include "model/bilinear_position.h"
 #include "random_maps.h"
 #include "support.h"
 

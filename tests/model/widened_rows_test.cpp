@@ -1,9 +1,9 @@
-#include "panet/model/widened_rows.h"
+#include "model/widened_rows.h"
 
 #include <atomic>
 #include <numeric>
 
-#include "panet/model/bilinear_position.h"
+#include "model/bilinear_position.h"
 #include "random_maps.h"
 #include "support.h"
 

@@ -1,4 +1,4 @@
-#include "panet/parallel/gradient_buckets.h"
+#include "parallel/gradient_buckets.h"
 
 #include "started_ranks.h"
 #include "support.h"

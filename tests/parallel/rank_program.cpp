@@ -7,10 +7,11 @@
 #include <map>
 #include <thread>
 
+#include "base/launch.h"
+#include "base/parallel.h"
 #include "panet/base/error.h"
-#include "panet/base/parallel.h"
-#include "panet/parallel/gradient_buckets.h"
 #include "panet/parallel/ranks.h"
+#include "parallel/gradient_buckets.h"
 
 namespace panet {
 namespace {

@@ -1,12 +1,12 @@
-#include "panet/segment/coco_results.h"
+#include "segment/coco_results.h"
 
 #include <nlohmann/json.hpp>
 
+#include "base/own_file.h"
+#include "image/mask.h"
+#include "image/rle.h"
 #include "panet/base/note.h"
-#include "panet/base/own_file.h"
 #include "panet/image/encode.h"
-#include "panet/image/mask.h"
-#include "panet/image/rle.h"
 #include "panet/segment/segment_job.h"
 #include "scenes.h"
 #include "support.h"

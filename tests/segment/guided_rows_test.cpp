@@ -1,4 +1,4 @@
-#include "panet/segment/guided_rows.h"
+#include "segment/guided_rows.h"
 
 #include <array>
 #include <cmath>
@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/parallel.h"
+#include "image/resize.h"
 #include "maps.h"
-#include "panet/base/parallel.h"
-#include "panet/image/resize.h"
-#include "panet/model/bilinear_position.h"
-#include "panet/model/cosine_classifier.h"
+#include "model/bilinear_position.h"
+#include "model/cosine_classifier.h"
 #include "peak_memory.h"
 #include "random_maps.h"
 #include "scenes.h"

@@ -1,7 +1,7 @@
-#include "panet/segment/output_plan.h"
+#include "segment/output_plan.h"
 
+#include "image/png.h"
 #include "panet/base/error.h"
-#include "panet/image/png.h"
 #include "support.h"
 
 namespace panet {

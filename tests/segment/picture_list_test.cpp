@@ -4,8 +4,8 @@
 
 #include <sstream>
 
+#include "image/png.h"
 #include "panet/base/note.h"
-#include "panet/image/png.h"
 #include "strangers_files.h"
 #include "support.h"
 

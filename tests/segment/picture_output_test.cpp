@@ -1,10 +1,10 @@
-#include "panet/segment/picture_output.h"
+#include "segment/picture_output.h"
 
+#include "base/own_file.h"
+#include "image/mask.h"
 #include "maps.h"
-#include "panet/base/own_file.h"
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"
-#include "panet/image/mask.h"
 #include "scenes.h"
 #include "support.h"
 

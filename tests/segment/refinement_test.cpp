@@ -1,6 +1,6 @@
 #include "panet/segment/refinement.h"
 
-#include "panet/image/mask.h"
+#include "image/mask.h"
 #include "panet/segment/segmenter.h"
 #include "scenes.h"
 #include "support.h"

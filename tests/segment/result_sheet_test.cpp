@@ -1,4 +1,4 @@
-#include "panet/segment/result_sheet.h"
+#include "segment/result_sheet.h"
 
 #include "panet/image/contact_sheet.h"
 #include "panet/image/encode.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "panet/image/mask.h"
+#include "image/mask.h"
 
 namespace panet::test {
 namespace {

@@ -3,11 +3,11 @@
 #include <cmath>
 #include <thread>
 
+#include "base/parallel.h"
+#include "image/mask.h"
 #include "maps.h"
-#include "panet/base/parallel.h"
-#include "panet/image/mask.h"
+#include "model/cosine_classifier.h"
 #include "panet/image/network_input.h"
-#include "panet/model/cosine_classifier.h"
 #include "peak_memory.h"
 #include "scenes.h"
 #include "support.h"

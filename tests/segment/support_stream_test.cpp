@@ -1,7 +1,7 @@
 #include "panet/segment/support_stream.h"
 
+#include "image/png.h"
 #include "panet/image/encode.h"
-#include "panet/image/png.h"
 #include "scenes.h"
 #include "support.h"
 

@@ -1,4 +1,4 @@
-#include "panet/train/augmentation.h"
+#include "train/augmentation.h"
 
 #include "support.h"
 #include "tensors.h"

@@ -1,7 +1,7 @@
-#include "panet/train/base_head.h"
+#include "train/base_head.h"
 
-#include "maps.h"
 #include "panet/image/void_label.h"
+#include "maps.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -1,11 +1,11 @@
-#include "panet/train/episode_loss.h"
+#include "train/episode_loss.h"
 
 #include "panet/image/void_label.h"
-#include "panet/train/loss/cosine_classifier.h"
-#include "panet/train/loss/losses.h"
-#include "panet/train/network/torch_tensors.h"
 #include "support.h"
 #include "tensors.h"
+#include "train/loss/cosine_classifier.h"
+#include "train/loss/losses.h"
+#include "train/network/torch_tensors.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/train/metrics_file.h"
+#include "train/metrics_file.h"
 
 #include "support.h"
 

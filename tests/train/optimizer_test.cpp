@@ -1,4 +1,4 @@
-#include "panet/train/optimizer.h"
+#include "train/optimizer.h"
 
 #include <torch/optim/adamw.h>
 #include <torch/optim/sgd.h>

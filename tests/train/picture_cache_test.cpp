@@ -1,4 +1,4 @@
-#include "panet/train/picture_cache.h"
+#include "train/picture_cache.h"
 
 #include <thread>
 

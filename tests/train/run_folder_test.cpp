@@ -1,4 +1,4 @@
-#include "panet/train/run_folder.h"
+#include "train/run_folder.h"
 
 #include <limits>
 

@@ -1,4 +1,4 @@
-#include "panet/train/trainer.h"
+#include "train/trainer.h"
 
 #include "panet/base/note.h"
 #include "panet/weights/model_file.h"

@@ -1,4 +1,4 @@
-#include "panet/train/training_data.h"
+#include "train/training_data.h"
 
 #include "folder_dataset_tree.h"
 #include "support.h"

@@ -1,10 +1,10 @@
-#include "panet/train/usable_episode.h"
+#include "train/usable_episode.h"
 
 #include <fmt/format.h>
 
 #include <set>
 
-#include "panet/base/not_enough_memory.h"
+#include "base/not_enough_memory.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -1,4 +1,4 @@
-#include "panet/train/validation.h"
+#include "train/validation.h"
 
 #include "maps.h"
 #include "support.h"

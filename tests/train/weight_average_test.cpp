@@ -1,4 +1,4 @@
-#include "panet/train/weight_average.h"
+#include "train/weight_average.h"
 
 #include "support.h"
 

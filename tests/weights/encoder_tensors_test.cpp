@@ -1,4 +1,4 @@
-#include "panet/weights/encoder_tensors.h"
+#include "weights/encoder_tensors.h"
 
 #include <fmt/format.h>
 

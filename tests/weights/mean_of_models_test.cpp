@@ -1,4 +1,4 @@
-#include "panet/weights/mean_of_models.h"
+#include "weights/mean_of_models.h"
 
 #include "stored_tensors.h"
 #include "support.h"

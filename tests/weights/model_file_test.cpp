@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "base/parallel.h"
 #include "legacy_checkpoint.h"
-#include "panet/base/parallel.h"
 #include "shared_folder.h"
 #include "stored_tensors.h"
 #include "support.h"

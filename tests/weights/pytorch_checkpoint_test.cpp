@@ -1,4 +1,4 @@
-#include "panet/weights/pytorch_checkpoint.h"
+#include "weights/pytorch_checkpoint.h"
 
 #include <fmt/format.h>
 

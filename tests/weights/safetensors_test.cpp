@@ -4,9 +4,9 @@
 #include <cstring>
 #include <random>
 
+#include "base/mapped_file.h"
+#include "base/own_file.h"
 #include "panet/base/error.h"
-#include "panet/base/mapped_file.h"
-#include "panet/base/own_file.h"
 #include "stored_tensors.h"
 #include "support.h"
 #include "weights/mapped_tensor.h"

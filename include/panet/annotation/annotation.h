@@ -5,10 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 #include "panet/image/shapes.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // What a person said about one picture: where the class is, and where the background is. Pixels in
 // neither are unknown (scribbles leave most of them so). Never are both 1 at a pixel.

@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "panet/annotation/annotation.h"
+#include "panet/base/public.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Which annotation stands beside a picture.
 struct AnnotatedPicture {

@@ -3,7 +3,9 @@
 #include <functional>
 #include <string>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // What a reader left out, or took in another way than it stands in the file, without being stopped
 // by it: nothing of a user's is passed over without a word. A note names the file and what was

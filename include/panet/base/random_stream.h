@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // Random numbers that are the same on every platform, and can be had from the middle: stream i of a
 // seed does not need stream i - 1 (counter-based splitmix64).

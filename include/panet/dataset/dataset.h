@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "panet/annotation/annotation.h"
+#include "panet/base/public.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // A class, and which pictures of the data set hold it.
 struct DatasetClass {

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // Classes that are tested together, having been left out of training (the novel classes of a
 // split). The papers count splits from 1, the authors' code from 0; here they count from 1.

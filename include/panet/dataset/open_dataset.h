@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "panet/annotation/support_folder.h"
+#include "panet/base/public.h"
 #include "panet/dataset/dataset.h"
 #include "panet/dataset/fold.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 enum class DatasetKind { kVoc, kCoco, kFss, kFolder };
 

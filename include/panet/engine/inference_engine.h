@@ -3,12 +3,13 @@
 #include <functional>
 #include <memory>
 
+#include "panet/base/public.h"
 #include "panet/image/network_input.h"
 #include "panet/model/features.h"
 #include "panet/model/precision.h"
 #include "panet/weights/model_file.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Runs an encoder for its features alone. Every engine gives the same features for the same image
 // but for the rounding of its precision; the same engine gives the same bits every time, whatever

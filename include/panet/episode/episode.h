@@ -4,11 +4,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/base/random_stream.h"
 #include "panet/dataset/dataset.h"
 #include "panet/dataset/fold.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // One C-way K-shot task (paper Sec. 3.1): C classes, K annotated pictures of each, and pictures in
 // which to find them.

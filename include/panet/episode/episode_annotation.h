@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/dataset/dataset.h"
-#include "panet/dataset/prepared_picture.h"
 #include "panet/episode/weak_annotation.h"
+#include "panet/image/void_label.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
+
+struct PreparedPicture;
 
 // How support pictures are annotated in a run of episodes.
 struct SupportAnnotationOptions {

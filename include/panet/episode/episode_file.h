@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/episode/episode.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // The episodes of one run of a setting.
 struct EpisodeSet {

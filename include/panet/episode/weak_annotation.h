@@ -4,8 +4,9 @@
 #include <cstdint>
 
 #include "panet/annotation/annotation.h"
+#include "panet/base/public.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // The kinds of support annotation that the paper compares (Sec. 4.4, Table 6).
 enum class SupportAnnotation { kDense, kScribble, kBox };

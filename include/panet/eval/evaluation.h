@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/episode/episode_file.h"
 #include "panet/eval/evaluator.h"
 #include "panet/eval/iou_metric.h"
 #include "panet/eval/peers.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // What is measured: one cell of a table.
 struct Setting {

@@ -3,30 +3,20 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <tuple>
 #include <vector>
 
-#include "panet/base/ordered_prefetch.h"
-#include "panet/dataset/prepared_picture.h"
+#include "panet/base/public.h"
+#include "panet/dataset/dataset.h"
 #include "panet/episode/episode.h"
 #include "panet/episode/episode_annotation.h"
 #include "panet/eval/iou_metric.h"
-#include "panet/eval/lru_cache.h"
-#include "panet/model/features.h"
 #include "panet/segment/segmenter.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 struct EvaluatorOptions {
   std::size_t cache_bytes = 0;  // for features; 0 encodes every picture of every episode anew
   int loader_threads = 1;       // that read, decode and resize ahead
-};
-
-// A picture whose features are known.
-struct EncodedPicture {
-  PreparedPicture picture;  // its input is released
-  Picture pixels;           // S x S, what was encoded; without pixels where none are asked for
-  Features features;
 };
 
 // What became of one episode.
@@ -46,6 +36,7 @@ class Evaluator {
  public:
   // `segmenter` and `dataset` must outlive the evaluator.
   Evaluator(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options);
+  ~Evaluator();
 
   // Evaluates the episodes in order, telling `on_episode` of each; ends early where that returns
   // false.
@@ -58,36 +49,8 @@ class Evaluator {
                                   const SupportAnnotationOptions& annotation);
 
  private:
-  // How it is annotated, picture, class, and the episode's classes, on which the background
-  // depends.
-  using PooledKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
-  struct Pooled {
-    std::vector<float> foreground, background;  // D each
-  };
-  using Encoded = std::shared_ptr<const EncodedPicture>;
-  struct Predicted {
-    Encoded query;
-    Labels labels;
-  };
-  using Loader = OrderedPrefetch<PreparedPicture>;
-
-  std::vector<std::size_t> missing_pictures(const std::vector<Episode>& episodes,
-                                            const SupportAnnotationOptions& annotation) const;
-  Loader loader_of(std::vector<std::size_t> pictures) const;
-  Encoded encoded(std::size_t index, Loader& loader);
-  Encoded encode(PreparedPicture picture);
-  Pooled pooled(const PooledKey& key, Loader& loader);
-  Prototypes prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
-                        Loader& loader);
-  PictureView view_of(const EncodedPicture& query) const;
-  std::vector<Predicted> predicted(const Episode& episode,
-                                   const SupportAnnotationOptions& annotation, Loader& loader);
-
-  Segmenter& segmenter_;
-  const Dataset& dataset_;
-  EvaluatorOptions options_;
-  LruCache<std::size_t, Encoded> pictures_;
-  LruCache<PooledKey, Pooled> pooled_;
+  class Work;
+  std::unique_ptr<Work> work_;
 };
 
 }  // namespace panet

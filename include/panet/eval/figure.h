@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/eval/evaluator.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // How well an episode went: the mean IoU of its ways, 0 to 1.
 struct RankedEpisode {

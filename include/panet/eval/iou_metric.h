@@ -5,9 +5,11 @@
 #include <optional>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
+#include "panet/image/void_label.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Pixels of one class: intersection and union of prediction and truth. Sums of them over queries
 // give the IoU of a run.

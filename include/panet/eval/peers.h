@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <span>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // Processes that evaluate together: each calls the same functions in the same order.
 class Peers {

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <functional>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // Asked with a picture's height and width (as stored) before there is room for a single pixel: may
 // wait, or throw what the picture is refused with.

@@ -3,10 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 #include "panet/image/picture_view.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 inline constexpr int kTileWidth = 240, kTileHeight = 180;
 

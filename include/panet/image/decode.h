@@ -2,10 +2,11 @@
 
 #include <filesystem>
 
+#include "panet/base/public.h"
 #include "panet/image/admission.h"
 #include "panet/image/map.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Reads JPEG, PNG, WebP, BMP or TIFF, and HEIC and AVIF where this was built with libheif, told by
 // content, not by name. The orientation (EXIF's, or a TIFF's or HEIC's own) is applied, grey and

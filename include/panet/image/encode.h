@@ -4,9 +4,10 @@
 #include <filesystem>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/image/picture_view.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // The bytes of a picture file; JPEG or PNG by the ending of the name, which errors name, too.
 std::vector<std::byte> encoded_picture(const std::filesystem::path& name,

@@ -9,7 +9,9 @@
 #include <span>
 #include <utility>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 struct PictureSize {
   int64_t height = 0, width = 0;

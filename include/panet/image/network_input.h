@@ -3,10 +3,11 @@
 #include <array>
 #include <cstdint>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 #include "panet/image/picture_view.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Red, green and blue of each pixel, normalised.
 using NetworkInput = Map<std::array<float, 3>>;

@@ -3,10 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 #include "panet/image/picture_view.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // The picture with each label's colour laid half transparent over it, a contour of that colour
 // around it, and a thin edge around the contour, white or black, whichever stands out. Lines grow

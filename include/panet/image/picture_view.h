@@ -3,9 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 enum class ChannelOrder { kRgb, kBgr };
 

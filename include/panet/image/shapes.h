@@ -2,9 +2,10 @@
 
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // In pixels; (0, 0) is the corner of the picture, (0.5, 0.5) the middle of its first pixel.
 struct Point {

@@ -7,7 +7,9 @@
 #include <variant>
 #include <vector>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // Where a ResNet stage halves the resolution: on its first 1x1 convolution (He et al. 2015) or on
 // the 3x3 convolution of its first block (torchvision).

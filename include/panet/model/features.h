@@ -6,9 +6,10 @@
 #include <memory>
 #include <span>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // The upper half of a float.
 struct BFloat16 {

@@ -5,9 +5,10 @@
 #include <span>
 #include <utility>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Maps of numbers that are equally large, one after the other: the logits of an image for each
 // prototype, their softmax. Owns them, and is moved; copied only where copy() says so.

@@ -2,7 +2,9 @@
 
 #include <string>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // What an encoder is computed in. kInt8 is for inference with oneDNN alone
 // (engine/activation_ranges.h). Prototypes, logits and losses are float32 always.

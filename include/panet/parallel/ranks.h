@@ -8,10 +8,12 @@
 #include <span>
 #include <string>
 
-#include "panet/base/launch.h"
+#include "panet/base/public.h"
 #include "panet/eval/peers.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
+
+struct Launch;
 
 struct RanksOptions {
   std::chrono::milliseconds heartbeat = std::chrono::seconds(3);    // between two signs of life

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // A picture to segment, and the name of its outputs: its file's stem; for one found in a folder,
 // its path below that folder, without the ending (so that a tree of folders gives a tree of

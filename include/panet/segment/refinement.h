@@ -2,7 +2,9 @@
 
 #include <string>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // What segmenting does beyond the paper. Neither part has parameters to learn; docs/results.md
 // tells what they gain.

@@ -4,9 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "panet/segment/picture_output.h"
+#include "panet/base/public.h"
+#include "panet/segment/output_options.h"
+#include "panet/segment/picture_list.h"
+#include "panet/segment/picture_record.h"
+#include "panet/segment/segmenter.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // What became of one picture.
 struct PictureReport {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "panet/annotation/annotation.h"
+#include "panet/base/public.h"
 #include "panet/engine/inference_engine.h"
 #include "panet/image/map.h"
 #include "panet/image/network_input.h"
@@ -19,7 +20,7 @@
 #include "panet/weights/model_file.h"
 #include "panet/weights/prototype_file.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 struct SegmenterOptions {
   int64_t input_size =

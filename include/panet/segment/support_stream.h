@@ -5,9 +5,10 @@
 #include <vector>
 
 #include "panet/annotation/support_folder.h"
+#include "panet/base/public.h"
 #include "panet/segment/segmenter.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Decodes the pictures and annotations of a support folder one after the other, as Segmenter::learn
 // takes them. panet::Error, before anything is decoded, for a label of a class that is not there.

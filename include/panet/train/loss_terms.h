@@ -4,9 +4,10 @@
 
 #include <array>
 
+#include "panet/base/public.h"
 #include "panet/train/training_config.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Something about each part of what training minimises: its value, its weight, its name.
 template <typename T>

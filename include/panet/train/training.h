@@ -6,13 +6,16 @@
 #include <string>
 
 #include "panet/base/error.h"
+#include "panet/base/public.h"
 #include "panet/model/precision.h"
 #include "panet/parallel/ranks.h"
-#include "panet/train/trainer.h"
+#include "panet/train/step_report.h"
+#include "panet/train/trainer_options.h"
 #include "panet/train/training_config.h"
-#include "panet/train/validation.h"
+#include "panet/train/training_progress.h"
+#include "panet/train/validation_result.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 struct TrainingJob {
   TrainingConfig config;

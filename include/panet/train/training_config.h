@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // Everything that an experiment is. Defaults are the paper's recipe (Sec. 4.1) for PASCAL-5i, 1-way
 // 1-shot; what the paper does not have is off. Names and ranges of the keys of a configuration file

@@ -6,11 +6,12 @@
 #include <optional>
 #include <string>
 
+#include "panet/base/public.h"
 #include "panet/model/encoder_graph.h"
 #include "panet/weights/safetensors.h"
 #include "panet/weights/stored_tensor.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // An encoder: what it computes, and with which weights. Never changed; any number of threads may
 // share one.

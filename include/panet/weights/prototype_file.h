@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/image/map.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Labels are uint8: 0 is the background, 255 void.
 inline constexpr int64_t kMostClasses = 254;

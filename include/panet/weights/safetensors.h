@@ -4,9 +4,10 @@
 #include <map>
 #include <string>
 
+#include "panet/base/public.h"
 #include "panet/weights/stored_tensor.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // Named tensors and the text that came with them: the content of a weight file of any format.
 struct TensorFile {

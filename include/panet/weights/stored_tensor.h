@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // The types of numbers that weight files hold, by their names in safetensors.
 enum class DType { kF64, kF32, kF16, kBF16, kI64, kI32, kI16, kI8, kU8, kBool };

@@ -4,7 +4,7 @@
 #include <random>
 #include <utility>
 
-#include "panet/engine/activation_ranges.h"
+#include "engine/activation_ranges.h"
 
 namespace panet::bench {
 

@@ -6,9 +6,9 @@
 
 #include "app/bench/noise_pictures.h"
 #include "app/bench/random_model.h"
-#include "panet/engine/availability.h"
+#include "engine/availability.h"
+#include "image/mask.h"
 #include "panet/eval/evaluator.h"
-#include "panet/image/mask.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet::bench {

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "panet/train/loss/losses.h"
+#include "train/loss/losses.h"
 
 namespace panet::bench {
 namespace {

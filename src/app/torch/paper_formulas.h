@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "panet/train/training_episode.h"
+#include "train/training_episode.h"
 
 namespace panet::bench {
 

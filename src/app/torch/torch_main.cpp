@@ -6,7 +6,7 @@
 #include "app/start.h"
 #include "app/torch/torch_suite.h"
 #include "app/torch/train_command.h"
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 #include "panet/parallel/ranks.h"
 #include "panet/train/network/torch_engine.h"
 

@@ -4,7 +4,7 @@
 
 #include "app/bench/noise_pictures.h"
 #include "app/torch/paper_formulas.h"
-#include "panet/train/trainer.h"
+#include "train/trainer.h"
 
 namespace panet::bench {
 namespace {

@@ -18,13 +18,13 @@
 #include "app/progress.h"
 #include "app/streams.h"
 #include "base/free_memory.h"
-#include "panet/base/launch.h"
-#include "panet/base/own_file.h"
-#include "panet/dataset/missing_pictures.h"
+#include "base/own_file.h"
+#include "dataset/missing_pictures.h"
+#include "base/launch.h"
 #include "panet/parallel/ranks.h"
-#include "panet/train/checkpoint.h"
-#include "panet/train/network/torch_compute.h"
 #include "panet/train/training.h"
+#include "train/checkpoint.h"
+#include "train/network/torch_compute.h"
 
 namespace panet::app {
 namespace fs = std::filesystem;

@@ -1,10 +1,10 @@
-#include "panet/train/loss/losses.h"
+#include "train/loss/losses.h"
 
 #include <torch/nn/functional/loss.h>
 
 #include "panet/image/void_label.h"
-#include "panet/train/loss/cosine_classifier.h"
-#include "panet/train/loss/masked_average_pooling.h"
+#include "train/loss/cosine_classifier.h"
+#include "train/loss/masked_average_pooling.h"
 
 namespace panet {
 namespace {

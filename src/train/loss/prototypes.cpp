@@ -1,6 +1,6 @@
-#include "panet/train/loss/prototypes.h"
+#include "train/loss/prototypes.h"
 
-#include "panet/train/loss/masked_average_pooling.h"
+#include "train/loss/masked_average_pooling.h"
 
 namespace panet {
 

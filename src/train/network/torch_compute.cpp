@@ -1,4 +1,4 @@
-#include "panet/train/network/torch_compute.h"
+#include "train/network/torch_compute.h"
 
 #include <fmt/format.h>
 #include <torch/cuda.h>

@@ -1,6 +1,6 @@
 #include "panet/train/network/torch_encoder.h"
 
-#include "panet/train/network/torch_tensors.h"
+#include "train/network/torch_tensors.h"
 
 namespace panet {
 namespace {

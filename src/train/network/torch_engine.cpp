@@ -1,8 +1,8 @@
 #include "panet/train/network/torch_engine.h"
 
 #include "panet/engine/inference_engine.h"
-#include "panet/train/network/torch_compute.h"
 #include "panet/train/network/torch_encoder.h"
+#include "train/network/torch_compute.h"
 #include "train/network/torch_error.h"
 #include "train/network/torch_view.h"
 

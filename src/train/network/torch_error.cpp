@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "panet/base/not_enough_memory.h"
+#include "base/not_enough_memory.h"
 
 namespace panet {
 

@@ -1,4 +1,4 @@
-#include "panet/train/loss/cosine_classifier.h"
+#include "train/loss/cosine_classifier.h"
 
 #include "support.h"
 #include "tensors.h"

@@ -1,8 +1,8 @@
-#include "panet/train/loss/losses.h"
+#include "train/loss/losses.h"
 
-#include "panet/train/loss/cosine_classifier.h"
 #include "support.h"
 #include "tensors.h"
+#include "train/loss/cosine_classifier.h"
 
 namespace panet {
 namespace {

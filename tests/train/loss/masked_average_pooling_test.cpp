@@ -1,4 +1,4 @@
-#include "panet/train/loss/masked_average_pooling.h"
+#include "train/loss/masked_average_pooling.h"
 
 #include "support.h"
 #include "tensors.h"

@@ -1,14 +1,14 @@
 // What stands between features and masks is written twice: as loops over numbers, which inference
 // runs, and of LibTorch's operators, which training derives. Both give the same.
 
-#include "panet/model/masked_average_pooling.h"
-#include "panet/model/prototypes.h"
-#include "panet/train/loss/cosine_classifier.h"
-#include "panet/train/loss/masked_average_pooling.h"
-#include "panet/train/loss/prototypes.h"
+#include "model/masked_average_pooling.h"
+#include "model/prototypes.h"
 #include "random_maps.h"
 #include "support.h"
 #include "tensors.h"
+#include "train/loss/cosine_classifier.h"
+#include "train/loss/masked_average_pooling.h"
+#include "train/loss/prototypes.h"
 #include "train/network/torch_view.h"
 
 namespace panet {

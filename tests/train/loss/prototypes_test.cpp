@@ -1,8 +1,8 @@
-#include "panet/train/loss/prototypes.h"
+#include "train/loss/prototypes.h"
 
-#include "panet/train/loss/masked_average_pooling.h"
 #include "support.h"
 #include "tensors.h"
+#include "train/loss/masked_average_pooling.h"
 
 namespace panet {
 namespace {

@@ -1,11 +1,11 @@
-#include "panet/train/network/torch_compute.h"
+#include "train/network/torch_compute.h"
 
 #include <ATen/Parallel.h>
 #include <torch/cuda.h>
 
 #include <thread>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 #include "support.h"
 
 namespace panet {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "panet/train/network/torch_tensors.h"
 #include "support.h"
 #include "tensors.h"
+#include "train/network/torch_tensors.h"
 
 namespace panet {
 namespace {

@@ -1,4 +1,4 @@
-#include "panet/train/network/torch_tensors.h"
+#include "train/network/torch_tensors.h"
 
 #include <stdexcept>
 

@@ -5,10 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/public.h"
 #include "panet/model/encoder_graph.h"
 #include "panet/weights/model_file.h"
 
-namespace panet {
+namespace PANET_PUBLIC panet {
 
 // A weight or bias under the name that files have for it, "layer2.0.downsample.0.weight".
 struct NamedParameter {

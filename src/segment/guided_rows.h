@@ -2,9 +2,9 @@
 
 #include <cstdint>
 
+#include "model/widened_rows.h"
 #include "panet/image/picture_view.h"
 #include "panet/model/map_stack.h"
-#include "panet/model/widened_rows.h"
 
 namespace panet {
 

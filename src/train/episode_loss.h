@@ -4,9 +4,9 @@
 
 #include <vector>
 
-#include "panet/train/episode_batch.h"
 #include "panet/train/loss_terms.h"
 #include "panet/train/network/torch_encoder.h"
+#include "train/episode_batch.h"
 
 namespace panet {
 

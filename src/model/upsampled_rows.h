@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
+#include "model/widened_rows.h"
 #include "panet/model/map_stack.h"
-#include "panet/model/widened_rows.h"
 
 namespace panet {
 

@@ -4,9 +4,9 @@
 
 #include <functional>
 
+#include "image/window.h"
 #include "panet/base/random_stream.h"
 #include "panet/image/map.h"
-#include "panet/image/window.h"
 
 namespace panet {
 

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 
 namespace panet {
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <mutex>
 
-#include "panet/dataset/prepared_picture.h"
-#include "panet/eval/lru_cache.h"
+#include "dataset/prepared_picture.h"
+#include "eval/lru_cache.h"
 
 namespace panet {
 

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 
-namespace panet {
+#include "panet/base/public.h"
+
+namespace PANET_PUBLIC panet {
 
 // This process among those that were started together.
 struct Launch {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "panet/train/network/torch_tensors.h"
+#include "train/network/torch_tensors.h"
 
 namespace panet {
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "panet/annotation/support_folder.h"
-#include "panet/segment/picture_output.h"
+#include "segment/picture_output.h"
 
 namespace panet {
 

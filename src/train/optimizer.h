@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "panet/train/network/torch_tensors.h"
 #include "panet/train/training_config.h"
+#include "train/network/torch_tensors.h"
 
 namespace panet {
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "panet/segment/picture_output.h"
+#include "segment/picture_output.h"
 
 namespace panet {
 

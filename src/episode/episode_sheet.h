@@ -2,10 +2,10 @@
 
 #include <vector>
 
+#include "image/png.h"
 #include "panet/episode/episode.h"
 #include "panet/episode/episode_annotation.h"
 #include "panet/image/contact_sheet.h"
-#include "panet/image/png.h"
 
 namespace panet {
 

@@ -8,15 +8,11 @@
 #include "panet/image/map.h"
 #include "panet/parallel/ranks.h"
 #include "panet/train/training_config.h"
-#include "panet/train/training_data.h"
+#include "panet/train/validation_result.h"
 #include "panet/weights/model_file.h"
+#include "train/training_data.h"
 
 namespace panet {
-
-struct ValidationResult {
-  double mean_iou = 0, binary_iou = 0;  // 0 to 1
-  Picture picture;  // the best, the median and the worst episodes; empty where not asked for
-};
 
 // Measures an encoder on the same episodes each time, those of classes that it is not trained on.
 class Validation {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "panet/dataset/fold.h"
-#include "panet/train/network/torch_tensors.h"
-#include "panet/train/training_data.h"
+#include "train/network/torch_tensors.h"
+#include "train/training_data.h"
 
 namespace panet {
 

@@ -5,12 +5,12 @@
 #include <functional>
 #include <memory>
 
-#include "panet/dataset/prepared_picture.h"
+#include "dataset/prepared_picture.h"
 #include "panet/episode/episode.h"
 #include "panet/episode/episode_annotation.h"
 #include "panet/model/precision.h"
-#include "panet/train/augmentation.h"
-#include "panet/train/usable_episode.h"
+#include "train/augmentation.h"
+#include "train/usable_episode.h"
 
 namespace panet {
 

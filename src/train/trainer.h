@@ -6,42 +6,27 @@
 #include <optional>
 #include <string>
 
+#include "base/ordered_prefetch.h"
 #include "panet/base/error.h"
-#include "panet/base/ordered_prefetch.h"
 #include "panet/episode/episode.h"
 #include "panet/model/precision.h"
-#include "panet/parallel/gradient_buckets.h"
 #include "panet/parallel/ranks.h"
-#include "panet/train/base_head.h"
-#include "panet/train/checkpoint.h"
 #include "panet/train/loss_terms.h"
 #include "panet/train/network/torch_encoder.h"
-#include "panet/train/network/torch_tensors.h"
-#include "panet/train/optimizer.h"
-#include "panet/train/picture_cache.h"
+#include "panet/train/step_report.h"
+#include "panet/train/trainer_options.h"
 #include "panet/train/training_config.h"
-#include "panet/train/training_data.h"
-#include "panet/train/training_episode.h"
-#include "panet/train/weight_average.h"
+#include "parallel/gradient_buckets.h"
+#include "train/base_head.h"
+#include "train/checkpoint.h"
+#include "train/network/torch_tensors.h"
+#include "train/optimizer.h"
+#include "train/picture_cache.h"
+#include "train/training_data.h"
+#include "train/training_episode.h"
+#include "train/weight_average.h"
 
 namespace panet {
-
-struct TrainerOptions {
-  ComputeOptions compute;
-  int loader_threads = 1;       // that read, resize and annotate ahead
-  std::size_t cache_bytes = 0;  // for decoded pictures
-};
-
-// What one update of the weights did. Losses are means over its episodes, of all ranks.
-struct StepReport {
-  int64_t step = 0;  // updates done, this one included
-  LossTerms<double> losses;
-  double lr = 0;
-  double seconds = 0;          // of this step
-  double waiting_seconds = 0;  // of them, for the loading threads
-  bool is_stop_asked = false;  // on any rank
-  int64_t episodes = 0;        // of this step, on all ranks
-};
 
 // A loss that is NaN or Inf. The message names the episode.
 class NotFinite : public Error {

@@ -5,43 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "panet/image/png.h"
+#include "image/png.h"
+#include "panet/segment/output_options.h"
 #include "panet/segment/picture_list.h"
+#include "panet/segment/picture_record.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet {
-
-// Where and what is written for each picture, under the picture's output name
-// (segment/picture_list.h):
-//   NAME.png              the labels as a palette index PNG, 0 background, i the i-th class
-//   NAME.overlay.jpg      the picture with the classes laid over it
-//   NAME.CLASS.score.png  with `scores`: the softmax score of each class, 16 bit, 65535 being 1
-struct OutputOptions {
-  std::filesystem::path folder;
-  bool overlay = true;
-  bool scores = false;
-  bool overwrite = false;  // files that panet did not write; the picture itself never is
-};
 
 // The files of one picture, the label PNG last.
 std::vector<std::filesystem::path> output_files(const OutputOptions& options,
                                                 const ListedPicture& picture,
                                                 const std::vector<std::string>& class_names);
 
-// What was found of a class in a picture.
-struct FoundClass {
-  std::string name;
-  double share = 0;  // of the picture's pixels
-  double score = 0;  // mean softmax score over them; 0 where there are none
-};
-
-// What was found in a picture.
-struct PictureRecord {
-  PictureSize size;
-  std::vector<FoundClass> classes;  // every class of the prototypes, in their order
-};
-
-// The same with the labels.
+// What was found in a picture, with its labels.
 struct LabelledRecord {
   PictureRecord record;
   Labels labels;

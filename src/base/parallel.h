@@ -3,13 +3,9 @@
 #include <cstdint>
 #include <functional>
 
-namespace panet {
+#include "panet/base/thread_count.h"
 
-// How many threads the loops and the encoder of the calling thread share: at first what
-// OMP_NUM_THREADS says, or one for each core. A thread that starts later begins with what was set
-// last.
-int thread_count();
-void set_thread_count(int threads);
+namespace panet {
 
 // The calling thread shares nothing out from now on: one of many that do the same side by side.
 void work_alone();

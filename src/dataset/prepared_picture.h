@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <limits>
 
+#include "image/window.h"
 #include "panet/dataset/dataset.h"
 #include "panet/image/network_input.h"
-#include "panet/image/window.h"
 
 namespace panet {
 

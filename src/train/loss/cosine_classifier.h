@@ -2,7 +2,7 @@
 
 #include <torch/types.h>
 
-#include "panet/model/cosine_classifier.h"
+#include "model/cosine_classifier.h"
 
 namespace panet {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/feature_directions.h"
 #include "panet/image/map.h"
-#include "panet/model/feature_directions.h"
 
 namespace panet {
 

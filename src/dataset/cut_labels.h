@@ -1,7 +1,7 @@
 #pragma once
 
+#include "image/window.h"
 #include "panet/dataset/dataset.h"
-#include "panet/image/window.h"
 
 namespace panet {
 

@@ -8,11 +8,11 @@
 
 #include "panet/dataset/dataset.h"
 #include "panet/episode/episode.h"
-#include "panet/train/checkpoint.h"
-#include "panet/train/event_file.h"
-#include "panet/train/metrics_file.h"
-#include "panet/train/trainer.h"
-#include "panet/train/validation.h"
+#include "train/checkpoint.h"
+#include "train/event_file.h"
+#include "train/metrics_file.h"
+#include "train/trainer.h"
+#include "train/validation.h"
 
 namespace panet {
 

@@ -2,7 +2,7 @@
 
 #include <torch/types.h>
 
-#include "panet/train/loss/prototypes.h"
+#include "train/loss/prototypes.h"
 
 namespace panet {
 
