@@ -12,6 +12,7 @@
 #include "panet/base/note.h"
 #include "panet/weights/model_file.h"
 #include "support.h"
+#include "train/training_data.h"
 
 namespace panet {
 namespace {
