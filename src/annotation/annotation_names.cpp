@@ -21,10 +21,10 @@ struct Ending {
   AnnotationKind kind;
 };
 
-constexpr std::array<Ending, 4> kEndings = {{{".mask.png", AnnotationKind::mask},
-                                             {".scribble.png", AnnotationKind::scribble},
-                                             {".box.txt", AnnotationKind::boxes},
-                                             {".json", AnnotationKind::labelme}}};
+constexpr std::array<Ending, 4> kEndings = {{{".mask.png", AnnotationKind::kMask},
+                                             {".scribble.png", AnnotationKind::kScribble},
+                                             {".box.txt", AnnotationKind::kBoxes},
+                                             {".json", AnnotationKind::kLabelme}}};
 
 bool is_png(const fs::path& file) {
   return lower_case(file.extension().string()) == ".png";
@@ -53,7 +53,7 @@ void take_masks(std::vector<fs::path>& pngs, PicturesAndAnnotations& found) {
     const auto other = spelled.find(stem);
     if (!pictures.contains(stem) && other == spelled.end()) return false;
     found.annotations.push_back(
-        {png, other == spelled.end() ? stem : other->second, AnnotationKind::mask});
+        {png, other == spelled.end() ? stem : other->second, AnnotationKind::kMask});
     return true;
   });
 }

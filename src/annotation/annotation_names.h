@@ -10,7 +10,7 @@
 
 namespace panet {
 
-enum class AnnotationKind { mask, scribble, boxes, labelme };
+enum class AnnotationKind { kMask, kScribble, kBoxes, kLabelme };
 
 // A picture's name without its ending. What stands behind the last dot is no ending where it begins
 // with no letter or holds other signs than a word's (frame.0001, IMG.jpg~).
@@ -19,7 +19,7 @@ std::string picture_stem(const std::filesystem::path& picture);
 struct AnnotationFile {
   std::filesystem::path file;
   std::string stem;  // of the picture that it annotates
-  AnnotationKind kind = AnnotationKind::mask;
+  AnnotationKind kind = AnnotationKind::kMask;
 };
 
 // What the name alone says: STEM.mask.png, STEM.scribble.png, STEM.box.txt or STEM.json, the

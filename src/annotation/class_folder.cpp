@@ -20,7 +20,7 @@ using Reason = PassedOver::Reason;
 void expect_readable(const fs::path& folder, const FolderContent& content, const Orphans& orphans) {
   for (const PassedOver& passed : content.passed_over) {
     const auto orphan = orphans.find(picture_stem(passed.file));
-    if (passed.reason != Reason::other_format || orphan == orphans.end()) continue;
+    if (passed.reason != Reason::kOtherFormat || orphan == orphans.end()) continue;
     throw Error(fmt::format("{} is {}; {} is its annotation", (folder / passed.file).string(),
                             in_words(look_at(folder / passed.file).kind), orphan->second.string()));
   }
@@ -72,7 +72,7 @@ void expect_pictures(const fs::path& folder, const FolderContent& content) {
 bool holds_results_alone(const FolderContent& content) {
   return content.pictures.empty() && content.annotations.empty() && !content.passed_over.empty() &&
          std::all_of(content.passed_over.begin(), content.passed_over.end(),
-                     [](const PassedOver& passed) { return passed.reason == Reason::own; });
+                     [](const PassedOver& passed) { return passed.reason == Reason::kOwn; });
 }
 
 }  // namespace panet

@@ -23,8 +23,8 @@ using Reason = PassedOver::Reason;
 // with them is told when they are read.
 bool looks_like_picture(const fs::path& file, const FileLook& look) {
   if (look.is_own) return false;
-  if (look.kind.family == FileFamily::picture) return true;
-  return look.kind.family == FileFamily::other && has_picture_extension(file);
+  if (look.kind.family == FileFamily::kPicture) return true;
+  return look.kind.family == FileFamily::kOther && has_picture_extension(file);
 }
 
 // The files of one folder that are no annotations by their endings, each looked at once.
@@ -46,12 +46,12 @@ class LookedAt {
 
   PassedOver passed_over(const fs::path& file) const {
     const FileLook& look = looks_.at(file);
-    if (look.is_own) return {file, Reason::own, kWrittenByPanet};
-    if (look.kind.family == FileFamily::other_picture || look.kind.family == FileFamily::video)
-      return {file, Reason::other_format, std::string(look.kind.name)};
+    if (look.is_own) return {file, Reason::kOwn, kWrittenByPanet};
+    if (look.kind.family == FileFamily::kOtherPicture || look.kind.family == FileFamily::kVideo)
+      return {file, Reason::kOtherFormat, std::string(look.kind.name)};
     if (looks_like_picture(file, look))
-      return {file, Reason::copy, "beside a picture of the same name"};
-    return {file, Reason::without_picture, "without a picture"};
+      return {file, Reason::kCopy, "beside a picture of the same name"};
+    return {file, Reason::kWithoutPicture, "without a picture"};
   }
 
  private:
@@ -83,11 +83,12 @@ class LookedAt {
 // Why a doubtful annotation is none; nothing where it is one.
 std::optional<PassedOver> as_sidecar(const fs::path& folder, const AnnotationFile& annotation) {
   const fs::path file = folder / annotation.file;
-  if (look_at(file).is_own) return PassedOver{annotation.file, Reason::own, kWrittenByPanet};
-  if (annotation.kind != AnnotationKind::labelme) return std::nullopt;
+  if (look_at(file).is_own) return PassedOver{annotation.file, Reason::kOwn, kWrittenByPanet};
+  if (annotation.kind != AnnotationKind::kLabelme) return std::nullopt;
   const JsonOrigin origin = json_origin(file);
   if (origin.may_be_labelme) return std::nullopt;
-  return PassedOver{annotation.file, Reason::annotation, fmt::format("json with {}", origin.words)};
+  return PassedOver{annotation.file, Reason::kAnnotation,
+                    fmt::format("json with {}", origin.words)};
 }
 
 }  // namespace
@@ -104,7 +105,7 @@ FolderContent folder_content(const fs::path& folder) {
   for (const fs::path& file : entries.files)
     if (!taken.contains(file)) content.passed_over.push_back(looked_at.passed_over(file));
   for (const fs::path& other : entries.others)
-    content.passed_over.push_back({other, Reason::without_picture, "broken link or special file"});
+    content.passed_over.push_back({other, Reason::kWithoutPicture, "broken link or special file"});
   return content;
 }
 
@@ -126,11 +127,12 @@ std::vector<PassedOver> passed_over(const fs::path& folder,
   std::vector<PassedOver> files;
   for (const AnnotationFile& annotation : annotations) {
     if (look_at(folder / annotation.file).is_own) {
-      files.push_back({annotation.file, Reason::own, kWrittenByPanet});
+      files.push_back({annotation.file, Reason::kOwn, kWrittenByPanet});
     } else if (annotation_by_ending(annotation.file)) {
-      files.push_back({annotation.file, Reason::annotation, "named like annotations"});
+      files.push_back({annotation.file, Reason::kAnnotation, "named like annotations"});
     } else {
-      files.push_back({annotation.file, Reason::annotation, "PNG taken for the mask of a picture"});
+      files.push_back(
+          {annotation.file, Reason::kAnnotation, "PNG taken for the mask of a picture"});
     }
   }
   return files;

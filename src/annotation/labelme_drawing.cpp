@@ -18,7 +18,7 @@
 namespace panet {
 namespace {
 
-enum class Form { polygon, rectangle, circle, mask, line, dots, unknown };
+enum class Form { kPolygon, kRectangle, kCircle, kMask, kLine, kDots, kUnknown };
 
 // labelme's own types, and those of programs after it. Any other that has four corners, or ends
 // where it began, is an outline.
@@ -27,41 +27,41 @@ Form form_of(const LabelmeShape& shape) {
   const auto& points = shape.points;
   if (type == "polygon" || type == "oriented_rectangle" || type == "rotation" ||
       type == "quadrilateral")
-    return Form::polygon;
-  if (type == "rectangle") return points.size() >= 4 ? Form::polygon : Form::rectangle;
-  if (type == "circle") return Form::circle;
-  if (type == "mask") return Form::mask;
-  if (type == "linestrip" || type == "line") return Form::line;
-  if (type == "point" || type == "points") return Form::dots;
+    return Form::kPolygon;
+  if (type == "rectangle") return points.size() >= 4 ? Form::kPolygon : Form::kRectangle;
+  if (type == "circle") return Form::kCircle;
+  if (type == "mask") return Form::kMask;
+  if (type == "linestrip" || type == "line") return Form::kLine;
+  if (type == "point" || type == "points") return Form::kDots;
   const bool is_closed = points.size() > 4 && points.front().x == points.back().x &&
                          points.front().y == points.back().y;
-  return points.size() == 4 || is_closed ? Form::polygon : Form::unknown;
+  return points.size() == 4 || is_closed ? Form::kPolygon : Form::kUnknown;
 }
 
 bool is_area(Form form) {
-  return form != Form::line && form != Form::dots;
+  return form != Form::kLine && form != Form::kDots;
 }
 
 // What keeps a shape from being drawn; empty where nothing does.
 std::string lack_of(const LabelmeShape& shape) {
   const std::size_t count = shape.points.size();
   switch (form_of(shape)) {
-    case Form::polygon:
+    case Form::kPolygon:
       if (count < 3) return fmt::format("a polygon needs at least 3 points, not {}", count);
       break;
-    case Form::rectangle:
-    case Form::circle:
+    case Form::kRectangle:
+    case Form::kCircle:
       if (count != 2) return fmt::format("{} points where 2 are needed", count);
       break;
-    case Form::mask:
+    case Form::kMask:
       if (count == 0) return "no point";
       if (shape.mask.empty()) return "it has no \"mask\"";
       break;
-    case Form::line:
-    case Form::dots:
+    case Form::kLine:
+    case Form::kDots:
       if (count == 0) return "no point";
       break;
-    case Form::unknown:
+    case Form::kUnknown:
       return "of a kind not known; known are polygon, rectangle, circle, mask, linestrip, line, "
              "point and shapes of four corners";
   }
@@ -111,7 +111,7 @@ double radius_of(const LabelmeShape& circle) {
 
 // The corners between which a shape lies, in the order of its edges.
 std::vector<Point> outline_of(const LabelmeShape& shape) {
-  if (form_of(shape) != Form::circle) return shape.points;
+  if (form_of(shape) != Form::kCircle) return shape.points;
   const Point& middle = shape.points[0];
   const double radius = radius_of(shape);
   return {{middle.x - radius, middle.y - radius}, {middle.x + radius, middle.y + radius}};
@@ -194,7 +194,7 @@ class Drawer {
   // → whether any pixel of the picture is inside.
   bool draw(const LabelmeShape& shape) {
     const Form form = form_of(shape);
-    const bool is_drawn = form == Form::mask ? draw_mask(shape) : draw(form, shape);
+    const bool is_drawn = form == Form::kMask ? draw_mask(shape) : draw(form, shape);
     drawing_.has_areas |= is_drawn && is_area(form);
     return is_drawn;
   }
@@ -202,10 +202,10 @@ class Drawer {
   bool draw(Form form, const LabelmeShape& shape) {
     Mask& mask = drawing_.mask;
     const auto& points = shape.points;
-    if (form == Form::polygon) return fill_polygon(mask, points);
-    if (form == Form::rectangle) return fill_rectangle(mask, points[0], points[1]);
-    if (form == Form::circle) return fill_circle(mask, points[0], radius_of(shape));
-    if (form == Form::line) return draw_stroke(mask, points, stroke_width_);
+    if (form == Form::kPolygon) return fill_polygon(mask, points);
+    if (form == Form::kRectangle) return fill_rectangle(mask, points[0], points[1]);
+    if (form == Form::kCircle) return fill_circle(mask, points[0], radius_of(shape));
+    if (form == Form::kLine) return draw_stroke(mask, points, stroke_width_);
     bool any = false;
     for (const Point& point : points) any |= draw_stroke(mask, {point}, stroke_width_);
     return any;

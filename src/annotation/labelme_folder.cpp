@@ -45,7 +45,7 @@ std::map<std::string, fs::path> by_stem(const std::vector<fs::path>& pictures) {
 std::vector<AnnotationFile> labelme_files(const std::vector<AnnotationFile>& annotations) {
   std::vector<AnnotationFile> found;
   std::copy_if(annotations.begin(), annotations.end(), std::back_inserter(found),
-               [](const auto& one) { return one.kind == AnnotationKind::labelme; });
+               [](const auto& one) { return one.kind == AnnotationKind::kLabelme; });
   return found;
 }
 
@@ -83,7 +83,7 @@ std::vector<PassedOver> passed_over_in(const fs::path& root, const FolderContent
 std::string why_alone(const fs::path& root, const AnnotationFile& annotation,
                       const std::vector<PassedOver>& passed_over) {
   for (const auto& [file, reason, words] : passed_over)
-    if (reason == PassedOver::Reason::other_format && picture_stem(file) == annotation.stem)
+    if (reason == PassedOver::Reason::kOtherFormat && picture_stem(file) == annotation.stem)
       return fmt::format("its picture {} is {}", file.string(),
                          in_words(look_at(root / file).kind));
   return fmt::format("annotation without a picture: there is no picture {} beside it or in {}/",
@@ -94,7 +94,7 @@ std::string why_alone(const fs::path& root, const AnnotationFile& annotation,
 void note_others(const fs::path& root, const std::vector<AnnotationFile>& annotations) {
   std::vector<std::string> others, folders;
   for (const auto& annotation : annotations)
-    if (annotation.kind != AnnotationKind::labelme) others.push_back(annotation.file.string());
+    if (annotation.kind != AnnotationKind::kLabelme) others.push_back(annotation.file.string());
   note_not_read(root, others, "in a folder of labelme's files only these count");
   for (const auto& folder : folder_entries(root).folders)
     if (folder != kImages && !files_of(root / folder).pictures.empty())

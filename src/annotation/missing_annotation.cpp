@@ -69,8 +69,8 @@ bool is_photograph(const KindOfFile& kind) {
 // Nothing where the file is of no kind that annotates pictures elsewhere.
 std::string words_for(const fs::path& folder, const fs::path& file, const fs::path& picture) {
   const KindOfFile kind = look_at(folder / file).kind;
-  const bool is_readable = kind.family == FileFamily::picture || has_picture_extension(file);
-  if (!is_readable && kind.family != FileFamily::other_picture)
+  const bool is_readable = kind.family == FileFamily::kPicture || has_picture_extension(file);
+  if (!is_readable && kind.family != FileFamily::kOtherPicture)
     return has_name_of(file, picture) ? words_for_text(folder, file, picture) : std::string();
   // The picture that a PNG masks may be one that cannot be read.
   if (!is_readable && has_name_of(file, picture) && lowercase_extension(picture) == ".png")
@@ -88,7 +88,7 @@ std::vector<fs::path> unused_files(const fs::path& folder) {
   for (const AnnotationFile& annotation : content.annotations) annotated.insert(annotation.stem);
   std::vector<fs::path> files;
   for (const PassedOver& passed : content.passed_over)
-    if (passed.reason != PassedOver::Reason::own) files.push_back(passed.file);
+    if (passed.reason != PassedOver::Reason::kOwn) files.push_back(passed.file);
   std::copy_if(content.pictures.begin(), content.pictures.end(), std::back_inserter(files),
                [&](const fs::path& file) { return !annotated.contains(picture_stem(file)); });
   return files;

@@ -100,7 +100,7 @@ void add_passed_over(const fs::path& class_name, const FolderContent& content, R
     remarks.passed_over.push_back({class_name / passed.file, passed.reason, passed.words});
   for (const fs::path& folder : content.folders)
     remarks.passed_over.push_back(
-        {class_name / folder, Reason::not_looked_into, "below the folder of a class"});
+        {class_name / folder, Reason::kNotLookedInto, "below the folder of a class"});
 }
 
 FolderContent content_of_class(const fs::path& folder) {
@@ -170,8 +170,8 @@ std::vector<fs::path> class_folders(const fs::path& dir, Remarks& remarks) {
   for (const fs::path& file : entries.files)
     remarks.passed_over.push_back(
         look_at(dir / file).is_own
-            ? PassedOver{file, Reason::own, kWrittenByPanet}
-            : PassedOver{file, Reason::not_looked_into, "beside the folders of the classes"});
+            ? PassedOver{file, Reason::kOwn, kWrittenByPanet}
+            : PassedOver{file, Reason::kNotLookedInto, "beside the folders of the classes"});
   std::sort(entries.folders.begin(), entries.folders.end(), before);
   return entries.folders;
 }
@@ -247,10 +247,7 @@ std::optional<int> LabelOptions::of(const std::string& class_name) const {
 
 void LabelOptions::expect_classes(const std::vector<std::string>& class_names) const {
   for (const auto& [name, label] : by_class) {
-    const bool is_there = std::any_of(
-        class_names.begin(), class_names.end(),
-        [&](const std::string& other) { return folded_text(other) == folded_text(name); });
-    if (!is_there)
+    if (std::ranges::find(class_names, folded_text(name), folded_text) == class_names.end())
       throw Error(fmt::format("{} {}={}: there is no class {}; there are {}", option_name("label"),
                               name, label, name, name_list(class_names)));
   }
@@ -261,15 +258,15 @@ Annotation read_annotation(const AnnotatedPicture& picture, PictureSize size,
   const fs::path& file = picture.annotation;
   if (file.empty()) return annotation_of_boxes(picture.boxes, size, picture.picture.string());
   const auto by_ending = annotation_by_ending(file);
-  switch (by_ending ? by_ending->kind : AnnotationKind::mask) {
-    case AnnotationKind::scribble:
+  switch (by_ending ? by_ending->kind : AnnotationKind::kMask) {
+    case AnnotationKind::kScribble:
       return read_scribble(file, size, labels.of(class_name));
-    case AnnotationKind::boxes:
+    case AnnotationKind::kBoxes:
       return annotation_of_boxes(read_boxes(file), size, file.string());
-    case AnnotationKind::labelme:
+    case AnnotationKind::kLabelme:
       expect_labelme(file);
       return read_labelme(file, size, class_name);
-    case AnnotationKind::mask:
+    case AnnotationKind::kMask:
       break;
   }
   return read_mask(file, size, labels.of(class_name));

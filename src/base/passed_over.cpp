@@ -35,7 +35,7 @@ std::vector<Group> groups_of(const std::vector<PassedOver>& files) {
 std::string text_of(const Group& group) {
   constexpr std::size_t kMostNames = 3;
   const std::string counted = fmt::format("{} {}", group.names.size(), group.words);
-  if (group.reason == Reason::own) return counted;
+  if (group.reason == Reason::kOwn) return counted;
   return fmt::format("{} ({})", counted, name_list(group.names, kMostNames));
 }
 
@@ -48,7 +48,7 @@ std::string summary_of(const std::vector<PassedOver>& files) {
   for (const Group& group : groups) texts.push_back(text_of(group));
   return fmt::format("{} {} passed over: {}{}", files.size(), files.size() == 1 ? "file" : "files",
                      fmt::join(texts, ", "),
-                     groups.front().reason == Reason::other_format
+                     groups.front().reason == Reason::kOtherFormat
                          ? "; convert pictures of other formats to JPEG first"
                          : "");
 }

@@ -10,16 +10,16 @@ namespace panet {
 // "2 HEIC", "3 without a picture".
 struct PassedOver {
   enum class Reason {
-    other_format,  // a picture, or a video, that cannot be read as one
-    copy,
-    annotation,
-    not_looked_into,
-    without_picture,
-    own,
+    kOtherFormat,  // a picture, or a video, that cannot be read as one
+    kCopy,
+    kAnnotation,
+    kNotLookedInto,
+    kWithoutPicture,
+    kOwn,
   };
 
   std::filesystem::path file;
-  Reason reason = Reason::without_picture;
+  Reason reason = Reason::kWithoutPicture;
   std::string words;
 };
 

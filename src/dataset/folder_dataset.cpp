@@ -103,7 +103,7 @@ class FolderDataset : public Dataset {
   std::optional<Annotation> scribble(std::size_t index, int class_id,
                                      PictureSize size) const override {
     const auto kind = annotation_by_ending(entries_[index].files.annotation);
-    if (!kind || kind->kind != AnnotationKind::scribble) return std::nullopt;
+    if (!kind || kind->kind != AnnotationKind::kScribble) return std::nullopt;
     return annotation(index, class_id, size);
   }
 
@@ -235,7 +235,7 @@ bool holds_labelme_files_alone(const fs::path& root) {
   const auto found = folder_entries(root);
   const auto annotations = tell_apart(found.files).annotations;
   return found.folders.empty() && std::any_of(annotations.begin(), annotations.end(), [](auto& a) {
-           return a.kind == AnnotationKind::labelme;
+           return a.kind == AnnotationKind::kLabelme;
          });
 }
 

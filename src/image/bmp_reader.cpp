@@ -40,11 +40,11 @@ bool has_usual_fields(ByteView file) {
 }
 
 void check_kind(ByteView file, int bits, uint32_t compression) {
-  constexpr std::array read = {1, 4, 8, 24, 32};
-  constexpr uint32_t plain = 0, fields = 3;
+  constexpr std::array kRead = {1, 4, 8, 24, 32};
+  constexpr uint32_t kPlain = 0, kFields = 3;
   const bool is_plain =
-      compression == plain || (compression == fields && bits == 32 && has_usual_fields(file));
-  if (!is_plain || std::ranges::find(read, bits) == read.end())
+      compression == kPlain || (compression == kFields && bits == 32 && has_usual_fields(file));
+  if (!is_plain || std::ranges::find(kRead, bits) == kRead.end())
     throw Error(
         fmt::format("a BMP of {} bits a pixel, packed in way {}, which is not read: save it "
                     "as PNG",
@@ -100,14 +100,14 @@ void take_colours(const uint8_t* from, int bits, std::span<Colour> row) {
 }  // namespace
 
 Decoded read_bmp(ByteView bytes, const Admission& admit) {
-  const ByteView file({bytes.data(), static_cast<std::size_t>(bytes.size())}, Endian::Little);
+  const ByteView file({bytes.data(), static_cast<std::size_t>(bytes.size())}, Endian::kLittle);
   const BmpHeader header = header_of(file);
   admit(header.height, header.width);
   const auto height = static_cast<uint64_t>(header.height);
   const uint8_t* from = file.part(header.pixels, height * header.row_bytes).data();
   const auto palette = palette_of(file, header);
-  constexpr int upright = 1, upside_down = 4;
-  OrientedRows rows(header.height, header.width, header.is_top_down ? upright : upside_down);
+  constexpr int kUpright = 1, kUpsideDown = 4;
+  OrientedRows rows(header.height, header.width, header.is_top_down ? kUpright : kUpsideDown);
   for (uint64_t y = 0; y < height; ++y, from += header.row_bytes)
     header.bits <= 8 ? look_up(from, header.bits, palette, rows.next())
                      : take_colours(from, header.bits, rows.next());

@@ -9,14 +9,14 @@
 
 namespace panet {
 
-enum class Endian { Big, Little };
+enum class Endian { kBig, kLittle };
 
 // Bytes of an untrusted file with every access checked: past the end it throws "truncated".
 class ByteView {
  public:
   static Error truncated() { return Error("truncated: the file ends before the picture does"); }
 
-  explicit ByteView(std::span<const uint8_t> bytes, Endian endian = Endian::Big)
+  explicit ByteView(std::span<const uint8_t> bytes, Endian endian = Endian::kBig)
       : bytes_(bytes), endian_(endian) {}
 
   uint64_t size() const { return bytes_.size(); }
@@ -50,7 +50,7 @@ class ByteView {
     const uint8_t* bytes = at(offset, static_cast<uint64_t>(length));
     uint32_t value = 0;
     for (int i = 0; i < length; ++i)
-      value = value << 8 | bytes[endian_ == Endian::Big ? i : length - 1 - i];
+      value = value << 8 | bytes[endian_ == Endian::kBig ? i : length - 1 - i];
     return value;
   }
 

@@ -12,21 +12,21 @@
 namespace panet {
 namespace {
 
-constexpr int margin = 20;          // around the sheet
-constexpr int gap = 14;             // between tiles
-constexpr int caption_height = 26;  // below each tile
+constexpr int kMargin = 20;         // around the sheet
+constexpr int kGap = 14;            // between tiles
+constexpr int kCaptionHeight = 26;  // below each tile
 const cv::Scalar paper(255, 255, 255), mat_board(240, 241, 243), ink(38, 42, 48);
 
 // The caption's letters. They are drawn four times as large and then shrunk: OpenCV's line font
 // looks even that way.
-constexpr int oversampling = 4;
-constexpr int font = cv::FONT_HERSHEY_SIMPLEX;
-constexpr double font_scale = 0.46 * oversampling;
-constexpr int pen = 5;
+constexpr int kOversampling = 4;
+constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
+constexpr double kFontScale = 0.46 * kOversampling;
+constexpr int kPen = 5;
 
 int text_width(const std::string& text) {
   int baseline = 0;
-  return cv::getTextSize(text, font, font_scale, pen, &baseline).width / oversampling + 1;
+  return cv::getTextSize(text, kFont, kFontScale, kPen, &baseline).width / kOversampling + 1;
 }
 
 // The font has ASCII only: any other character, however many bytes it takes in UTF-8, becomes one
@@ -55,9 +55,9 @@ std::string fitted(const std::string& text, int width) {
 // Text in the middle of `area`, a part of the sheet.
 void write(cv::Mat area, const std::string& caption) {
   const std::string text = fitted(drawable(caption), area.cols);
-  cv::Mat large(area.rows * oversampling, area.cols * oversampling, CV_8UC3, paper);
+  cv::Mat large(area.rows * kOversampling, area.cols * kOversampling, CV_8UC3, paper);
   const int left = std::max(0, (area.cols - text_width(text)) / 2);
-  cv::putText(large, text, {left * oversampling, 18 * oversampling}, font, font_scale, ink, pen,
+  cv::putText(large, text, {left * kOversampling, 18 * kOversampling}, kFont, kFontScale, ink, kPen,
               cv::LINE_AA);
   cv::resize(large, area, area.size(), 0, 0, cv::INTER_AREA);
 }
@@ -91,7 +91,7 @@ std::size_t longest(const std::vector<std::vector<Tile>>& rows) {
 
 // The length of `count` tiles with their gaps and the margins.
 uint64_t extent(std::size_t count, int tile) {
-  return 2 * uint64_t{margin} + count * (static_cast<uint64_t>(tile) + gap) - gap;
+  return 2 * uint64_t{kMargin} + count * (static_cast<uint64_t>(tile) + kGap) - kGap;
 }
 
 }  // namespace
@@ -102,7 +102,7 @@ Picture contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width
   if (tile_width < 16 || tile_height < 16 || tile_width > 8192 || tile_height > 8192)
     throw Error(fmt::format("contact_sheet: tiles of {} x {} pixels; 16 to 8192 are possible",
                             tile_width, tile_height));
-  const int row_height = tile_height + caption_height;
+  const int row_height = tile_height + kCaptionHeight;
   const uint64_t height = extent(rows.size(), row_height), width = extent(columns, tile_width);
   check_picture_size(height, width);
 
@@ -112,14 +112,14 @@ Picture contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width
   for (std::size_t r = 0; r < rows.size(); ++r)
     for (std::size_t c = 0; c < rows[r].size(); ++c) {
       const Tile& tile = rows[r][c];
-      const int x = margin + static_cast<int>(c) * (tile_width + gap),
-                y = margin + static_cast<int>(r) * (row_height + gap);
+      const int x = kMargin + static_cast<int>(c) * (tile_width + kGap),
+                y = kMargin + static_cast<int>(r) * (row_height + kGap);
       if (!tile.picture.empty()) {
         cv::Mat area = sheet(cv::Rect(x, y, tile_width, tile_height));
         area = mat_board;
         place(area, tile.picture);
       }
-      write(sheet(cv::Rect(x, y + tile_height, tile_width, caption_height)), tile.caption);
+      write(sheet(cv::Rect(x, y + tile_height, tile_width, kCaptionHeight)), tile.caption);
     }
   return result;
 }

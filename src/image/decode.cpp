@@ -25,7 +25,7 @@ constexpr bool kReadsHeif = true;
 constexpr bool kReadsHeif = false;
 #endif
 
-enum class Format { Jpeg, Png, WebP, Bmp, Tiff, Heif };
+enum class Format { kJpeg, kPng, kWebP, kBmp, kTiff, kHeif };
 
 // What to say of a file that is no picture.
 std::string refusal(const KindOfFile& kind) {
@@ -33,15 +33,15 @@ std::string refusal(const KindOfFile& kind) {
 }
 
 Format format_of(ByteView head) {
-  if (head.matches(0, "\xFF\xD8\xFF")) return Format::Jpeg;
-  if (head.matches(0, "\x89PNG\r\n\x1A\n")) return Format::Png;
-  if (head.matches(0, "RIFF") && head.matches(8, "WEBP")) return Format::WebP;
-  if (head.matches(0, "BM")) return Format::Bmp;
+  if (head.matches(0, "\xFF\xD8\xFF")) return Format::kJpeg;
+  if (head.matches(0, "\x89PNG\r\n\x1A\n")) return Format::kPng;
+  if (head.matches(0, "RIFF") && head.matches(8, "WEBP")) return Format::kWebP;
+  if (head.matches(0, "BM")) return Format::kBmp;
   if (head.matches(0, std::string_view("II\x2A\0", 4)) ||
       head.matches(0, std::string_view("MM\0\x2A", 4)))
-    return Format::Tiff;
+    return Format::kTiff;
   const KindOfFile kind = kind_of_file(head);
-  if (kReadsHeif && kind.family == FileFamily::picture) return Format::Heif;
+  if (kReadsHeif && kind.family == FileFamily::kPicture) return Format::kHeif;
   throw Error(refusal(kind));
 }
 
@@ -56,14 +56,14 @@ Format format_of(std::ifstream& file) {
 
 Decoded decode(Format format, ByteView file, const Admission& admit) {
   switch (format) {
-    case Format::Jpeg:
+    case Format::kJpeg:
       return read_jpeg(file, admit);
-    case Format::WebP:
+    case Format::kWebP:
       return read_webp(file, admit);
-    case Format::Tiff:
+    case Format::kTiff:
       return read_tiff(file, admit);
 #if defined(PANET_HAS_HEIF)
-    case Format::Heif:
+    case Format::kHeif:
       return read_heif(file, admit);
 #endif
     default:
@@ -79,16 +79,16 @@ Decoded decode_png(std::ifstream& file, const Admission& admit) {
 
 Decoded decode(std::ifstream& file, const Admission& admit) {
   const Format format = format_of(file);
-  if (format == Format::Png) return decode_png(file, admit);
+  if (format == Format::kPng) return decode_png(file, admit);
   const std::vector<uint8_t> bytes = all_bytes(file);
   return decode(format, ByteView(bytes), admit);
 }
 
 // Cameras and scanners store 12 bits in 16, often without a word of it in the file.
 void note_unused_bits(const std::filesystem::path& path, const Decoded& decoded) {
-  constexpr uint8_t brightest_of_12_bits = 16;
+  constexpr uint8_t kBrightestOf12Bits = 16;
   const auto is_dark = [](const Colour& colour) {
-    return std::ranges::max(colour) <= brightest_of_12_bits;
+    return std::ranges::max(colour) <= kBrightestOf12Bits;
   };
   if (decoded.bits <= 8 || !std::ranges::all_of(decoded.pixels.all(), is_dark)) return;
   note(fmt::format(
@@ -116,11 +116,11 @@ Picture decode_picture(const std::filesystem::path& path, const Admission& admit
 }
 
 bool has_picture_extension(const std::filesystem::path& path) {
-  constexpr std::array known = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"};
-  constexpr std::array of_heif = {".heic", ".heif", ".avif"};
+  constexpr std::array kKnown = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"};
+  constexpr std::array kOfHeif = {".heic", ".heif", ".avif"};
   const std::string extension = lowercase_extension(path);
-  return std::ranges::find(known, extension) != known.end() ||
-         (kReadsHeif && std::ranges::find(of_heif, extension) != of_heif.end());
+  return std::ranges::find(kKnown, extension) != kKnown.end() ||
+         (kReadsHeif && std::ranges::find(kOfHeif, extension) != kOfHeif.end());
 }
 
 }  // namespace panet

@@ -21,20 +21,20 @@ constexpr auto kConvert = "convert it to JPEG first"sv;
 constexpr auto kExtract = "extract single pictures as JPEG first"sv;
 
 constexpr KindOfFile readable(std::string_view name, std::string_view description) {
-  return {FileFamily::picture, name, description, {}};
+  return {FileFamily::kPicture, name, description, {}};
 }
 
 constexpr KindOfFile unread(std::string_view name, std::string_view description) {
-  return {FileFamily::other_picture, name, description, kConvert};
+  return {FileFamily::kOtherPicture, name, description, kConvert};
 }
 
 constexpr KindOfFile video(std::string_view name) {
-  return {FileFamily::video, name, "a video", kExtract};
+  return {FileFamily::kVideo, name, "a video", kExtract};
 }
 
 constexpr KindOfFile other(std::string_view name, std::string_view description,
                            std::string_view advice = {}) {
-  return {FileFamily::other, name, description, advice};
+  return {FileFamily::kOther, name, description, advice};
 }
 
 constexpr auto kJpeg = readable("JPEG", "a JPEG picture");
@@ -44,13 +44,13 @@ constexpr auto kBmp = readable("BMP", "a BMP picture");
 constexpr auto kTiff = readable("TIFF", "a TIFF picture");
 
 #if defined(PANET_HAS_HEIF)
-constexpr auto of_heif = readable;
+constexpr auto kOfHeif = readable;
 #else
-constexpr auto of_heif = unread;
+constexpr auto kOfHeif = unread;
 #endif
-constexpr auto kHeic = of_heif("HEIC", "a HEIC picture (iPhone)");
-constexpr auto kHeif = of_heif("HEIF", "a HEIF picture");
-constexpr auto kAvif = of_heif("AVIF", "an AVIF picture");
+constexpr auto kHeic = kOfHeif("HEIC", "a HEIC picture (iPhone)");
+constexpr auto kHeif = kOfHeif("HEIF", "a HEIF picture");
+constexpr auto kAvif = kOfHeif("AVIF", "an AVIF picture");
 constexpr auto kRaw = unread("RAW", "a camera's raw picture");
 constexpr auto kGif = unread("GIF", "a GIF picture");
 constexpr auto kBigTiff = unread("BigTIFF", "a BigTIFF picture");
@@ -194,9 +194,9 @@ KindOfFile kind_of_tiff(ByteView head) {
 
 // "BM" alone may begin any text: the length of the second header has few values.
 bool is_bmp(ByteView head) {
-  constexpr std::array lengths = {12, 16, 40, 52, 56, 64, 108, 124};
+  constexpr std::array kLengths = {12, 16, 40, 52, 56, 64, 108, 124};
   return head.matches(0, "BM") && head.holds(14, 4) && head.matches(15, "\0\0\0"sv) &&
-         std::find(lengths.begin(), lengths.end(), head.u8(14)) != lengths.end();
+         std::find(kLengths.begin(), kLengths.end(), head.u8(14)) != kLengths.end();
 }
 
 bool is_pnm(ByteView head) {
@@ -234,12 +234,15 @@ KindOfFile kind_of_file(ByteView head) {
 }
 
 KindOfFile kind_of_file(ByteView head, const std::filesystem::path& name) {
-  constexpr std::array raw = {".3fr", ".arw", ".dcr", ".dng", ".erf", ".iiq",
-                              ".k25", ".kdc", ".mef", ".mos", ".nef", ".nrw",
-                              ".pef", ".raw", ".rwl", ".sr2", ".srf", ".srw"};
+  constexpr std::array kRawExtensions = {".3fr", ".arw", ".dcr", ".dng", ".erf", ".iiq",
+                                         ".k25", ".kdc", ".mef", ".mos", ".nef", ".nrw",
+                                         ".pef", ".raw", ".rwl", ".sr2", ".srf", ".srw"};
   const KindOfFile kind = kind_of_file(head);
   if (kind.name != kTiff.name) return kind;
-  return std::find(raw.begin(), raw.end(), lowercase_extension(name)) == raw.end() ? kind : kRaw;
+  return std::find(kRawExtensions.begin(), kRawExtensions.end(), lowercase_extension(name)) ==
+                 kRawExtensions.end()
+             ? kind
+             : kRaw;
 }
 
 std::string in_words(const KindOfFile& kind) {

@@ -11,15 +11,15 @@
 namespace panet {
 
 enum class FileFamily {
-  picture,        // of a format that decode_picture reads
-  other_picture,  // of one that it does not read
-  video,
-  other,
+  kPicture,       // of a format that decode_picture reads
+  kOtherPicture,  // of one that it does not read
+  kVideo,
+  kOther,
 };
 
 // What a file is, told by its first bytes, whatever its name says.
 struct KindOfFile {
-  FileFamily family = FileFamily::other;
+  FileFamily family = FileFamily::kOther;
   std::string_view name;         // "HEIC"; empty where the kind is not known
   std::string_view description;  // "a HEIC picture (iPhone)"
   std::string_view advice;       // "convert it to JPEG first"; empty where there is none

@@ -15,9 +15,9 @@ constexpr int kExifMarker = JPEG_APP0 + 1;
 // them and take a few bytes. Encoders make about ten, of which most may say nothing where a picture
 // is of one colour; more of them have to bring some data.
 uint64_t most_scans(uint64_t bytes, uint64_t height, uint64_t width) {
-  constexpr uint64_t free_scans = 32, blocks_per_byte = 64;
+  constexpr uint64_t kFreeScans = 32, kBlocksPerByte = 64;
   const uint64_t blocks = ((height + 7) / 8) * ((width + 7) / 8);
-  return free_scans + blocks_per_byte * bytes / blocks;
+  return kFreeScans + kBlocksPerByte * bytes / blocks;
 }
 
 struct ScanLimit : jpeg_progress_mgr {

@@ -11,19 +11,19 @@ namespace panet {
 namespace {
 
 constexpr int64_t kRowsPerTask = 8;
-constexpr std::array mean = {0.485f, 0.456f, 0.406f};
-constexpr std::array deviation = {0.229f, 0.224f, 0.225f};
+constexpr std::array kMean = {0.485f, 0.456f, 0.406f};
+constexpr std::array kDeviation = {0.229f, 0.224f, 0.225f};
 
 // The filter's weights sum to 1, so scaling its result scales the picture.
 void normalise(std::span<Levels> row) {
   for (Levels& pixel : row)
-    for (std::size_t c = 0; c < 3; ++c) pixel[c] = (pixel[c] / 255 - mean[c]) / deviation[c];
+    for (std::size_t c = 0; c < 3; ++c) pixel[c] = (pixel[c] / 255 - kMean[c]) / kDeviation[c];
 }
 
 Colour colour_of(const Levels& normalised) {
   Colour colour;
   for (std::size_t c = 0; c < 3; ++c) {
-    const float level = (normalised[c] * deviation[c] + mean[c]) * 255;
+    const float level = (normalised[c] * kDeviation[c] + kMean[c]) * 255;
     colour[c] = static_cast<uint8_t>(std::clamp(std::nearbyint(level), 0.0f, 255.0f));
   }
   return colour;

@@ -41,9 +41,9 @@ void check_picture_size(uint64_t height, uint64_t width) {
 
 void check_picture_memory(int64_t height, int64_t width, int64_t bytes_per_pixel) {
   // Less than the program itself takes: not worth asking for.
-  constexpr int64_t always_there = 100'000'000;
+  constexpr int64_t kAlwaysThere = 100'000'000;
   const int64_t needed = height * width * bytes_per_pixel;
-  if (needed <= always_there) return;
+  if (needed <= kAlwaysThere) return;
   const auto free = static_cast<int64_t>(free_memory());
   if (needed > free)
     throw Error(fmt::format(

@@ -98,7 +98,7 @@ Png read(std::istream& source, const SizeCheck& check) {
 void expect_no_other_kind(const std::filesystem::path& path) {
   const KindOfFile kind = kind_of_file(ByteView(first_bytes(path)));
   if (kind.name.empty() || kind.name == "PNG") return;
-  throw Error(kind.family == FileFamily::picture
+  throw Error(kind.family == FileFamily::kPicture
                   ? fmt::format("not a PNG, but {}; save it as PNG", kind.description)
                   : fmt::format("not a PNG, but {}", in_words(kind)));
 }

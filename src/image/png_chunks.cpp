@@ -13,17 +13,17 @@
 namespace panet {
 namespace {
 
-constexpr std::array<uint8_t, 8> signature = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-constexpr uint64_t head_size = 8, checksum_size = 4;
-constexpr uint64_t largest_chunk = 8 << 20;  // of those without pixels
-constexpr uint64_t largest_text = 1 << 20;
-constexpr std::size_t most_texts = 16;
+constexpr std::array<uint8_t, 8> kSignature = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+constexpr uint64_t kHeadSize = 8, kChecksumSize = 4;
+constexpr uint64_t kLargestChunk = 8 << 20;  // of those without pixels
+constexpr uint64_t kLargestText = 1 << 20;
+constexpr std::size_t kMostTexts = 16;
 
 struct Chunk {
   std::string name;
   uint64_t begin, length;  // of its head; of its content
 
-  uint64_t end() const { return begin + head_size + length + checksum_size; }
+  uint64_t end() const { return begin + kHeadSize + length + kChecksumSize; }
   bool holds_pixels() const { return name == "IDAT"; }
   bool holds_text() const { return name == "tEXt" || name == "zTXt" || name == "iTXt"; }
   // Capital letters begin the names of those without which a picture cannot be understood.
@@ -49,13 +49,13 @@ class ChunkWalk {
     source_.seekg(0, std::ios::end);
     size_ = static_cast<uint64_t>(source_.tellg());
     source_.seekg(0);
-    std::array<uint8_t, signature.size()> begin{};
-    if (!read(begin) || begin != signature) throw Error("not a PNG");
+    std::array<uint8_t, kSignature.size()> begin{};
+    if (!read(begin) || begin != kSignature) throw Error("not a PNG");
   }
 
   // Whether a chunk's content is there as well is for expect_content() to tell.
   Chunk next() {
-    std::array<uint8_t, head_size> head;
+    std::array<uint8_t, kHeadSize> head;
     const uint64_t begin = position_;
     if (!read(head)) throw truncated();
     const Chunk chunk{
@@ -71,9 +71,9 @@ class ChunkWalk {
 
   // Moves behind the chunk that next() gave last.
   void pass_over(const Chunk& chunk) {
-    constexpr uint64_t worth_a_seek = 4096;
+    constexpr uint64_t kWorthASeek = 4096;
     const uint64_t bytes = chunk.end() - position_;
-    if (bytes < worth_a_seek) {
+    if (bytes < kWorthASeek) {
       source_.ignore(static_cast<std::streamsize>(bytes));
     } else {
       source_.seekg(static_cast<std::streamoff>(chunk.end()));
@@ -100,15 +100,15 @@ class Selection {
   bool takes(const Chunk& chunk) {
     if (chunk.holds_text()) return takes_text(chunk);
     if (!is_of_use(chunk)) return passes_over(chunk);
-    if (chunk.length > largest_chunk && !chunk.holds_pixels())
+    if (chunk.length > kLargestChunk && !chunk.holds_pixels())
       throw broken(fmt::format("{} bytes in a chunk {}", chunk.length, chunk.name));
     return chunk.is_critical() || seen_.insert(chunk.name).second;
   }
 
  private:
   bool takes_text(const Chunk& chunk) {
-    if (content_ != PngContent::kText || chunk.length > largest_text) return false;
-    return texts_++ < most_texts;
+    if (content_ != PngContent::kText || chunk.length > kLargestText) return false;
+    return texts_++ < kMostTexts;
   }
 
   static bool is_of_use(const Chunk& chunk) {
@@ -138,11 +138,11 @@ void append(std::vector<PngChunks::Stretch>& stretches, uint64_t begin, uint64_t
 std::vector<PngChunks::Stretch> chosen_stretches(std::istream& source, PngContent content) {
   ChunkWalk walk(source);
   Selection selection(content);
-  std::vector<PngChunks::Stretch> stretches = {{0, signature.size()}};
+  std::vector<PngChunks::Stretch> stretches = {{0, kSignature.size()}};
   for (;;) {
     const Chunk chunk = walk.next();
     if (content == PngContent::kText && chunk.holds_pixels()) {
-      append(stretches, chunk.begin, chunk.begin + head_size);  // libpng stops there
+      append(stretches, chunk.begin, chunk.begin + kHeadSize);  // libpng stops there
       return stretches;
     }
     walk.expect_content(chunk);

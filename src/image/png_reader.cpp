@@ -15,7 +15,7 @@
 namespace panet {
 namespace {
 
-constexpr png_alloc_size_t max_text_bytes = 1 << 20;  // of one chunk, unpacked
+constexpr png_alloc_size_t kMaxTextBytes = 1 << 20;  // of one chunk, unpacked
 
 // tEXt and zTXt hold Latin-1, whose code points are those of Unicode.
 std::string utf8_of_latin1(const char* text, std::size_t length) {
@@ -62,7 +62,7 @@ PngReader::PngReader(std::istream& source, PngContent content) : chunks_(source,
     png_set_read_fn(png, &chunks_, read_bytes);
     png_set_user_limits(png, PNG_UINT_31_MAX,
                         PNG_UINT_31_MAX);  // check_picture_size tells it better
-    if (content == PngContent::kText) png_set_chunk_malloc_max(png, max_text_bytes);
+    if (content == PngContent::kText) png_set_chunk_malloc_max(png, kMaxTextBytes);
     png_read_info(png, handles_.info);
   });
   height_ = png_get_image_height(handles_.png, handles_.info);
@@ -162,10 +162,10 @@ int64_t PngReader::row_bytes() {
 
 template <typename To>
 To PngReader::read_map() {
-  constexpr int64_t pixel_bytes = sizeof(typename To::value_type);
+  constexpr int64_t kPixelBytes = sizeof(typename To::value_type);
   const int64_t stride = row_bytes();
-  if (stride != pixel_bytes * width_)
-    throw Error(fmt::format("broken PNG: its pixels do not become {} bytes each", pixel_bytes));
+  if (stride != kPixelBytes * width_)
+    throw Error(fmt::format("broken PNG: its pixels do not become {} bytes each", kPixelBytes));
   auto map = To::uninitialised(height_, width_);
   read_rows(reinterpret_cast<uint8_t*>(map.all().data()), stride);
   return map;

@@ -23,12 +23,12 @@ Mask transposed(const Mask& mask) {
   return result;
 }
 
-constexpr uint64_t ones = 0x0101010101010101;
+constexpr uint64_t kOnes = 0x0101010101010101;
 
 // Whether one of eight bytes is zero: only then does taking 1 from each carry into the highest bit
 // of one that had it clear.
 bool has_zero(uint64_t eight) {
-  return ((eight - ones) & ~eight & (ones << 7)) != 0;
+  return ((eight - kOnes) & ~eight & (kOnes << 7)) != 0;
 }
 
 // The end of the run of zeros, or of others, that starts at `from`; eight pixels at a time.
@@ -59,35 +59,35 @@ void check(const Rle& rle) {
 // COCO's text: a number is cut into groups of five bits, the lowest first; each becomes the
 // character 48 + group, plus 32 where another one follows. The last group's highest bit is the
 // sign. From the fourth on, a count is stored as its difference to the one two before.
-constexpr int group_bits = 5, group_mask = 0x1F, sign_bit = 0x10, more_follow = 0x20,
+constexpr int kGroupBits = 5, kGroupMask = 0x1F, kSignBit = 0x10, kMoreFollow = 0x20,
               first_character = 48;
-constexpr std::size_t first_difference = 3;
+constexpr std::size_t kFirstDifference = 3;
 
 void append_number(std::string& text, int64_t number) {
   for (bool more = true; more;) {
-    const auto group = static_cast<int>(number & group_mask);
-    number >>= group_bits;
-    more = number != (group & sign_bit ? -1 : 0);
-    text += static_cast<char>(first_character + group + (more ? more_follow : 0));
+    const auto group = static_cast<int>(number & kGroupMask);
+    number >>= kGroupBits;
+    more = number != (group & kSignBit ? -1 : 0);
+    text += static_cast<char>(first_character + group + (more ? kMoreFollow : 0));
   }
 }
 
 // The number at text[position]; moves behind it.
 int64_t read_number(const std::string& text, std::size_t& position) {
   int64_t number = 0;
-  for (int shift = 0;; shift += group_bits) {
+  for (int shift = 0;; shift += kGroupBits) {
     if (position == text.size()) throw Error("RLE: the text ends within a number");
     const int group = static_cast<unsigned char>(text[position]) - first_character;
-    if (group < 0 || group > (more_follow | group_mask))
+    if (group < 0 || group > (kMoreFollow | kGroupMask))
       throw Error(
           fmt::format("RLE: byte {} of the text is none of the characters 0 to o", position));
     if (shift > 30)
       throw Error(fmt::format("RLE: the number that ends at byte {} is too large", position));
     ++position;
-    number |= static_cast<int64_t>(group & group_mask) << shift;
-    if (group & more_follow) continue;
-    const int64_t one_past = int64_t{1} << (shift + group_bits);
-    return group & sign_bit ? number - one_past : number;
+    number |= static_cast<int64_t>(group & kGroupMask) << shift;
+    if (group & kMoreFollow) continue;
+    const int64_t one_past = int64_t{1} << (shift + kGroupBits);
+    return group & kSignBit ? number - one_past : number;
   }
 }
 
@@ -132,7 +132,7 @@ Mask decode_rle(const Rle& rle) {
 std::string compress_rle(const Rle& rle) {
   std::string text;
   for (std::size_t i = 0; i < rle.counts.size(); ++i) {
-    const int64_t base = i >= first_difference ? rle.counts[i - 2] : 0;
+    const int64_t base = i >= kFirstDifference ? rle.counts[i - 2] : 0;
     append_number(text, rle.counts[i] - base);
   }
   return text;
@@ -142,7 +142,7 @@ Rle decompress_rle(const std::string& text, int64_t height, int64_t width) {
   Rle rle{.height = height, .width = width, .counts = {}};
   for (std::size_t position = 0; position < text.size();) {
     const std::size_t i = rle.counts.size();
-    const int64_t base = i >= first_difference ? rle.counts[i - 2] : 0;
+    const int64_t base = i >= kFirstDifference ? rle.counts[i - 2] : 0;
     const int64_t count = base + read_number(text, position);
     if (count < 0 || count > std::numeric_limits<uint32_t>::max())
       throw Error(fmt::format("RLE: count {} is {}", i, count));

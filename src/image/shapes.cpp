@@ -18,7 +18,7 @@ namespace {
 // be as large as a double: nothing below squares one, or subtracts two before halving them, and all
 // are clipped before they become integers.
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 uint8_t* row_of(Mask& mask, int64_t y) {
   return mask.row(y).data();
@@ -151,7 +151,7 @@ class Crossings {
 // The part of a row at height `y` that lies in the disc; empty (low > high) where there is none.
 Interval disc_row(Point middle, double radius, double y) {
   const double away = std::abs(y / 2 - middle.y / 2), half = radius / 2;
-  if (!(away <= half)) return {infinity, -infinity};
+  if (!(away <= half)) return {kInfinity, -kInfinity};
   const double reach = 2 * std::sqrt(half - away) * std::sqrt(half + away);
   return {middle.x - reach, middle.x + reach};
 }
@@ -159,8 +159,8 @@ Interval disc_row(Point middle, double radius, double y) {
 // The x for which low <= offset + slope * x <= high.
 Interval solved(double slope, double offset, double low, double high) {
   if (slope == 0)
-    return low <= offset && offset <= high ? Interval{-infinity, infinity}
-                                           : Interval{infinity, -infinity};
+    return low <= offset && offset <= high ? Interval{-kInfinity, kInfinity}
+                                           : Interval{kInfinity, -kInfinity};
   const double a = (low - offset) / slope, b = (high - offset) / slope;
   return {std::min(a, b), std::max(a, b)};
 }
@@ -168,7 +168,7 @@ Interval solved(double slope, double offset, double low, double high) {
 // The part of a row at height `y` within `radius` of the line from a to b, between the two ends.
 Interval band_row(Point a, Point b, double radius, double y) {
   const double length = std::hypot(b.x - a.x, b.y - a.y);
-  if (length == 0) return {infinity, -infinity};
+  if (length == 0) return {kInfinity, -kInfinity};
   const double along_x = (b.x - a.x) / length, along_y = (b.y - a.y) / length;
   const Interval along = solved(along_x, (y - a.y) * along_y - a.x * along_x, 0, length);
   const Interval across = solved(along_y, -(y - a.y) * along_x - a.x * along_y, -radius, radius);
@@ -203,7 +203,7 @@ bool draw_segment(Mask& mask, Point a, Point b, double radius) {
   const int64_t end = end_pixel(std::max(a.y, b.y) + radius, mask.height());
   bool any = false;
   for (int64_t y = first; y < end; ++y) {
-    Interval whole{infinity, -infinity};
+    Interval whole{kInfinity, -kInfinity};
     for (const Interval& part : {disc_row(a, radius, centre(y)), disc_row(b, radius, centre(y)),
                                  band_row(a, b, radius, centre(y))}) {
       if (part.low > part.high) continue;

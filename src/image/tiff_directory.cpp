@@ -7,12 +7,12 @@
 namespace panet {
 namespace {
 
-constexpr uint64_t entry_size = 12;
+constexpr uint64_t kEntrySize = 12;
 
 ByteView with_byte_order(ByteView file) {
   const std::span<const uint8_t> bytes(file.data(), file.size());
-  if (file.matches(0, std::string_view("II\x2a\0", 4))) return ByteView(bytes, Endian::Little);
-  if (file.matches(0, std::string_view("MM\0\x2a", 4))) return ByteView(bytes, Endian::Big);
+  if (file.matches(0, std::string_view("II\x2a\0", 4))) return ByteView(bytes, Endian::kLittle);
+  if (file.matches(0, std::string_view("MM\0\x2a", 4))) return ByteView(bytes, Endian::kBig);
   throw Error("broken TIFF: it begins with neither byte order");
 }
 
@@ -39,12 +39,12 @@ TiffDirectory::TiffDirectory(ByteView file) : file_(with_byte_order(file)) {
   const uint64_t directory = file_.u32(4);
   count_ = file_.u16(directory);
   entries_ = directory + 2;
-  file_.part(entries_, count_ * entry_size);  // all of it is there
+  file_.part(entries_, count_ * kEntrySize);  // all of it is there
 }
 
 std::optional<uint64_t> TiffDirectory::entry_of(int tag) const {
   for (uint64_t i = 0; i < count_; ++i) {
-    const uint64_t entry = entries_ + i * entry_size;
+    const uint64_t entry = entries_ + i * kEntrySize;
     if (file_.u16(entry) == tag) return entry;
   }
   return std::nullopt;

@@ -92,8 +92,8 @@ Handle opened(Source& source) {
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kMostBytes * kLargestTile * max_pixels());
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), take_error, &source);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), take_warning, &source);
-  constexpr auto read_without_mapping = "rm";
-  return {TIFFClientOpenExt("TIFF", read_without_mapping, &source, read_bytes, write_nothing, seek,
+  constexpr auto kReadWithoutMapping = "rm";
+  return {TIFFClientOpenExt("TIFF", kReadWithoutMapping, &source, read_bytes, write_nothing, seek,
                             close_nothing, size_of, nullptr, nullptr, options.get()),
           TIFFClose};
 }
@@ -131,9 +131,9 @@ class TiffReader {
   class Rgba {
    public:
     explicit Rgba(TiffReader& reader) : reader_(reader) {
-      constexpr int stop_at_errors = 1;
+      constexpr int kStopAtErrors = 1;
       std::array<char, 1024> reason{};
-      if (!TIFFRGBAImageBegin(&image_, reader.tiff_.get(), stop_at_errors, reason.data()))
+      if (!TIFFRGBAImageBegin(&image_, reader.tiff_.get(), kStopAtErrors, reason.data()))
         throw reader.broken(reason.data());
       image_.req_orientation = image_.orientation;  // to have rows as they are stored
     }
@@ -183,13 +183,13 @@ class TiffReader {
 
   // Others are rare, and some of their decoders are made for trusted files.
   void check_packing() const {
-    constexpr std::array known = {
+    constexpr std::array kKnown = {
         COMPRESSION_NONE, COMPRESSION_CCITTRLE, COMPRESSION_CCITTFAX3,     COMPRESSION_CCITTFAX4,
         COMPRESSION_LZW,  COMPRESSION_JPEG,     COMPRESSION_ADOBE_DEFLATE, COMPRESSION_DEFLATE,
         COMPRESSION_ZSTD, COMPRESSION_PACKBITS,
     };
     const int packing = number<uint16_t>(TIFFTAG_COMPRESSION);
-    if (std::ranges::find(known, packing) == known.end())
+    if (std::ranges::find(kKnown, packing) == kKnown.end())
       throw Error(fmt::format(
           "a TIFF packed in way {}, which is not read: save it with LZW or Deflate", packing));
   }
@@ -198,11 +198,11 @@ class TiffReader {
   int64_t rows_together() const {
     if (!TIFFIsTiled(tiff_.get()))
       return std::clamp<int64_t>(number<uint32_t>(TIFFTAG_ROWSPERSTRIP), 1, height());
-    constexpr int64_t usual = 1024 * 1024;
+    constexpr int64_t kUsual = 1024 * 1024;
     const int64_t tile_height = number<uint32_t>(TIFFTAG_TILELENGTH);
     const int64_t tile_width = number<uint32_t>(TIFFTAG_TILEWIDTH);
     if (tile_width < 1 || tile_height < 1 ||
-        tile_height > std::max(usual, kLargestTile * height() * width()) / tile_width)
+        tile_height > std::max(kUsual, kLargestTile * height() * width()) / tile_width)
       throw Error(fmt::format("broken TIFF: tiles of {} x {} pixels", tile_width, tile_height));
     return std::min(tile_height, height());
   }

@@ -16,9 +16,9 @@ const PictureView& checked(const PictureView& picture, const char* what) {
 }
 
 int64_t checked_size(int64_t size, const char* what) {
-  constexpr int64_t largest = 1 << 14;
-  if (size < 1 || size > largest)
-    throw Error(fmt::format("{}: the size goes from 1 to {}, not {}", what, largest, size));
+  constexpr int64_t kLargest = 1 << 14;
+  if (size < 1 || size > kLargest)
+    throw Error(fmt::format("{}: the size goes from 1 to {}, not {}", what, kLargest, size));
   return size;
 }
 

@@ -118,8 +118,8 @@ class Pipeline {
 
   // Where all scores are kept, they and the levels of the one that is being written.
   int64_t bytes_per_pixel() const {
-    constexpr int64_t score = 4, levels = 32;
-    return kBytesPerPixel + (job_.output.scores ? score * (1 + prototypes_.ways()) + levels : 0);
+    constexpr int64_t kScore = 4, kLevels = 32;
+    return kBytesPerPixel + (job_.output.scores ? kScore * (1 + prototypes_.ways()) + kLevels : 0);
   }
 
   Prepared prepare(std::size_t index) {

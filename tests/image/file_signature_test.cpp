@@ -38,7 +38,7 @@ TEST(FileSignature, PicturesThatCanBeReadAreToldByTheirContent) {
                                         {".bmp", "BMP"},
                                         {".tif", "TIFF"}}) {
     const auto kind = kind_of(test::encoded(extension, test::ramps(20, 30)));
-    EXPECT_EQ(kind.family, FileFamily::picture) << extension;
+    EXPECT_EQ(kind.family, FileFamily::kPicture) << extension;
     EXPECT_EQ(kind.name, name);
   }
   EXPECT_EQ(kind_of(test::handmade_tiff(test::ramps(4, 4), 1, true)).name, "TIFF");
@@ -60,7 +60,7 @@ TEST(FileSignature, PicturesThatCannotBeReadAreNamed) {
                                    {"<svg xmlns="s, "SVG"},
                                    {"\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- -->\n<SVG "s, "SVG"},
                                    {dicom, "DICOM"}}) {
-    EXPECT_EQ(kind_of(head).family, FileFamily::other_picture) << name;
+    EXPECT_EQ(kind_of(head).family, FileFamily::kOtherPicture) << name;
     EXPECT_EQ(kind_of(head).name, name);
   }
 }
@@ -77,9 +77,9 @@ TEST(FileSignature, IsoMediaAreToldByTheirBrand) {
             "HEIF");
   EXPECT_EQ(kind_of(ftyp("crx ", "")).name, "RAW");
   EXPECT_EQ(kind_of(ftyp("heic", "")).family,
-            has_picture_extension("a.heic") ? FileFamily::picture : FileFamily::other_picture);
-  EXPECT_EQ(kind_of(ftyp("qt  ", "")).family, FileFamily::video);
-  EXPECT_EQ(kind_of(ftyp("isom", "")).family, FileFamily::video);
+            has_picture_extension("a.heic") ? FileFamily::kPicture : FileFamily::kOtherPicture);
+  EXPECT_EQ(kind_of(ftyp("qt  ", "")).family, FileFamily::kVideo);
+  EXPECT_EQ(kind_of(ftyp("isom", "")).family, FileFamily::kVideo);
 }
 
 TEST(FileSignature, RawPicturesThatAreTiffAreToldByTheirFirstDirectoryOrTheirEnding) {
@@ -98,7 +98,7 @@ TEST(FileSignature, WhatIsNoPictureHasNoSuchFamily) {
        {""s, "B"s, "BMW and others\nare no pictures"s, "P6"s, "P9\n"s, "\xFF\xD8"s, "RIFF"s,
         "RIFF\0\0\0\0WAVE"s, "PK\3\4"s, "version https://git-lfs.github.com/spec/v1\n"s,
         " <!DOCTYPE HTML>"s, "a,b\n1,2\n"s, "{\"svg\": 1}"s, "\0\0"s})
-    EXPECT_EQ(kind_of(head).family, FileFamily::other) << head;
+    EXPECT_EQ(kind_of(head).family, FileFamily::kOther) << head;
 }
 
 TEST(FileSignature, WordsTellTheKindAndWhatToDo) {

@@ -10,6 +10,7 @@
 #include "folder_dataset_tree.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
+#include "panet/episode/episode.h"
 #include "panet/weights/model_file.h"
 #include "support.h"
 #include "train/training_data.h"
