@@ -1,13 +1,16 @@
 #include "engine/availability.h"
 
+#include "base/instructions.h"
+
 namespace panet {
 
 bool cpu_has_int8() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512vnni") != 0;
-#else
-  return false;
-#endif
+  return may_use(Instructions::kAvx512Vnni);
+}
+
+bool onednn_computes_in(Precision precision) {
+  if (precision == Precision::kInt8) return cpu_has_int8();
+  return precision == Precision::kFloat32 || may_use(Instructions::kAvx512);
 }
 
 bool is_fast_on_cpu(Precision precision) {

@@ -77,8 +77,13 @@ class OneDnnEngine : public InferenceEngine {
   std::vector<Compiled> programs_;  // the last used first
 };
 
+[[noreturn]] void refuse_on_this_cpu(Precision precision) {
+  throw Error(fmt::format(
+      "precision {}: this CPU has no {} instructions, or ONEDNN_MAX_CPU_ISA forbids them; say f32",
+      text_of(precision), precision == Precision::kInt8 ? "AVX-512 VNNI" : "AVX-512"));
+}
+
 ActivationRanges ranges_of(const Model& model) {
-  if (!cpu_has_int8()) throw Error("precision int8: this CPU has no VNNI instructions; say f32");
   const auto ranges = model.metadata.find(kActivationRanges);
   if (ranges == model.metadata.end())
     throw Error(
@@ -91,7 +96,8 @@ ActivationRanges ranges_of(const Model& model) {
 
 std::string onednn_version() {
   const auto* const version = dnnl::version();
-  return fmt::format("oneDNN {}.{}.{}", version->major, version->minor, version->patch);
+  return fmt::format("oneDNN {}.{}.{}, instructions {:#x}", version->major, version->minor,
+                     version->patch, static_cast<unsigned>(dnnl::get_effective_cpu_isa()));
 }
 
 std::unique_ptr<InferenceEngine> make_onednn_engine(std::shared_ptr<const Model> model,
@@ -99,6 +105,7 @@ std::unique_ptr<InferenceEngine> make_onednn_engine(std::shared_ptr<const Model>
   if (!options.device.is_cpu())
     throw Error(fmt::format("engine onednn computes on the CPU, not on {}; say libtorch",
                             text_of(options.device)));
+  if (!onednn_computes_in(options.precision)) refuse_on_this_cpu(options.precision);
   ActivationRanges ranges;
   if (options.precision == Precision::kInt8) ranges = ranges_of(*model);
   return std::make_unique<OneDnnEngine>(std::move(model), options.precision, std::move(ranges));

@@ -23,13 +23,11 @@ struct alignas(64) CacheLine {
   std::array<float, 16> values;
 };
 
-PANET_EACH_INSTRUCTION_SET
 void widen(const BFloat16* values, int64_t count, float* floats) {
 #pragma omp simd
   for (int64_t i = 0; i < count; ++i) floats[i] = to_float(values[i]);
 }
 
-PANET_EACH_INSTRUCTION_SET
 void multiply(const Tile& tile, const float* vector, int64_t channels, float* products) {
   const auto [a, b, c, d] = tile;
   float of_a = 0, of_b = 0, of_c = 0, of_d = 0;
@@ -46,7 +44,6 @@ void multiply(const Tile& tile, const float* vector, int64_t channels, float* pr
   products[3] = of_d;
 }
 
-PANET_EACH_INSTRUCTION_SET
 void add_squares(const Tile& tile, int64_t channels, float* sums) {
   const auto [a, b, c, d] = tile;
   float of_a = 0, of_b = 0, of_c = 0, of_d = 0;
@@ -63,7 +60,6 @@ void add_squares(const Tile& tile, int64_t channels, float* sums) {
   sums[3] = of_d;
 }
 
-PANET_EACH_INSTRUCTION_SET
 void add_weighted(const Tile& tile, const float* weights, int64_t channels, float* sums) {
   const auto [a, b, c, d] = tile;
   const float of_a = weights[0], of_b = weights[1], of_c = weights[2], of_d = weights[3];
@@ -100,7 +96,7 @@ class Tiles {
  private:
   const float* widened(int64_t first, int64_t count) {
     float* const floats = widened_.front().values.data();
-    widen(features_.bfloats().data() + first, count, floats);
+    on_this_cpu<widen>(features_.bfloats().data() + first, count, floats);
     return floats;
   }
 
@@ -124,7 +120,7 @@ Map<float> sums_of_tiles(const Features& features, const MapStack& weights, int6
     for (int64_t p = 0; p < weights.maps(); ++p) {
       std::array<float, kTile> of_tile = {};
       std::copy_n(weights.map(p).data() + location, count, of_tile.data());
-      add_weighted(tile, of_tile.data(), features.channels(), sums.row(p).data());
+      on_this_cpu<add_weighted>(tile, of_tile.data(), features.channels(), sums.row(p).data());
     }
   });
   return sums;
@@ -137,7 +133,7 @@ std::vector<float> inverse_lengths(const Features& features) {
   parallel_for(0, Tiles::count(features), kTilesPerTask, [&](int64_t first, int64_t last) {
     for_each_tile(features, first, last, [&](const Tile& tile, int64_t location, int64_t count) {
       std::array<float, kTile> squares;
-      add_squares(tile, features.channels(), squares.data());
+      on_this_cpu<add_squares>(tile, features.channels(), squares.data());
       std::transform(squares.data(), squares.data() + count, result.data() + location,
                      [](float sum) { return 1 / std::max(std::sqrt(sum), kSmallestLength); });
     });
@@ -151,7 +147,7 @@ MapStack dot_products(const Features& features, const Map<float>& vectors) {
     for_each_tile(features, first, last, [&](const Tile& tile, int64_t location, int64_t count) {
       for (int64_t p = 0; p < vectors.height(); ++p) {
         std::array<float, kTile> products;
-        multiply(tile, vectors.row(p).data(), features.channels(), products.data());
+        on_this_cpu<multiply>(tile, vectors.row(p).data(), features.channels(), products.data());
         std::copy_n(products.data(), count, result.map(p).data() + location);
       }
     });

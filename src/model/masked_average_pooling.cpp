@@ -13,7 +13,6 @@ namespace {
 
 constexpr float kEpsilon = 1e-5f;  // as in the authors' code: an empty mask gives zeros
 
-PANET_EACH_INSTRUCTION_SET
 void add_weighted(const uint8_t* row, float weight, int64_t width, float* sums) {
 #pragma omp simd
   for (int64_t x = 0; x < width; ++x) sums[x] += weight * static_cast<float>(row[x]);
@@ -40,7 +39,7 @@ std::vector<std::vector<Share>> shares_of(int64_t size, int64_t coarse) {
 std::vector<float> sum_of_rows(const Mask& mask, const std::vector<Share>& shares) {
   std::vector<float> sums(static_cast<std::size_t>(mask.width()));
   for (const auto& [y, share] : shares)
-    add_weighted(mask.row(y).data(), share, mask.width(), sums.data());
+    on_this_cpu<add_weighted>(mask.row(y).data(), share, mask.width(), sums.data());
   return sums;
 }
 

@@ -12,7 +12,6 @@ constexpr int64_t kPixelsPerBlock = 1024;
 constexpr int64_t kPixelsPerTask = 1 << 14;
 
 // At most kPixelsPerBlock pixels, whose logits for each prototype follow each other after `stride`.
-PANET_EACH_INSTRUCTION_SET
 void label_block(const float* logits, int64_t stride, int prototypes, int64_t count,
                  uint8_t* labels) {
   std::array<float, kPixelsPerBlock> largest;
@@ -38,8 +37,8 @@ Labels nearest_prototypes(const MapStack& logits) {
   const auto prototypes = static_cast<int>(logits.maps());
   parallel_for(0, pixels, kPixelsPerTask, [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; i += kPixelsPerBlock)
-      label_block(logits.all().data() + i, pixels, prototypes, std::min(kPixelsPerBlock, last - i),
-                  labels.all().data() + i);
+      on_this_cpu<label_block>(logits.all().data() + i, pixels, prototypes,
+                               std::min(kPixelsPerBlock, last - i), labels.all().data() + i);
   });
   return labels;
 }

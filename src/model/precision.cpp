@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "base/instructions.h"
 #include "panet/base/error.h"
 
 namespace panet {
@@ -26,11 +27,7 @@ std::string text_of(const Device& device) {
 }
 
 bool cpu_has_bfloat16() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512bf16") != 0;
-#else
-  return false;
-#endif
+  return may_use(Instructions::kAvx512BFloat16);
 }
 
 Precision parse_precision(const std::string& text, const Device& device) {

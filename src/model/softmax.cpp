@@ -35,7 +35,6 @@ inline float larger(float a, float b) {
 }
 
 // `count` pixels, whose logits for each prototype follow each other after `stride`.
-PANET_EACH_INSTRUCTION_SET
 void softmax_of_block(float* logits, int64_t stride, int64_t prototypes, int64_t count) {
   float largest[kPixelsPerBlock], sum[kPixelsPerBlock] = {};
   std::copy_n(logits, count, largest);
@@ -67,8 +66,8 @@ MapStack softmax(MapStack logits) {
   const int64_t pixels = logits.height() * logits.width();
   parallel_for(0, pixels, kPixelsPerTask, [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; i += kPixelsPerBlock)
-      softmax_of_block(logits.all().data() + i, pixels, logits.maps(),
-                       std::min(kPixelsPerBlock, last - i));
+      on_this_cpu<softmax_of_block>(logits.all().data() + i, pixels, logits.maps(),
+                                    std::min(kPixelsPerBlock, last - i));
   });
   return logits;
 }

@@ -11,7 +11,6 @@ namespace {
 
 constexpr int64_t kRowsPerTask = 16;
 
-PANET_EACH_INSTRUCTION_SET
 void interpolate(const float* above, const float* below, float share_below, int64_t width,
                  float* out) {
 #pragma omp simd
@@ -37,8 +36,8 @@ MapStack UpsampledRows::rows(int64_t first, int64_t last) {
     for (int64_t y = begin; y < end; ++y) {
       const auto [above, below, share_below] = bilinear_position(y, size_.height, coarse);
       for (int64_t p = 0; p < result.maps(); ++p)
-        interpolate(widened_.row(p, above), widened_.row(p, below), share_below, size_.width,
-                    result.row(p, y - first).data());
+        on_this_cpu<interpolate>(widened_.row(p, above), widened_.row(p, below), share_below,
+                                 size_.width, result.row(p, y - first).data());
     }
   });
   return result;

@@ -13,7 +13,6 @@ constexpr int64_t kWindow = 2 * kBoxRadius + 1;
 
 // sums[i] = values[i] + values[i + stride] + ... of kWindow values: a number that the compiler
 // knows, so it adds vectors of them.
-PANET_EACH_INSTRUCTION_SET
 void window_sums(const float* values, int64_t stride, int64_t count, float* sums) {
 #pragma omp simd
   for (int64_t i = 0; i < count; ++i) {
@@ -51,13 +50,13 @@ class BoxMean {
     for (int64_t y = 0; y < height_; ++y)
       std::copy_n(map + y * width_, width_,
                   padded_.data() + (y + kBoxRadius) * stride_ + kBoxRadius);
-    window_sums(padded_.data(), stride_, height_ * stride_, sums_.data());
+    on_this_cpu<window_sums>(padded_.data(), stride_, height_ * stride_, sums_.data());
     for (int64_t y = 0; y < height_; ++y) mean_of_row(y, mean + y * width_);
   }
 
  private:
   void mean_of_row(int64_t y, float* mean) const {
-    window_sums(sums_.data() + y * stride_, 1, width_, mean);
+    on_this_cpu<window_sums>(sums_.data() + y * stride_, 1, width_, mean);
     const float share = of_rows_[static_cast<std::size_t>(y)];
     std::transform(of_columns_.begin(), of_columns_.end(), mean, mean,
                    [share](float of_column, float sum) { return sum * (share * of_column); });

@@ -42,7 +42,6 @@ using ConstStatistics = std::array<const float*, 9>;
 using Unknowns = std::array<float*, kModelCoefficients>;
 
 // The means of products of colours become the entries of their covariance's inverse.
-PANET_EACH_INSTRUCTION_SET
 void invert(const Statistics& maps, int64_t first, int64_t last) {
   const auto [red, green, blue, rr, rg, rb, gg, gb, bb] = maps;
 #pragma omp simd
@@ -64,7 +63,6 @@ void invert(const Statistics& maps, int64_t first, int64_t last) {
 
 // Means of the logits and of their products with red, green and blue become the coefficients of
 // red, green and blue, and the constant.
-PANET_EACH_INSTRUCTION_SET
 void solve(const ConstStatistics& maps, const Unknowns& unknowns, int64_t first, int64_t last) {
   const auto [red, green, blue, rr, rg, rb, gg, gb, bb] = maps;
   const auto [a, b, c, d] = unknowns;
@@ -94,7 +92,7 @@ MapStack statistics_of(const MapStack& planes) {
   auto means = box_mean(products);
   const auto maps = maps_of<float, 9>(means, 0);
   parallel_for(0, std::ssize(means.map(0)), kPointsPerTask,
-               [&](int64_t first, int64_t last) { invert(maps, first, last); });
+               [&](int64_t first, int64_t last) { on_this_cpu<invert>(maps, first, last); });
   return means;
 }
 
@@ -119,8 +117,9 @@ MapStack colour_models(const Picture& colours, const MapStack& logits) {
   auto models = box_mean(with_colours(logits, planes));
   for (int64_t p = 0; p < logits.maps(); ++p) {
     const auto unknowns = maps_of<float, kModelCoefficients>(models, kModelCoefficients * p);
-    parallel_for(0, std::ssize(planes.map(0)), kPointsPerTask,
-                 [&](int64_t first, int64_t last) { solve(of_colours, unknowns, first, last); });
+    parallel_for(0, std::ssize(planes.map(0)), kPointsPerTask, [&](int64_t first, int64_t last) {
+      on_this_cpu<solve>(of_colours, unknowns, first, last);
+    });
   }
   return box_mean(models);
 }

@@ -31,7 +31,6 @@ struct Colours {
   std::vector<float> red, green, blue;  // 0 to 1
 };
 
-PANET_EACH_INSTRUCTION_SET
 void read_channel(const uint8_t* pixels, int64_t width, float* channel) {
   constexpr float kPerLevel = 1.0f / 255;
 #pragma omp simd
@@ -40,14 +39,13 @@ void read_channel(const uint8_t* pixels, int64_t width, float* channel) {
 
 void read_row(const PictureView& picture, int64_t y, Colours& colours) {
   const uint8_t* const row = picture.row(y);
-  read_channel(row + picture.red(), picture.width, colours.red.data());
-  read_channel(row + 1, picture.width, colours.green.data());
-  read_channel(row + picture.blue(), picture.width, colours.blue.data());
+  on_this_cpu<read_channel>(row + picture.red(), picture.width, colours.red.data());
+  on_this_cpu<read_channel>(row + 1, picture.width, colours.green.data());
+  on_this_cpu<read_channel>(row + picture.blue(), picture.width, colours.blue.data());
 }
 
 // Sends a row of pixels through the models interpolated between the rows above and below it, whose
 // coefficients follow each other after `stride`.
-PANET_EACH_INSTRUCTION_SET
 void apply(const float* above, const float* below, int64_t stride, float share_of_lower,
            const float* red, const float* green, const float* blue, int64_t width, float* logits) {
 #pragma omp simd
@@ -85,10 +83,10 @@ void GuidedRows::put_rows(int64_t first, int64_t last, int64_t offset, MapStack&
       read_row(picture_, y, colours);
       const auto [above, below, share_of_lower] = bilinear_position(y, height, coarse);
       for (int64_t p = 0; p < result.maps(); ++p)
-        apply(models_.row(p * kModelCoefficients, above),
-              models_.row(p * kModelCoefficients, below), models_.stride(), share_of_lower,
-              colours.red.data(), colours.green.data(), colours.blue.data(), width,
-              result.row(p, y - offset).data());
+        on_this_cpu<apply>(models_.row(p * kModelCoefficients, above),
+                           models_.row(p * kModelCoefficients, below), models_.stride(),
+                           share_of_lower, colours.red.data(), colours.green.data(),
+                           colours.blue.data(), width, result.row(p, y - offset).data());
     }
   });
 }

@@ -18,7 +18,8 @@ using test::error_of;
 using test::Tells;
 
 void skip_without_hardware_for(Precision precision) {
-  if (precision == Precision::kInt8 && !cpu_has_int8()) GTEST_SKIP() << "this CPU has no VNNI";
+  if (!onednn_computes_in(precision))
+    GTEST_SKIP() << "this CPU does not compute in " << text_of(precision);
 }
 
 float number(const Features& features, std::size_t i) {
@@ -194,8 +195,21 @@ TEST(OneDnnEngineErrors, AGpuIsNotServed) {
               Tells("onednn", "cuda:0", "say libtorch"));
 }
 
+TEST(OneDnnEngineErrors, APrecisionThatTheCpuDoesNotHaveIsRefused) {
+  const auto model = drawn_model(test::chain_graph(), drawn_image({16, 16}));
+  const auto expect_refusal = [&](Precision precision, const char* what_is_missing) {
+    if (onednn_computes_in(precision)) return;
+    EXPECT_THAT(error_of([&] { make_engine(model, {.precision = precision}); }),
+                Tells("precision " + text_of(precision), what_is_missing, "say f32"));
+  };
+  expect_refusal(Precision::kBFloat16, "no AVX-512 instructions");
+  expect_refusal(Precision::kInt8, "no AVX-512 VNNI instructions");
+  EXPECT_TRUE(onednn_computes_in(Precision::kFloat32));
+}
+
 TEST(OneDnnEngineErrors, IntegersNeedRanges) {
-  if (!cpu_has_int8()) GTEST_SKIP() << "this CPU has no VNNI";
+  skip_without_hardware_for(Precision::kInt8);
+  if (IsSkipped()) return;
   auto model = *drawn_model(test::chain_graph(), drawn_image({16, 16}));
   model.metadata.clear();
   const auto without = std::make_shared<const Model>(std::move(model));
