@@ -25,6 +25,16 @@ class BoundedQueue {
     return true;
   }
 
+  // Whether a producer, or a consumer, would wait now.
+  bool is_full() const {
+    const std::lock_guard lock(mutex_);
+    return values_.size() >= capacity_;
+  }
+  bool is_empty() const {
+    const std::lock_guard lock(mutex_);
+    return values_.empty();
+  }
+
   // Nothing where the queue is closed and empty.
   std::optional<T> pop() {
     std::unique_lock lock(mutex_);
@@ -43,7 +53,7 @@ class BoundedQueue {
   }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<T> values_;
   std::size_t capacity_;

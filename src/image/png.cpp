@@ -157,13 +157,17 @@ Text read_png_text(const std::filesystem::path& path) {
   });
 }
 
-void write_index_png(const std::filesystem::path& path, const Labels& labels,
-                     const std::vector<Colour>& palette, const Text& text) {
-  const std::string bytes = in_file(path, [&] {
+std::string encoded_index_png(const std::filesystem::path& name, const Labels& labels,
+                              const std::vector<Colour>& palette, const Text& text) {
+  return in_file(name, [&] {
     check_labels(labels, palette.size());
     return index_png(labels, palette, text);
   });
-  write_atomically(path, bytes);
+}
+
+void write_index_png(const std::filesystem::path& path, const Labels& labels,
+                     const std::vector<Colour>& palette, const Text& text) {
+  write_atomically(path, encoded_index_png(path, labels, palette, text));
 }
 
 void write_grey16_png(const std::filesystem::path& path, const Map<float>& values,

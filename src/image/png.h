@@ -48,7 +48,10 @@ Text read_png_text(const std::filesystem::path& path);
 // Each writes atomically, and the same input makes the same bytes. panet::Error for input that does
 // not fit.
 
-// labels: all below palette.size(); palette: 1 to 256 colours
+// labels: all below palette.size(); palette: 1 to 256 colours. encoded_index_png gives the bytes of
+// such a file; errors name `name`.
+std::string encoded_index_png(const std::filesystem::path& name, const Labels& labels,
+                              const std::vector<Colour>& palette, const Text& text = {});
 void write_index_png(const std::filesystem::path& path, const Labels& labels,
                      const std::vector<Colour>& palette, const Text& text = {});
 

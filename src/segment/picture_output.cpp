@@ -10,6 +10,7 @@
 #include "base/own_mark.h"
 #include "image/own_picture.h"
 #include "image/whole_file.h"
+#include "panet/base/atomic_file.h"
 #include "panet/base/error.h"
 #include "panet/image/overlay.h"
 #include "segment/output_plan.h"
@@ -131,8 +132,28 @@ std::optional<fs::path> PictureOutput::overlay_file(const ListedPicture& picture
   return file_of(options_, picture, ".overlay.jpg");
 }
 
+EncodedPicture PictureOutput::encoded(const ListedPicture& picture, Picture pixels,
+                                      const Segmentation& segmentation,
+                                      const PictureRecord& record) const {
+  EncodedPicture encoded;
+  if (const auto path = overlay_file(picture)) {
+    draw_overlay(pixels, segmentation.labels, class_colours_);
+    encoded.overlay = encoded_own_picture(*path, pixels);
+  }
+  std::vector<Colour> palette = {{0, 0, 0}};
+  palette.insert(palette.end(), class_colours_.begin(), class_colours_.end());
+  encoded.labels = encoded_index_png(label_file(picture), segmentation.labels, palette,
+                                     {{kOwnMark, text_of(record, fingerprint_)}});
+  return encoded;
+}
+
 void PictureOutput::write(const ListedPicture& picture, const PictureView& pixels,
                           const Segmentation& segmentation, const PictureRecord& record) const {
+  write(picture, segmentation, encoded(picture, copy_of(pixels), segmentation, record));
+}
+
+void PictureOutput::write(const ListedPicture& picture, const Segmentation& segmentation,
+                          const EncodedPicture& encoded) const {
   for (const auto& file : output_files(options_, picture, class_names_))
     require_replaceable(file, picture.path, options_.overwrite);
   const auto labels_path = label_file(picture);
@@ -146,13 +167,8 @@ void PictureOutput::write(const ListedPicture& picture, const PictureView& pixel
   for (std::size_t c = 0; c < scores.size(); ++c)
     write_grey16_png(scores[c], segmentation.scores.copy(static_cast<int64_t>(c + 1)),
                      {{kOwnMark, own_mark_text()}});
-  if (const auto path = overlay_file(picture))
-    write_own_picture(*path, overlay(pixels, segmentation.labels, class_colours_));
-
-  std::vector<Colour> palette = {{0, 0, 0}};
-  palette.insert(palette.end(), class_colours_.begin(), class_colours_.end());
-  write_index_png(labels_path, segmentation.labels, palette,
-                  {{kOwnMark, text_of(record, fingerprint_)}});
+  if (const auto path = overlay_file(picture)) write_atomically(*path, encoded.overlay);
+  write_atomically(labels_path, encoded.labels);
 }
 
 std::optional<PictureRecord> PictureOutput::whole(const ListedPicture& picture) const {

@@ -26,6 +26,12 @@ struct LabelledRecord {
 
 PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes);
 
+// The bytes of a picture's overlay, where there is to be one, and of its labels.
+struct EncodedPicture {
+  std::vector<std::byte> overlay;
+  std::string labels;
+};
+
 // Identifies what a file was made with: encoder, prototypes, classes, input size and precision.
 // Files of another job are never taken for this one's.
 std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions& options);
@@ -37,8 +43,16 @@ class PictureOutput {
  public:
   PictureOutput(OutputOptions options, const Prototypes& prototypes, std::string job_fingerprint);
 
-  // panet::Error where a file is in the way that is the picture itself, or, without `overwrite`,
-  // that panet did not write; then nothing is written.
+  // The two halves of writing a picture's files: what takes a core, and what mostly waits for the
+  // disk. The overlay is drawn over the pixels themselves. panet::Error where a file is in the way
+  // that is the picture itself, or, without `overwrite`, that panet did not write; then nothing is
+  // written.
+  EncodedPicture encoded(const ListedPicture& picture, Picture pixels,
+                         const Segmentation& segmentation, const PictureRecord& record) const;
+  void write(const ListedPicture& picture, const Segmentation& segmentation,
+             const EncodedPicture& encoded) const;
+
+  // Both.
   void write(const ListedPicture& picture, const PictureView& pixels,
              const Segmentation& segmentation, const PictureRecord& record) const;
 

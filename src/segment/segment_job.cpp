@@ -11,6 +11,7 @@
 #include "base/free_memory.h"
 #include "base/memory_budget.h"
 #include "base/parallel.h"
+#include "base/turns.h"
 #include "image/picture_size.h"
 #include "panet/base/error.h"
 #include "panet/image/decode.h"
@@ -65,6 +66,7 @@ class Pipeline {
   }
 
   ~Pipeline() {
+    turns_.end();
     memory_.close();
     prepared_.close();
     segmented_.close();
@@ -73,11 +75,12 @@ class Pipeline {
   Pipeline& operator=(const Pipeline&) = delete;
 
   std::vector<PictureReport> run() {
-    while (auto prepared = prepared_.pop()) {
+    while (auto prepared = next_prepared()) {
       const std::size_t index = prepared->index;
       reports_[index].emplace(segment(std::move(*prepared)));
       job_.on_picture(*reports_[index]);
     }
+    turns_.end();
     segmented_.close();
     for (auto& writer : writers_) writer.join();
     return finished_reports();
@@ -95,7 +98,6 @@ class Pipeline {
   }
 
   void start_threads() {
-    // Decoding and writing take one core per thread; all others are the encoder's.
     const auto start = [](auto body) {
       return std::jthread([body] {
         work_alone();
@@ -104,8 +106,23 @@ class Pipeline {
     };
     for (std::ptrdiff_t i = 0; i < workers_; ++i) {
       decoders_.push_back(start([this] { prepare_pictures(); }));
-      writers_.push_back(start([this] { write_pictures(); }));
+      // Overlays and JPEGs take longer than decoding.
+      for (int k = 0; k < 2; ++k) writers_.push_back(start([this] { write_pictures(); }));
     }
+  }
+
+  // The others have the cores when the encoder has nothing to do, or is too far ahead of the disk.
+  std::optional<Prepared> next_prepared() {
+    if (!prepared_.is_empty() && !segmented_.is_full()) return prepared_.pop();
+    turns_.end();
+    auto prepared = prepared_.pop();
+    turns_.begin();
+    return prepared;
+  }
+
+  bool encoder_takes_all_cores() const {
+    return segmenter_.options().compute.device.is_cpu() &&
+           thread_count() >= static_cast<int>(std::thread::hardware_concurrency());
   }
 
   void prepare_pictures() {
@@ -125,6 +142,7 @@ class Pipeline {
   Prepared prepare(std::size_t index) {
     Prepared prepared = {.index = index};
     const auto& picture = job_.pictures[index];
+    std::optional<Turns::Help> turn;
     try {
       if (job_.resume) prepared.whole = output_.whole(picture);
       if (prepared.whole) return prepared;
@@ -132,6 +150,7 @@ class Pipeline {
         const int64_t bytes = bytes_per_pixel();
         prepared.memory = memory_.take(height * width * bytes);
         check_picture_memory(height, width, bytes);
+        turn.emplace(turns_);
       });
       prepared.input = network_input(prepared.pixels, segmenter_.options().input_size);
     } catch (const std::exception& error) {
@@ -165,14 +184,20 @@ class Pipeline {
   }
 
   void write_pictures() {
-    while (const auto segmented = segmented_.pop()) {
+    while (auto segmented = segmented_.pop()) {
       try {
-        output_.write(job_.pictures[segmented->index], segmented->pixels, segmented->segmentation,
-                      segmented->record);
+        const auto& picture = job_.pictures[segmented->index];
+        output_.write(picture, segmented->segmentation, encoded(picture, *segmented));
       } catch (const std::exception& error) {
         write_errors_[segmented->index] = reason(error);
       }
     }
+  }
+
+  EncodedPicture encoded(const ListedPicture& picture, Segmented& segmented) {
+    const Turns::Help turn(turns_);
+    return output_.encoded(picture, std::move(segmented.pixels), segmented.segmentation,
+                           segmented.record);
   }
 
   Segmenter& segmenter_;
@@ -184,6 +209,7 @@ class Pipeline {
   std::atomic<std::size_t> next_picture_ = 0;
   const std::ptrdiff_t workers_ = std::max(1u, std::thread::hardware_concurrency() / 4);
   std::atomic<std::ptrdiff_t> decoders_left_ = workers_;
+  Turns turns_{encoder_takes_all_cores()};
   MemoryBudget memory_{
       std::min(workers_ * kBytesPerWorker, static_cast<int64_t>(free_memory() / 2))};
   BoundedQueue<Prepared> prepared_{static_cast<std::size_t>(2 * workers_)};

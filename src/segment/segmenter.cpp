@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
+#include <span>
 #include <utility>
 
 #include "image/mask.h"
@@ -21,8 +23,15 @@
 namespace panet {
 namespace {
 
-constexpr int64_t kLogitsPerStrip =
-    1 << 21;  // bounds the memory of upsampled logits, whatever the picture's size
+// Upsampled logits stay near the processor, as far as there are rows enough for several threads,
+// and take little memory whatever the picture's size and however many classes there are.
+constexpr int64_t kLogitsPerStrip = 1 << 18, kMostLogitsPerStrip = 1 << 21;
+constexpr int64_t kRowsPerStrip = 64;
+
+int64_t rows_per_strip(int64_t logits_per_row) {
+  const int64_t wanted = std::max(kRowsPerStrip, kLogitsPerStrip / logits_per_row);
+  return std::clamp<int64_t>(kMostLogitsPerStrip / logits_per_row, 1, wanted);
+}
 
 std::string size_in_words(PictureSize size) {
   return fmt::format("{} x {}", size.width, size.height);
@@ -109,7 +118,7 @@ void for_each_strip(const Features& features, const Prototypes& prototypes,
                     const PictureView& picture, const Refinement& refinement,
                     const std::function<void(int64_t first, MapStack strip)>& use) {
   auto logits = coarse_logits(features, prototypes, refinement.adapt);
-  const int64_t step = std::max<int64_t>(1, kLogitsPerStrip / (picture.width * logits.maps()));
+  const int64_t step = rows_per_strip(picture.width * logits.maps());
   const auto rows = logit_rows(std::move(logits), picture, refinement.guide);
   for (int64_t first = 0; first < picture.height; first += step)
     use(first, rows(first, std::min(first + step, picture.height)));
@@ -128,9 +137,11 @@ class LabelScores {
   void add(const Labels& labels, const MapStack& scores) {
     for (int64_t y = 0; y < labels.height(); ++y) {
       const auto row = labels.row(y);
-      for (std::size_t x = 0; x < row.size(); ++x) {
-        sums_[row[x]] += static_cast<double>(scores.row(row[x], y)[x]);
-        ++pixels_[row[x]];
+      for (auto begin = row.begin(); begin != row.end();) {
+        const uint8_t label = *begin;
+        const auto end = std::find_if(begin, row.end(), [=](uint8_t l) { return l != label; });
+        add_run(label, scores.row(label, y).subspan(begin - row.begin(), end - begin));
+        begin = end;
       }
     }
   }
@@ -145,6 +156,11 @@ class LabelScores {
   }
 
  private:
+  void add_run(std::size_t label, std::span<const float> scores) {
+    sums_[label] = std::accumulate(scores.begin(), scores.end(), sums_[label]);
+    pixels_[label] += std::ssize(scores);
+  }
+
   std::vector<double> sums_;
   std::vector<int64_t> pixels_;
 };

@@ -71,6 +71,25 @@ TEST(Overlay, DoesNotTouchItsInput) {
   EXPECT_EQ(picture, grey_picture(60, 80));
 }
 
+TEST(Overlay, DrawsIntoThePictureItself) {
+  Picture picture = test::ramps(60, 80);
+  const Picture expected = overlay(picture, two_discs(60, 80), colours);
+  draw_overlay(picture, two_discs(60, 80), colours);
+  EXPECT_EQ(picture, expected);
+}
+
+// There not every pixel of a border is looked at.
+TEST(Overlay, TheLinesOfAVeryLargePictureLieOnTheBorder) {
+  constexpr int64_t kHeight = 301, kWidth = 11405, kBorder = 5701;
+  const auto labels = test::made<Labels>(
+      kHeight, kWidth, [](int64_t, int64_t x) { return static_cast<uint8_t>(x >= kBorder); });
+  const Picture result = overlay(grey_picture(kHeight, kWidth), labels, {{200, 0, 0}});
+  EXPECT_EQ(result.at(150, kBorder - 12), (Colour{200, 0, 0}));
+  EXPECT_EQ(result.at(150, kBorder + 12), (Colour{200, 0, 0}));
+  EXPECT_EQ(result.at(150, kBorder - 40), (Colour{100, 100, 100}));
+  EXPECT_EQ(result.at(150, kBorder + 40), (Colour{150, 50, 50}));
+}
+
 TEST(Overlay, TakesAnyShapeOfLabels) {
   for (const auto& [height, width] : {std::pair{1, 1}, {1, 50}, {50, 1}, {30, 40}}) {
     const PictureSize size = {height, width};

@@ -22,6 +22,17 @@ TEST(Features, BeginWithACacheLine) {
   }
 }
 
+TEST(Features, TakeTheMemoryOfThoseOfTheirSizeThatWentLast) {
+  const auto made = [](int64_t channels) {
+    return Features({50, 50}, channels, Features::Type::kFloat32);
+  };
+  const std::byte* const before = made(512).bytes().data();
+  EXPECT_EQ(made(512).bytes().data(), before);
+  const auto here = made(512), also_here = made(512), of_another_size = made(511);
+  EXPECT_EQ(here.bytes().data(), before);
+  EXPECT_NE(also_here.bytes().data(), before);
+}
+
 TEST(Features, OfNothingAreEmpty) {
   EXPECT_TRUE(Features().empty());
   EXPECT_TRUE(Features().floats().empty());

@@ -66,6 +66,18 @@ TEST_F(PictureOutputs, LabelsOverlayAndScoresLieBelowTheOutputFolder) {
   EXPECT_EQ(scores.labels.dimensions(), segmentation.labels.dimensions());
 }
 
+TEST_F(PictureOutputs, AreTheSameWhenEncodedFirstAndWrittenLater) {
+  write();
+  const auto in_one = read_file(folder / "out/below/ball.overlay.jpg"),
+             labels_in_one = read_file(folder / "out/below/ball.png");
+  fs::remove_all(folder / "out");
+  const auto encoded = output().encoded(picture, scene.picture.copy(), segmentation, record);
+  EXPECT_FALSE(fs::exists(folder / "out"));
+  output().write(picture, segmentation, encoded);
+  EXPECT_EQ(read_file(folder / "out/below/ball.overlay.jpg"), in_one);
+  EXPECT_EQ(read_file(folder / "out/below/ball.png"), labels_in_one);
+}
+
 TEST_F(PictureOutputs, TheLabelFileHasTheColoursOfTheClasses) {
   write();
   const auto png = read_png(folder / "out/below/ball.png");

@@ -1,5 +1,8 @@
 #include "panet/segment/segment_job.h"
 
+#include <thread>
+
+#include "panet/base/parallel.h"
 #include "panet/image/encode.h"
 #include "scenes.h"
 #include "support.h"
@@ -142,6 +145,18 @@ TEST_F(SegmentPictures, ShardsTogetherGiveTheFilesOfOneRun) {
     run(shard);
   }
   EXPECT_EQ(files_in(folder / "shards"), files_in(folder / "whole"));
+}
+
+// With a thread for each core the encoder and the threads around it take turns, with fewer they do
+// not.
+TEST_F(SegmentPictures, TheFilesDoNotDependOnTheNumberOfThreads) {
+  const int threads = thread_count();
+  set_thread_count(1);
+  run(job("one"));
+  set_thread_count(static_cast<int>(std::max(2u, std::thread::hardware_concurrency())));
+  run(job("all"));
+  set_thread_count(threads);
+  EXPECT_EQ(files_in(folder / "all"), files_in(folder / "one"));
 }
 
 TEST_F(SegmentPictures, StoppingLeavesOnlyWholeFiles) {

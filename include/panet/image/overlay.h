@@ -18,4 +18,7 @@ namespace PANET_PUBLIC panet {
 Picture overlay(const PictureView& picture, const Labels& labels,
                 const std::vector<Colour>& colours);
 
+// The same in the picture's own memory.
+void draw_overlay(Picture& picture, const Labels& labels, const std::vector<Colour>& colours);
+
 }  // namespace panet

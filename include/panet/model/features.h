@@ -52,6 +52,7 @@ class Features {
 
  private:
   struct Free {
+    std::size_t size = 0;
     void operator()(std::byte* bytes) const;
   };
 
