@@ -9,6 +9,7 @@
 #include "engine/pixel_layout.h"
 #include "engine/quantisation.h"
 #include "panet/base/error.h"
+#include "panet/engine/availability.h"
 
 namespace panet {
 namespace {
@@ -36,6 +37,10 @@ ConvolutionSpacing spacing_of(const Convolution& convolution, int64_t dilation) 
   const int64_t stride = convolution.stride, padding = dilation * (convolution.size / 2);
   return {
       .stride = {stride, stride}, .dilation = {dilation, dilation}, .padding = {padding, padding}};
+}
+
+memory::desc bytes_desc(std::size_t bytes) {
+  return {{static_cast<int64_t>(bytes)}, Type::u8, Tag::a};
 }
 
 memory zeros(const memory::desc& desc, const dnnl::engine& engine) {
@@ -106,10 +111,7 @@ std::optional<ConvolutionPlan> ConvolutionPlanner::planned(
     const EncoderStep& step, const ScaledLayout& input, const std::optional<ScaledLayout>& addend,
     int64_t dilation, dnnl::algorithm algorithm) const {
   const auto& convolution = *step.convolution();
-  ConvolutionPlan plan = {.primitive = {},
-                          .factors = {},
-                          .input_scale = input_scale(input),
-                          .output_scale = output_scale(step)};
+  ConvolutionPlan plan = {.input_scale = input_scale(input), .output_scale = output_scale(step)};
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   if (is_integer())
@@ -127,24 +129,59 @@ std::optional<ConvolutionPlan> ConvolutionPlanner::planned(
   return plan;
 }
 
-// Of the convolution, and of bringing the input into the layout that it wants.
-double ConvolutionPlanner::seconds_of(const ConvolutionPlan& plan,
-                                      const ScaledLayout& input) const {
+// Nothing where it is not of the kind, or the sum would not be made in place.
+std::optional<ConvolutionPlan> ConvolutionPlanner::planned_winograd(
+    const EncoderStep& step, const ScaledLayout& input, const std::optional<ScaledLayout>& addend,
+    int64_t dilation) const {
+  const auto& convolution = *step.convolution();
+  if (source_.precision != Precision::kBFloat16 || !is_fast_on_cpu(Precision::kBFloat16) ||
+      convolution.size != 3 || convolution.stride != 1)
+    return std::nullopt;
+  const auto winograd = std::make_shared<WinogradConvolution>(
+      engine_, WinogradConvolution::Task{.input = dims_of(input.desc),
+                                         .out_channels = convolution.out_channels,
+                                         .dilation = dilation,
+                                         .adds = addend.has_value(),
+                                         .relu = step.relu});
+  if (addend && addend->desc != winograd->result()) return std::nullopt;
+  return ConvolutionPlan{.winograd = winograd, .input_scale = 1, .output_scale = 1};
+}
+
+// What computes a plan once, on zeros.
+std::function<void(dnnl::stream&)> ConvolutionPlanner::trial(const ConvolutionPlan& plan) const {
+  const auto source = zeros(plan.source(), engine_), result = zeros(plan.result(), engine_);
+  if (const auto& winograd = plan.winograd) {
+    const std::vector<PackedWeight> weights(
+        static_cast<std::size_t>(winograd->parts()),
+        {.weight = zeros(winograd->part_weight(), engine_),
+         .bias = zeros({{winograd->part_channels()}, Type::f32, Tag::a}, engine_)});
+    const auto scratch = zeros(bytes_desc(winograd->scratch_bytes()), engine_);
+    return
+        [=](dnnl::stream&) { winograd->run(source, weights, result, scratch.get_data_handle()); };
+  }
   const auto& primitive = plan.primitive;
-  const auto given = zeros(input.desc, engine_), source = zeros(primitive.src_desc(), engine_);
-  const dnnl::reorder reorder(given, source);
-  const dnnl::convolution_forward convolution(primitive);
   DnnlArguments arguments = plan.factors;
   arguments.insert({{DNNL_ARG_SRC, source},
                     {DNNL_ARG_WEIGHTS, zeros(primitive.weights_desc(), engine_)},
                     {DNNL_ARG_BIAS, zeros(primitive.bias_desc(), engine_)},
-                    {DNNL_ARG_DST, zeros(primitive.dst_desc(), engine_)},
+                    {DNNL_ARG_DST, result},
                     {DNNL_ARG_SCRATCHPAD, zeros(primitive.scratchpad_desc(), engine_)}});
+  return [=, convolution = dnnl::convolution_forward(primitive)](dnnl::stream& stream) {
+    convolution.execute(stream, arguments);
+  };
+}
+
+// Of the convolution, and of bringing the input into the layout that it wants.
+double ConvolutionPlanner::seconds_of(const ConvolutionPlan& plan,
+                                      const ScaledLayout& input) const {
+  const auto given = zeros(input.desc, engine_), source = zeros(plan.source(), engine_);
+  const dnnl::reorder reorder(given, source);
+  const auto convolve = trial(plan);
   dnnl::stream stream(engine_);
   return least_seconds(kTrials, [&] {
-    if (input.desc != primitive.src_desc())
+    if (input.desc != plan.source())
       reorder.execute(stream, {{DNNL_ARG_FROM, given}, {DNNL_ARG_TO, source}});
-    convolution.execute(stream, arguments);
+    convolve(stream);
     stream.wait();
   });
 }
@@ -155,15 +192,18 @@ ConvolutionPlan ConvolutionPlanner::plan(const EncoderStep& step, const ScaledLa
   const auto& convolution = *step.convolution();
   std::map<std::string, ConvolutionPlan> plans;
   std::vector<std::string> ways;
-  const auto consider = [&](const std::string& way, dnnl::algorithm algorithm) {
-    if (auto plan = planned(step, input, addend, dilation, algorithm)) {
-      plans[way] = std::move(*plan);
-      ways.push_back(way);
-    }
+  const auto consider = [&](const std::string& way, std::optional<ConvolutionPlan> plan) {
+    if (!plan) return;
+    plans[way] = std::move(*plan);
+    ways.push_back(way);
   };
-  consider("direct", dnnl::algorithm::convolution_direct);
+  const auto onednn = [&](dnnl::algorithm algorithm) {
+    return planned(step, input, addend, dilation, algorithm);
+  };
+  consider("direct", onednn(dnnl::algorithm::convolution_direct));
   if (source_.precision == Precision::kFloat32 && convolution.size == 3)
-    consider("winograd", dnnl::algorithm::convolution_winograd);
+    consider("winograd", onednn(dnnl::algorithm::convolution_winograd));
+  consider("winograd", planned_winograd(step, input, addend, dilation));
   if (ways.empty()) throw Error(fmt::format("oneDNN has no convolution for {}", step.name));
   const auto question =
       fmt::format("{} {} to {}, {} x {}, stride {}, dilation {}", text_of(source_.precision),
@@ -200,10 +240,18 @@ PackedWeight ConvolutionPlanner::pack(const EncoderStep& step, const Convolution
   return packed;
 }
 
-PackedWeight ConvolutionPlanner::packed(const EncoderStep& step,
-                                        const ConvolutionPlan& plan) const {
-  const auto name = fmt::format("{} {} {}", step.name, plan.input_scale, plan.output_scale);
-  return weights_.get(name, plan.primitive.weights_desc(), [&] { return pack(step, plan); });
+std::vector<PackedWeight> ConvolutionPlanner::packed(const EncoderStep& step,
+                                                     const ConvolutionPlan& plan) const {
+  if (!plan.winograd) {
+    const auto name = fmt::format("{} {} {}", step.name, plan.input_scale, plan.output_scale);
+    return {weights_.get(name, plan.primitive.weights_desc(), [&] { return pack(step, plan); })};
+  }
+  std::vector<PackedWeight> parts;
+  for (int64_t part = 0; part < plan.winograd->parts(); ++part)
+    parts.push_back(weights_.get(
+        fmt::format("{} winograd {}", step.name, part), plan.winograd->part_weight(),
+        [&] { return plan.winograd->pack(part, numbers(step, "weight"), numbers(step, "bias")); }));
+  return parts;
 }
 
 }  // namespace panet

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "engine/measured_choices.h"
 #include "engine/packed_weights.h"
 #include "engine/program_source.h"
+#include "engine/winograd_convolution.h"
 
 namespace panet {
 
@@ -18,12 +21,16 @@ struct ScaledLayout {
   float scale = 1;
 };
 
-// A convolution with its bias, its addition and its ReLU, as oneDNN will run it. It wants its input
-// in its own layout, type and scale.
+// A convolution with its bias, its addition and its ReLU, as it will run. It wants its input in its
+// own layout, type and scale.
 struct ConvolutionPlan {
-  dnnl::convolution_forward::primitive_desc primitive;
-  DnnlArguments factors;  // which it is given besides
+  dnnl::convolution_forward::primitive_desc primitive;  // of oneDNN, or ...
+  std::shared_ptr<const WinogradConvolution> winograd;  // ... ours
+  DnnlArguments factors;                                // which oneDNN's is given besides
   float input_scale, output_scale;
+
+  dnnl::memory::desc source() const { return winograd ? winograd->source() : primitive.src_desc(); }
+  dnnl::memory::desc result() const { return winograd ? winograd->result() : primitive.dst_desc(); }
 };
 
 // Decides how the convolutions of a program are computed.
@@ -34,12 +41,13 @@ class ConvolutionPlanner {
                      MeasuredChoices& choices, PackedWeights& weights)
       : source_(source), engine_(engine), choices_(choices), weights_(weights) {}
 
-  // The faster of the algorithms that oneDNN has for it. The sum with `addend`, which has a
+  // The faster of the algorithms that there are for it. The sum with `addend`, which has a
   // pixel_layout where it is of integers, is made in place.
   ConvolutionPlan plan(const EncoderStep& step, const ScaledLayout& input,
                        const std::optional<ScaledLayout>& addend, int64_t dilation) const;
 
-  PackedWeight packed(const EncoderStep& step, const ConvolutionPlan& plan) const;
+  // One, or one for each part of WinogradConvolution's.
+  std::vector<PackedWeight> packed(const EncoderStep& step, const ConvolutionPlan& plan) const;
 
  private:
   using Type = dnnl::memory::data_type;
@@ -47,8 +55,13 @@ class ConvolutionPlanner {
   std::optional<ConvolutionPlan> planned(const EncoderStep& step, const ScaledLayout& input,
                                          const std::optional<ScaledLayout>& addend,
                                          int64_t dilation, dnnl::algorithm algorithm) const;
+  std::optional<ConvolutionPlan> planned_winograd(const EncoderStep& step,
+                                                  const ScaledLayout& input,
+                                                  const std::optional<ScaledLayout>& addend,
+                                                  int64_t dilation) const;
   ConvolutionLayouts layouts_of(const EncoderStep& step, const dnnl::memory::desc& input,
                                 const std::optional<ScaledLayout>& addend) const;
+  std::function<void(dnnl::stream&)> trial(const ConvolutionPlan& plan) const;
   double seconds_of(const ConvolutionPlan& plan, const ScaledLayout& input) const;
   PackedWeight pack(const EncoderStep& step, const ConvolutionPlan& plan) const;
 

@@ -78,8 +78,9 @@ inline dnnl::pooling_forward::primitive_desc planned_max_pool(
 inline dnnl::matmul::primitive_desc planned_product(const dnnl::engine& engine,
                                                     const dnnl::memory::desc& a,
                                                     const dnnl::memory::desc& b,
-                                                    const dnnl::memory::desc& result) {
-  return {engine, a, b, result};
+                                                    const dnnl::memory::desc& result,
+                                                    const dnnl::primitive_attr& attributes = {}) {
+  return {engine, a, b, result, attributes};
 }
 
 inline void append_relu(dnnl::post_ops& post_ops) {
@@ -150,8 +151,9 @@ inline dnnl::pooling_forward::primitive_desc planned_max_pool(
 inline dnnl::matmul::primitive_desc planned_product(const dnnl::engine& engine,
                                                     const dnnl::memory::desc& a,
                                                     const dnnl::memory::desc& b,
-                                                    const dnnl::memory::desc& result) {
-  return {dnnl::matmul::desc(a, b, result), engine};
+                                                    const dnnl::memory::desc& result,
+                                                    const dnnl::primitive_attr& attributes = {}) {
+  return {dnnl::matmul::desc(a, b, result), attributes, engine};
 }
 
 inline void append_relu(dnnl::post_ops& post_ops) {

@@ -103,6 +103,8 @@ class ProgramCompiler {
   void add_primitive(const dnnl::primitive& primitive, const memory::desc& scratchpad,
                      const std::vector<std::pair<int, std::size_t>>& values,
                      const DnnlArguments& constants = {});
+  void add_winograd(std::shared_ptr<const WinogradConvolution> convolution,
+                    std::vector<PackedWeight> weights, std::size_t input, std::size_t result);
   void add_copy(void (*copy)(const memory& from, const memory& to), std::size_t from,
                 std::size_t to);
   std::size_t reordered(std::size_t value, const memory::desc& desc, float scale);
@@ -151,6 +153,20 @@ void ProgramCompiler::add_primitive(const dnnl::primitive& primitive,
     return [primitive, arguments](dnnl::stream& stream) { primitive.execute(stream, arguments); };
   };
   operations_.push_back(std::move(operation));
+}
+
+void ProgramCompiler::add_winograd(std::shared_ptr<const WinogradConvolution> convolution,
+                                   std::vector<PackedWeight> weights, std::size_t input,
+                                   std::size_t result) {
+  operations_.push_back(
+      {.reads = {input},
+       .writes = result,
+       .scratch_bytes = convolution->scratch_bytes(),
+       .start = [=](const std::vector<memory>& values, const memory& scratch) -> Operation::Run {
+         return [=, source = values[input], target = values[result]](dnnl::stream&) {
+           convolution->run(source, weights, target, scratch.get_data_handle());
+         };
+       }});
 }
 
 void ProgramCompiler::add_copy(void (*copy)(const memory& from, const memory& to), std::size_t from,
@@ -238,9 +254,14 @@ std::size_t ProgramCompiler::convolved(const EncoderStep& step, std::size_t inpu
   if (addend && !pixel_layout(values_[*addend].desc)) addend = channels_last(*addend);
   const auto addend_layout = addend ? std::optional<ScaledLayout>(values_[*addend]) : std::nullopt;
   const auto plan = planner_.plan(step, values_[input], addend_layout, dilation);
-  const auto [weight, bias] = planner_.packed(step, plan);
-  input = reordered(input, plan.primitive.src_desc(), plan.input_scale);
-  const auto result = add_value(plan.primitive.dst_desc(), plan.output_scale, addend);
+  const auto weights = planner_.packed(step, plan);
+  input = reordered(input, plan.source(), plan.input_scale);
+  const auto result = add_value(plan.result(), plan.output_scale, addend);
+  if (plan.winograd) {
+    add_winograd(plan.winograd, weights, input, result);
+    return result;
+  }
+  const auto& [weight, bias] = weights.front();
   DnnlArguments constants = plan.factors;
   constants.insert({{DNNL_ARG_WEIGHTS, weight}, {DNNL_ARG_BIAS, bias}});
   add_primitive(dnnl::convolution_forward(plan.primitive), plan.primitive.scratchpad_desc(),
