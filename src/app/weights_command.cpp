@@ -39,7 +39,7 @@ std::string abbreviated(const std::string& text) {
 void print_info(const std::string& path, bool as_json) {
   const auto file = read_weight_file(path);
   const auto model = load_model(path);
-  const auto parameters = parameter_count(model.graph);
+  const auto parameters = static_cast<double>(parameter_count(model.graph));
   const auto& options = model.graph.options;
   const bool has_stride = options.architecture.starts_with("resnet");
   const std::string stride = options.stride_placement == StridePlacement::kFirst1x1 ? "1x1" : "3x3";
@@ -73,7 +73,7 @@ void save(const Model& model, const std::string& out, const std::string& dtype) 
   const auto type = dtype == "f16" ? DType::kF16 : dtype == "bf16" ? DType::kBF16 : DType::kF32;
   save_model(out, model.graph.options, model.weights, type, model.metadata);
   print_line(fmt::format("{}: {}, {:.2f} M parameters, {}", out, model.graph.options.architecture,
-                         parameter_count(model.graph) / 1e6, dtype));
+                         static_cast<double>(parameter_count(model.graph)) / 1e6, dtype));
 }
 
 // How a weight file is read and written.

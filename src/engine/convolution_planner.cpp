@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
+#include "engine/availability.h"
 #include "engine/least_seconds.h"
 #include "engine/pixel_layout.h"
 #include "engine/quantisation.h"
 #include "panet/base/error.h"
-#include "panet/engine/availability.h"
 
 namespace panet {
 namespace {

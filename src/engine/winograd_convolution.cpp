@@ -5,8 +5,8 @@
 #include <future>
 #include <optional>
 
+#include "base/parallel.h"
 #include "engine/dnnl_versions.h"
-#include "panet/base/parallel.h"
 
 namespace panet {
 namespace {

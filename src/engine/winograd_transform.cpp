@@ -141,6 +141,31 @@ PANET_INLINE void finish(Sums& made, const WinogradOutput& output, int64_t chann
   std::copy_n(tail.begin(), output.channels - channel, pixel + channel);
 }
 
+void transform_tile(const std::array<const BFloat16*, 16>& pixels, int64_t channels,
+                    BFloat16* factors, int64_t distance) {
+  std::array<Channels, 16> tails;
+  std::array<const BFloat16*, 16> tile;
+  Columns columns;
+  for (int64_t channel = 0; channel < channels; channel += kWinogradChannels) {
+    for (std::size_t i = 0; i < 16; ++i)
+      tile[i] = whole_block(pixels[i], channel, channels, tails[i]);
+    transform_columns(tile, columns);
+    transform_rows(columns, factors + channel, distance);
+  }
+}
+
+void transform_sums(const float* sums, int64_t distance, const WinogradOutput& output,
+                    const std::array<BFloat16*, 4>& pixels) {
+  std::array<Sums, 8> rows;
+  std::array<Sums, 4> made;
+  for (int64_t channel = 0; channel < output.channels; channel += kWinogradChannels) {
+    sum_columns(sums + channel, distance, rows);
+    sum_rows(rows, output.bias + channel, made);
+    for (std::size_t n = 0; n < 4; ++n)
+      if (pixels[n] != nullptr) finish(made[n], output, channel, pixels[n]);
+  }
+}
+
 }  // namespace
 
 std::array<float, kWinogradProducts> winograd_weight(const float* weight) {
@@ -156,31 +181,14 @@ std::array<float, kWinogradProducts> winograd_weight(const float* weight) {
   return factors;
 }
 
-PANET_EACH_INSTRUCTION_SET
 void winograd_input(const std::array<const BFloat16*, 16>& pixels, int64_t channels,
                     BFloat16* factors, int64_t distance) {
-  std::array<Channels, 16> tails;
-  std::array<const BFloat16*, 16> tile;
-  Columns columns;
-  for (int64_t channel = 0; channel < channels; channel += kWinogradChannels) {
-    for (std::size_t i = 0; i < 16; ++i)
-      tile[i] = whole_block(pixels[i], channel, channels, tails[i]);
-    transform_columns(tile, columns);
-    transform_rows(columns, factors + channel, distance);
-  }
+  on_this_cpu<transform_tile>(pixels, channels, factors, distance);
 }
 
-PANET_EACH_INSTRUCTION_SET
 void winograd_output(const float* sums, int64_t distance, const WinogradOutput& output,
                      const std::array<BFloat16*, 4>& pixels) {
-  std::array<Sums, 8> rows;
-  std::array<Sums, 4> made;
-  for (int64_t channel = 0; channel < output.channels; channel += kWinogradChannels) {
-    sum_columns(sums + channel, distance, rows);
-    sum_rows(rows, output.bias + channel, made);
-    for (std::size_t n = 0; n < 4; ++n)
-      if (pixels[n] != nullptr) finish(made[n], output, channel, pixels[n]);
-  }
+  on_this_cpu<transform_sums>(sums, distance, output, pixels);
 }
 
 }  // namespace panet

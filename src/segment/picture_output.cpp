@@ -5,12 +5,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/atomic_file.h"
 #include "base/fingerprint.h"
 #include "base/option_name.h"
 #include "base/own_mark.h"
 #include "image/own_picture.h"
 #include "image/whole_file.h"
-#include "panet/base/atomic_file.h"
 #include "panet/base/error.h"
 #include "panet/image/overlay.h"
 #include "segment/output_plan.h"

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "panet/base/parallel.h"
-#include "panet/engine/availability.h"
+#include "base/parallel.h"
+#include "engine/availability.h"
 #include "reference_encoder.h"
 #include "small_graphs.h"
 #include "support.h"

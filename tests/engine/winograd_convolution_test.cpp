@@ -3,9 +3,9 @@
 #include <cmath>
 #include <random>
 
+#include "base/parallel.h"
+#include "engine/availability.h"
 #include "engine/dnnl_versions.h"
-#include "panet/base/parallel.h"
-#include "panet/engine/availability.h"
 #include "support.h"
 
 namespace panet {

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "panet/base/parallel.h"
+#include "base/parallel.h"
 #include "panet/image/encode.h"
 #include "scenes.h"
 #include "support.h"
