@@ -60,7 +60,7 @@ def arguments():
 def enter_environment(folder):
     """Goes on as the environment's Python, which is made where it is missing."""
     python = folder.absolute() / "bin" / "python"
-    if Path(sys.prefix) == folder.absolute():
+    if Path(sys.prefix).resolve() == folder.resolve():
         return
     if not python.exists():
         say(f"making {folder}")

@@ -18,8 +18,9 @@ bool has_dilated_tail(const EncoderGraph& graph);
 // them, in as few buffers as there are values alive at once. Nothing is allocated when it runs but
 // the features. What is added to a value is read by no later step.
 //
-// A 3x3 convolution in float32 is computed directly or by Winograd's algorithm (Lavin and Gray
-// 2016), as `choices` find faster, where oneDNN has both: version 3 has no Winograd on CPUs.
+// A 3x3 convolution in float32 or bfloat16 is computed directly or by Winograd's algorithm (Lavin
+// and Gray 2016), as `choices` find faster: in float32 where oneDNN has both, which version 3 on
+// CPUs has not, in bfloat16 by WinogradConvolution.
 class OneDnnProgram {
  public:
   OneDnnProgram(const ProgramSource& source, PictureSize size, MeasuredChoices& choices,
