@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "base/instructions.h"
 
 namespace panet {
@@ -39,9 +41,9 @@ struct Copies<kLoop> {
 #endif
 
 template <auto kLoop, typename... Arguments>
-void on_this_cpu(const Arguments&... arguments) {
+void on_this_cpu(Arguments&&... arguments) {
   static const auto loop = Copies<kLoop>::fastest();
-  loop(arguments...);
+  loop(std::forward<Arguments>(arguments)...);
 }
 
 }  // namespace panet
