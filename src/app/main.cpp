@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   using namespace panet::app;
   occupy_standard_streams();
   prepare_openmp();
+  prepare_memory();
   const std::vector<std::string_view> words(argv + 1, argv + argc);
   const bool needs_torch = needs_torch_program(words);
   if (needs_torch || gains_by_torch_program(words)) become_torch_program(argv);

@@ -1,6 +1,7 @@
 #include "app/start.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -18,6 +19,14 @@ void occupy_standard_streams() {
 void prepare_openmp() {
   const int only_if_unset = 0;
   if (std::getenv("OMP_WAIT_POLICY") == nullptr) setenv("GOMP_SPINCOUNT", "1000", only_if_unset);
+}
+
+void prepare_memory() {
+#if defined(__GLIBC__)
+  constexpr int kMegabyte = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, 8 * kMegabyte);
+  mallopt(M_TRIM_THRESHOLD, 32 * kMegabyte);
+#endif
 }
 
 void end(int code) {

@@ -13,6 +13,11 @@ void occupy_standard_streams();
 // for. OpenMP looks at its surroundings while it is being loaded, so it must not be there yet.
 void prepare_openmp();
 
+// What a picture of usual size takes and gives back stays with the process for the next one: a page
+// that is taken anew costs more than what is done with it. Left to itself, glibc learns that only
+// after having freed something as large. Larger memory goes back at once.
+void prepare_memory();
+
 // Ends the process. Taking the tables of libraries apart again would take longer than writing a
 // mask.
 [[noreturn]] void end(int code);

@@ -28,7 +28,7 @@ TEST(Features, TakeTheMemoryOfThoseOfTheirSizeThatWentLast) {
   };
   const std::byte* const before = made(512).bytes().data();
   EXPECT_EQ(made(512).bytes().data(), before);
-  const auto here = made(512), also_here = made(512), of_another_size = made(511);
+  const Features here = made(512), also_here = made(512), of_another_size = made(511);
   EXPECT_EQ(here.bytes().data(), before);
   EXPECT_NE(also_here.bytes().data(), before);
 }

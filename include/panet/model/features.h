@@ -52,7 +52,7 @@ class Features {
 
  private:
   struct Free {
-    std::size_t size = 0;
+    std::size_t size;
     void operator()(std::byte* bytes) const;
   };
 
