@@ -2,8 +2,8 @@
 
 #include "app/program.h"
 #include "app/torch_program.h"
-#include "panet/base/error.h"
 #include "base/launch.h"
+#include "panet/base/error.h"
 
 namespace {
 

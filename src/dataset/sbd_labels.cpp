@@ -4,8 +4,8 @@
 #include "dataset/mat_file.h"
 #include "dataset/sbd.h"
 #include "dataset/voc_dataset.h"
-#include "panet/image/void_label.h"
 #include "panet/base/error.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace fs = std::filesystem;

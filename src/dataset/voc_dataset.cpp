@@ -15,10 +15,10 @@
 #include "dataset/voc_layout.h"
 #include "image/mask.h"
 #include "image/png.h"
-#include "panet/image/void_label.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
 #include "panet/image/decode.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace fs = std::filesystem;

@@ -7,8 +7,8 @@
 #include "dataset/prepared_picture.h"
 #include "image/mask.h"
 #include "image/nearest.h"
-#include "panet/image/void_label.h"
 #include "panet/image/overlay.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "panet/image/void_label.h"
 #include "panet/base/error.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

@@ -7,9 +7,9 @@
 #include <iterator>
 
 #include "image/mask.h"
-#include "panet/image/void_label.h"
 #include "panet/base/error.h"
 #include "panet/episode/episode_annotation.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

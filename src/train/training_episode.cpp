@@ -1,7 +1,7 @@
 #include "train/training_episode.h"
 
-#include "panet/image/void_label.h"
 #include "panet/base/random_stream.h"
+#include "panet/image/void_label.h"
 #include "train/base_head.h"
 #include "train/network/torch_compute.h"
 #include "train/network/torch_view.h"

@@ -1,8 +1,8 @@
 #include "episode/episode_sheet.h"
 
 #include "image/mask.h"
-#include "panet/image/void_label.h"
 #include "maps.h"
+#include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
 

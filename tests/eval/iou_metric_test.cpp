@@ -1,7 +1,7 @@
 #include "panet/eval/iou_metric.h"
 
-#include "panet/image/void_label.h"
 #include "maps.h"
+#include "panet/image/void_label.h"
 
 namespace panet {
 namespace {

@@ -1,7 +1,7 @@
 #include "train/base_head.h"
 
-#include "panet/image/void_label.h"
 #include "maps.h"
+#include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -1,7 +1,7 @@
 #include "train/training_episode.h"
 
-#include "panet/image/void_label.h"
 #include "maps.h"
+#include "panet/image/void_label.h"
 #include "support.h"
 #include "toy_dataset.h"
 #include "train/network/torch_view.h"

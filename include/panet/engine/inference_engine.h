@@ -30,8 +30,8 @@ class InferenceEngine {
 // for.
 //
 // panet::Error where the engine is not in this program or does not serve the device; for bf16 and
-// int8 where the CPU does not have what the engine takes for them (onednn_computes_in); and for int8
-// where the model lacks activation ranges.
+// int8 where the CPU does not have what the engine takes for them (onednn_computes_in); and for
+// int8 where the model lacks activation ranges.
 std::unique_ptr<InferenceEngine> make_engine(std::shared_ptr<const Model> model,
                                              const ComputeOptions& options);
 
