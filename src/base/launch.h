@@ -4,9 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "panet/base/public.h"
-
-namespace PANET_PUBLIC panet {
+namespace panet {
 
 // This process among those that were started together.
 struct Launch {

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "base/handover.h"
+#include "base/quotient_up.h"
 
 namespace panet {
 namespace {
@@ -52,9 +53,8 @@ void share_thread_count(void (*set)(int threads)) {
 [[gnu::no_sanitize("thread")]] void parallel_for(
     int64_t begin, int64_t end, int64_t grain, const std::function<void(int64_t, int64_t)>& work) {
   if (begin >= end) return;
-  const auto rounded_up = [](int64_t a, int64_t b) { return (a + b - 1) / b; };
   const auto shares =
-      static_cast<int>(std::min<int64_t>(thread_count(), rounded_up(end - begin, grain)));
+      static_cast<int>(std::min<int64_t>(thread_count(), quotient_up(end - begin, grain)));
   if (shares <= 1 || omp_in_parallel() != 0) return work(begin, end);
 
   std::exception_ptr failure;
@@ -64,7 +64,7 @@ void share_thread_count(void (*set)(int threads)) {
 #pragma omp parallel num_threads(shares)
   {
     begun.take();
-    const int64_t share = rounded_up(end - begin, omp_get_num_threads());
+    const int64_t share = quotient_up<int64_t>(end - begin, omp_get_num_threads());
     const int64_t first = begin + share * omp_get_thread_num();
     try {
       if (first < end) work(first, std::min(end, first + share));

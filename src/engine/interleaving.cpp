@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/parallel.h"
+#include "base/quotient_up.h"
 #include "engine/dnnl_versions.h"
 #include "engine/pixel_layout.h"
 
@@ -20,7 +21,7 @@ struct PixelLayout {
     const int64_t channels = channels_of_block(desc);
     height = dims[2];
     width = dims[3];
-    blocks = (dims[1] + channels - 1) / channels;
+    blocks = quotient_up(dims[1], channels);
     block_bytes = channels * static_cast<int64_t>(memory::data_type_size(type_of(desc)));
   }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/parallel.h"
+#include "base/quotient_up.h"
 #include "engine/dnnl_versions.h"
 
 namespace panet {
@@ -23,16 +24,8 @@ constexpr int64_t kMostPartChannels = 128;
 constexpr int64_t kStripsTogether = 8;
 constexpr std::size_t kAlignment = 64;
 
-int64_t quotient_up(int64_t a, int64_t b) {
-  return (a + b - 1) / b;
-}
-
-int64_t multiple_up(int64_t number, int64_t of) {
-  return quotient_up(number, of) * of;
-}
-
 std::size_t aligned(std::size_t bytes) {
-  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  return multiple_up(bytes, kAlignment);
 }
 
 memory::desc channels_last(const memory::dims& dims) {

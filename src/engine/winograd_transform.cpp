@@ -10,9 +10,6 @@
 namespace panet {
 namespace {
 
-// Inlined it is compiled for the instructions of whoever calls it.
-#define PANET_INLINE [[gnu::always_inline]] inline
-
 constexpr std::size_t kBlock = kWinogradChannels, kPairs = kBlock / 2;
 
 using Numbers = std::array<float, kPairs>;
@@ -20,35 +17,35 @@ using Channels = std::array<BFloat16, kWinogradChannels>;
 
 // Two numbers of 16 bits lie in one of 32: so they are read and written, and no number changes its
 // place among others.
-PANET_INLINE uint32_t pair_at(const BFloat16* numbers, std::size_t pair) {
+uint32_t pair_at(const BFloat16* numbers, std::size_t pair) {
   uint32_t both;
   std::memcpy(&both, numbers + 2 * pair, sizeof both);
   return both;
 }
 
-PANET_INLINE float lower(uint32_t pair) {
+float lower(uint32_t pair) {
   return std::bit_cast<float>(pair << 16);
 }
 
-PANET_INLINE float upper(uint32_t pair) {
+float upper(uint32_t pair) {
   return std::bit_cast<float>(pair & 0xffff0000u);
 }
 
 // To the nearest of the numbers whose lower 16 bits are zero, to even between two; those bits are
 // left as they fall. None of the NaNs that are computed overflow.
-PANET_INLINE uint32_t rounded(float value) {
+uint32_t rounded(float value) {
   const auto bits = std::bit_cast<uint32_t>(value);
   return bits + 0x7fffu + (bits >> 16 & 1u);
 }
 
-PANET_INLINE void put_pair(BFloat16* numbers, std::size_t pair, float low, float high) {
+void put_pair(BFloat16* numbers, std::size_t pair, float low, float high) {
   const uint32_t both = rounded(low) >> 16 | (rounded(high) & 0xffff0000u);
   std::memcpy(static_cast<void*>(numbers + 2 * pair), &both, sizeof both);
 }
 
 // Where the channels from `channel` on are: at the pixel, or in `tail`, zeros behind them.
-PANET_INLINE const BFloat16* whole_block(const BFloat16* pixel, int64_t channel, int64_t channels,
-                                         Channels& tail) {
+const BFloat16* whole_block(const BFloat16* pixel, int64_t channel, int64_t channels,
+                            Channels& tail) {
   if (channel + kWinogradChannels <= channels) return pixel + channel;
   tail.fill({});
   std::copy(pixel + channel, pixel + channels, tail.begin());
@@ -58,7 +55,7 @@ PANET_INLINE const BFloat16* whole_block(const BFloat16* pixel, int64_t channel,
 // The columns of a tile, transformed: of the lower and the upper numbers of pairs.
 using Columns = std::array<std::array<Numbers, 16>, 2>;
 
-PANET_INLINE void transform_columns(const std::array<const BFloat16*, 16>& tile, Columns& columns) {
+void transform_columns(const std::array<const BFloat16*, 16>& tile, Columns& columns) {
   for (std::size_t x = 0; x < 4; ++x) {
 #pragma omp simd
     for (std::size_t p = 0; p < kPairs; ++p) {
@@ -76,7 +73,7 @@ PANET_INLINE void transform_columns(const std::array<const BFloat16*, 16>& tile,
   }
 }
 
-PANET_INLINE void transform_rows(const Columns& columns, BFloat16* factors, int64_t distance) {
+void transform_rows(const Columns& columns, BFloat16* factors, int64_t distance) {
   for (std::size_t y = 0; y < 4; ++y) {
     BFloat16* const row = factors + static_cast<int64_t>(4 * y) * distance;
     const Numbers* const low = columns[0].data() + 4 * y;
@@ -94,7 +91,7 @@ PANET_INLINE void transform_rows(const Columns& columns, BFloat16* factors, int6
 using Sums = std::array<float, kBlock>;
 
 // The columns of a tile's sums.
-PANET_INLINE void sum_columns(const float* sums, int64_t distance, std::array<Sums, 8>& rows) {
+void sum_columns(const float* sums, int64_t distance, std::array<Sums, 8>& rows) {
   for (std::size_t x = 0; x < 4; ++x) {
     const float* const a = sums + static_cast<int64_t>(x) * distance;
     const float* const b = a + 4 * distance;
@@ -108,8 +105,7 @@ PANET_INLINE void sum_columns(const float* sums, int64_t distance, std::array<Su
   }
 }
 
-PANET_INLINE void sum_rows(const std::array<Sums, 8>& rows, const float* bias,
-                           std::array<Sums, 4>& made) {
+void sum_rows(const std::array<Sums, 8>& rows, const float* bias, std::array<Sums, 4>& made) {
   for (std::size_t y = 0; y < 2; ++y) {
     const auto* const row = rows.data() + 4 * y;
 #pragma omp simd
@@ -120,19 +116,18 @@ PANET_INLINE void sum_rows(const std::array<Sums, 8>& rows, const float* bias,
   }
 }
 
-PANET_INLINE void add(Sums& made, const BFloat16* addend) {
+void add(Sums& made, const BFloat16* addend) {
 #pragma omp simd
-  for (std::size_t i = 0; i < kBlock; ++i) made[i] += lower(addend[i].bits);
+  for (std::size_t i = 0; i < kBlock; ++i) made[i] += to_float(addend[i]);
 }
 
-PANET_INLINE void put(const Sums& made, float least, BFloat16* pixel) {
+void put(const Sums& made, float least, BFloat16* pixel) {
 #pragma omp simd
   for (std::size_t i = 0; i < kBlock; ++i)
     pixel[i].bits = static_cast<uint16_t>(rounded(std::max(made[i], least)) >> 16);
 }
 
-PANET_INLINE void finish(Sums& made, const WinogradOutput& output, int64_t channel,
-                         BFloat16* pixel) {
+void finish(Sums& made, const WinogradOutput& output, int64_t channel, BFloat16* pixel) {
   const float least = output.relu ? 0 : -std::numeric_limits<float>::infinity();
   Channels tail;
   if (output.adds) add(made, whole_block(pixel, channel, output.channels, tail));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "base/quotient_up.h"
 #include "image/opencv_view.h"
 
 namespace panet {
@@ -38,10 +39,6 @@ cv::Mat depths_of(const cv::Mat& mask) {
   return depths;
 }
 
-int cells(int pixels, int cell) {
-  return (pixels + cell - 1) / cell;
-}
-
 }  // namespace
 
 MedialGrid medial_grid(const Mask& region, int resolution) {
@@ -49,8 +46,9 @@ MedialGrid medial_grid(const Mask& region, int resolution) {
   const Component component = largest_component(mat_view(region));
   if (component.mask.empty()) return {};
   const cv::Mat depths = depths_of(component.mask);
-  const int cell = cells(std::max(depths.rows, depths.cols), resolution);
-  MedialGrid grid{.height = cells(depths.rows, cell), .width = cells(depths.cols, cell)};
+  const int cell = quotient_up(std::max(depths.rows, depths.cols), resolution);
+  MedialGrid grid{.height = quotient_up(depths.rows, cell),
+                  .width = quotient_up(depths.cols, cell)};
   const auto count = static_cast<std::size_t>(grid.height) * static_cast<std::size_t>(grid.width);
   grid.points.resize(count);
   grid.depths.resize(count);

@@ -10,6 +10,7 @@
 #include <span>
 #include <utility>
 
+#include "base/quotient_up.h"
 #include "image/largest_label.h"
 #include "image/opencv_view.h"
 #include "panet/base/error.h"
@@ -87,7 +88,7 @@ Regions tint(Picture& picture, const Labels& labels, const std::vector<Colour>& 
 // Where a label is, at every `step`-th pixel of every `step`-th row.
 cv::Mat mask_of(const cv::Mat& labels, int label, int step) {
   if (step == 1) return labels == label;
-  cv::Mat mask((labels.rows + step - 1) / step, (labels.cols + step - 1) / step, CV_8U);
+  cv::Mat mask(quotient_up(labels.rows, step), quotient_up(labels.cols, step), CV_8U);
   for (int y = 0; y < mask.rows; ++y) {
     const uint8_t* const row = labels.ptr(step * y);
     uint8_t* const out = mask.ptr(y);

@@ -7,6 +7,7 @@
 
 #include "base/free_memory.h"
 #include "base/option_name.h"
+#include "base/quotient_up.h"
 #include "panet/base/error.h"
 
 namespace panet {
@@ -33,7 +34,7 @@ void check_picture_size(uint64_t height, uint64_t width) {
                             height, kLongestSide));
   const auto pixels = static_cast<int64_t>(height * width);
   if (pixels <= max_pixels()) return;
-  const int64_t megapixels = (pixels + kMegapixel - 1) / kMegapixel;
+  const int64_t megapixels = quotient_up(pixels, kMegapixel);
   throw Error(fmt::format("{} x {} pixels are too many: the limit is {} megapixels; {}", width,
                           height, static_cast<double>(max_pixels()) / kMegapixel,
                           way_out(megapixels)));

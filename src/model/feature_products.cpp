@@ -6,6 +6,7 @@
 
 #include "base/dispatch.h"
 #include "base/parallel.h"
+#include "base/quotient_up.h"
 #include "model/cosine_classifier.h"
 
 namespace panet {
@@ -78,7 +79,7 @@ class Tiles {
                      : 0) {}
 
   static int64_t count(const Features& features) {
-    return (features.locations() + kTile - 1) / kTile;
+    return quotient_up(features.locations(), kTile);
   }
 
   // Beyond the last feature it is repeated. Good until the next call.
@@ -157,8 +158,7 @@ MapStack dot_products(const Features& features, const Map<float>& vectors) {
 
 Map<float> weighted_sums(const Features& features, const MapStack& weights) {
   const int64_t tiles = Tiles::count(features);
-  std::vector<Map<float>> parts(
-      static_cast<std::size_t>((tiles + kTilesPerSum - 1) / kTilesPerSum));
+  std::vector<Map<float>> parts(static_cast<std::size_t>(quotient_up(tiles, kTilesPerSum)));
   parallel_for(0, std::ssize(parts), 1, [&](int64_t first, int64_t last) {
     for (int64_t part = first; part < last; ++part)
       parts[static_cast<std::size_t>(part)] = sums_of_tiles(

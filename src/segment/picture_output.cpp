@@ -147,11 +147,6 @@ EncodedPicture PictureOutput::encoded(const ListedPicture& picture, Picture pixe
   return encoded;
 }
 
-void PictureOutput::write(const ListedPicture& picture, const PictureView& pixels,
-                          const Segmentation& segmentation, const PictureRecord& record) const {
-  write(picture, segmentation, encoded(picture, copy_of(pixels), segmentation, record));
-}
-
 void PictureOutput::write(const ListedPicture& picture, const Segmentation& segmentation,
                           const EncodedPicture& encoded) const {
   for (const auto& file : output_files(options_, picture, class_names_))

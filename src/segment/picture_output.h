@@ -52,10 +52,6 @@ class PictureOutput {
   void write(const ListedPicture& picture, const Segmentation& segmentation,
              const EncodedPicture& encoded) const;
 
-  // Both.
-  void write(const ListedPicture& picture, const PictureView& pixels,
-             const Segmentation& segmentation, const PictureRecord& record) const;
-
   // What was found, where all files of the picture are there and undamaged, made by this very job,
   // and not older than the picture.
   std::optional<PictureRecord> whole(const ListedPicture& picture) const;

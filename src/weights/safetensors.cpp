@@ -11,6 +11,7 @@
 #include "base/atomic_file.h"
 #include "base/mapped_file.h"
 #include "base/printable_name.h"
+#include "base/quotient_up.h"
 #include "panet/base/error.h"
 #include "weights/mapped_tensor.h"
 #include "weights/safetensors_header.h"
@@ -162,7 +163,7 @@ std::string header_of(const std::vector<NamedTensor>& tensors,
   }
   try {
     auto text = header.dump();
-    text.resize((text.size() + kHeaderAlignment - 1) / kHeaderAlignment * kHeaderAlignment, ' ');
+    text.resize(multiple_up(text.size(), kHeaderAlignment), ' ');
     if (text.size() <= kLongestHeader) return text;
   } catch (const nlohmann::json::type_error&) {
     throw Error(
