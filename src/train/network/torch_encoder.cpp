@@ -12,12 +12,18 @@ torch::Tensor parameter_of(const StoredTensor& weights, const TorchEncoderOption
   return copied.dim() == 4 ? copied.contiguous(torch::MemoryFormat::ChannelsLast) : copied;
 }
 
+// With one thread LibTorch leaves 1x1 convolutions of float32 to BLAS, which may be the reference
+// one, unless they are dilated; which of a single pixel says nothing.
+int64_t dilation_of(const Convolution& convolution, const torch::Tensor& input) {
+  return convolution.size == 1 && input.is_cpu() ? 2 : convolution.dilation;
+}
+
 torch::Tensor convolved(const Convolution& convolution, const torch::Tensor& input,
                         const TorchEncoder::Parameters& parameters) {
   const auto precision = input.scalar_type();
   return torch::conv2d(input, parameters.weight.to(precision), parameters.bias.to(precision),
                        convolution.stride, convolution.dilation * (convolution.size / 2),
-                       convolution.dilation);
+                       dilation_of(convolution, input));
 }
 
 torch::Tensor pooled(const MaxPool& pool, const torch::Tensor& input) {
