@@ -113,7 +113,7 @@ void measure_encoders(const SuiteOptions& options, EngineKind engine, const OnLi
   for (const auto& architecture : options.architectures) {
     const auto model = random_model(architecture, options.size);
     for (const auto precision : {Precision::kFloat32, Precision::kBFloat16, Precision::kInt8}) {
-      if (is_onednn ? !is_fast_on_cpu(precision) : precision == Precision::kInt8) continue;
+      if (!is_fast_on_cpu(precision) || (!is_onednn && precision == Precision::kInt8)) continue;
       Measurement line = {.group = "encoder",
                           .what = architecture,
                           .how = (is_onednn ? "onednn " : "libtorch ") + text_of(precision),
