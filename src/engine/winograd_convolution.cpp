@@ -103,12 +103,8 @@ PackedWeight WinogradConvolution::pack(int64_t part, std::span<const float> weig
   std::copy(bias.begin() + first, bias.begin() + last, packed_bias);
   parallel_for(0, given_channels, 1, [&](int64_t begin, int64_t end) {
     for (int64_t in = begin; in < end; ++in)
-      for (int64_t out = first; out < last; ++out) {
-        const auto made = winograd_weight(weight.data() + (out * given_channels + in) * 9);
-        for (int64_t i = 0; i < kWinogradProducts; ++i)
-          factors[(i * in_channels_ + in) * part_channels_ + out - first] =
-              made[static_cast<std::size_t>(i)];
-      }
+      winograd_weights(weight.data() + (first * given_channels + in) * 9, given_channels * 9,
+                       last - first, factors + in * part_channels_, in_channels_ * part_channels_);
   });
   dnnl::stream stream(engine_);
   dnnl::reorder(plain, packed.weight)

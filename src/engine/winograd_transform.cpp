@@ -161,19 +161,45 @@ void transform_sums(const float* sums, int64_t distance, const WinogradOutput& o
   }
 }
 
+using Weights = std::array<float, kBlock>;  // of as many output channels
+
+// Three numbers become four.
+void spread(const Weights& a, const Weights& b, const Weights& c, std::array<Weights, 4>& made) {
+#pragma omp simd
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    made[0][i] = a[i];
+    made[1][i] = (a[i] + b[i] + c[i]) / 2;
+    made[2][i] = (a[i] - b[i] + c[i]) / 2;
+    made[3][i] = c[i];
+  }
+}
+
+void transform_weights(const float* weights, int64_t stride, int64_t count, float* factors,
+                       int64_t distance) {
+  std::array<Weights, 9> taps{};
+  std::array<std::array<Weights, 4>, 3> columns;
+  std::array<Weights, 4> row;
+  for (int64_t first = 0; first < count; first += static_cast<int64_t>(kBlock)) {
+    const auto block = std::min(static_cast<int64_t>(kBlock), count - first);
+    for (int64_t i = 0; i < block; ++i)
+      for (std::size_t tap = 0; tap < 9; ++tap)
+        taps[tap][static_cast<std::size_t>(i)] =
+            weights[(first + i) * stride + static_cast<int64_t>(tap)];
+    for (std::size_t x = 0; x < 3; ++x) spread(taps[x], taps[3 + x], taps[6 + x], columns[x]);
+    for (std::size_t y = 0; y < 4; ++y) {
+      spread(columns[0][y], columns[1][y], columns[2][y], row);
+      for (std::size_t x = 0; x < 4; ++x)
+        std::copy_n(row[x].begin(), block,
+                    factors + static_cast<int64_t>(4 * y + x) * distance + first);
+    }
+  }
+}
+
 }  // namespace
 
-std::array<float, kWinogradProducts> winograd_weight(const float* weight) {
-  const auto spread = [](float a, float b, float c) {
-    return std::array<float, 4>{a, (a + b + c) / 2, (a - b + c) / 2, c};
-  };
-  std::array<std::array<float, 4>, 3> columns;
-  for (std::size_t x = 0; x < 3; ++x) columns[x] = spread(weight[x], weight[3 + x], weight[6 + x]);
-  std::array<float, kWinogradProducts> factors;
-  for (std::size_t y = 0; y < 4; ++y)
-    std::ranges::copy(spread(columns[0][y], columns[1][y], columns[2][y]),
-                      factors.begin() + static_cast<int64_t>(4 * y));
-  return factors;
+void winograd_weights(const float* weights, int64_t stride, int64_t count, float* factors,
+                      int64_t distance) {
+  on_this_cpu<transform_weights>(weights, stride, count, factors, distance);
 }
 
 void winograd_input(const std::array<const BFloat16*, 16>& pixels, int64_t channels,

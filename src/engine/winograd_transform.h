@@ -16,8 +16,11 @@ inline constexpr int64_t kWinogradProducts = 16;
 // So many channels are transformed at a time; arrays hold a multiple of them.
 inline constexpr int64_t kWinogradChannels = 32;
 
-// The factors that 3x3 weights, row by row, become.
-std::array<float, kWinogradProducts> winograd_weight(const float* weight);
+// The factors that 3x3 weights, row by row, become: those of `count` output channels beside each
+// other, each weight `stride` numbers behind the one before; sixteen rows, `distance` numbers
+// apart.
+void winograd_weights(const float* weights, int64_t stride, int64_t count, float* factors,
+                      int64_t distance);
 
 // The factors that a tile's pixels, row by row, become; each lies `distance` numbers behind the one
 // before. Channels that no pixel has are zero.

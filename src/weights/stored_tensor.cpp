@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/dispatch.h"
 #include "base/parallel.h"
 #include "weights/half_numbers.h"
 
@@ -86,10 +87,14 @@ std::span<const T> numbers_of(const StoredTensor& tensor) {
 }
 
 template <typename To, typename From>
+void convert_numbers(const From* from, int64_t count, To* to) {
+  for (int64_t i = 0; i < count; ++i) to[i] = number_as<To>(from[i]);
+}
+
+template <typename To, typename From>
 void convert(std::span<const From> from, To* to) {
   parallel_for(0, std::ssize(from), kGrain, [from, to](int64_t first, int64_t last) {
-    const From* const in = from.data();
-    for (int64_t i = first; i < last; ++i) to[i] = number_as<To>(in[i]);
+    on_this_cpu<convert_numbers<To, From>>(from.data() + first, last - first, to + first);
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -50,7 +51,8 @@ class Transformed {
   explicit Transformed(std::size_t channels) : tile(channels), sums(16 * kCount) {
     std::vector<BFloat16> factors(16 * kCount);
     winograd_input(tile.places(), static_cast<int64_t>(channels), factors.data(), kChannels);
-    const auto by = winograd_weight(kWeight.data());
+    std::array<float, kWinogradProducts> by;
+    winograd_weights(kWeight.data(), 9, 1, by.data(), 1);
     for (std::size_t i = 0; i < factors.size(); ++i)
       sums[i] = to_float(factors[i]) * by[i / kCount];
   }
@@ -71,6 +73,20 @@ TEST(WinogradTransform, OfOneProductEachMakesAConvolution) {
     for (std::size_t channel = 0; channel < kCount; ++channel)
       EXPECT_EQ(to_float(made[i][channel]),
                 convolved(transformed.tile, channel, kWeight, i / 2, i % 2) + 8);
+}
+
+// More of them than are transformed together, and a rest.
+TEST(WinogradTransform, WeightsOfManyChannelsAreThoseOfEach) {
+  constexpr std::size_t kWeights = 2 * kCount + 3, kStride = 11;
+  std::vector<float> weights(kWeights * kStride);
+  std::iota(weights.begin(), weights.end(), -100.0f);
+  std::vector<float> together(16 * kWeights), alone(16);
+  winograd_weights(weights.data(), kStride, kWeights, together.data(), kWeights);
+  for (std::size_t i = 0; i < kWeights; ++i) {
+    winograd_weights(weights.data() + i * kStride, kStride, 1, alone.data(), 1);
+    for (std::size_t product = 0; product < 16; ++product)
+      EXPECT_EQ(together[product * kWeights + i], alone[product]) << i << " " << product;
+  }
 }
 
 TEST(WinogradTransform, ChannelsThatNoPixelHasAreZero) {
