@@ -15,7 +15,7 @@ namespace {
 constexpr int kMargin = 20;         // around the sheet
 constexpr int kGap = 14;            // between tiles
 constexpr int kCaptionHeight = 26;  // below each tile
-const cv::Scalar paper(255, 255, 255), mat_board(240, 241, 243), ink(38, 42, 48);
+const cv::Scalar kPaper(255, 255, 255), kMatBoard(240, 241, 243), kInk(38, 42, 48);
 
 // The caption's letters. They are drawn four times as large and then shrunk: OpenCV's line font
 // looks even that way.
@@ -55,10 +55,10 @@ std::string fitted(const std::string& text, int width) {
 // Text in the middle of `area`, a part of the sheet.
 void write(cv::Mat area, const std::string& caption) {
   const std::string text = fitted(drawable(caption), area.cols);
-  cv::Mat large(area.rows * kOversampling, area.cols * kOversampling, CV_8UC3, paper);
+  cv::Mat large(area.rows * kOversampling, area.cols * kOversampling, CV_8UC3, kPaper);
   const int left = std::max(0, (area.cols - text_width(text)) / 2);
-  cv::putText(large, text, {left * kOversampling, 18 * kOversampling}, kFont, kFontScale, ink, kPen,
-              cv::LINE_AA);
+  cv::putText(large, text, {left * kOversampling, 18 * kOversampling}, kFont, kFontScale, kInk,
+              kPen, cv::LINE_AA);
   cv::resize(large, area, area.size(), 0, 0, cv::INTER_AREA);
 }
 
@@ -108,7 +108,7 @@ Picture contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width
 
   auto result = Picture::uninitialised(static_cast<int64_t>(height), static_cast<int64_t>(width));
   cv::Mat sheet = mat_view(result);
-  sheet = paper;
+  sheet = kPaper;
   for (std::size_t r = 0; r < rows.size(); ++r)
     for (std::size_t c = 0; c < rows[r].size(); ++c) {
       const Tile& tile = rows[r][c];
@@ -116,7 +116,7 @@ Picture contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width
                 y = kMargin + static_cast<int>(r) * (row_height + kGap);
       if (!tile.picture.empty()) {
         cv::Mat area = sheet(cv::Rect(x, y, tile_width, tile_height));
-        area = mat_board;
+        area = kMatBoard;
         place(area, tile.picture);
       }
       write(sheet(cv::Rect(x, y + tile_height, tile_width, kCaptionHeight)), tile.caption);

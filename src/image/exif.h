@@ -7,7 +7,7 @@
 namespace panet {
 
 // What stands before EXIF in a JPEG segment, and in some WebP files.
-inline constexpr std::string_view exif_prefix("Exif\0\0", 6);
+inline constexpr std::string_view kExifPrefix("Exif\0\0", 6);
 
 // The orientation, 1 to 8, that EXIF bytes (without the prefix) tell; 1 where they tell none or are
 // broken, for that is no reason to refuse a picture.

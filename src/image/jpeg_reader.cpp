@@ -63,8 +63,8 @@ class JpegReader {
   int orientation() const {
     for (auto marker = jpeg_.marker_list; marker != nullptr; marker = marker->next) {
       const ByteView segment({marker->data, marker->data_length});
-      if (marker->marker == kExifMarker && segment.matches(0, exif_prefix))
-        return exif_orientation(segment.behind(exif_prefix.size()));
+      if (marker->marker == kExifMarker && segment.matches(0, kExifPrefix))
+        return exif_orientation(segment.behind(kExifPrefix.size()));
     }
     return 1;
   }

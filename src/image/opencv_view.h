@@ -14,8 +14,8 @@ namespace panet {
 
 template <typename T>
 inline constexpr int kChannels = 1;
-template <std::size_t count>
-inline constexpr int kChannels<std::array<uint8_t, count>> = count;
+template <std::size_t kCount>
+inline constexpr int kChannels<std::array<uint8_t, kCount>> = kCount;
 
 // The same values seen by OpenCV, which does not know that it must not write to a const map. The
 // map must outlive the view.

@@ -92,7 +92,7 @@ cv::Mat mask_of(const cv::Mat& labels, int label, int step) {
   for (int y = 0; y < mask.rows; ++y) {
     const uint8_t* const row = labels.ptr(step * y);
     uint8_t* const out = mask.ptr(y);
-    for (int x = 0; x < mask.cols; ++x) out[x] = row[step * x] == label;
+    for (int64_t x = 0; x < mask.cols; ++x) out[x] = row[step * x] == label;
   }
   return mask;
 }

@@ -53,7 +53,7 @@ struct Sample {
 // pixel.
 void set_grey(Png& png, const Map<uint8_t>& samples, int64_t stride, int bit_depth,
               int transparent) {
-  const int bytes = bit_depth == 16 ? 2 : 1;
+  const int64_t bytes = bit_depth == 16 ? 2 : 1;
   const bool has_alpha = stride == 2 * bytes;
   png.labels = Labels::uninitialised(samples.height(), samples.width() / stride);
   png.colours = Map<Rgba>::uninitialised(png.labels.dimensions());

@@ -82,10 +82,10 @@ class ChunkWalk {
   }
 
  private:
-  template <std::size_t count>
-  bool read(std::array<uint8_t, count>& bytes) {
-    position_ += count;
-    return static_cast<bool>(source_.read(reinterpret_cast<char*>(bytes.data()), count));
+  template <std::size_t kCount>
+  bool read(std::array<uint8_t, kCount>& bytes) {
+    position_ += kCount;
+    return static_cast<bool>(source_.read(reinterpret_cast<char*>(bytes.data()), kCount));
   }
 
   std::istream& source_;

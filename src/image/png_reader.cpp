@@ -131,7 +131,8 @@ Map<Rgba> PngReader::rgba() {
 }
 
 int64_t PngReader::sample_bytes() const {
-  return png_get_channels(handles_.png, handles_.info) * (bit_depth_ == 16 ? 2 : 1);
+  const int64_t bytes = bit_depth_ == 16 ? 2 : 1;
+  return png_get_channels(handles_.png, handles_.info) * bytes;
 }
 
 Labels PngReader::labels() {

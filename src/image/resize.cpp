@@ -11,9 +11,12 @@ namespace {
 
 constexpr int64_t kRowsPerTask = 8;
 
+// By a sum, several at a time: lround is a call for each.
 void round_levels(const std::vector<Levels>& levels, std::span<Colour> out) {
   for (std::size_t x = 0; x < out.size(); ++x)
-    for (std::size_t c = 0; c < 3; ++c) out[x][c] = static_cast<uint8_t>(levels[x][c] + 0.5f);
+    for (std::size_t c = 0; c < 3; ++c)
+      out[x][c] =
+          static_cast<uint8_t>(levels[x][c] + 0.5f);  // NOLINT(bugprone-incorrect-roundings)
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ void check(const Rle& rle) {
 // character 48 + group, plus 32 where another one follows. The last group's highest bit is the
 // sign. From the fourth on, a count is stored as its difference to the one two before.
 constexpr int kGroupBits = 5, kGroupMask = 0x1F, kSignBit = 0x10, kMoreFollow = 0x20,
-              first_character = 48;
+              kFirstCharacter = 48;
 constexpr std::size_t kFirstDifference = 3;
 
 void append_number(std::string& text, int64_t number) {
@@ -68,7 +68,7 @@ void append_number(std::string& text, int64_t number) {
     const auto group = static_cast<int>(number & kGroupMask);
     number >>= kGroupBits;
     more = number != (group & kSignBit ? -1 : 0);
-    text += static_cast<char>(first_character + group + (more ? kMoreFollow : 0));
+    text += static_cast<char>(kFirstCharacter + group + (more ? kMoreFollow : 0));
   }
 }
 
@@ -77,7 +77,7 @@ int64_t read_number(const std::string& text, std::size_t& position) {
   int64_t number = 0;
   for (int shift = 0;; shift += kGroupBits) {
     if (position == text.size()) throw Error("RLE: the text ends within a number");
-    const int group = static_cast<unsigned char>(text[position]) - first_character;
+    const int group = static_cast<unsigned char>(text[position]) - kFirstCharacter;
     if (group < 0 || group > (kMoreFollow | kGroupMask))
       throw Error(
           fmt::format("RLE: byte {} of the text is none of the characters 0 to o", position));

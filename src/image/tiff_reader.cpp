@@ -80,8 +80,8 @@ int take_warning(TIFF*, void* handle, const char* module, const char* format, va
   return kHandled;
 }
 
-constexpr int kMostBytes = 10;   // of a pixel
-constexpr int kLargestTile = 2;  // of pictures
+constexpr int64_t kMostBytes = 10;   // of a pixel
+constexpr int64_t kLargestTile = 2;  // of pictures
 
 using Handle = std::unique_ptr<TIFF, void (*)(TIFF*)>;
 
@@ -198,7 +198,7 @@ class TiffReader {
   int64_t rows_together() const {
     if (!TIFFIsTiled(tiff_.get()))
       return std::clamp<int64_t>(number<uint32_t>(TIFFTAG_ROWSPERSTRIP), 1, height());
-    constexpr int64_t kUsual = 1024 * 1024;
+    constexpr int64_t kUsual = 1 << 20;
     const int64_t tile_height = number<uint32_t>(TIFFTAG_TILELENGTH);
     const int64_t tile_width = number<uint32_t>(TIFFTAG_TILEWIDTH);
     if (tile_width < 1 || tile_height < 1 ||

@@ -48,7 +48,7 @@ int orientation_in(ByteView file) {
   if (!chunks || !WebPDemuxGetChunk(chunks.get(), "EXIF", 1, &found)) return 1;
   const ByteView exif({found.chunk.bytes, found.chunk.size});
   WebPDemuxReleaseChunkIterator(&found);  // the bytes are the file's
-  return exif_orientation(exif.matches(0, exif_prefix) ? exif.behind(exif_prefix.size()) : exif);
+  return exif_orientation(exif.matches(0, kExifPrefix) ? exif.behind(kExifPrefix.size()) : exif);
 }
 
 }  // namespace

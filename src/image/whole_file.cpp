@@ -60,7 +60,7 @@ std::optional<Chunk> next_chunk(std::istream& file) {
 
 PngHead head_in(std::string_view begin) {
   constexpr int kPaletteOrGrey = 3, kColourBit = 2;
-  const int colour_type = begin[9];
+  const int colour_type = static_cast<uint8_t>(begin[9]);
   return {.width = number_of(begin.substr(0, 4)),
           .height = number_of(begin.substr(4, 4)),
           .is_colour = (colour_type & kColourBit) != 0 && colour_type != kPaletteOrGrey};
