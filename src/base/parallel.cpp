@@ -50,7 +50,7 @@ void share_thread_count(void (*set)(int threads)) {
 
 // Threads find what they share through a record that the caller writes when it is too late to give
 // it: ThreadSanitizer looks at the work alone.
-[[gnu::no_sanitize("thread")]] void parallel_for(
+__attribute__((no_sanitize("thread"))) void parallel_for(
     int64_t begin, int64_t end, int64_t grain, const std::function<void(int64_t, int64_t)>& work) {
   if (begin >= end) return;
   const auto shares =

@@ -85,7 +85,9 @@ std::vector<int64_t> CocoIndex::used_categories() const {
 }
 
 std::span<const CocoAnnotation> CocoIndex::annotations_of(const CocoPicture& picture) const {
-  return std::ranges::equal_range(file_.annotations, picture.id, {}, &CocoAnnotation::picture_id);
+  const auto& all = file_.annotations;
+  return {std::ranges::lower_bound(all, picture.id, {}, &CocoAnnotation::picture_id),
+          std::ranges::upper_bound(all, picture.id, {}, &CocoAnnotation::picture_id)};
 }
 
 }  // namespace panet
