@@ -203,6 +203,7 @@ Map<int64_t> numbers(Bytes data, int64_t height, int64_t width) {
   for (int64_t y = 0; y < height; ++y) {
     auto index = static_cast<std::size_t>(y);
     for (int64_t& number : read.row(y)) {
+      // A signed char is a number of one byte here. NOLINTNEXTLINE(bugprone-signed-char-misuse)
       number = static_cast<int64_t>(number_at<Stored>(data, index));
       index += static_cast<std::size_t>(height);
     }

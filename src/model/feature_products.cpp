@@ -30,7 +30,7 @@ void widen(const BFloat16* values, int64_t count, float* floats) {
 }
 
 void multiply(const Tile& tile, const float* vector, int64_t channels, float* products) {
-  const auto [a, b, c, d] = tile;
+  const float *const a = tile[0], *const b = tile[1], *const c = tile[2], *const d = tile[3];
   float of_a = 0, of_b = 0, of_c = 0, of_d = 0;
 #pragma omp simd reduction(+ : of_a, of_b, of_c, of_d)
   for (int64_t i = 0; i < channels; ++i) {
@@ -46,7 +46,7 @@ void multiply(const Tile& tile, const float* vector, int64_t channels, float* pr
 }
 
 void add_squares(const Tile& tile, int64_t channels, float* sums) {
-  const auto [a, b, c, d] = tile;
+  const float *const a = tile[0], *const b = tile[1], *const c = tile[2], *const d = tile[3];
   float of_a = 0, of_b = 0, of_c = 0, of_d = 0;
 #pragma omp simd reduction(+ : of_a, of_b, of_c, of_d)
   for (int64_t i = 0; i < channels; ++i) {
@@ -62,7 +62,7 @@ void add_squares(const Tile& tile, int64_t channels, float* sums) {
 }
 
 void add_weighted(const Tile& tile, const float* weights, int64_t channels, float* sums) {
-  const auto [a, b, c, d] = tile;
+  const float *const a = tile[0], *const b = tile[1], *const c = tile[2], *const d = tile[3];
   const float of_a = weights[0], of_b = weights[1], of_c = weights[2], of_d = weights[3];
 #pragma omp simd
   for (int64_t i = 0; i < channels; ++i)

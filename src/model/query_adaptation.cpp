@@ -19,7 +19,8 @@ MapStack certain(MapStack scores) {
 
 // K of each prototype.
 std::vector<float> shots_of_prototypes(const std::vector<int64_t>& shots) {
-  std::vector<float> all = {std::accumulate(shots.begin(), shots.end(), 0.0f)};
+  std::vector<float> all = {
+      static_cast<float>(std::accumulate(shots.begin(), shots.end(), int64_t{0}))};
   all.insert(all.end(), shots.begin(), shots.end());
   return all;
 }

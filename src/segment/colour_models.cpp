@@ -19,8 +19,9 @@ constexpr int64_t kPointsPerTask = 4096;
 MapStack planes_of(const Picture& colours) {
   auto planes = MapStack::uninitialised(3, colours.dimensions());
   for (std::size_t c = 0; c < 3; ++c)
-    std::ranges::transform(colours.all(), planes.map(static_cast<int64_t>(c)).begin(),
-                           [c](const Colour& colour) { return kPerLevel * colour[c]; });
+    std::ranges::transform(
+        colours.all(), planes.map(static_cast<int64_t>(c)).begin(),
+        [c](const Colour& colour) { return kPerLevel * static_cast<float>(colour[c]); });
   return planes;
 }
 
@@ -28,11 +29,11 @@ void multiply(std::span<const float> a, std::span<const float> b, std::span<floa
   std::ranges::transform(a, b, products.begin(), std::multiplies());
 }
 
-// `count` maps from map `first` on.
-template <typename Float, std::size_t count, typename Maps>
-std::array<Float*, count> maps_of(Maps& maps, int64_t first) {
-  std::array<Float*, count> result;
-  for (std::size_t i = 0; i < count; ++i)
+// kCount maps from map `first` on.
+template <typename Float, std::size_t kCount, typename Maps>
+std::array<Float*, kCount> maps_of(Maps& maps, int64_t first) {
+  std::array<Float*, kCount> result;
+  for (std::size_t i = 0; i < kCount; ++i)
     result[i] = maps.map(first + static_cast<int64_t>(i)).data();
   return result;
 }
@@ -43,7 +44,9 @@ using Unknowns = std::array<float*, kModelCoefficients>;
 
 // The means of products of colours become the entries of their covariance's inverse.
 void invert(const Statistics& maps, int64_t first, int64_t last) {
-  const auto [red, green, blue, rr, rg, rb, gg, gb, bb] = maps;
+  float *const red = maps[0], *const green = maps[1], *const blue = maps[2], *const rr = maps[3],
+               *const rg = maps[4], *const rb = maps[5], *const gg = maps[6], *const gb = maps[7],
+               *const bb = maps[8];
 #pragma omp simd
   for (int64_t i = first; i < last; ++i) {
     const float xx = rr[i] - red[i] * red[i] + kEpsilon, xy = rg[i] - red[i] * green[i],
@@ -64,8 +67,11 @@ void invert(const Statistics& maps, int64_t first, int64_t last) {
 // Means of the logits and of their products with red, green and blue become the coefficients of
 // red, green and blue, and the constant.
 void solve(const ConstStatistics& maps, const Unknowns& unknowns, int64_t first, int64_t last) {
-  const auto [red, green, blue, rr, rg, rb, gg, gb, bb] = maps;
-  const auto [a, b, c, d] = unknowns;
+  const float *const red = maps[0], *const green = maps[1], *const blue = maps[2],
+                     *const rr = maps[3], *const rg = maps[4], *const rb = maps[5],
+                     *const gg = maps[6], *const gb = maps[7], *const bb = maps[8];
+  float *const a = unknowns[0], *const b = unknowns[1], *const c = unknowns[2],
+               *const d = unknowns[3];
 #pragma omp simd
   for (int64_t i = first; i < last; ++i) {
     const float mean = a[i];
