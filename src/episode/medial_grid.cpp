@@ -55,7 +55,7 @@ MedialGrid medial_grid(const Mask& region, int resolution) {
   for (int y = 0; y < depths.rows; ++y) {
     for (int x = 0; x < depths.cols; ++x) {
       const double depth = depths.at<float>(y, x);
-      const auto i = static_cast<std::size_t>(y / cell * grid.width + x / cell);
+      const auto i = grid.cell(y / cell, x / cell);
       if (depth <= grid.depths[i]) continue;
       grid.depths[i] = depth;
       grid.points[i] = {component.corner.x + x + 0.5, component.corner.y + y + 0.5};

@@ -15,6 +15,10 @@ struct MedialGrid {
   std::vector<Point> points;   // the middle of each cell's deepest pixel
   std::vector<double> depths;  // its distance from the edge in pixels; 0 in cells outside
 
+  std::size_t cell(int y, int x) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+           static_cast<std::size_t>(x);
+  }
   bool contains(std::size_t cell) const { return depths[cell] > 0; }
 };
 

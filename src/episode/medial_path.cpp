@@ -34,7 +34,7 @@ void for_each_neighbour(const MedialGrid& grid, std::size_t cell, Visit visit) {
   const int x = static_cast<int>(cell) % grid.width, y = static_cast<int>(cell) / grid.width;
   for (int v = std::max(y - 1, 0); v <= std::min(y + 1, grid.height - 1); ++v) {
     for (int u = std::max(x - 1, 0); u <= std::min(x + 1, grid.width - 1); ++u) {
-      const auto neighbour = static_cast<std::size_t>(v * grid.width + u);
+      const auto neighbour = grid.cell(v, u);
       if (neighbour != cell && grid.contains(neighbour)) visit(neighbour);
     }
   }

@@ -7,7 +7,7 @@
 namespace panet {
 
 Protocol parse_protocol(const std::string& text) {
-  constexpr int64_t kLeastPixels = 2 * 32 * 32;  // two locations of features at stride 32
+  constexpr int64_t kLeastPixels = int64_t{2} * 32 * 32;  // two locations of features at stride 32
   if (text == "panet") return {};
   if (text == "pfenet")
     return {.least_area = {.pixels = kLeastPixels}, .draw = EpisodeDraw::kQueryFirst};
