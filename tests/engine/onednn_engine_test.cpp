@@ -1,6 +1,8 @@
+#include <dnnl.h>
 #include <cmath>
 #include <thread>
 
+#include "base/instructions.h"
 #include "base/parallel.h"
 #include "engine/availability.h"
 #include "panet/engine/inference_engine.h"
@@ -112,7 +114,15 @@ TEST_P(SmallGraph, GivesTheReferencesFeatures) {
 }
 
 // More sizes than there are programs kept.
+// Odd numbers of channels are convolved by products of matrices where there is no AVX, which
+// oneDNN 3 sums in another order where threads share them otherwise. No architecture has any.
+bool depends_on_threads(const Case& of) {
+  return of.graph.options.architecture == "odd" && of.precision == Precision::kFloat32 &&
+         !may_use(Instructions::kAvx2) && dnnl_version()->major >= 3;
+}
+
 TEST_P(SmallGraph, GivesTheSameBitsWhateverCameBeforeAndOnAnyNumberOfThreads) {
+  if (depends_on_threads(GetParam())) GTEST_SKIP() << "oneDNN 3 on a CPU without AVX";
   expect_same_bits_on_any_number_of_threads({{16, 16}, {24, 24}, {40, 40}, {48, 48}, {56, 56}});
 }
 
