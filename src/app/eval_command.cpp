@@ -24,6 +24,7 @@
 #include "base/parallel.h"
 #include "eval/agreement.h"
 #include "panet/base/error.h"
+#include "panet/episode/absent_queries.h"
 #include "panet/eval/evaluation.h"
 #include "panet/eval/peers.h"
 #include "panet_revision.h"
@@ -41,6 +42,7 @@ struct EvalOptions {
   std::string episodes = "1000", protocol = kPaperProtocol;
   uint64_t seed = 1234;
   int scribble_dilation = 0;
+  double absent = 0;
   std::optional<double> cache_gb;
   int loader_threads = 1;
   std::string save_episodes, json;
@@ -69,11 +71,13 @@ std::vector<EpisodeSet> drawn_episodes(const EvalOptions& options, const OpenedD
                                         .shots = shots,
                                         .seed = options.seed + static_cast<uint64_t>(run) - 1,
                                         .draw = parse_protocol(options.protocol).draw});
-          sets.push_back({.split = fold.name,
-                          .ways = ways,
-                          .shots = shots,
-                          .run = run,
-                          .episodes = sampler.episodes(count)});
+          auto& set = sets.emplace_back(EpisodeSet{.split = fold.name,
+                                                   .ways = ways,
+                                                   .shots = shots,
+                                                   .run = run,
+                                                   .episodes = sampler.episodes(count)});
+          if (options.absent > 0)
+            draw_absent_queries(set.episodes, *data.dataset, options.absent, options.seed + static_cast<uint64_t>(run) - 1);
         }
   return sets;
 }
@@ -82,6 +86,17 @@ std::vector<EpisodeSet> episodes_of(const EvalOptions& options, const OpenedData
   const auto count = episode_count(options);
   return count ? drawn_episodes(options, data, *count)
                : read_episodes(options.episodes, *data.dataset);
+}
+
+// Whether any query holds none of its episode's classes: then presence is asked for.
+bool has_absent_queries(const std::vector<EpisodeSet>& sets, const Dataset& dataset) {
+  return std::ranges::any_of(sets, [&](const EpisodeSet& set) {
+    return std::ranges::any_of(set.episodes, [&](const Episode& episode) {
+      return !std::ranges::all_of(episode.queries, [&](std::size_t query) {
+        return holds_any_class(dataset, episode, query);
+      });
+    });
+  });
 }
 
 // Episodes, and the model that they are for.
@@ -160,7 +175,9 @@ std::vector<SettingResult> evaluated(const EvalOptions& options, Part& part, con
                fingerprint_of(options, segmenter, dataset, sets));
   Evaluator evaluator(
       segmenter, dataset,
-      {.cache_bytes = cache_bytes(options, peers), .loader_threads = options.loader_threads});
+      {.cache_bytes = cache_bytes(options, peers),
+       .loader_threads = options.loader_threads,
+       .presence = has_absent_queries(sets, dataset)});
   Progress progress("evaluating");
   catch_interruptions();
   const auto show = [&](const EvaluationProgress& now) {
@@ -200,6 +217,7 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
     config["runs"] = options.runs;
     config["episodes"] = *count;
     config["protocol"] = options.protocol;
+    config["absent"] = options.absent;
   } else {
     config["episodes"] = options.episodes;
   }
@@ -250,16 +268,19 @@ void print_report(const EvalOptions& options, const Segmenter& segmenter,
   for (const auto& result : results) runs = std::max(runs, result.runs.size());
   print(fmt::format(
       "\nmean IoU and binary IoU in percent, mean ± deviation over {} run(s); {}, {:.2f} M "
-      "parameters; --refine {}{}\n",
+      "parameters; --refine {}{}{}\n",
       runs, segmenter.model()->graph.options.architecture,
       static_cast<double>(parameter_count(segmenter.model()->graph)) / 1e6,
       text_of(segmenter.options().refinement),
-      options.protocol == kPaperProtocol ? "" : "; --protocol " + options.protocol));
+      options.protocol == kPaperProtocol ? "" : "; --protocol " + options.protocol,
+      options.absent > 0 ? fmt::format("; --absent {}, AUROC and falsely found in percent",
+                                       options.absent)
+                         : ""));
 }
 
 void require_consistent(const EvalOptions& options, const CLI::App& command) {
   if (episode_count(options)) return;
-  for (const auto* name : {"--split", "--ways", "--shots", "--runs", "--protocol"})
+  for (const auto* name : {"--split", "--ways", "--shots", "--runs", "--protocol", "--absent"})
     if (command.count(name) > 0)
       throw UsageError(fmt::format("eval: {} is said by the episode file {}; leave it out", name,
                                    options.episodes));
@@ -351,6 +372,12 @@ void declare_episodes(CLI::App& command, EvalOptions& options) {
                   "episodes of a run, or a file of episodes that --save-episodes wrote")
       ->capture_default_str();
   declare_protocol(command, options.protocol);
+  command
+      .add_option("--absent", options.absent,
+                  "share of the queries for which pictures without the classes are drawn, to "
+                  "measure how well they are told apart")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
   command.add_option("--seed", options.seed, "of the episodes and the drawn scribbles")
       ->capture_default_str();
   command.add_option("--save-episodes", options.save_episodes,
@@ -394,6 +421,7 @@ Examples:
   panet eval --model W.safetensors --root VOC2012 --split 1 --annotation dense,scribble,box
   panet eval --model 'runs/{split}/model.safetensors' --root VOC2012 --shots 1,5
   panet eval --model W.safetensors --root VOC2012 --shots 1,5 --protocol pfenet
+  panet eval --model W.safetensors --root VOC2012 --shots 1,5 --absent 0.5
   panet eval --model W.safetensors --dataset coco --root COCO --image-set val2014 --ways 2
   panet eval --dataset folder --root my_classes --runs 1 --episodes 200
   panet eval --model W.safetensors --root VOC2012 --save-episodes e.jsonl

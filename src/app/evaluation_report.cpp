@@ -19,12 +19,18 @@ ordered_json percent(const std::optional<double>& value) {
   return value ? ordered_json(kPercent * *value) : ordered_json(nullptr);
 }
 
-ordered_json json_of(const IouMetric& run, const Dataset& dataset) {
+ordered_json number(const std::optional<double>& value) {
+  return value ? ordered_json(*value) : ordered_json(nullptr);
+}
+
+ordered_json json_of(const IouMetric& run, const PresenceMetric& presence, const Dataset& dataset) {
   ordered_json classes = ordered_json::object();
   for (const auto& [id, iou] : run.class_iou())
     classes[utf8_name(dataset.class_of(id).name)] = kPercent * iou;
   return {{"mean_iou", percent(run.mean_iou())},
           {"binary_iou", percent(run.binary_iou())},
+          {"auroc", number(presence.auroc())},
+          {"falsely_found", number(presence.falsely_found())},
           {"class_iou", classes}};
 }
 
@@ -36,10 +42,15 @@ ordered_json json_of(const SettingResult& result, const Dataset& dataset) {
   const auto deviation = [](const std::optional<MeanAndDeviation>& value) {
     return percent(value ? std::optional(value->deviation) : std::nullopt);
   };
+  const auto presence = summary_of(result.presences);
+  const auto share = [](const std::optional<MeanAndDeviation>& value) {
+    return number(value ? std::optional(value->mean) : std::nullopt);
+  };
   ordered_json classes = ordered_json::object(), runs = ordered_json::array();
   for (const auto& [id, iou] : summary.class_iou)
     classes[utf8_name(dataset.class_of(id).name)] = kPercent * iou.mean;
-  for (const auto& run : result.runs) runs.push_back(json_of(run, dataset));
+  for (std::size_t i = 0; i < result.runs.size(); ++i)
+    runs.push_back(json_of(result.runs[i], result.presences[i], dataset));
   return {{"split", result.setting.split},
           {"ways", result.setting.ways},
           {"shots", result.setting.shots},
@@ -50,6 +61,8 @@ ordered_json json_of(const SettingResult& result, const Dataset& dataset) {
           {"binary_iou_std", deviation(summary.binary_iou)},
           {"background_iou", mean(summary.background_iou)},
           {"foreground_iou", mean(summary.foreground_iou)},
+          {"auroc", share(presence.auroc)},
+          {"falsely_found", share(presence.falsely_found)},
           {"class_iou", classes},
           {"runs", runs},
           {"episodes", result.episodes},
@@ -79,13 +92,28 @@ std::vector<Block> blocks_of(const std::vector<SettingResult>& results) {
   return blocks;
 }
 
-using Figure = std::optional<MeanAndDeviation> IouSummary::*;
+using Figure = std::optional<MeanAndDeviation> (*)(const SettingResult&);
+
+std::optional<MeanAndDeviation> mean_iou(const SettingResult& result) {
+  return summary_of(result.runs).mean_iou;
+}
+
+std::optional<MeanAndDeviation> binary_iou(const SettingResult& result) {
+  return summary_of(result.runs).binary_iou;
+}
+
+std::optional<MeanAndDeviation> auroc(const SettingResult& result) {
+  return summary_of(result.presences).auroc;
+}
+
+std::optional<MeanAndDeviation> falsely_found(const SettingResult& result) {
+  return summary_of(result.presences).falsely_found;
+}
 
 std::optional<MeanAndDeviation> figure_of(const Block& block, const std::string& split, int shots,
                                           Figure figure) {
   for (const auto* result : block.results)
-    if (result->setting.split == split && result->setting.shots == shots)
-      return summary_of(result->runs).*figure;
+    if (result->setting.split == split && result->setting.shots == shots) return figure(*result);
   return std::nullopt;
 }
 
@@ -125,37 +153,54 @@ ordered_json json_of(const std::vector<SettingResult>& results, const Dataset& d
 std::vector<std::vector<std::string>> table_of(const std::vector<SettingResult>& results) {
   std::set<int> all_shots;
   std::vector<std::string> splits;
-  for (const auto& [setting, runs, episodes, seconds, is_whole] : results) {
+  bool has_presence = false;
+  for (const auto& result : results) {
+    const auto& setting = result.setting;
     all_shots.insert(setting.shots);
     if (std::find(splits.begin(), splits.end(), setting.split) == splits.end())
       splits.push_back(setting.split);
+    has_presence = has_presence || auroc(result);
   }
   std::vector<std::string> heading = {"", "split"};
-  for (const int shots : all_shots) heading.push_back(fmt::format("{}-shot", shots));
+  const auto add_heading = [&](const char* format) {
+    for (const int shots : all_shots) heading.push_back(fmt::format(fmt::runtime(format), shots));
+  };
+  add_heading("{}-shot");
   if (all_shots.size() > 1) heading.emplace_back("Δ");
-  for (const int shots : all_shots) heading.push_back(fmt::format("{}-shot binary", shots));
+  add_heading("{}-shot binary");
+  if (has_presence) {
+    add_heading("{}-shot AUROC");
+    add_heading("{}-shot falsely found");
+  }
 
   std::vector<std::vector<std::string>> rows = {heading};
   for (const auto& block : blocks_of(results)) {
     const auto name = fmt::format("{}-way {}", block.ways, text_of(block.annotation));
     const auto add_row = [&](const std::string& label, const auto& figure, const auto& mean) {
       auto& row = rows.emplace_back(std::vector<std::string>{name, label});
-      for (const int shots : all_shots) row.push_back(figure(shots, &IouSummary::mean_iou));
+      const auto add = [&](Figure which) {
+        for (const int shots : all_shots) row.push_back(figure(shots, which));
+      };
+      add(mean_iou);
       if (all_shots.size() > 1)
         row.push_back(
             cell(difference(mean(*all_shots.begin()), mean(*all_shots.rbegin())), "{:+.1f}"));
-      for (const int shots : all_shots) row.push_back(figure(shots, &IouSummary::binary_iou));
+      add(binary_iou);
+      if (has_presence) {
+        add(auroc);
+        add(falsely_found);
+      }
     };
     for (const auto& split : splits)
       add_row(
           split,
           [&](int shots, Figure figure) { return cell(figure_of(block, split, shots, figure)); },
-          [&](int shots) { return mean_over(block, {split}, shots, &IouSummary::mean_iou); });
+          [&](int shots) { return mean_over(block, {split}, shots, mean_iou); });
     if (splits.size() > 1)
       add_row(
           "mean",
           [&](int shots, Figure figure) { return cell(mean_over(block, splits, shots, figure)); },
-          [&](int shots) { return mean_over(block, splits, shots, &IouSummary::mean_iou); });
+          [&](int shots) { return mean_over(block, splits, shots, mean_iou); });
   }
   return rows;
 }

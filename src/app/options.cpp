@@ -137,13 +137,14 @@ void ModelOptions::declare_refinement(CLI::App& command) {
       ->check(accepted_by(parse_refinement));
 }
 
-Segmenter ModelOptions::load(int64_t default_input_size) const {
+Segmenter ModelOptions::load(int64_t default_input_size, double absent_below) const {
   auto compute_options = compute.options();
   compute_options.engine = parse_engine(engine);
   const SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
                                     .compute = compute_options,
                                     .stride_placement = parse_stride(stride),
-                                    .refinement = parse_refinement(refinement)};
+                                    .refinement = parse_refinement(refinement),
+                                    .absent_below = absent_below};
   return Segmenter::load(weights, options);
 }
 

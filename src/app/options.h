@@ -62,7 +62,7 @@ struct ModelOptions {
   void declare_refinement(CLI::App& command);  // for commands that segment
 
   // Loads the model; `default_input_size` where --size is not given. Sets the number of threads.
-  Segmenter load(int64_t default_input_size) const;
+  Segmenter load(int64_t default_input_size, double absent_below = 0) const;
 };
 
 // --support and what is said about its annotations.

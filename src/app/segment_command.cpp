@@ -35,6 +35,7 @@ struct SegmentOptions {
   std::string out, coco, sheet, list, shard;
   std::vector<std::string> pictures;
   bool resume = false, no_overlay = false, json = false;
+  double absent_below = SegmenterOptions{}.absent_below;
 };
 
 void require_consistent(const SegmentOptions& options) {
@@ -100,16 +101,22 @@ void require_free_outputs(const SegmentOptions& options, const std::vector<Liste
   plan.check();
 }
 
-// The picture with what was found of each class in percent, and the time taken.
+// The picture with what was found of each class in percent, how sure it is that the class is there,
+// and the time taken.
 std::string table_of(const std::vector<PictureReport>& reports, const Prototypes& prototypes) {
   std::vector<std::vector<std::string>> rows = {{"picture"}};
-  for (const auto& name : prototypes.class_names) rows[0].push_back(name + " %");
+  for (const auto& name : prototypes.class_names) {
+    rows[0].push_back(name + " %");
+    rows[0].emplace_back("presence");
+  }
   rows[0].push_back("ms");
   for (const auto& report : reports) {
     if (!report.error.empty()) continue;
     auto& row = rows.emplace_back(std::vector{report.picture.name.string()});
-    for (const auto& found : report.record.classes)
+    for (const auto& found : report.record.classes) {
       row.push_back(fmt::format("{:.1f}", 100 * found.share));
+      row.push_back(fmt::format("{:.2f}", found.presence));
+    }
     row.push_back(report.skipped ? "whole" : fmt::format("{:.0f}", report.milliseconds));
   }
   return table(rows);
@@ -129,7 +136,10 @@ nlohmann::json json_of(const PictureReport& report) {
   entry["classes"] = nlohmann::json::array();
   for (const auto& found : report.record.classes)
     entry["classes"].push_back(
-        {{"name", utf8_name(found.name)}, {"share", found.share}, {"score", found.score}});
+        {{"name", utf8_name(found.name)},
+         {"share", found.share},
+         {"score", found.score},
+         {"presence", found.presence}});
   return entry;
 }
 
@@ -206,7 +216,7 @@ void segment(SegmentOptions options) {
   Prototypes prototypes;
   if (!options.prototypes.empty()) prototypes = load_prototypes(options.prototypes);
   require_free_outputs(options, all, prototypes);
-  auto segmenter = options.model.load(prototypes.input_size);
+  auto segmenter = options.model.load(prototypes.input_size, options.absent_below);
   if (!options.prototypes.empty()) {
     require_same_encoder(prototypes, segmenter.fingerprint(), options.prototypes);
   } else {
@@ -247,6 +257,12 @@ void declare_outputs(CLI::App& command, SegmentOptions& options) {
       .add_option("--out", options.out,
                   "folder for NAME.png (labels) and NAME.overlay.jpg; made where it is missing")
       ->required();
+  command
+      .add_option("--absent-below", options.absent_below,
+                  "label no class in a picture where its presence is less, 0 to 1; 0.5 is as likely "
+                  "there as not, 0 labels all")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
   command.add_flag("--no-overlay", options.no_overlay, "write no overlays");
   command.add_flag("--scores", options.output.scores,
                    "also write NAME.CLASS.score.png, 16 bit, 65535 being certain");
@@ -291,6 +307,7 @@ The support folder has a folder per class: my_classes/cat/cat1.jpg with one anno
 Examples:
   panet segment --support my_classes --out masks photos/
   panet segment --support my_classes --shots 1 --model W.safetensors --scores --out masks 'photos/*.jpg'
+  panet segment --support my_classes --absent-below 0.5 --out masks photos/
   panet segment --prototypes cats.safetensors --out masks --coco masks.json --list files.txt
   panet segment --prototypes cats.safetensors --out masks --shard 3/16 --resume photos/)");
   command->callback([options] { segment(*options); });

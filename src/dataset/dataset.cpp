@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <opencv2/imgproc.hpp>
 #include <set>
 
@@ -44,6 +45,10 @@ PictureLabels PictureLabels::copy() const {
   return copied;
 }
 
+bool DatasetClass::is_in(std::size_t picture) const {
+  return std::ranges::binary_search(pictures, picture) || std::ranges::binary_search(small, picture);
+}
+
 const DatasetClass& Dataset::class_of(int id) const {
   const auto found =
       std::find_if(classes_.begin(), classes_.end(), [id](const auto& c) { return c.id == id; });
@@ -62,10 +67,13 @@ void Dataset::leave_out_small(
   parallel_with_progress(pictures.size(), on_progress, [&](std::size_t i) {
     large[pictures[i]] = large_classes(*this, pictures[i], least);
   });
-  for (auto& c : classes_)
-    std::erase_if(c.pictures, [&](std::size_t picture) {
+  for (auto& c : classes_) {
+    const auto is_small = [&](std::size_t picture) {
       return large[picture] && !large[picture]->contains(c.id);
-    });
+    };
+    std::ranges::copy_if(c.pictures, std::back_inserter(c.small), is_small);
+    std::erase_if(c.pictures, is_small);
+  }
 }
 
 ClassAreas Dataset::areas(std::size_t index) const {

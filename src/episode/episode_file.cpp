@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -15,11 +14,15 @@
 #include "base/own_mark.h"
 #include "base/utf8_name.h"
 #include "panet/base/error.h"
+#include "panet/episode/absent_queries.h"
 
 namespace panet {
 namespace {
 
 using nlohmann::json;
+
+// The mark of an episode that has queries without any of its classes, and is meant to.
+constexpr const char* kAbsent = "absent";
 
 std::string line_of(const EpisodeSet& set, const Episode& episode, const Dataset& dataset) {
   const auto name = [&](std::size_t picture) {
@@ -36,6 +39,8 @@ std::string line_of(const EpisodeSet& set, const Episode& episode, const Dataset
     for (const auto picture : way) shots.push_back(name(picture));
   }
   for (const auto picture : episode.queries) line["queries"].push_back(name(picture));
+  const auto holds_any = [&](std::size_t query) { return holds_any_class(dataset, episode, query); };
+  if (!std::ranges::all_of(episode.queries, holds_any)) line[kAbsent] = true;
   return line.dump() + "\n";
 }
 
@@ -45,9 +50,6 @@ class Reader {
   explicit Reader(const Dataset& dataset) : dataset_(dataset) {
     const auto& names = dataset.picture_names();
     for (std::size_t i = 0; i < names.size(); ++i) index_of_[utf8_name(names[i])] = i;
-    for (const auto& c : dataset.classes()) {
-      for (const auto picture : c.pictures) classes_of_[picture].insert(c.id);
-    }
   }
 
   EpisodeSet heading(const json& line) const {
@@ -67,7 +69,8 @@ class Reader {
     for (const auto& way : field<std::vector<std::vector<std::string>>>(line, "support"))
       episode.support.push_back(indices(way));
     expect_shape(episode, set);
-    expect_classes(episode);
+    for (const int id : episode.classes) dataset_.class_of(id);
+    if (!line.contains(kAbsent) || !field<bool>(line, kAbsent)) expect_held(episode);
     return episode;
   }
 
@@ -125,22 +128,16 @@ class Reader {
           fmt::format("not {} classes, {} support pictures of each and a query", ways, shots));
   }
 
-  void expect_classes(const Episode& episode) const {
-    for (const int id : episode.classes) dataset_.class_of(id);
-    for (const auto query : episode.queries) {
-      const auto held = classes_of_.find(query);
-      const bool holds_one = held != classes_of_.end() &&
-                             std::any_of(episode.classes.begin(), episode.classes.end(),
-                                         [&](int id) { return held->second.contains(id); });
-      if (!holds_one)
-        throw Error(fmt::format("the query \"{}\" holds no class of the episode",
-                                dataset_.picture_names()[query]));
-    }
+  void expect_held(const Episode& episode) const {
+    for (const auto query : episode.queries)
+      if (!holds_any_class(dataset_, episode, query))
+        throw Error(fmt::format(
+            "the query \"{}\" holds no class of the episode, which is not marked \"{}\": true",
+            dataset_.picture_names()[query], kAbsent));
   }
 
   const Dataset& dataset_;
   std::map<std::string, std::size_t> index_of_;
-  std::map<std::size_t, std::set<int>> classes_of_;
 };
 
 json parsed(const std::string& line) {

@@ -47,8 +47,8 @@ std::optional<MeanAndDeviation> mean_and_deviation(const std::vector<double>& va
 }
 
 // Over the runs in which a figure exists.
-template <typename Figure>
-std::optional<MeanAndDeviation> over_runs(const std::vector<IouMetric>& runs, Figure figure) {
+template <typename Metric, typename Figure>
+std::optional<MeanAndDeviation> over_runs(const std::vector<Metric>& runs, Figure figure) {
   std::vector<double> values;
   for (const auto& run : runs)
     if (const std::optional<double> value = figure(run)) values.push_back(*value);
@@ -71,6 +71,11 @@ IouSummary summary_of(const std::vector<IouMetric>& runs) {
   return summary;
 }
 
+PresenceSummary summary_of(const std::vector<PresenceMetric>& runs) {
+  return {.auroc = over_runs(runs, [](const auto& run) { return run.auroc(); }),
+          .falsely_found = over_runs(runs, [](const auto& run) { return run.falsely_found(); })};
+}
+
 std::vector<SettingResult> evaluate(
     Evaluator& evaluator, const std::vector<EpisodeSet>& sets,
     const std::vector<SupportAnnotationOptions>& annotations, Peers& peers,
@@ -89,8 +94,12 @@ std::vector<SettingResult> evaluate(
       const auto begin = Clock::now();
       for (const auto* set : group.sets) {
         IouMetric metric;
+        PresenceMetric presence;
         const auto on_outcome = [&](const EpisodeOutcome& outcome) {
-          metric.record(outcome.counts, set->episodes[outcome.index].classes);
+          const auto& classes = set->episodes[outcome.index].classes;
+          metric.record(outcome.counts, classes);
+          for (std::size_t i = 0; i < outcome.presences.size(); ++i)
+            presence.record(classes[i % classes.size()], outcome.presences[i]);
           return on_episode({.setting = result.setting,
                              .run = set->run,
                              .metric = metric,
@@ -102,6 +111,7 @@ std::vector<SettingResult> evaluate(
         result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (!result.is_whole) return results;
         result.runs.push_back(std::move(metric));
+        result.presences.push_back(std::move(presence));
         result.episodes += set->episodes.size();
       }
     }

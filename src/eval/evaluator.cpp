@@ -11,6 +11,7 @@
 #include "eval/lru_cache.h"
 #include "model/masked_average_pooling.h"
 #include "model/prototypes.h"
+#include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
 
 namespace panet {
@@ -53,6 +54,7 @@ class Evaluator::Work {
                 const OnEpisode& on_episode);
   std::vector<Labels> predictions(const Episode& episode,
                                   const SupportAnnotationOptions& annotation);
+  const EvaluatorOptions& options() const { return options_; }
 
  private:
   // How it is annotated, picture, class, and the episode's classes, on which the background
@@ -65,6 +67,7 @@ class Evaluator::Work {
   struct Predicted {
     Encoded query;
     Labels labels;
+    std::vector<double> presences;  // of each way, where they are asked for
   };
   using Loader = OrderedPrefetch<PreparedPicture>;
 
@@ -170,7 +173,11 @@ std::vector<Evaluator::Work::Predicted> Evaluator::Work::predicted(
   for (const std::size_t index : episode.queries) {
     auto query = encoded(index, loader);
     auto labels = segmenter_.label_features(query->features, learned, view_of(*query));
-    queries.push_back({.query = std::move(query), .labels = std::move(labels)});
+    auto presences = options_.presence ? segmenter_.presences(query->features, learned)
+                                       : std::vector<double>();
+    queries.push_back({.query = std::move(query),
+                       .labels = std::move(labels),
+                       .presences = std::move(presences)});
   }
   return queries;
 }
@@ -198,7 +205,12 @@ void Evaluator::Work::evaluate(const std::vector<Episode>& episodes,
   for (std::size_t i = 0; i < episodes.size(); ++i) {
     const auto& classes = episodes[i].classes;
     EpisodeOutcome outcome = {.index = i, .counts = std::vector<IouCounts>(1 + classes.size())};
-    for (const auto& [query, labels] : predicted(episodes[i], annotation, loader)) {
+    for (const auto& [query, labels, presences] : predicted(episodes[i], annotation, loader)) {
+      for (std::size_t way = 0; way < presences.size(); ++way)
+        outcome.presences.push_back(
+            {.presence = presences[way],
+             .is_there = dataset_.class_of(classes[way]).is_in(query->picture.index)});
+      if (!holds_any_class(dataset_, episodes[i], query->picture.index)) continue;
       const auto truth = query_labels(query->picture.labels, classes);
       const auto counts = iou_counts(labels, truth, classes.size());
       for (std::size_t c = 0; c < counts.size(); ++c) outcome.counts[c] += counts[c];
@@ -229,6 +241,10 @@ void Evaluator::evaluate(const std::vector<Episode>& episodes,
 std::vector<Labels> Evaluator::predictions(const Episode& episode,
                                            const SupportAnnotationOptions& annotation) {
   return work_->predictions(episode, annotation);
+}
+
+const EvaluatorOptions& Evaluator::options() const {
+  return work_->options();
 }
 
 }  // namespace panet

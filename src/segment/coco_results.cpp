@@ -55,7 +55,8 @@ json annotation(const Rle& rle, const FoundClass& found, std::size_t category_id
           {"area", rle_area(rle)},
           {"bbox", rle_box(rle)},
           {"iscrowd", 0},
-          {"score", found.score}};
+          {"score", found.presence},
+          {"mask_score", found.score}};
 }
 
 // The annotations of one picture, without their ids.

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int kFormatVersion = 2;  // of the files written: another version's are written anew
+constexpr int kFormatVersion = 3;  // of the files written: another version's are written anew
 
 double rounded(double value) {
   return std::round(value * 1e6) / 1e6;
@@ -31,7 +31,10 @@ std::string text_of(const PictureRecord& record, const std::string& fingerprint)
   json classes = json::array();
   for (const auto& found : record.classes)
     classes.push_back(
-        {{"name", found.name}, {"share", rounded(found.share)}, {"score", rounded(found.score)}});
+        {{"name", found.name},
+         {"share", rounded(found.share)},
+         {"score", rounded(found.score)},
+         {"presence", rounded(found.presence)}});
   const json text = {{"job", fingerprint},
                      {"height", record.size.height},
                      {"width", record.size.width},
@@ -50,7 +53,10 @@ std::optional<PictureRecord> record_in(const Text& texts, const std::string& fin
                             .classes = {}};
     for (const auto& c : text.at("classes"))
       record.classes.push_back(
-          {.name = c.at("name"), .share = c.at("share"), .score = c.at("score")});
+          {.name = c.at("name"),
+           .share = c.at("share"),
+           .score = c.at("score"),
+           .presence = c.at("presence")});
     return record;
   } catch (const json::exception&) {
     return std::nullopt;
@@ -98,7 +104,8 @@ PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prot
   for (std::size_t i = 0; i < prototypes.class_names.size(); ++i)
     record.classes.push_back({.name = prototypes.class_names[i],
                               .share = segmentation.share(i + 1),
-                              .score = segmentation.mean_scores[i + 1]});
+                              .score = segmentation.mean_scores[i + 1],
+                              .presence = segmentation.presences[i]});
   return record;
 }
 
@@ -113,6 +120,7 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
   fingerprint.add(options.input_size).add(text_of(options.compute.precision));
   fingerprint.add(static_cast<int64_t>(options.compute.engine));
   fingerprint.add(text_of(options.refinement));
+  fingerprint.add(fmt::format("{}", options.absent_below));
   return fingerprint.hexadecimal();
 }
 

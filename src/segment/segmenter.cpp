@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <span>
@@ -165,6 +166,24 @@ class LabelScores {
   std::vector<int64_t> pixels_;
 };
 
+// Takes the classes out of a picture's logits that are too little present in it: they are nearest to
+// no pixel, and their scores are 0.
+class AbsentClasses {
+ public:
+  AbsentClasses(const std::vector<double>& presences, double below) {
+    for (std::size_t c = 0; c < presences.size(); ++c)
+      if (presences[c] < below) labels_.push_back(static_cast<int64_t>(c) + 1);
+  }
+
+  void take_out_of(MapStack& logits) const {
+    for (const int64_t label : labels_)
+      std::ranges::fill(logits.map(label), -std::numeric_limits<float>::infinity());
+  }
+
+ private:
+  std::vector<int64_t> labels_;
+};
+
 void put_rows(const MapStack& strip, int64_t first, MapStack& scores) {
   for (int64_t m = 0; m < strip.maps(); ++m)
     std::ranges::copy(strip.map(m), scores.row(m, first).begin());
@@ -221,9 +240,12 @@ Segmentation Segmenter::segment_features(const Features& features, const Prototy
   const int64_t maps = prototypes.vectors.height();
   Segmentation result = {.labels = Labels::uninitialised(picture.dimensions())};
   if (kept == KeptScores::kAll) result.scores = MapStack::uninitialised(maps, picture.dimensions());
+  result.presences = presences(features, prototypes);
+  const AbsentClasses absent(result.presences, options_.absent_below);
   LabelScores scores(maps);
   for_each_strip(features, prototypes, picture, options_.refinement,
                  [&](int64_t first, MapStack strip) {
+                   absent.take_out_of(strip);
                    const auto labels = nearest_prototypes(strip);
                    strip = softmax(std::move(strip));
                    scores.add(labels, strip);

@@ -18,6 +18,10 @@ struct DatasetClass {
   int id = 0;  // the data set's own number: VOC 1..20, COCO's category id, folders 1..C
   std::string name;
   std::vector<std::size_t> pictures;  // ascending
+  std::vector<std::size_t> small;     // that hold less of it than leave_out_small asked for
+
+  // Whether a picture holds it, however little.
+  bool is_in(std::size_t picture) const;
 };
 
 // The truth about one picture, at its own size.

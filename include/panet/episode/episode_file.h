@@ -21,7 +21,8 @@ struct EpisodeSet {
 // an episode:
 //   {"panet": "0.1.0", "split": "1", "ways": 1, "shots": 2, "run": 1, "classes": ["bird"],
 //    "class_ids": [3], "support": [["2007_000480", "2008_004100"]], "queries": ["2007_000033"]}
-// support: way x shot picture names; queries: picture names. Names that are not UTF-8 stand as
+// support: way x shot picture names; queries: picture names. "absent": true stands where a query
+// holds none of the classes. Names that are not UTF-8 stand as
 // utf8_name (text/utf8_name.h) writes them. "panet" tells is_own_file whose the file is, and need
 // not be there. Written atomically.
 void write_episodes(const std::filesystem::path& path, const std::vector<EpisodeSet>& sets,
@@ -30,7 +31,8 @@ void write_episodes(const std::filesystem::path& path, const std::vector<Episode
 // Reads them back for a data set; lines of one (split, ways, shots, run) need not stand together,
 // and sets come in the order of their first lines. panet::Error names file and line: no JSON, a
 // missing or wrong field, a picture or class that the data set lacks, numbers that do not fit
-// "ways" and "shots", a query that does not hold any of the classes.
+// "ways" and "shots", a query that does not hold any of the classes in an episode that is not
+// marked so.
 std::vector<EpisodeSet> read_episodes(const std::filesystem::path& path, const Dataset& dataset);
 
 }  // namespace panet

@@ -11,6 +11,7 @@
 #include "panet/eval/evaluator.h"
 #include "panet/eval/iou_metric.h"
 #include "panet/eval/peers.h"
+#include "panet/eval/presence_metric.h"
 
 namespace PANET_PUBLIC panet {
 
@@ -34,9 +35,17 @@ struct IouSummary {
 
 IouSummary summary_of(const std::vector<IouMetric>& runs);
 
+// The means over the runs that have them, 0 to 1; none where no query lacked a class.
+struct PresenceSummary {
+  std::optional<MeanAndDeviation> auroc, falsely_found;
+};
+
+PresenceSummary summary_of(const std::vector<PresenceMetric>& runs);
+
 struct SettingResult {
   Setting setting;
-  std::vector<IouMetric> runs;  // whole ones only
+  std::vector<IouMetric> runs;            // whole ones only
+  std::vector<PresenceMetric> presences;  // as many
   std::size_t episodes = 0;     // of those runs
   double seconds = 0;
   bool is_whole = true;  // false where the evaluation was stopped before all runs were through

@@ -10,6 +10,7 @@
 #include "panet/episode/episode.h"
 #include "panet/episode/episode_annotation.h"
 #include "panet/eval/iou_metric.h"
+#include "panet/eval/presence_metric.h"
 #include "panet/segment/segmenter.h"
 
 namespace PANET_PUBLIC panet {
@@ -17,12 +18,15 @@ namespace PANET_PUBLIC panet {
 struct EvaluatorOptions {
   std::size_t cache_bytes = 0;  // for features; 0 encodes every picture of every episode anew
   int loader_threads = 1;       // that read, decode and resize ahead
+  bool presence = false;        // whether each query is asked for the presence of each class
 };
 
 // What became of one episode.
 struct EpisodeOutcome {
   std::size_t index = 0;          // among the episodes evaluated
-  std::vector<IouCounts> counts;  // background and ways, over all its queries
+  // Background and ways, over the queries that hold one of its classes.
+  std::vector<IouCounts> counts;
+  std::vector<FoundPresence> presences;  // query x way, where EvaluatorOptions asks for them
 };
 
 // Runs episodes (paper Sec. 4.1): prototypes of the supports, then the labels of the queries, both
@@ -47,6 +51,8 @@ class Evaluator {
   // The labels of an episode's queries, each S x S: i is the i-th way.
   std::vector<Labels> predictions(const Episode& episode,
                                   const SupportAnnotationOptions& annotation);
+
+  const EvaluatorOptions& options() const;
 
  private:
   class Work;

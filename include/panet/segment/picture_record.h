@@ -13,6 +13,7 @@ struct FoundClass {
   std::string name;
   double share = 0;  // of the picture's pixels
   double score = 0;  // mean softmax score over them; 0 where there are none
+  double presence = 0;  // how sure it is that the picture holds the class, 0 to 1
 };
 
 // What was found in a picture.

@@ -28,6 +28,8 @@ struct SegmenterOptions {
   ComputeOptions compute;
   std::optional<StridePlacement> stride_placement;  // for ResNet weights that do not tell
   Refinement refinement;
+  // A class whose presence in a picture is less is not labelled there: 0 to 1, 0 labels all.
+  double absent_below = 0;
 };
 
 // One annotated picture of a class.
@@ -43,6 +45,8 @@ struct Segmentation {
   std::vector<int64_t> pixels;  // 1 + C: how many have each label
   // 1 + C: the mean softmax score of the pixels that have each label; 0 where none has.
   std::vector<double> mean_scores;
+  // C: how sure it is that the picture holds each class, 0 to 1 (model/presence.h).
+  std::vector<double> presences;
   MapStack scores;  // 1 + C maps, the softmax over background and classes; none for kMeans
 
   // Of all pixels, those with the label: 0 to 1.
@@ -87,6 +91,10 @@ class Segmenter {
   Segmentation segment_features(const Features& features, const Prototypes& prototypes,
                                 const PictureView& picture,
                                 KeptScores scores = KeptScores::kAll) const;
+
+  // Whether a picture holds each class of the prototypes: C numbers from 0 to 1, 0.5 being as likely
+  // as not.
+  std::vector<double> presences(const Features& features, const Prototypes& prototypes) const;
 
   // The labels alone.
   Labels label_features(const Features& features, const Prototypes& prototypes,
