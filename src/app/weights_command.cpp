@@ -13,9 +13,13 @@
 #include "app/progress.h"
 #include "app/streams.h"
 #include "engine/activation_ranges.h"
+#include "model/direction_sample.h"
+#include "panet/base/error.h"
+#include "panet/base/note.h"
 #include "panet/image/decode.h"
 #include "panet/image/network_input.h"
 #include "panet/segment/picture_list.h"
+#include "panet/segment/segmenter.h"
 #include "panet/weights/model_file.h"
 #include "weights/mean_of_models.h"
 
@@ -71,7 +75,7 @@ void print_info(const std::string& path, bool as_json) {
 
 void save(const Model& model, const std::string& out, const std::string& dtype) {
   const auto type = dtype == "f16" ? DType::kF16 : dtype == "bf16" ? DType::kBF16 : DType::kF32;
-  save_model(out, model.graph.options, model.weights, type, model.metadata);
+  save_model(out, model.graph.options, model.weights, type, model.metadata, model.world);
   print_line(fmt::format("{}: {}, {:.2f} M parameters, {}", out, model.graph.options.architecture,
                          static_cast<double>(parameter_count(model.graph)) / 1e6, dtype));
 }
@@ -111,19 +115,31 @@ DType common_dtype(const TensorFile& file) {
   return is_half ? *types.begin() : DType::kF32;
 }
 
-struct CalibrationOptions {
+// What is measured of a model on pictures.
+struct MeasurementOptions {
   std::string in, out, stride;
   std::vector<std::string> pictures;
   int64_t size = SegmenterOptions{}.input_size;
+  uint64_t seed = 1234;
   bool overwrite = false;
 };
 
-// The weights stay as they were, whatever their type.
-void calibrate(const CalibrationOptions& options) {
-  const auto pictures = list_pictures(options.pictures);
+std::vector<ListedPicture> pictures_of(const MeasurementOptions& options) {
+  auto pictures = list_pictures(options.pictures);
   std::vector<std::string> inputs = {options.in};
   for (const auto& picture : pictures) inputs.push_back(picture.path.string());
   require_free_output(inputs, options.out, options.overwrite);
+  return pictures;
+}
+
+// The weights stay as they were, whatever their type.
+void save_measured(const Model& model, const MeasurementOptions& options) {
+  save_model(options.out, model.graph.options, model.weights,
+             common_dtype(read_weight_file(options.in)), model.metadata, model.world);
+}
+
+void calibrate(const MeasurementOptions& options) {
+  const auto pictures = pictures_of(options);
   auto model = load_model(options.in, parse_stride(options.stride));
   Progress progress("calibrating", pictures.size());
   auto next = pictures.begin();
@@ -133,10 +149,31 @@ void calibrate(const CalibrationOptions& options) {
     return network_input(decode_picture((next++)->path), options.size);
   };
   model.metadata[kActivationRanges] = to_json(measure_activation_ranges(model, next_image));
-  save_model(options.out, model.graph.options, model.weights,
-             common_dtype(read_weight_file(options.in)), model.metadata);
+  save_measured(model, options);
   print_line(fmt::format("{}: calibrated on {} picture(s) for --precision int8", options.out,
                          pictures.size()));
+}
+
+// A picture that cannot be read is left out with a note: of thousands, one may be broken.
+void measure_world(const MeasurementOptions& options) {
+  const auto pictures = pictures_of(options);
+  const auto model =
+      std::make_shared<Model>(load_model(options.in, parse_stride(options.stride)));
+  Segmenter segmenter(model, {.input_size = options.size});
+  DirectionSample sample(options.seed);
+  Progress progress("measuring", pictures.size());
+  for (const auto& picture : pictures) {
+    try {
+      sample.add(segmenter.encode(network_input(decode_picture(picture.path), options.size)));
+    } catch (const Error& error) {
+      note(fmt::format("{}; the picture is left out", error.what()));
+    }
+    progress.advance();
+  }
+  model->world = sample.statistics();
+  save_measured(*model, options);
+  print_line(fmt::format("{}: {} picture(s) tell presence from what else there is", options.out,
+                         sample.images()));
 }
 
 void add_conversion(CLI::App& command, ConversionOptions& options) {
@@ -191,26 +228,41 @@ void add_average(CLI::App& weights) {
   command->callback([options] { average(options->in, *options); });
 }
 
-void add_calibrate(CLI::App& weights) {
-  const auto options = std::make_shared<CalibrationOptions>();
-  auto* command = weights.add_subcommand(
-      "calibrate", "measure a model's activations on a few pictures, for --precision int8");
-  command->add_option("IN", options->in, "safetensors or .pth")->required();
-  command
-      ->add_option("PICTURES", options->pictures,
-                   "pictures, folders or globs, like those to segment")
-      ->required();
-  command->add_option("--out", options->out, "safetensors file to write")->required();
-  command->add_option("--size", options->size, "side in pixels to which pictures are resized")
+void add_measurement(CLI::App& command, MeasurementOptions& options) {
+  command.add_option("IN", options.in, "safetensors or .pth")->required();
+  command.add_option("PICTURES", options.pictures, "pictures, folders or globs")->required();
+  command.add_option("--out", options.out, "safetensors file to write")->required();
+  command.add_option("--size", options.size, "side in pixels to which pictures are resized")
       ->capture_default_str()
       ->check(CLI::Range(8, 4096));
   command
-      ->add_option("--stride", options->stride,
-                   "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
+      .add_option("--stride", options.stride,
+                  "1x1 or 3x3: where a ResNet's stride sits, if IN does not tell")
       ->check(CLI::IsMember({"1x1", "3x3"}));
-  declare_max_pixels(*command);
-  declare_overwrite(*command, options->overwrite);
+  declare_max_pixels(command);
+  declare_overwrite(command, options.overwrite);
+}
+
+void add_calibrate(CLI::App& weights) {
+  const auto options = std::make_shared<MeasurementOptions>();
+  auto* command = weights.add_subcommand(
+      "calibrate",
+      "measure a model's activations on a few pictures, like those to segment, for --precision "
+      "int8");
+  add_measurement(*command, *options);
   command->callback([options] { calibrate(*options); });
+}
+
+void add_world(CLI::App& weights) {
+  const auto options = std::make_shared<MeasurementOptions>();
+  auto* command = weights.add_subcommand(
+      "world",
+      "measure how a model's features vary over pictures of all kinds of things, so that presence "
+      "is told from what else there is");
+  add_measurement(*command, *options);
+  command->add_option("--seed", options->seed, "of the features that are looked at")
+      ->capture_default_str();
+  command->callback([options] { measure_world(*options); });
 }
 
 }  // namespace
@@ -228,11 +280,13 @@ Examples:
   panet weights info W.safetensors
   panet weights convert resnet50.pth resnet50.safetensors --dtype f16
   panet weights average runs/a/model.safetensors runs/b/model.safetensors --out mean.safetensors
-  panet weights calibrate mean.safetensors --out mean-int8.safetensors photos/*.jpg)");
+  panet weights calibrate mean.safetensors --out mean-int8.safetensors photos/*.jpg
+  panet weights world mean.safetensors --out mean-world.safetensors photos/)");
   add_info(*weights);
   add_convert(*weights);
   add_average(*weights);
   add_calibrate(*weights);
+  add_world(*weights);
 }
 
 }  // namespace panet::app

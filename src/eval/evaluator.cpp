@@ -10,6 +10,7 @@
 #include "dataset/prepared_picture.h"
 #include "eval/lru_cache.h"
 #include "model/masked_average_pooling.h"
+#include "model/presence.h"
 #include "model/prototypes.h"
 #include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
@@ -62,6 +63,7 @@ class Evaluator::Work {
   using PooledKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
   struct Pooled {
     std::vector<float> foreground, background;  // D each
+    std::vector<float> direction;               // D, where presence is asked for
   };
   using Encoded = std::shared_ptr<const EncodedPicture>;
   struct Predicted {
@@ -144,7 +146,10 @@ Evaluator::Work::Pooled Evaluator::Work::pooled(const PooledKey& key, Loader& lo
     const auto masks =
         support_annotation(dataset_, support->picture, class_id, classes, annotation);
     return Pooled{.foreground = masked_average_pooling(support->features, masks.foreground),
-                  .background = masked_average_pooling(support->features, masks.background)};
+                  .background = masked_average_pooling(support->features, masks.background),
+                  .direction = options_.presence ? masked_average_direction(support->features,
+                                                                            masks.foreground)
+                                                 : std::vector<float>()};
   });
 }
 
@@ -159,10 +164,13 @@ Prototypes Evaluator::Work::prototypes(const Episode& episode,
           pooled({annotation, index, episode.classes[way], ascending(episode.classes)}, loader);
       shots.foreground.push_back(shot.foreground);
       shots.background.push_back(shot.background);
+      shots.directions.push_back(shot.direction);
     }
     prototypes.class_shots.push_back(std::ssize(shots.foreground));
   }
   prototypes.vectors = mean_of_shots(ways);
+  if (options_.presence)
+    prototypes.presence = learned_detectors(ways, prototypes.vectors, segmenter_.model()->world);
   return prototypes;
 }
 

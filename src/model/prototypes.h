@@ -10,6 +10,7 @@ namespace panet {
 // different numbers of shots.
 struct PooledShots {
   std::vector<std::vector<float>> foreground, background;  // of each shot
+  std::vector<std::vector<float>> directions;  // of the foreground, for detectors of presence
 };
 
 // One prototype per class and one for the background: each class is the mean of its shots, the

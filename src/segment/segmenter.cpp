@@ -14,6 +14,7 @@
 #include "model/cosine_classifier.h"
 #include "model/feature_directions.h"
 #include "model/masked_average_pooling.h"
+#include "model/presence.h"
 #include "model/prototypes.h"
 #include "model/query_adaptation.h"
 #include "model/upsampled_rows.h"
@@ -66,16 +67,18 @@ class Learning {
     auto& shots = shots_of(support.class_name);
     shots.foreground.push_back(masked_average_pooling(features, support.annotation.foreground));
     shots.background.push_back(masked_average_pooling(features, support.annotation.background));
+    shots.directions.push_back(masked_average_direction(features, support.annotation.foreground));
   }
 
   // panet::Error where nothing was added.
-  Prototypes prototypes() const {
+  Prototypes prototypes(const DirectionStatistics& world) const {
     if (names_.empty()) throw Error("nothing to learn from: no annotated picture was given");
     Prototypes prototypes = {.vectors = mean_of_shots(shots_), .class_names = names_};
     for (const auto& shots : shots_) {
       prototypes.class_shots.push_back(std::ssize(shots.foreground));
       prototypes.class_colours.push_back(voc_palette()[prototypes.class_shots.size()]);
     }
+    prototypes.presence = learned_detectors(shots_, prototypes.vectors, world);
     return prototypes;
   }
 
@@ -214,13 +217,13 @@ Features Segmenter::encode(const NetworkInput& input) {
 Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) {
   Learning learning;
   while (const auto support = next_support()) learning.add(*support, encode(*support));
-  return learned(learning.prototypes());
+  return learned(learning.prototypes(model_->world));
 }
 
 Prototypes Segmenter::learn(const std::vector<Support>& supports) {
   Learning learning;
   for (const auto& support : supports) learning.add(support, encode(support));
-  return learned(learning.prototypes());
+  return learned(learning.prototypes(model_->world));
 }
 
 Features Segmenter::encode(const Support& support) {
@@ -255,6 +258,14 @@ Segmentation Segmenter::segment_features(const Features& features, const Prototy
   result.pixels = scores.pixels();
   result.mean_scores = scores.means();
   return result;
+}
+
+std::vector<double> Segmenter::presences(const Features& features,
+                                         const Prototypes& prototypes) const {
+  const FeatureDirections directions(features);
+  return panet::presences(directions, prototypes.presence.empty()
+                                          ? margin_detectors(prototypes.vectors)
+                                          : prototypes.presence.copy());
 }
 
 Labels Segmenter::label_features(const Features& features, const Prototypes& prototypes,

@@ -8,6 +8,7 @@
 #include "base/mapped_file.h"
 #include "base/printable_name.h"
 #include "panet/base/error.h"
+#include "weights/direction_tensors.h"
 #include "weights/encoder_tensors.h"
 #include "weights/file_format_name.h"
 #include "weights/file_kind.h"
@@ -58,7 +59,9 @@ Model model_in(const TensorFile& file, std::optional<StridePlacement> stride_pla
     options.stride_placement = stated ? *stated : stride_placement.value_or(StridePlacement::k3x3);
   }
   copy_what_views(file.tensors, source.tensors);
-  return model_of(encoder_graph(options), std::move(source.tensors), file.metadata);
+  auto model = model_of(encoder_graph(options), std::move(source.tensors), file.metadata);
+  model.world = direction_statistics_in(file.tensors, model.graph.channels);
+  return model;
 }
 
 StoredTensor rounded(const StoredTensor& weight, DType dtype, const std::string& name,
@@ -139,7 +142,7 @@ Metadata model_metadata(const EncoderOptions& options) {
 }
 
 void save_model(const fs::path& path, const EncoderOptions& options, const TensorMap& weights,
-                DType dtype, const Metadata& metadata) {
+                DType dtype, const Metadata& metadata, const DirectionStatistics& world) {
   if (dtype != DType::kF32 && dtype != DType::kF16 && dtype != DType::kBF16) {
     throw Error(fmt::format("{}: a model is saved in float32, float16 or bfloat16, not in {}",
                             path.string(), name_of(dtype)));
@@ -147,6 +150,7 @@ void save_model(const fs::path& path, const EncoderOptions& options, const Tenso
   TensorFile file;
   for (const auto& [name, weight] : weights)
     file.tensors[name] = rounded(weight, dtype, name, path);
+  if (!world.empty()) file.tensors.merge(tensors_of(world));
   file.metadata = model_metadata(options);
   for (const auto& entry : metadata) file.metadata.insert(entry);
   write_safetensors(path, file);

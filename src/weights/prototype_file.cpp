@@ -22,6 +22,9 @@ using nlohmann::json;
 using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kTensor = "prototypes";
+constexpr const char* kDirections = "presence.directions";
+constexpr const char* kThresholds = "presence.thresholds";
+constexpr const char* kSlopes = "presence.slopes";
 constexpr int64_t kLargestInput = 8192;  // pixels; beyond any memory for the features
 constexpr std::size_t kLongestText =
     1'000'000;  // of one metadata entry; JSON grows when it is parsed
@@ -83,9 +86,27 @@ void require_valid_classes(const Prototypes& prototypes, const fs::path& path) {
   require_one_for_each_class(prototypes, path);
 }
 
+void require_valid_presence(const Prototypes& prototypes, const fs::path& path) {
+  const auto& [directions, thresholds, slopes] = prototypes.presence;
+  if (prototypes.presence.empty()) return;
+  const auto classes = prototypes.class_names.size();
+  if (directions.height() != prototypes.ways() || directions.width() != prototypes.vectors.width() ||
+      thresholds.size() != classes || slopes.size() != classes)
+    fail(path, fmt::format("the detectors of presence expect {} directions of {} numbers, as many "
+                           "thresholds and slopes; found [{}, {}], {} and {}",
+                           classes, prototypes.vectors.width(), directions.height(),
+                           directions.width(), thresholds.size(), slopes.size()));
+  const auto are_finite = [](const auto& numbers) {
+    return std::ranges::all_of(numbers, [](float number) { return std::isfinite(number); });
+  };
+  if (!are_finite(directions.all()) || !are_finite(thresholds) || !are_finite(slopes))
+    fail(path, "the detectors of presence hold NaN or Inf");
+}
+
 void require_valid(const Prototypes& prototypes, const fs::path& path) {
   require_valid_classes(prototypes, path);
   require_valid_vectors(prototypes, path);
+  require_valid_presence(prototypes, path);
   const auto& fingerprint = prototypes.encoder_fingerprint;
   if (fingerprint.size() != 32 ||
       fingerprint.find_first_not_of("0123456789abcdef") != fingerprint.npos)
@@ -160,6 +181,49 @@ Map<float> vectors_of(const StoredTensor& tensor, int64_t ways, const fs::path& 
   return vectors;
 }
 
+std::span<const float> floats_of(const StoredTensor& tensor, int64_t dimensions,
+                                 const fs::path& path) {
+  if (tensor.dtype() != DType::kF32 || tensor.dim() != dimensions)
+    fail(path, fmt::format("the detectors of presence expect float32 of {} dimensions, found {} of "
+                           "{}",
+                           dimensions, name_of(tensor.dtype()), tensor.dim()));
+  return tensor.values<float>();
+}
+
+// None in files of version 0.1.
+PresenceDetectors presence_in(const TensorMap& tensors, const fs::path& path) {
+  PresenceDetectors presence;
+  if (!tensors.contains(kDirections) || !tensors.contains(kThresholds) ||
+      !tensors.contains(kSlopes))
+    return presence;
+  const auto numbers = [&](const char* name) {
+    const auto values = floats_of(tensors.at(name), 1, path);
+    return std::vector<float>(values.begin(), values.end());
+  };
+  const auto& directions = tensors.at(kDirections);
+  const auto values = floats_of(directions, 2, path);
+  presence.directions = Map<float>::uninitialised(directions.shape()[0], directions.shape()[1]);
+  std::ranges::copy(values, presence.directions.all().begin());
+  presence.thresholds = numbers(kThresholds);
+  presence.slopes = numbers(kSlopes);
+  return presence;
+}
+
+StoredTensor tensor_of(const Map<float>& numbers) {
+  return StoredTensor::copy_of(DType::kF32, {numbers.height(), numbers.width()},
+                               std::as_bytes(numbers.all()));
+}
+
+TensorMap tensors_of(const Prototypes& prototypes) {
+  TensorMap tensors = {{kTensor, tensor_of(prototypes.vectors)}};
+  const auto& presence = prototypes.presence;
+  if (presence.empty()) return tensors;
+  tensors[kDirections] = tensor_of(presence.directions);
+  tensors[kThresholds] = StoredTensor::of({prototypes.ways()}, presence.thresholds);
+  tensors[kSlopes] = StoredTensor::of({prototypes.ways()}, presence.slopes);
+  return tensors;
+}
+
 void require_prototype_file(const TensorFile& file, const fs::path& path) {
   const auto format = file.metadata.find("format");
   const auto& found = format == file.metadata.end() ? std::string() : format->second;
@@ -184,16 +248,15 @@ Prototypes Prototypes::copy() const {
           .class_colours = class_colours,
           .class_shots = class_shots,
           .encoder_fingerprint = encoder_fingerprint,
-          .input_size = input_size};
+          .input_size = input_size,
+          .presence = presence.copy()};
 }
 
 void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
   require_valid(prototypes, path);
-  const auto& vectors = prototypes.vectors;
   write_safetensors(
       path,
-      {.tensors = {{kTensor, StoredTensor::copy_of(DType::kF32, {vectors.height(), vectors.width()},
-                                                   std::as_bytes(vectors.all()))}},
+      {.tensors = tensors_of(prototypes),
        .metadata = {{"format", kPrototypeFormat},
                     {"class_names", json_text(prototypes.class_names, path)},
                     {"class_colours", json_text(prototypes.class_colours, path)},
@@ -215,6 +278,7 @@ Prototypes load_prototypes(const fs::path& path) {
       .input_size = number_of(file.metadata, "input_size", path)};
   require_valid_classes(prototypes, path);
   prototypes.vectors = vectors_of(file.tensors.at(kTensor), prototypes.ways(), path);
+  prototypes.presence = presence_in(file.tensors, path);
   require_valid(prototypes, path);
   return prototypes;
 }

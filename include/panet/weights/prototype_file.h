@@ -6,6 +6,7 @@
 
 #include "panet/base/public.h"
 #include "panet/image/map.h"
+#include "panet/model/presence_detectors.h"
 
 namespace PANET_PUBLIC panet {
 
@@ -20,13 +21,15 @@ struct Prototypes {
   std::vector<int64_t> class_shots;      // C, how many annotated images of each
   std::string encoder_fingerprint;       // of the weights that gave the features
   int64_t input_size = 417;              // pixels, the side to which images were resized
+  PresenceDetectors presence;            // C; empty in files of version 0.1
 
   Prototypes copy() const;
 
   int64_t ways() const { return static_cast<int64_t>(class_names.size()); }
 };
 
-// A safetensors file: the tensor "prototypes", and metadata with the rest. Written atomically.
+// A safetensors file: the tensor "prototypes", those of the detectors of presence
+// ("presence.directions", ".thresholds", ".slopes"), and metadata with the rest. Written atomically.
 void save_prototypes(const std::filesystem::path& path, const Prototypes& prototypes);
 
 // panet::Error where the file is no prototype file, or its parts do not fit together.
