@@ -42,7 +42,7 @@ ordered_json json_of(const SettingResult& result, const Dataset& dataset) {
   const auto deviation = [](const std::optional<MeanAndDeviation>& value) {
     return percent(value ? std::optional(value->deviation) : std::nullopt);
   };
-  const auto presence = summary_of(result.presences);
+  const auto presence = presence_summary_of(result.presences);
   const auto share = [](const std::optional<MeanAndDeviation>& value) {
     return number(value ? std::optional(value->mean) : std::nullopt);
   };
@@ -103,11 +103,11 @@ std::optional<MeanAndDeviation> binary_iou(const SettingResult& result) {
 }
 
 std::optional<MeanAndDeviation> auroc(const SettingResult& result) {
-  return summary_of(result.presences).auroc;
+  return presence_summary_of(result.presences).auroc;
 }
 
 std::optional<MeanAndDeviation> falsely_found(const SettingResult& result) {
-  return summary_of(result.presences).falsely_found;
+  return presence_summary_of(result.presences).falsely_found;
 }
 
 std::optional<MeanAndDeviation> figure_of(const Block& block, const std::string& split, int shots,

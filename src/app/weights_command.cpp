@@ -75,7 +75,7 @@ void print_info(const std::string& path, bool as_json) {
 
 void save(const Model& model, const std::string& out, const std::string& dtype) {
   const auto type = dtype == "f16" ? DType::kF16 : dtype == "bf16" ? DType::kBF16 : DType::kF32;
-  save_model(out, model.graph.options, model.weights, type, model.metadata, model.world);
+  save_model(out, model.graph.options, model.weights, type, model.metadata, model.world.get());
   print_line(fmt::format("{}: {}, {:.2f} M parameters, {}", out, model.graph.options.architecture,
                          static_cast<double>(parameter_count(model.graph)) / 1e6, dtype));
 }
@@ -135,7 +135,7 @@ std::vector<ListedPicture> pictures_of(const MeasurementOptions& options) {
 // The weights stay as they were, whatever their type.
 void save_measured(const Model& model, const MeasurementOptions& options) {
   save_model(options.out, model.graph.options, model.weights,
-             common_dtype(read_weight_file(options.in)), model.metadata, model.world);
+             common_dtype(read_weight_file(options.in)), model.metadata, model.world.get());
 }
 
 void calibrate(const MeasurementOptions& options) {
@@ -170,7 +170,7 @@ void measure_world(const MeasurementOptions& options) {
     }
     progress.advance();
   }
-  model->world = sample.statistics();
+  model->world = std::make_shared<const DirectionStatistics>(sample.statistics());
   save_measured(*model, options);
   print_line(fmt::format("{}: {} picture(s) tell presence from what else there is", options.out,
                          sample.images()));

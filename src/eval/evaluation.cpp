@@ -71,7 +71,7 @@ IouSummary summary_of(const std::vector<IouMetric>& runs) {
   return summary;
 }
 
-PresenceSummary summary_of(const std::vector<PresenceMetric>& runs) {
+PresenceSummary presence_summary_of(const std::vector<PresenceMetric>& runs) {
   return {.auroc = over_runs(runs, [](const auto& run) { return run.auroc(); }),
           .falsely_found = over_runs(runs, [](const auto& run) { return run.falsely_found(); })};
 }

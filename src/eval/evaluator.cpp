@@ -170,7 +170,7 @@ Prototypes Evaluator::Work::prototypes(const Episode& episode,
   }
   prototypes.vectors = mean_of_shots(ways);
   if (options_.presence)
-    prototypes.presence = learned_detectors(ways, prototypes.vectors, segmenter_.model()->world);
+    prototypes.presence = learned_detectors(ways, prototypes.vectors, segmenter_.model()->world.get());
   return prototypes;
 }
 

@@ -77,7 +77,7 @@ class Portions {
 
   // An episode may have fewer queries than others: what nobody put there is zero.
   std::vector<FoundPresence> presences_of(std::size_t episode) const {
-    const int64_t* slot = &numbers_[slot_of(episode) + 2 * classes_];
+    const int64_t* slot = numbers_.data() + slot_of(episode) + 2 * classes_;
     std::vector<FoundPresence> presences;
     for (std::size_t i = 0; i < presences_ && slot[1] != 0; ++i, slot += 2)
       presences.push_back(

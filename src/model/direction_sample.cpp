@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <opencv2/core.hpp>
 
-#include "image/opencv_view.h"
 #include "model/feature_products.h"
 #include "panet/base/error.h"
 #include "panet/base/random_stream.h"
@@ -28,6 +28,14 @@ void copy_direction(const Features& features, std::size_t location, double inver
     copy(features.bfloats(), [](BFloat16 number) { return static_cast<double>(to_float(number)); });
 }
 
+cv::Mat row_view(std::vector<double>& numbers) {
+  return {1, static_cast<int>(numbers.size()), CV_64F, numbers.data()};
+}
+
+cv::Mat square_view(std::vector<double>& numbers, int side) {
+  return {side, side, CV_64F, numbers.data()};
+}
+
 Map<float> map_of(const cv::Mat& numbers) {
   auto map = Map<float>::uninitialised(numbers.rows, numbers.cols);
   for (int y = 0; y < numbers.rows; ++y)
@@ -49,26 +57,25 @@ void DirectionSample::add(const Features& features) {
                                            static_cast<std::size_t>(count)))
     copy_direction(features, location, static_cast<double>(lengths[location]),
                    {directions.ptr<double>(row++), static_cast<std::size_t>(channels)});
-  if (sum_.empty()) {
-    sum_ = cv::Mat::zeros(1, channels, CV_64F);
-    products_ = cv::Mat::zeros(channels, channels, CV_64F);
-  }
-  cv::Mat sum;
+  sum_.resize(static_cast<std::size_t>(channels));
+  products_.resize(sum_.size() * sum_.size());
+  cv::Mat sum, sums = row_view(sum_), products = square_view(products_, channels);
   cv::reduce(directions, sum, 0, cv::REDUCE_SUM);
-  sum_ += sum;
-  cv::gemm(directions, directions, 1, products_, 1, products_, cv::GEMM_1_T);
+  sums += sum;
+  cv::gemm(directions, directions, 1, products, 1, products, cv::GEMM_1_T);
   directions_ += count;
 }
 
 DirectionStatistics DirectionSample::statistics(int64_t axes) const {
-  if (directions_ < products_.rows || directions_ == 0)
-    throw Error(
-        fmt::format("{} pictures are too few to tell how {} channels of features vary; take {} "
-                    "or more",
-                    images_, products_.rows, products_.rows / kDirectionsOfImage + 1));
+  if (directions_ <= axes)
+    throw Error(fmt::format(
+        "{} picture(s) are too few to tell how features vary along {} axes; take hundreds, of all "
+        "kinds of things",
+        images_, axes));
   const auto count = static_cast<double>(directions_);
-  const cv::Mat mean = sum_ / count;
-  const cv::Mat covariance = products_ / count - mean.t() * mean;
+  auto sum = sum_, products = products_;
+  const cv::Mat mean = row_view(sum) / count;
+  const cv::Mat covariance = square_view(products, mean.cols) / count - mean.t() * mean;
   cv::Mat variances, vectors;
   cv::eigen(covariance, variances, vectors);
   const int kept = static_cast<int>(std::min<int64_t>(axes, covariance.rows));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <opencv2/core.hpp>
+#include <vector>
 
 #include "panet/model/direction_statistics.h"
 #include "panet/model/features.h"
@@ -19,13 +19,13 @@ class DirectionSample {
 
   int64_t images() const { return images_; }
 
-  // With at most `axes` of them. panet::Error where fewer directions than channels were gathered.
+  // With at most `axes` of them. panet::Error where no more directions than axes were gathered.
   DirectionStatistics statistics(int64_t axes = 128) const;
 
  private:
   uint64_t seed_;
   int64_t images_ = 0, directions_ = 0;
-  cv::Mat sum_, products_;  // 1 x D, D x D, float64
+  std::vector<double> sum_, products_;  // D, D x D
 };
 
 }  // namespace panet

@@ -114,10 +114,6 @@ Detector detector(const ObjectDirections& shots, const DirectionStatistics& worl
 
 }  // namespace
 
-DirectionStatistics DirectionStatistics::copy() const {
-  return {.mean = mean.copy(), .axes = axes.copy(), .variances = variances.copy()};
-}
-
 PresenceDetectors PresenceDetectors::copy() const {
   return {.directions = directions.copy(), .thresholds = thresholds, .slopes = slopes};
 }
@@ -162,11 +158,11 @@ PresenceDetectors margin_detectors(const Map<float>& prototypes) {
 
 PresenceDetectors learned_detectors(const std::vector<PooledShots>& shots,
                                     const Map<float>& prototypes,
-                                    const DirectionStatistics& world) {
-  if (world.empty()) return margin_detectors(prototypes);
+                                    const DirectionStatistics* world) {
+  if (world == nullptr) return margin_detectors(prototypes);
   std::vector<ObjectDirections> classes;
   for (const auto& of_class : shots) classes.push_back(of_class.directions);
-  return presence_detectors(classes, world);
+  return presence_detectors(classes, *world);
 }
 
 }  // namespace panet

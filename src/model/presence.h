@@ -34,8 +34,9 @@ PresenceDetectors presence_detectors(const std::vector<ObjectDirections>& classe
 // prototype than to the background's. (1 + C) x D, background first.
 PresenceDetectors margin_detectors(const Map<float>& prototypes);
 
-// Of either kind. shots: with directions, of each class of the prototypes.
+// Of either kind. shots: with directions, of each class of the prototypes; world: null where nothing
+// is known of it.
 PresenceDetectors learned_detectors(const std::vector<PooledShots>& shots,
-                                    const Map<float>& prototypes, const DirectionStatistics& world);
+                                    const Map<float>& prototypes, const DirectionStatistics* world);
 
 }  // namespace panet

@@ -71,7 +71,7 @@ class Learning {
   }
 
   // panet::Error where nothing was added.
-  Prototypes prototypes(const DirectionStatistics& world) const {
+  Prototypes prototypes(const DirectionStatistics* world) const {
     if (names_.empty()) throw Error("nothing to learn from: no annotated picture was given");
     Prototypes prototypes = {.vectors = mean_of_shots(shots_), .class_names = names_};
     for (const auto& shots : shots_) {
@@ -217,13 +217,13 @@ Features Segmenter::encode(const NetworkInput& input) {
 Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) {
   Learning learning;
   while (const auto support = next_support()) learning.add(*support, encode(*support));
-  return learned(learning.prototypes(model_->world));
+  return learned(learning.prototypes(model_->world.get()));
 }
 
 Prototypes Segmenter::learn(const std::vector<Support>& supports) {
   Learning learning;
   for (const auto& support : supports) learning.add(support, encode(support));
-  return learned(learning.prototypes(model_->world));
+  return learned(learning.prototypes(model_->world.get()));
 }
 
 Features Segmenter::encode(const Support& support) {

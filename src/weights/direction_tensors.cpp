@@ -40,24 +40,26 @@ Map<float> numbers_in(const TensorMap& tensors, const char* name,
 }  // namespace
 
 TensorMap tensors_of(const DirectionStatistics& world) {
-  const int64_t channels = world.mean.width(), axes = world.axes.height();
-  return {{kMean, tensor_of(world.mean, {channels}, DType::kF16)},
-          {kAxes, tensor_of(world.axes, {axes, channels}, DType::kF16)},
-          {kVariances, tensor_of(world.variances, {axes}, DType::kF32)}};
+  const auto& [mean, axes, variances] = world;
+  return {{kMean, tensor_of(mean, {mean.width()}, DType::kF16)},
+          {kAxes, tensor_of(axes, {axes.height(), axes.width()}, DType::kF16)},
+          {kVariances, tensor_of(variances, {variances.width()}, DType::kF32)}};
 }
 
-DirectionStatistics direction_statistics_in(const TensorMap& tensors, int64_t channels) {
+std::shared_ptr<const DirectionStatistics> direction_statistics_in(const TensorMap& tensors,
+                                                                   int64_t channels) {
   const bool has_any = std::ranges::any_of(
       std::initializer_list<const char*>{kMean, kAxes, kVariances},
       [&](const char* name) { return tensors.contains(name); });
-  if (!has_any) return {};
-  auto variances = tensors.find(kVariances);
+  if (!has_any) return nullptr;
+  const auto variances = tensors.find(kVariances);
   const int64_t axes =
       variances == tensors.end() || variances->second.dim() != 1 ? 1 : variances->second.count();
   if (axes < 1) throw Error(fmt::format("tensor {} is empty", kVariances));
-  return {.mean = numbers_in(tensors, kMean, {channels}),
-          .axes = numbers_in(tensors, kAxes, {axes, channels}),
-          .variances = numbers_in(tensors, kVariances, {axes})};
+  return std::make_shared<const DirectionStatistics>(
+      DirectionStatistics{.mean = numbers_in(tensors, kMean, {channels}),
+                          .axes = numbers_in(tensors, kAxes, {axes, channels}),
+                          .variances = numbers_in(tensors, kVariances, {axes})});
 }
 
 }  // namespace panet

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "panet/model/direction_statistics.h"
 #include "panet/weights/stored_tensor.h"
 
@@ -9,8 +11,8 @@ namespace panet {
 // of R x D as float16, "world.variances" of R as float32.
 TensorMap tensors_of(const DirectionStatistics& world);
 
-// Empty where none of these is there. panet::Error where some are missing, do not fit together or
+// Null where none of these is there. panet::Error where some are missing, do not fit together or
 // `channels`, or hold NaN or Inf.
-DirectionStatistics direction_statistics_in(const TensorMap& tensors, int64_t channels);
+std::shared_ptr<const DirectionStatistics> direction_statistics_in(const TensorMap& tensors, int64_t channels);
 
 }  // namespace panet

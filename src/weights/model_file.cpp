@@ -142,7 +142,7 @@ Metadata model_metadata(const EncoderOptions& options) {
 }
 
 void save_model(const fs::path& path, const EncoderOptions& options, const TensorMap& weights,
-                DType dtype, const Metadata& metadata, const DirectionStatistics& world) {
+                DType dtype, const Metadata& metadata, const DirectionStatistics* world) {
   if (dtype != DType::kF32 && dtype != DType::kF16 && dtype != DType::kBF16) {
     throw Error(fmt::format("{}: a model is saved in float32, float16 or bfloat16, not in {}",
                             path.string(), name_of(dtype)));
@@ -150,7 +150,7 @@ void save_model(const fs::path& path, const EncoderOptions& options, const Tenso
   TensorFile file;
   for (const auto& [name, weight] : weights)
     file.tensors[name] = rounded(weight, dtype, name, path);
-  if (!world.empty()) file.tensors.merge(tensors_of(world));
+  if (world != nullptr) file.tensors.merge(tensors_of(*world));
   file.metadata = model_metadata(options);
   for (const auto& entry : metadata) file.metadata.insert(entry);
   write_safetensors(path, file);

@@ -119,6 +119,48 @@ TEST_F(EvalCommand, MeasuresByTheProtocolThatIsAsked) {
   EXPECT_EQ(report["results"][0]["episodes"], 2);
 }
 
+// Balls, and squares on other pictures.
+struct EvalOfAbsence : EvalCommand {
+  EvalOfAbsence() {
+    std::filesystem::create_directories(folder / "support/square");
+    for (const std::string name : {"s1", "s2", "s3"}) {
+      const auto file = folder / ("support/square/" + name);
+      encode_picture(file.string() + ".jpg", test::noise<Picture>(96, 96));
+      const auto is_square = [](int64_t y, int64_t x) { return y < 48 && x < 48; };
+      write_index_png(file.string() + ".png", test::made<Labels>(96, 96, is_square),
+                      voc_palette());
+    }
+  }
+};
+
+TEST_F(EvalOfAbsence, TellsHowWellPresenceTellsPicturesApart) {
+  const auto plain = report("--runs 1 --episodes 20");
+  EXPECT_TRUE(plain["results"][0]["auroc"].is_null());
+  EXPECT_TRUE(plain["results"][0]["falsely_found"].is_null());
+  EXPECT_EQ(plain["config"]["absent"], 0);
+
+  const auto absent = report("--runs 2 --episodes 20 --absent 0.5 --save-episodes e.jsonl");
+  for (const char* figure : {"auroc", "falsely_found"}) {
+    EXPECT_GE(absent["results"][0][figure].get<double>(), 0) << figure;
+    EXPECT_LE(absent["results"][0][figure].get<double>(), 1) << figure;
+    EXPECT_TRUE(absent["results"][0]["runs"][1][figure].is_number()) << figure;
+  }
+  EXPECT_EQ(absent["config"]["absent"], 0.5);
+  EXPECT_EQ(report("--episodes e.jsonl")["results"], absent["results"]);
+  EXPECT_EQ(report("--runs 2 --episodes 20 --absent 0.5 --cache-gb 0 --loader-threads 3")["results"],
+            absent["results"]);
+  EXPECT_THAT(eval("--runs 1 --episodes 20 --absent 0.5").output,
+              Tells("1-shot AUROC", "1-shot falsely found", "--absent 0.5"));
+}
+
+TEST_F(EvalOfAbsence, EpisodesOfAFileAreAsTheyAre) {
+  report("--runs 1 --episodes 2 --save-episodes e.jsonl");
+  const auto refused = eval("--episodes e.jsonl --absent 0.5");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.error, Tells("--absent", "e.jsonl"));
+  EXPECT_EQ(eval("--absent 2").exit_code, 2);
+}
+
 TEST_F(EvalCommand, RunsSavedEpisodesAgain) {
   const auto drawn = report("--runs 2 --episodes 5 --save-episodes e.jsonl");
   const auto read = report("--episodes e.jsonl");

@@ -44,7 +44,7 @@ struct SegmentCommand : testing::Test {
 TEST_F(SegmentCommand, WritesMasksAndOverlaysAndPrintsATable) {
   const auto done = segment("--out out photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
-  EXPECT_THAT(done.output, Tells("picture", "ball %", "ms", "a ", "b ", "c "));
+  EXPECT_THAT(done.output, Tells("picture", "ball %", "presence", "ms", "a ", "b ", "c "));
   for (const std::string name : {"a", "b", "c"}) {
     EXPECT_EQ(read_png(folder / "out" / (name + ".png")).labels.dimensions(),
               (PictureSize{60, 80}));
@@ -104,6 +104,30 @@ TEST_F(SegmentCommand, WritesScoresCocoAndJsonWhereAsked) {
   const auto summary = nlohmann::json::parse(done.output);
   EXPECT_EQ(summary["segmented"], 3);
   EXPECT_EQ(summary["pictures"][0]["classes"][0]["name"], "ball");
+  const double presence = summary["pictures"][0]["classes"][0]["presence"];
+  EXPECT_GT(presence, 0);
+  EXPECT_LT(presence, 1);
+  const auto coco = nlohmann::json::parse(read_file(folder / "coco.json"));
+  EXPECT_NEAR(coco["annotations"][0]["score"].get<double>(), presence, 1e-6);
+}
+
+TEST_F(SegmentCommand, LabelsNoClassThatIsTooLittlePresent) {
+  const auto done = segment("--out out --coco coco.json --absent-below 1 --json photos");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  for (const auto& picture : nlohmann::json::parse(done.output)["pictures"]) {
+    EXPECT_EQ(picture["classes"][0]["share"], 0);
+    EXPECT_GT(picture["classes"][0]["presence"], 0);
+  }
+  EXPECT_TRUE(nlohmann::json::parse(read_file(folder / "coco.json"))["annotations"].empty());
+  const auto resumed = segment("--out out --absent-below 1 --json --resume photos");
+  for (const auto& picture : nlohmann::json::parse(resumed.output)["pictures"]) {
+    EXPECT_EQ(picture["skipped"], true);
+    EXPECT_GT(picture["classes"][0]["presence"], 0);
+  }
+  const auto other = segment("--out out --json --resume photos");
+  EXPECT_EQ(nlohmann::json::parse(other.output)["pictures"][0]["skipped"], false)
+      << "another threshold is another job";
+  EXPECT_EQ(segment("--out out --absent-below 1.5 photos").exit_code, 2);
 }
 
 TEST_F(SegmentCommand, WritesAContactSheetWhereAsked) {

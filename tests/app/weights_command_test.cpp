@@ -61,6 +61,41 @@ TEST_F(WeightsCommand, CalibrateKeepsTheWeightsAndAddsTheRanges) {
   EXPECT_THAT(model.metadata.at("activation_ranges"), Tells("layer3.5.conv3", "images"));
 }
 
+TEST_F(WeightsCommand, WorldKeepsTheWeightsAndAddsHowFeaturesVary) {
+  const auto measure = [&](const std::string& arguments) {
+    return run_panet(folder.path(), "weights world W.safetensors --size 129 photos " + arguments);
+  };
+  const auto measured = measure("--out V.safetensors");
+  ASSERT_EQ(measured.exit_code, 0) << measured.error;
+  EXPECT_THAT(measured.output, Tells("V.safetensors", "3 picture(s)", "presence"));
+  const auto model = load_model(folder / "V.safetensors");
+  EXPECT_EQ(model.fingerprint, load_model(folder / "W.safetensors").fingerprint);
+  EXPECT_EQ(model.world->axes.dimensions(), (PictureSize{128, 1024}));
+  const auto bytes = [&](const char* name) { return test::read_file(folder / name); };
+  EXPECT_EQ(measure("--out again.safetensors").exit_code, 0);
+  EXPECT_EQ(bytes("again.safetensors"), bytes("V.safetensors"));
+  EXPECT_EQ(measure("--out other.safetensors --seed 7").exit_code, 0);
+  EXPECT_NE(bytes("other.safetensors"), bytes("V.safetensors"));
+  const auto converted =
+      run_panet(folder.path(), "weights convert V.safetensors C.safetensors --dtype f32");
+  ASSERT_EQ(converted.exit_code, 0) << converted.error;
+  EXPECT_EQ(load_model(folder / "C.safetensors").world->axes, model.world->axes);
+}
+
+TEST_F(WeightsCommand, WorldLeavesOutPicturesThatCannotBeRead) {
+  test::write_file(folder / "photos/d.jpg", "no picture");
+  const auto measured = run_panet(
+      folder.path(),
+      "weights world W.safetensors --size 129 --out V.safetensors photos photos/d.jpg");
+  ASSERT_EQ(measured.exit_code, 0) << measured.error;
+  EXPECT_THAT(measured.output, Tells("3 picture(s)"));
+  EXPECT_THAT(measured.error, Tells("d.jpg", "left out"));
+  const auto one = run_panet(
+      folder.path(), "weights world W.safetensors --size 65 --out X.safetensors photos/a.jpg");
+  EXPECT_EQ(one.exit_code, 1);
+  EXPECT_THAT(one.error, Tells("1 picture(s) are too few"));
+}
+
 TEST_F(WeightsCommand, InputsAndOthersFilesAreNotReplaced) {
   test::write_file(folder / "theirs.pth", "somebody's");
   for (const std::string arguments :

@@ -49,8 +49,9 @@ TEST_F(AbsentQueries, LeaveAllElseAsItIs) {
   for (std::size_t i = 0; i < before.size(); ++i) {
     EXPECT_EQ(after[i].classes, before[i].classes);
     EXPECT_EQ(after[i].support, before[i].support);
-    if (holds_any_class(dataset, after[i], after[i].queries[0]))
+    if (holds_any_class(dataset, after[i], after[i].queries[0])) {
       EXPECT_EQ(after[i].queries, before[i].queries);
+    }
   }
 }
 

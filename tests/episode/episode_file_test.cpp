@@ -80,6 +80,19 @@ TEST_F(EpisodeFile, TellsWhatDoesNotFitTheDataSet) {
               Tells("1-1", "holds no class"));
 }
 
+TEST_F(EpisodeFile, MarksQueriesThatAreMeantToHoldNoneOfTheClasses) {
+  const std::vector<EpisodeSet> sets = {
+      {.split = "1",
+       .shots = 2,
+       .episodes = {{.classes = {2}, .support = {{4, 7}}, .queries = {5}},
+                    {.classes = {2}, .support = {{4, 7}}, .queries = {0}}}}};
+  write_episodes(folder / "e.jsonl", sets, dataset);
+  const auto text = read_file(folder / "e.jsonl");
+  EXPECT_EQ(text.find("\"absent\":true"), text.rfind("absent") - 1) << "of one episode alone";
+  const auto back = read_episodes(folder / "e.jsonl", dataset);
+  EXPECT_THAT(back[0].episodes[1].queries, testing::ElementsAre(0));
+}
+
 TEST_F(EpisodeFile, TellsNumbersThatDoNotFitWaysAndShots) {
   EXPECT_THAT(error_of_line(replaced(kGoodLine, "\"shots\": 2", "\"shots\": 3")),
               Tells("3 support pictures"));

@@ -5,6 +5,7 @@
 #include "maps.h"
 #include "model/masked_average_pooling.h"
 #include "model/prototypes.h"
+#include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
 #include "support.h"
 #include "toy_dataset.h"
@@ -156,6 +157,36 @@ TEST_F(EvaluatorOfToys, TellsScribblesOfDifferentSeedsAndWidthsApart) {
   expect_equal(counts(fresh, list, wide), counts(cached, list, wide));
   EXPECT_FALSE(counts(cached, list, wide) == first);
   EXPECT_FALSE(counts(cached, list, another) == first);
+}
+
+TEST_F(EvaluatorOfToys, TellsPresenceOfPicturesWithAndWithoutTheClass) {
+  auto list = episodes(1, 2, 60);
+  draw_absent_queries(list, dataset, 0.5, 7);
+  Evaluator asked(segmenter, dataset, {.cache_bytes = kRoomForAll, .presence = true});
+  PresenceMetric metric;
+  IouMetric iou;
+  asked.evaluate(list, {}, [&](const EpisodeOutcome& outcome) {
+    const auto& episode = list[outcome.index];
+    EXPECT_EQ(outcome.presences.size(), 1u);
+    const auto& found = outcome.presences.at(0);
+    EXPECT_EQ(found.is_there, holds_any_class(dataset, episode, episode.queries[0]));
+    if (!found.is_there) {
+      EXPECT_EQ(outcome.counts, std::vector<IouCounts>(2)) << "counts nothing";
+    }
+    metric.record(episode.classes[0], found);
+    iou.record(outcome.counts, episode.classes);
+    return true;
+  });
+  EXPECT_GT(*metric.auroc(), 0.8) << "disks of other colours, told from their ground alone";
+  EXPECT_GT(*iou.mean_iou(), 0.6);
+}
+
+TEST_F(EvaluatorOfToys, IsNotAskedForPresenceWithoutAWord) {
+  auto plain = evaluator(kRoomForAll);
+  plain.evaluate(episodes(1, 1, 3), {}, [](const EpisodeOutcome& outcome) {
+    EXPECT_TRUE(outcome.presences.empty());
+    return true;
+  });
 }
 
 }  // namespace

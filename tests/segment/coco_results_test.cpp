@@ -72,7 +72,8 @@ TEST_F(CocoResults, HoldEveryMaskAsRle) {
   const auto mask = decode_rle(decompress_rle(annotation["segmentation"]["counts"], 50, 50));
   EXPECT_TRUE(mask == where<uint8_t>(read_png(folder / "out/green.png").labels, 2));
   EXPECT_EQ(annotation["area"], count(mask));
-  EXPECT_GT(annotation["score"].get<double>(), 0.5);
+  EXPECT_EQ(annotation["score"], output().whole(pictures[1])->classes[1].presence);
+  EXPECT_GT(annotation["mask_score"].get<double>(), 0.5);
   const auto [x, y, width, height] = rle_box(encode_rle(mask));
   EXPECT_EQ(annotation["bbox"], nlohmann::json({x, y, width, height}));
   EXPECT_NEAR(static_cast<double>(width), 2 * 0.3 * 50, 8) << "the disk's own diameter";

@@ -105,6 +105,7 @@ TEST_F(SegmentPictures, ResumingSkipsWhatIsWholeAndRedoesTheRest) {
   const auto reports = run(again);
   for (std::size_t i = 0; i < reports.size(); ++i) EXPECT_EQ(reports[i].skipped, i != 4) << i;
   EXPECT_NEAR(reports[0].record.classes.at(0).score, 1, 0.5) << "what was found is read back";
+  EXPECT_NEAR(reports[0].record.classes.at(0).presence, 0.9, 0.1);
   EXPECT_EQ(files_in(folder / "out"), before);
 }
 

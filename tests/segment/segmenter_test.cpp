@@ -36,6 +36,46 @@ TEST(Segmenter, SegmentsInAnotherPictureWhatItLearnedFromOne) {
   EXPECT_GT(iou(where<uint8_t>(result.labels, 1), query.mask), 0.9);
 }
 
+// Learned of red and green disks on blue.
+Prototypes balls(Segmenter& segmenter) {
+  return segmenter.learn(supports(support_of(disk_scene(200, 200, kRed, kBlue), "red"),
+                                  support_of(disk_scene(200, 200, kGreen, kBlue), "green")));
+}
+
+TEST(Segmenter, TellsWhetherAPictureHoldsAClass) {
+  auto segmenter = colour_segmenter();
+  const auto red = segmenter.segment(disk_scene(160, 160, kRed, kBlue).picture, balls(segmenter));
+  ASSERT_EQ(red.presences.size(), 2u);
+  EXPECT_GT(red.presences[0], 0.9);
+  EXPECT_LT(red.presences[1], 0.5);
+}
+
+TEST(Segmenter, LabelsNoClassThatIsTooLittlePresent) {
+  const auto strict = [](double below) {
+    return Segmenter(std::make_shared<const Model>(test::colour_model()),
+                     {.input_size = 200, .refinement = kPaperAlone, .absent_below = below});
+  };
+  const auto picture = disk_scene(160, 160, kRed, kBlue).picture.copy();
+  auto all = strict(0), some = strict(0.7), none = strict(1);
+  const auto prototypes = balls(all);
+  EXPECT_GT(all.segment(picture, prototypes).share(1), 0.1);
+  const auto found = some.segment(picture, prototypes);
+  EXPECT_EQ(found.labels, all.segment(picture, prototypes).labels);
+  const auto nothing = none.segment(picture, prototypes);
+  EXPECT_EQ(nothing.share(1), 0);
+  EXPECT_EQ(nothing.share(2), 0);
+  EXPECT_EQ(nothing.share(0), 1);
+  for (const float score : nothing.scores.map(1)) EXPECT_LT(score, 1e-6f);
+}
+
+TEST(Segmenter, TellsPresenceByPrototypesOfVersion01Too) {
+  auto segmenter = colour_segmenter();
+  auto old = balls(segmenter);
+  old.presence = {};
+  const auto red = segmenter.segment(disk_scene(160, 160, kRed, kBlue).picture, old);
+  EXPECT_GT(red.presences[0], 0.9);
+}
+
 TEST(Segmenter, TellsClassesApart) {
   auto segmenter = colour_segmenter();
   const auto prototypes =

@@ -69,6 +69,47 @@ TEST(ModelFile, IsReadAsItWasWritten) {
                                             testing::Pair("note", "trained on fold 0")));
 }
 
+DirectionStatistics small_world() {
+  DirectionStatistics world = {
+      .mean = Map<float>(1, 512), .axes = Map<float>(2, 512), .variances = Map<float>(1, 2)};
+  world.mean.at(0, 3) = 0.5f;
+  world.axes.at(0, 4) = world.axes.at(1, 5) = 1;
+  world.variances.at(0, 0) = 0.1f;
+  return world;
+}
+
+TEST(ModelFile, HoldsWhatIsKnownOfTheWorldBesideTheWeights) {
+  const TemporaryFolder folder;
+  const auto& model = vgg16();
+  const auto world = small_world();
+  save_model(folder / "a", model.graph.options, model.weights, DType::kF32, {}, &world);
+  const auto back = load_model(folder / "a");
+  EXPECT_EQ(back.world->mean, world.mean);
+  EXPECT_EQ(back.world->axes, world.axes);
+  EXPECT_EQ(back.world->variances, world.variances);
+  EXPECT_EQ(back.fingerprint, model.fingerprint) << "prototypes of before stay valid";
+  save(folder / "b", model, DType::kF32);
+  EXPECT_EQ(load_model(folder / "b").world, nullptr);
+}
+
+TEST(ModelFileError, AWorldThatDoesNotFitTheEncoder) {
+  const TemporaryFolder folder;
+  const auto& model = vgg16();
+  auto world = small_world();
+  world.axes = Map<float>(2, 511);
+  save_model(folder / "a", model.graph.options, model.weights, DType::kF32, {}, &world);
+  EXPECT_THAT(error_of([&] { load_model(folder / "a"); }),
+              Tells("world.axes", "[2, 512]", "[2, 511]"));
+  world = small_world();
+  world.mean.at(0, 0) = NAN;
+  save_model(folder / "a", model.graph.options, model.weights, DType::kF32, {}, &world);
+  EXPECT_THAT(error_of([&] { load_model(folder / "a"); }), Tells("world.mean", "NaN"));
+  auto file = read_safetensors(folder / "a");
+  file.tensors.erase("world.mean");
+  write_safetensors(folder / "c", file);
+  EXPECT_THAT(error_of([&] { load_model(folder / "c"); }), Tells("world.mean", "missing"));
+}
+
 TEST(ModelFile, HalfPrecisionIsHalfTheSize) {
   const TemporaryFolder folder;
   save(folder / "f32", resnet50(), DType::kF32);

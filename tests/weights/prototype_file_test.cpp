@@ -22,7 +22,10 @@ Prototypes two_classes() {
           .class_colours = {{255, 0, 0}, {0, 128, 7}},
           .class_shots = {1, 5},
           .encoder_fingerprint = kFingerprint,
-          .input_size = 321};
+          .input_size = 321,
+          .presence = {.directions = test::written<Map<float>>({{1, 0, 0, 0}, {0, 1, 0, 0}}),
+                       .thresholds = {0.25f, 0.5f},
+                       .slopes = {10, 20}}};
 }
 
 TEST(PrototypeFile, IsReadAsItWasWritten) {
@@ -36,6 +39,30 @@ TEST(PrototypeFile, IsReadAsItWasWritten) {
   EXPECT_EQ(back.encoder_fingerprint, kFingerprint);
   EXPECT_EQ(back.input_size, 321);
   EXPECT_EQ(back.ways(), 2);
+  EXPECT_EQ(back.presence.directions, two_classes().presence.directions);
+  EXPECT_THAT(back.presence.thresholds, testing::ElementsAre(0.25f, 0.5f));
+  EXPECT_THAT(back.presence.slopes, testing::ElementsAre(10, 20));
+}
+
+TEST(PrototypeFile, OfVersion01HasNoDetectorsOfPresence) {
+  const TemporaryFolder folder;
+  auto old = two_classes();
+  old.presence = {};
+  save_prototypes(folder / "a", old);
+  EXPECT_EQ(read_safetensors(folder / "a").tensors.size(), 1u);
+  EXPECT_TRUE(load_prototypes(folder / "a").presence.empty());
+}
+
+TEST(PrototypeFileError, DetectorsOfPresenceThatDoNotFitTheClasses) {
+  const TemporaryFolder folder;
+  auto prototypes = two_classes();
+  prototypes.presence.slopes.pop_back();
+  EXPECT_THAT(error_of([&] { save_prototypes(folder / "a", prototypes); }),
+              Tells("presence", "2 directions of 4", "1"));
+  prototypes = two_classes();
+  prototypes.presence.thresholds[0] = NAN;
+  EXPECT_THAT(error_of([&] { save_prototypes(folder / "a", prototypes); }),
+              Tells("presence", "NaN"));
 }
 
 TEST(PrototypeFile, CopiesHoldTheSame) {

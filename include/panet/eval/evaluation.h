@@ -40,7 +40,7 @@ struct PresenceSummary {
   std::optional<MeanAndDeviation> auroc, falsely_found;
 };
 
-PresenceSummary summary_of(const std::vector<PresenceMetric>& runs);
+PresenceSummary presence_summary_of(const std::vector<PresenceMetric>& runs);
 
 struct SettingResult {
   Setting setting;

@@ -13,9 +13,6 @@ struct DirectionStatistics {
   Map<float> mean;       // 1 x D
   Map<float> axes;       // R x D, of length 1, at right angles, by falling variance
   Map<float> variances;  // 1 x R, along them
-
-  bool empty() const { return mean.size() == 0; }  // nothing is known
-  DirectionStatistics copy() const;
 };
 
 }  // namespace panet

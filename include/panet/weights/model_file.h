@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,7 +22,8 @@ struct Model {
   TensorMap weights;                            // by the names of the graph's steps, float32
   std::string fingerprint;                      // see weights_fingerprint
   std::map<std::string, std::string> metadata;  // as the file had it; empty for .pth
-  DirectionStatistics world = {};               // of its features; empty where the file has none
+  // Of its features over photographs of whatever there is; null where the file has none.
+  std::shared_ptr<const DirectionStatistics> world = nullptr;
 };
 
 // A model of weights that are at hand: panet::Error where one is missing, of another shape, not
@@ -43,12 +45,12 @@ Model load_model(const std::filesystem::path& path,
                  std::optional<StridePlacement> stride_placement = {});
 
 // Writes a model under our own names with metadata that load_model understands, in F32, F16 or
-// BF16, atomically. `metadata` is added to it; so is `world`, where it is not empty, as the tensors
+// BF16, atomically. `metadata` is added to it; so is `world`, where there is one, as the tensors
 // "world.mean", "world.axes" and "world.variances", which are no part of the fingerprint.
 void save_model(const std::filesystem::path& path, const EncoderOptions& options,
                 const TensorMap& weights, DType dtype,
                 const std::map<std::string, std::string>& metadata = {},
-                const DirectionStatistics& world = {});
+                const DirectionStatistics* world = nullptr);
 
 // What save_model says of an encoder and load_model reads back: format, architecture, and the
 // placement of a ResNet's stride.
