@@ -14,6 +14,12 @@ std::vector<double> ascending(std::span<const double> values) {
   return sorted;
 }
 
+double share_from(std::span<const double> presences, double threshold) {
+  const auto found = std::ranges::count_if(
+      presences, [threshold](double presence) { return presence >= threshold; });
+  return static_cast<double>(found) / static_cast<double>(presences.size());
+}
+
 // The mean of the figures that exist.
 template <typename Presences, typename Figure>
 std::optional<double> mean_over(const Presences& presences, Figure figure) {
@@ -46,9 +52,7 @@ std::optional<double> falsely_found(std::span<const double> with,
   if (with.empty() || without.empty()) return std::nullopt;
   const auto kept = static_cast<std::size_t>(std::ceil(kKept * static_cast<double>(with.size())));
   const double threshold = ascending(with)[with.size() - kept];
-  const auto found = std::ranges::count_if(
-      without, [threshold](double presence) { return presence >= threshold; });
-  return static_cast<double>(found) / static_cast<double>(without.size());
+  return share_from(without, threshold);
 }
 
 void PresenceMetric::record(int class_id, const FoundPresence& found) {
@@ -62,6 +66,19 @@ std::optional<double> PresenceMetric::auroc() const {
 
 std::optional<double> PresenceMetric::falsely_found() const {
   return mean_over(presences_, panet::falsely_found);
+}
+
+std::optional<FoundShares> PresenceMetric::found_at(double presence) const {
+  const auto share = [presence](bool is_of_with) {
+    return [=](std::span<const double> with, std::span<const double> without) {
+      return with.empty() || without.empty()
+                 ? std::nullopt
+                 : std::optional(share_from(is_of_with ? with : without, presence));
+    };
+  };
+  const auto with = mean_over(presences_, share(true));
+  if (!with) return std::nullopt;
+  return FoundShares{.with = *with, .without = *mean_over(presences_, share(false))};
 }
 
 }  // namespace panet

@@ -145,6 +145,11 @@ TEST_F(EvalOfAbsence, TellsHowWellPresenceTellsPicturesApart) {
     EXPECT_LE(absent["results"][0][figure].get<double>(), 1) << figure;
     EXPECT_TRUE(absent["results"][0]["runs"][1][figure].is_number()) << figure;
   }
+  EXPECT_TRUE(plain["results"][0]["found_at"].empty());
+  const auto& least = absent["results"][0]["found_at"].front();
+  const auto& most = absent["results"][0]["found_at"].back();
+  EXPECT_GE(least["with"], most["with"]);
+  EXPECT_GE(least["without"], most["without"]);
   EXPECT_EQ(absent["config"]["absent"], 0.5);
   EXPECT_EQ(report("--episodes e.jsonl")["results"], absent["results"]);
   EXPECT_EQ(report("--runs 2 --episodes 20 --absent 0.5 --cache-gb 0 --loader-threads 3")["results"],

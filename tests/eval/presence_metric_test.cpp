@@ -65,6 +65,16 @@ TEST_F(PresenceOfClasses, IsMeasuredForEachAndAveraged) {
   EXPECT_THAT(metric.falsely_found(), Optional(DoubleEq(0.25)));
 }
 
+TEST_F(PresenceOfClasses, TellsWhatIsFoundAtAPresence) {
+  EXPECT_FALSE(metric.found_at(0.5).has_value());
+  record(3, {0.9, 0.5, 0.4, 0.1}, {0.6, 0.1});
+  EXPECT_DOUBLE_EQ(metric.found_at(0.5)->with, 0.5);
+  EXPECT_DOUBLE_EQ(metric.found_at(0.5)->without, 0.5);
+  record(7, {0.9}, {0.1});
+  EXPECT_DOUBLE_EQ(metric.found_at(0.5)->with, 0.75);
+  EXPECT_DOUBLE_EQ(metric.found_at(0.5)->without, 0.25);
+}
+
 TEST_F(PresenceOfClasses, LeavesOutThoseWithoutPicturesOfBothKinds) {
   EXPECT_THAT(metric.auroc(), Eq(std::nullopt));
   record(3, {0.9}, {});

@@ -23,6 +23,11 @@ std::optional<double> area_under_roc(std::span<const double> with, std::span<con
 // it reach.
 std::optional<double> falsely_found(std::span<const double> with, std::span<const double> without);
 
+// The shares of the pictures with a class and without it that reach a presence.
+struct FoundShares {
+  double with = 0, without = 0;
+};
+
 // How well presence tells pictures with a class from pictures without, in one run.
 class PresenceMetric {
  public:
@@ -32,6 +37,7 @@ class PresenceMetric {
   // was no such class.
   std::optional<double> auroc() const;
   std::optional<double> falsely_found() const;
+  std::optional<FoundShares> found_at(double presence) const;
 
  private:
   struct Presences {
