@@ -77,7 +77,8 @@ std::vector<EpisodeSet> drawn_episodes(const EvalOptions& options, const OpenedD
                                                    .run = run,
                                                    .episodes = sampler.episodes(count)});
           if (options.absent > 0)
-            draw_absent_queries(set.episodes, *data.dataset, options.absent, options.seed + static_cast<uint64_t>(run) - 1);
+            draw_absent_queries(set.episodes, *data.dataset, options.absent,
+                                options.seed + static_cast<uint64_t>(run) - 1);
         }
   return sets;
 }
@@ -173,11 +174,10 @@ std::vector<SettingResult> evaluated(const EvalOptions& options, Part& part, con
   auto& [segmenter, split, sets] = part;
   require_same(peers, "weights, pictures or episodes",
                fingerprint_of(options, segmenter, dataset, sets));
-  Evaluator evaluator(
-      segmenter, dataset,
-      {.cache_bytes = cache_bytes(options, peers),
-       .loader_threads = options.loader_threads,
-       .presence = has_absent_queries(sets, dataset)});
+  Evaluator evaluator(segmenter, dataset,
+                      {.cache_bytes = cache_bytes(options, peers),
+                       .loader_threads = options.loader_threads,
+                       .presence = has_absent_queries(sets, dataset)});
   Progress progress("evaluating");
   catch_interruptions();
   const auto show = [&](const EvaluationProgress& now) {
@@ -273,9 +273,9 @@ void print_report(const EvalOptions& options, const Segmenter& segmenter,
       static_cast<double>(parameter_count(segmenter.model()->graph)) / 1e6,
       text_of(segmenter.options().refinement),
       options.protocol == kPaperProtocol ? "" : "; --protocol " + options.protocol,
-      options.absent > 0 ? fmt::format("; --absent {}, AUROC and falsely found in percent",
-                                       options.absent)
-                         : ""));
+      options.absent > 0
+          ? fmt::format("; --absent {}, AUROC and falsely found in percent", options.absent)
+          : ""));
 }
 
 void require_consistent(const EvalOptions& options, const CLI::App& command) {

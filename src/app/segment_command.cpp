@@ -135,11 +135,10 @@ nlohmann::json json_of(const PictureReport& report) {
   entry["milliseconds"] = report.milliseconds;
   entry["classes"] = nlohmann::json::array();
   for (const auto& found : report.record.classes)
-    entry["classes"].push_back(
-        {{"name", utf8_name(found.name)},
-         {"share", found.share},
-         {"score", found.score},
-         {"presence", found.presence}});
+    entry["classes"].push_back({{"name", utf8_name(found.name)},
+                                {"share", found.share},
+                                {"score", found.score},
+                                {"presence", found.presence}});
   return entry;
 }
 
@@ -258,9 +257,10 @@ void declare_outputs(CLI::App& command, SegmentOptions& options) {
                   "folder for NAME.png (labels) and NAME.overlay.jpg; made where it is missing")
       ->required();
   command
-      .add_option("--absent-below", options.absent_below,
-                  "label no class in a picture where its presence is less, 0 to 1; 0.5 is as likely "
-                  "there as not, 0 labels all")
+      .add_option(
+          "--absent-below", options.absent_below,
+          "label no class in a picture where its presence is less, 0 to 1; 0.5 is as likely "
+          "there as not, 0 labels all")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
   command.add_flag("--no-overlay", options.no_overlay, "write no overlays");

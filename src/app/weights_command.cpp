@@ -157,8 +157,7 @@ void calibrate(const MeasurementOptions& options) {
 // A picture that cannot be read is left out with a note: of thousands, one may be broken.
 void measure_world(const MeasurementOptions& options) {
   const auto pictures = pictures_of(options);
-  const auto model =
-      std::make_shared<Model>(load_model(options.in, parse_stride(options.stride)));
+  const auto model = std::make_shared<Model>(load_model(options.in, parse_stride(options.stride)));
   Segmenter segmenter(model, {.input_size = options.size});
   DirectionSample sample(options.seed);
   Progress progress("measuring", pictures.size());

@@ -46,7 +46,8 @@ PictureLabels PictureLabels::copy() const {
 }
 
 bool DatasetClass::is_in(std::size_t picture) const {
-  return std::ranges::binary_search(pictures, picture) || std::ranges::binary_search(small, picture);
+  return std::ranges::binary_search(pictures, picture) ||
+         std::ranges::binary_search(small, picture);
 }
 
 const DatasetClass& Dataset::class_of(int id) const {

@@ -24,9 +24,8 @@ std::vector<std::size_t> annotated_pictures(const Dataset& dataset) {
 
 std::vector<std::size_t> without_classes(const Dataset& dataset, const Episode& episode,
                                          std::vector<std::size_t> pictures) {
-  std::erase_if(pictures, [&](std::size_t picture) {
-    return holds_any_class(dataset, episode, picture);
-  });
+  std::erase_if(pictures,
+                [&](std::size_t picture) { return holds_any_class(dataset, episode, picture); });
   if (pictures.empty())
     throw Error(
         "every picture of the data set holds a class of the episode: none is left to draw a query "
@@ -37,9 +36,8 @@ std::vector<std::size_t> without_classes(const Dataset& dataset, const Episode& 
 }  // namespace
 
 bool holds_any_class(const Dataset& dataset, const Episode& episode, std::size_t picture) {
-  return std::ranges::any_of(episode.classes, [&](int id) {
-    return dataset.class_of(id).is_in(picture);
-  });
+  return std::ranges::any_of(episode.classes,
+                             [&](int id) { return dataset.class_of(id).is_in(picture); });
 }
 
 void draw_absent_queries(std::vector<Episode>& episodes, const Dataset& dataset, double share,

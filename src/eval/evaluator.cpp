@@ -147,9 +147,9 @@ Evaluator::Work::Pooled Evaluator::Work::pooled(const PooledKey& key, Loader& lo
         support_annotation(dataset_, support->picture, class_id, classes, annotation);
     return Pooled{.foreground = masked_average_pooling(support->features, masks.foreground),
                   .background = masked_average_pooling(support->features, masks.background),
-                  .direction = options_.presence ? masked_average_direction(support->features,
-                                                                            masks.foreground)
-                                                 : std::vector<float>()};
+                  .direction = options_.presence
+                                   ? masked_average_direction(support->features, masks.foreground)
+                                   : std::vector<float>()};
   });
 }
 
@@ -170,7 +170,8 @@ Prototypes Evaluator::Work::prototypes(const Episode& episode,
   }
   prototypes.vectors = mean_of_shots(ways);
   if (options_.presence)
-    prototypes.presence = learned_detectors(ways, prototypes.vectors, segmenter_.model()->world.get());
+    prototypes.presence =
+        learned_detectors(ways, prototypes.vectors, segmenter_.model()->world.get());
   return prototypes;
 }
 
@@ -181,8 +182,8 @@ std::vector<Evaluator::Work::Predicted> Evaluator::Work::predicted(
   for (const std::size_t index : episode.queries) {
     auto query = encoded(index, loader);
     auto labels = segmenter_.label_features(query->features, learned, view_of(*query));
-    auto presences = options_.presence ? segmenter_.presences(query->features, learned)
-                                       : std::vector<double>();
+    auto presences =
+        options_.presence ? segmenter_.presences(query->features, learned) : std::vector<double>();
     queries.push_back({.query = std::move(query),
                        .labels = std::move(labels),
                        .presences = std::move(presences)});

@@ -47,8 +47,7 @@ std::optional<double> area_under_roc(std::span<const double> with,
   return won / (static_cast<double>(with.size()) * static_cast<double>(without.size()));
 }
 
-std::optional<double> falsely_found(std::span<const double> with,
-                                    std::span<const double> without) {
+std::optional<double> falsely_found(std::span<const double> with, std::span<const double> without) {
   if (with.empty() || without.empty()) return std::nullopt;
   const auto kept = static_cast<std::size_t>(std::ceil(kKept * static_cast<double>(with.size())));
   const double threshold = ascending(with)[with.size() - kept];

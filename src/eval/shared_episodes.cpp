@@ -60,9 +60,8 @@ class Portions {
   bool hand_out() const {
     const std::size_t end = std::min(begin_ + size(), episodes_);
     for (std::size_t episode = begin_; episode < end; ++episode)
-      if (!on_episode_({.index = episode,
-                        .counts = counts_of(episode),
-                        .presences = presences_of(episode)}))
+      if (!on_episode_(
+              {.index = episode, .counts = counts_of(episode), .presences = presences_of(episode)}))
         return false;
     return true;
   }

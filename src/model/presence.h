@@ -14,7 +14,8 @@ namespace panet {
 //   presence = 1 / (1 + exp(-slope (s - threshold))).
 //
 // C numbers from 0 to 1, 0.5 at the threshold.
-std::vector<double> presences(const FeatureDirections& features, const PresenceDetectors& detectors);
+std::vector<double> presences(const FeatureDirections& features,
+                              const PresenceDetectors& detectors);
 
 // The directions of an object's features in each of its annotated images, averaged under the mask
 // (masked_average_direction): K of D numbers each.
@@ -34,8 +35,8 @@ PresenceDetectors presence_detectors(const std::vector<ObjectDirections>& classe
 // prototype than to the background's. (1 + C) x D, background first.
 PresenceDetectors margin_detectors(const Map<float>& prototypes);
 
-// Of either kind. shots: with directions, of each class of the prototypes; world: null where nothing
-// is known of it.
+// Of either kind. shots: with directions, of each class of the prototypes; world: null where
+// nothing is known of it.
 PresenceDetectors learned_detectors(const std::vector<PooledShots>& shots,
                                     const Map<float>& prototypes, const DirectionStatistics* world);
 

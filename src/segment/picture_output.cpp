@@ -30,11 +30,10 @@ double rounded(double value) {
 std::string text_of(const PictureRecord& record, const std::string& fingerprint) {
   json classes = json::array();
   for (const auto& found : record.classes)
-    classes.push_back(
-        {{"name", found.name},
-         {"share", rounded(found.share)},
-         {"score", rounded(found.score)},
-         {"presence", rounded(found.presence)}});
+    classes.push_back({{"name", found.name},
+                       {"share", rounded(found.share)},
+                       {"score", rounded(found.score)},
+                       {"presence", rounded(found.presence)}});
   const json text = {{"job", fingerprint},
                      {"height", record.size.height},
                      {"width", record.size.width},
@@ -52,11 +51,10 @@ std::optional<PictureRecord> record_in(const Text& texts, const std::string& fin
     PictureRecord record = {.size = {.height = text.at("height"), .width = text.at("width")},
                             .classes = {}};
     for (const auto& c : text.at("classes"))
-      record.classes.push_back(
-          {.name = c.at("name"),
-           .share = c.at("share"),
-           .score = c.at("score"),
-           .presence = c.at("presence")});
+      record.classes.push_back({.name = c.at("name"),
+                                .share = c.at("share"),
+                                .score = c.at("score"),
+                                .presence = c.at("presence")});
     return record;
   } catch (const json::exception&) {
     return std::nullopt;

@@ -169,8 +169,8 @@ class LabelScores {
   std::vector<int64_t> pixels_;
 };
 
-// Takes the classes out of a picture's logits that are too little present in it: they are nearest to
-// no pixel, and their scores are 0.
+// Takes the classes out of a picture's logits that are too little present in it: they are nearest
+// to no pixel, and their scores are 0.
 class AbsentClasses {
  public:
   AbsentClasses(const std::vector<double>& presences, double below) {

@@ -26,10 +26,10 @@ Map<float> numbers_in(const TensorMap& tensors, const char* name,
     throw Error(fmt::format("tensor {} is missing, which other tensors of its kind need", name));
   const auto& tensor = found->second;
   if (tensor.shape() != shape || !is_floating_point(tensor.dtype()))
-    throw Error(fmt::format("tensor {} expects shape [{}] of floating point numbers, found [{}] of "
-                            "{}",
-                            name, fmt::join(shape, ", "), fmt::join(tensor.shape(), ", "),
-                            name_of(tensor.dtype())));
+    throw Error(fmt::format(
+        "tensor {} expects shape [{}] of floating point numbers, found [{}] of "
+        "{}",
+        name, fmt::join(shape, ", "), fmt::join(tensor.shape(), ", "), name_of(tensor.dtype())));
   if (!is_finite(tensor)) throw Error(fmt::format("tensor {} holds NaN or Inf", name));
   const auto as_float = converted(tensor, DType::kF32);
   auto numbers = Map<float>::uninitialised(shape.size() == 1 ? 1 : shape[0], shape.back());
@@ -48,9 +48,9 @@ TensorMap tensors_of(const DirectionStatistics& world) {
 
 std::shared_ptr<const DirectionStatistics> direction_statistics_in(const TensorMap& tensors,
                                                                    int64_t channels) {
-  const bool has_any = std::ranges::any_of(
-      std::initializer_list<const char*>{kMean, kAxes, kVariances},
-      [&](const char* name) { return tensors.contains(name); });
+  const bool has_any =
+      std::ranges::any_of(std::initializer_list<const char*>{kMean, kAxes, kVariances},
+                          [&](const char* name) { return tensors.contains(name); });
   if (!has_any) return nullptr;
   const auto variances = tensors.find(kVariances);
   const int64_t axes =

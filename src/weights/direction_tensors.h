@@ -13,6 +13,7 @@ TensorMap tensors_of(const DirectionStatistics& world);
 
 // Null where none of these is there. panet::Error where some are missing, do not fit together or
 // `channels`, or hold NaN or Inf.
-std::shared_ptr<const DirectionStatistics> direction_statistics_in(const TensorMap& tensors, int64_t channels);
+std::shared_ptr<const DirectionStatistics> direction_statistics_in(const TensorMap& tensors,
+                                                                   int64_t channels);
 
 }  // namespace panet

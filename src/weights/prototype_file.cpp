@@ -90,8 +90,9 @@ void require_valid_presence(const Prototypes& prototypes, const fs::path& path) 
   const auto& [directions, thresholds, slopes] = prototypes.presence;
   if (prototypes.presence.empty()) return;
   const auto classes = prototypes.class_names.size();
-  if (directions.height() != prototypes.ways() || directions.width() != prototypes.vectors.width() ||
-      thresholds.size() != classes || slopes.size() != classes)
+  if (directions.height() != prototypes.ways() ||
+      directions.width() != prototypes.vectors.width() || thresholds.size() != classes ||
+      slopes.size() != classes)
     fail(path, fmt::format("the detectors of presence expect {} directions of {} numbers, as many "
                            "thresholds and slopes; found [{}, {}], {} and {}",
                            classes, prototypes.vectors.width(), directions.height(),
@@ -254,15 +255,14 @@ Prototypes Prototypes::copy() const {
 
 void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
   require_valid(prototypes, path);
-  write_safetensors(
-      path,
-      {.tensors = tensors_of(prototypes),
-       .metadata = {{"format", kPrototypeFormat},
-                    {"class_names", json_text(prototypes.class_names, path)},
-                    {"class_colours", json_text(prototypes.class_colours, path)},
-                    {"class_shots", json_text(prototypes.class_shots, path)},
-                    {"encoder_fingerprint", prototypes.encoder_fingerprint},
-                    {"input_size", std::to_string(prototypes.input_size)}}});
+  write_safetensors(path,
+                    {.tensors = tensors_of(prototypes),
+                     .metadata = {{"format", kPrototypeFormat},
+                                  {"class_names", json_text(prototypes.class_names, path)},
+                                  {"class_colours", json_text(prototypes.class_colours, path)},
+                                  {"class_shots", json_text(prototypes.class_shots, path)},
+                                  {"encoder_fingerprint", prototypes.encoder_fingerprint},
+                                  {"input_size", std::to_string(prototypes.input_size)}}});
 }
 
 Prototypes load_prototypes(const fs::path& path) {

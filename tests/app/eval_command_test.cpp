@@ -127,8 +127,7 @@ struct EvalOfAbsence : EvalCommand {
       const auto file = folder / ("support/square/" + name);
       encode_picture(file.string() + ".jpg", test::noise<Picture>(96, 96));
       const auto is_square = [](int64_t y, int64_t x) { return y < 48 && x < 48; };
-      write_index_png(file.string() + ".png", test::made<Labels>(96, 96, is_square),
-                      voc_palette());
+      write_index_png(file.string() + ".png", test::made<Labels>(96, 96, is_square), voc_palette());
     }
   }
 };
@@ -152,8 +151,9 @@ TEST_F(EvalOfAbsence, TellsHowWellPresenceTellsPicturesApart) {
   EXPECT_GE(least["without"], most["without"]);
   EXPECT_EQ(absent["config"]["absent"], 0.5);
   EXPECT_EQ(report("--episodes e.jsonl")["results"], absent["results"]);
-  EXPECT_EQ(report("--runs 2 --episodes 20 --absent 0.5 --cache-gb 0 --loader-threads 3")["results"],
-            absent["results"]);
+  EXPECT_EQ(
+      report("--runs 2 --episodes 20 --absent 0.5 --cache-gb 0 --loader-threads 3")["results"],
+      absent["results"]);
   EXPECT_THAT(eval("--runs 1 --episodes 20 --absent 0.5").output,
               Tells("1-shot AUROC", "1-shot falsely found", "--absent 0.5"));
 }

@@ -84,9 +84,8 @@ TEST_F(WeightsCommand, WorldKeepsTheWeightsAndAddsHowFeaturesVary) {
 
 TEST_F(WeightsCommand, WorldLeavesOutPicturesThatCannotBeRead) {
   test::write_file(folder / "photos/d.jpg", "no picture");
-  const auto measured = run_panet(
-      folder.path(),
-      "weights world W.safetensors --size 129 --out V.safetensors photos photos/d.jpg");
+  const auto measured =
+      run_panet(folder.path(), "weights world W.safetensors --size 129 --out V.safetensors photos");
   ASSERT_EQ(measured.exit_code, 0) << measured.error;
   EXPECT_THAT(measured.output, Tells("3 picture(s)"));
   EXPECT_THAT(measured.error, Tells("d.jpg", "left out"));

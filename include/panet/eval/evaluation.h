@@ -46,7 +46,7 @@ struct SettingResult {
   Setting setting;
   std::vector<IouMetric> runs;            // whole ones only
   std::vector<PresenceMetric> presences;  // as many
-  std::size_t episodes = 0;     // of those runs
+  std::size_t episodes = 0;               // of those runs
   double seconds = 0;
   bool is_whole = true;  // false where the evaluation was stopped before all runs were through
 };

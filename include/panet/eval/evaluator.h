@@ -23,7 +23,7 @@ struct EvaluatorOptions {
 
 // What became of one episode.
 struct EpisodeOutcome {
-  std::size_t index = 0;          // among the episodes evaluated
+  std::size_t index = 0;  // among the episodes evaluated
   // Background and ways, over the queries that hold one of its classes.
   std::vector<IouCounts> counts;
   std::vector<FoundPresence> presences;  // query x way, where EvaluatorOptions asks for them

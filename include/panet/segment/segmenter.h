@@ -92,8 +92,8 @@ class Segmenter {
                                 const PictureView& picture,
                                 KeptScores scores = KeptScores::kAll) const;
 
-  // Whether a picture holds each class of the prototypes: C numbers from 0 to 1, 0.5 being as likely
-  // as not.
+  // Whether a picture holds each class of the prototypes: C numbers from 0 to 1, 0.5 being as
+  // likely as not.
   std::vector<double> presences(const Features& features, const Prototypes& prototypes) const;
 
   // The labels alone.
