@@ -7,6 +7,7 @@
 #include "panet/base/note.h"
 #include "panet/base/thread_count.h"
 #include "panet/dataset/open_dataset.h"
+#include "panet/episode/absent_queries.h"
 #include "panet/episode/episode_file.h"
 #include "panet/eval/evaluation.h"
 #include "panet/eval/figure.h"
