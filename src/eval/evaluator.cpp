@@ -63,7 +63,7 @@ class Evaluator::Work {
   using PooledKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
   struct Pooled {
     std::vector<float> foreground, background;  // D each
-    std::vector<float> direction;               // D, where presence is asked for
+    ShotDirections directions;                  // where presence is asked for
   };
   using Encoded = std::shared_ptr<const EncodedPicture>;
   struct Predicted {
@@ -147,9 +147,10 @@ Evaluator::Work::Pooled Evaluator::Work::pooled(const PooledKey& key, Loader& lo
         support_annotation(dataset_, support->picture, class_id, classes, annotation);
     return Pooled{.foreground = masked_average_pooling(support->features, masks.foreground),
                   .background = masked_average_pooling(support->features, masks.background),
-                  .direction = options_.presence
-                                   ? masked_average_direction(support->features, masks.foreground)
-                                   : std::vector<float>()};
+                  .directions = options_.presence
+                                    ? shot_directions(support->features, masks.foreground,
+                                                      masks.background)
+                                    : ShotDirections()};
   });
 }
 
@@ -164,7 +165,7 @@ Prototypes Evaluator::Work::prototypes(const Episode& episode,
           pooled({annotation, index, episode.classes[way], ascending(episode.classes)}, loader);
       shots.foreground.push_back(shot.foreground);
       shots.background.push_back(shot.background);
-      shots.directions.push_back(shot.direction);
+      shots.directions.push_back(shot.directions);
     }
     prototypes.class_shots.push_back(std::ssize(shots.foreground));
   }

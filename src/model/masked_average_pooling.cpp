@@ -6,7 +6,6 @@
 #include "base/parallel.h"
 #include "image/mask.h"
 #include "model/bilinear_position.h"
-#include "model/feature_directions.h"
 #include "model/feature_products.h"
 
 namespace panet {
@@ -44,28 +43,17 @@ std::vector<float> sum_of_rows(const Mask& mask, const std::vector<Share>& share
   return sums;
 }
 
-MapStack weights_of(const Features& features, const Mask& mask) {
+}  // namespace
+
+std::vector<float> masked_average_pooling(const Features& features, const Mask& mask) {
   auto weights = MapStack::uninitialised(1, features.grid());
   std::ranges::copy(transposed_bilinear_upsampling(mask, features.grid()).all(),
                     weights.all().begin());
-  return weights;
-}
-
-std::vector<float> over_area(const Map<float>& sums, const Mask& mask) {
+  const auto sums = weighted_sums(features, weights);
   const float area = static_cast<float>(count(mask)) + kEpsilon;
   std::vector<float> mean;
   for (const float sum : sums.all()) mean.push_back(sum / area);
   return mean;
-}
-
-}  // namespace
-
-std::vector<float> masked_average_pooling(const Features& features, const Mask& mask) {
-  return over_area(weighted_sums(features, weights_of(features, mask)), mask);
-}
-
-std::vector<float> masked_average_direction(const Features& features, const Mask& mask) {
-  return over_area(FeatureDirections(features).sums(weights_of(features, mask)), mask);
 }
 
 Map<float> transposed_bilinear_upsampling(const Mask& mask, PictureSize grid) {

@@ -16,9 +16,6 @@ namespace panet {
 // A mask of any size → D numbers.
 std::vector<float> masked_average_pooling(const Features& features, const Mask& mask);
 
-// The same mean of the features' directions, f / |f|.
-std::vector<float> masked_average_direction(const Features& features, const Mask& mask);
-
 // The weight of each feature in that mean before normalisation: the transpose of bilinear
 // upsampling (align_corners = false) from the features' grid to the mask's size, applied to the
 // mask.

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "model/cosine_classifier.h"
+#include "model/masked_average_pooling.h"
 
 namespace panet {
 namespace {
@@ -16,12 +17,15 @@ constexpr double kShareOfFeatures = 0.02;  // that decide whether the class is t
 // measured of few features, or not at all, do not count for too much.
 constexpr float kRidge = 0.05f;
 
-// In units of the deviation over the world.
-constexpr float kSlopeOfOneShot = 1.1f, kThresholdOfOneShot = 2.5f;
-constexpr float kSlope = 1.6f, kThreshold = 2, kThresholdPerSeparation = 0.4f;
+// What surrounds an object says less of it than its own look does.
+constexpr float kWeightOfSurroundings = 1.25f;
 
-// In cosines.
-constexpr float kSlopeOfMargin = 10, kThresholdOfMargin = 0.15f;
+// In units of the deviation over the world.
+constexpr float kSlope = 1.2f;
+constexpr float kThresholdOfOneShot = 1.4f;
+constexpr float kThreshold = 1.1f, kThresholdPerScore = 0.5f;
+
+constexpr float kSlopeOfMargin = 10;  // in cosines
 
 float dot(std::span<const float> a, std::span<const float> b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0f);
@@ -36,6 +40,23 @@ double mean_of_largest(std::span<float> values) {
 
 double logistic(double x) {
   return 1 / (1 + std::exp(-x));
+}
+
+void scale(std::span<float> values, float factor) {
+  for (float& value : values) value *= factor;
+}
+
+// The means of an image's directions under weights, one row for each.
+Map<float> mean_directions(const FeatureDirections& features, MapStack weights) {
+  std::vector<float> totals;
+  for (int64_t m = 0; m < weights.maps(); ++m) {
+    const auto map = weights.map(m);
+    totals.push_back(std::accumulate(map.begin(), map.end(), 0.0f));
+  }
+  auto means = features.sums(std::move(weights));
+  for (int64_t m = 0; m < means.height(); ++m)
+    scale(means.row(m), 1 / std::max(totals[static_cast<std::size_t>(m)], kSmallestLength));
+  return means;
 }
 
 // What is left of vectors when the world's spread is divided out, (S + lambda I)^-1 x.
@@ -53,7 +74,7 @@ class Whitening {
       std::ranges::transform(x, axis, x.begin(),
                              [taken](float value, float a) { return value - taken * a; });
     }
-    for (float& value : x) value /= lambda_;
+    scale(x, 1 / lambda_);
     return x;
   }
 
@@ -62,82 +83,141 @@ class Whitening {
   float lambda_;
 };
 
-std::vector<float> difference(std::span<const float> a, std::span<const float> b) {
-  std::vector<float> result(a.begin(), a.end());
-  std::ranges::transform(result, b, result.begin(), std::minus());
-  return result;
-}
+// z(f) = w f - offset.
+struct Discriminant {
+  std::vector<float> w;
+  float offset;
 
-std::vector<float> mean_of(const ObjectDirections& shots) {
-  std::vector<float> mean(shots.front().size());
-  for (const auto& shot : shots) std::ranges::transform(mean, shot, mean.begin(), std::plus());
-  for (float& value : mean) value /= static_cast<float>(shots.size());
+  float operator()(std::span<const float> direction) const { return dot(w, direction) - offset; }
+};
+
+// Between the world and what has the mean direction p.
+class AgainstTheWorld {
+ public:
+  explicit AgainstTheWorld(const DirectionStatistics& world) : world_(world), whitened_(world) {}
+
+  Discriminant operator()(std::span<const float> p) const {
+    const auto mean = world_.mean.row(0);
+    std::vector<float> x(p.begin(), p.end());
+    std::ranges::transform(x, mean, x.begin(), std::minus());
+    auto w = whitened_(x);
+    scale(w, 1 / std::sqrt(std::max(dot(w, x), kSmallestLength)));
+    const float offset = dot(w, mean);
+    return {.w = std::move(w), .offset = offset};
+  }
+
+ private:
+  const DirectionStatistics& world_;
+  Whitening whitened_;
+};
+
+using Shots = std::vector<ShotDirections>;
+
+std::vector<float> mean_of(const Shots& shots, std::vector<float> ShotDirections::*part) {
+  std::vector<float> mean((shots.front().*part).size());
+  for (const auto& shot : shots)
+    std::ranges::transform(mean, shot.*part, mean.begin(), std::plus());
+  scale(mean, 1 / static_cast<float>(shots.size()));
   return mean;
 }
 
+// The mean over all shots but one.
+std::vector<float> without(std::vector<float> mean, std::span<const float> shot, float shots) {
+  std::ranges::transform(mean, shot, mean.begin(), [shots](float of_all, float of_one) {
+    return of_all + (of_all - of_one) / (shots - 1);
+  });
+  return mean;
+}
+
+// What the discriminants of all shots but one say of that one's object and image, on average.
+float score_of_left_out(const Shots& shots, const AgainstTheWorld& discriminant) {
+  const auto object = mean_of(shots, &ShotDirections::object);
+  const auto surroundings = mean_of(shots, &ShotDirections::surroundings);
+  const auto count = static_cast<float>(shots.size());
+  float sum = 0;
+  for (const auto& shot : shots)
+    sum += discriminant(without(object, shot.object, count))(shot.object) +
+           kWeightOfSurroundings *
+               discriminant(without(surroundings, shot.surroundings, count))(shot.image);
+  return sum / count;
+}
+
+float threshold_of(const Shots& shots, const AgainstTheWorld& discriminant) {
+  if (shots.size() == 1) return kThresholdOfOneShot;
+  return kThreshold + kThresholdPerScore * score_of_left_out(shots, discriminant);
+}
+
+// In place of z, the cosine with the object's discriminant: the same but for its length and offset.
 struct Detector {
-  std::vector<float> direction;
+  std::vector<float> direction, surroundings;
   float threshold, slope;
 };
 
-// How far the shots lie from the world, in its deviations, along the direction that the others
-// give: what the mean over all pairs of different shots leaves of `square`, the squared distance of
-// their mean, in which each is paired with itself as well.
-float separation(const ObjectDirections& shots, const DirectionStatistics& world,
-                 const Whitening& whitened, float square) {
-  const auto count = static_cast<float>(shots.size());
-  float of_single = 0;
-  for (const auto& shot : shots) {
-    const auto x = difference(shot, world.mean.row(0));
-    of_single += dot(whitened(x), x) / count;
-  }
-  const float of_pairs = (count * square - of_single) / (count - 1);
-  return std::max(of_pairs, 0.0f) / std::sqrt(square);
-}
-
-Detector detector(const ObjectDirections& shots, const DirectionStatistics& world) {
-  const Whitening whitened(world);
-  const auto x = difference(mean_of(shots), world.mean.row(0));
-  auto w = whitened(x);
-  const float square = std::max(dot(w, x), kSmallestLength);
-  const float threshold =
-      shots.size() == 1
-          ? kThresholdOfOneShot
-          : kThreshold + kThresholdPerSeparation * separation(shots, world, whitened, square);
-  const float length = std::max(std::sqrt(dot(w, w)), kSmallestLength);
-  const float deviation = std::sqrt(square) / length;  // of the cosines, over the world
-  const float of_world = dot(w, world.mean.row(0)) / length;
-  return {.direction = std::move(w),
-          .threshold = of_world + threshold * deviation,
-          .slope = (shots.size() == 1 ? kSlopeOfOneShot : kSlope) / deviation};
+Detector detector(const Shots& shots, const AgainstTheWorld& discriminant) {
+  auto object = discriminant(mean_of(shots, &ShotDirections::object));
+  auto around = discriminant(mean_of(shots, &ShotDirections::surroundings));
+  const float length = std::max(std::sqrt(dot(object.w, object.w)), kSmallestLength);
+  scale(around.w, kWeightOfSurroundings / length);
+  const float offset = object.offset + kWeightOfSurroundings * around.offset;
+  return {.direction = std::move(object.w),
+          .surroundings = std::move(around.w),
+          .threshold = (threshold_of(shots, discriminant) + offset) / length,
+          .slope = kSlope * length};
 }
 
 }  // namespace
 
 PresenceDetectors PresenceDetectors::copy() const {
-  return {.directions = directions.copy(), .thresholds = thresholds, .slopes = slopes};
+  return {.directions = directions.copy(),
+          .surroundings = surroundings.copy(),
+          .thresholds = thresholds,
+          .slopes = slopes};
 }
 
 std::vector<double> presences(const FeatureDirections& features,
                               const PresenceDetectors& detectors) {
   auto cosines = features.logits(detectors.directions);
+  MapStack all(1, cosines.dimensions());
+  std::ranges::fill(all.all(), 1.0f);
+  const auto mean = mean_directions(features, std::move(all));
   std::vector<double> presences;
   for (int64_t c = 0; c < cosines.maps(); ++c) {
     const auto i = static_cast<std::size_t>(c);
-    const double score = mean_of_largest(cosines.map(c)) / static_cast<double>(kAlpha);
+    const double score = mean_of_largest(cosines.map(c)) / static_cast<double>(kAlpha) +
+                         static_cast<double>(dot(detectors.surroundings.row(c), mean.row(0)));
     presences.push_back(logistic(static_cast<double>(detectors.slopes[i]) *
                                  (score - static_cast<double>(detectors.thresholds[i]))));
   }
   return presences;
 }
 
-PresenceDetectors presence_detectors(const std::vector<ObjectDirections>& classes,
+ShotDirections shot_directions(const Features& features, const Mask& object,
+                               const Mask& surroundings) {
+  auto weights = MapStack::uninitialised(3, features.grid());
+  std::ranges::copy(transposed_bilinear_upsampling(object, features.grid()).all(),
+                    weights.map(0).begin());
+  std::ranges::copy(transposed_bilinear_upsampling(surroundings, features.grid()).all(),
+                    weights.map(1).begin());
+  std::ranges::fill(weights.map(2), 1.0f);
+  const auto means = mean_directions(FeatureDirections(features), std::move(weights));
+  const auto numbers = [&](int64_t m) {
+    return std::vector<float>(means.row(m).begin(), means.row(m).end());
+  };
+  return {.object = numbers(0), .surroundings = numbers(1), .image = numbers(2)};
+}
+
+PresenceDetectors presence_detectors(const std::vector<Shots>& classes,
                                      const DirectionStatistics& world) {
-  PresenceDetectors detectors = {
-      .directions = Map<float>::uninitialised(std::ssize(classes), world.mean.width())};
-  for (std::size_t c = 0; c < classes.size(); ++c) {
-    const auto [direction, threshold, slope] = detector(classes[c], world);
-    std::ranges::copy(direction, detectors.directions.row(static_cast<int64_t>(c)).begin());
+  const AgainstTheWorld discriminant(world);
+  const auto rows = std::ssize(classes);
+  PresenceDetectors detectors;
+  detectors.directions = Map<float>::uninitialised(rows, world.mean.width());
+  detectors.surroundings = Map<float>::uninitialised(rows, world.mean.width());
+  for (int64_t c = 0; c < rows; ++c) {
+    const auto [direction, surroundings, threshold, slope] =
+        detector(classes[static_cast<std::size_t>(c)], discriminant);
+    std::ranges::copy(direction, detectors.directions.row(c).begin());
+    std::ranges::copy(surroundings, detectors.surroundings.row(c).begin());
     detectors.thresholds.push_back(threshold);
     detectors.slopes.push_back(slope);
   }
@@ -152,7 +232,8 @@ PresenceDetectors margin_detectors(const Map<float>& prototypes) {
     std::ranges::transform(unit.row(c + 1), unit.row(0), margins.row(c).begin(), std::minus());
   const auto count = static_cast<std::size_t>(classes);
   return {.directions = std::move(margins),
-          .thresholds = std::vector<float>(count, kThresholdOfMargin),
+          .surroundings = Map<float>(classes, prototypes.width()),
+          .thresholds = std::vector<float>(count),
           .slopes = std::vector<float>(count, kSlopeOfMargin)};
 }
 
@@ -160,7 +241,7 @@ PresenceDetectors learned_detectors(const std::vector<PooledShots>& shots,
                                     const Map<float>& prototypes,
                                     const DirectionStatistics* world) {
   if (world == nullptr) return margin_detectors(prototypes);
-  std::vector<ObjectDirections> classes;
+  std::vector<Shots> classes;
   for (const auto& of_class : shots) classes.push_back(of_class.directions);
   return presence_detectors(classes, *world);
 }

@@ -67,7 +67,8 @@ class Learning {
     auto& shots = shots_of(support.class_name);
     shots.foreground.push_back(masked_average_pooling(features, support.annotation.foreground));
     shots.background.push_back(masked_average_pooling(features, support.annotation.background));
-    shots.directions.push_back(masked_average_direction(features, support.annotation.foreground));
+    shots.directions.push_back(
+        shot_directions(features, support.annotation.foreground, support.annotation.background));
   }
 
   // panet::Error where nothing was added.

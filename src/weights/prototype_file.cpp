@@ -23,6 +23,7 @@ using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kTensor = "prototypes";
 constexpr const char* kDirections = "presence.directions";
+constexpr const char* kSurroundings = "presence.surroundings";
 constexpr const char* kThresholds = "presence.thresholds";
 constexpr const char* kSlopes = "presence.slopes";
 constexpr int64_t kLargestInput = 8192;  // pixels; beyond any memory for the features
@@ -87,20 +88,23 @@ void require_valid_classes(const Prototypes& prototypes, const fs::path& path) {
 }
 
 void require_valid_presence(const Prototypes& prototypes, const fs::path& path) {
-  const auto& [directions, thresholds, slopes] = prototypes.presence;
+  const auto& [directions, surroundings, thresholds, slopes] = prototypes.presence;
   if (prototypes.presence.empty()) return;
   const auto classes = prototypes.class_names.size();
-  if (directions.height() != prototypes.ways() ||
-      directions.width() != prototypes.vectors.width() || thresholds.size() != classes ||
-      slopes.size() != classes)
+  const PictureSize expected = {prototypes.ways(), prototypes.vectors.width()};
+  if (directions.dimensions() != expected || surroundings.dimensions() != expected ||
+      thresholds.size() != classes || slopes.size() != classes)
     fail(path, fmt::format("the detectors of presence expect {} directions of {} numbers, as many "
-                           "thresholds and slopes; found [{}, {}], {} and {}",
+                           "surroundings, thresholds and slopes; found [{}, {}], [{}, {}], {} and "
+                           "{}",
                            classes, prototypes.vectors.width(), directions.height(),
-                           directions.width(), thresholds.size(), slopes.size()));
+                           directions.width(), surroundings.height(), surroundings.width(),
+                           thresholds.size(), slopes.size()));
   const auto are_finite = [](const auto& numbers) {
     return std::ranges::all_of(numbers, [](float number) { return std::isfinite(number); });
   };
-  if (!are_finite(directions.all()) || !are_finite(thresholds) || !are_finite(slopes))
+  if (!are_finite(directions.all()) || !are_finite(surroundings.all()) ||
+      !are_finite(thresholds) || !are_finite(slopes))
     fail(path, "the detectors of presence hold NaN or Inf");
 }
 
@@ -193,21 +197,23 @@ std::span<const float> floats_of(const StoredTensor& tensor, int64_t dimensions,
 
 // None in files of version 0.1.
 PresenceDetectors presence_in(const TensorMap& tensors, const fs::path& path) {
-  PresenceDetectors presence;
-  if (!tensors.contains(kDirections) || !tensors.contains(kThresholds) ||
-      !tensors.contains(kSlopes))
-    return presence;
+  for (const char* name : {kDirections, kSurroundings, kThresholds, kSlopes})
+    if (!tensors.contains(name)) return {};
   const auto numbers = [&](const char* name) {
     const auto values = floats_of(tensors.at(name), 1, path);
     return std::vector<float>(values.begin(), values.end());
   };
-  const auto& directions = tensors.at(kDirections);
-  const auto values = floats_of(directions, 2, path);
-  presence.directions = Map<float>::uninitialised(directions.shape()[0], directions.shape()[1]);
-  std::ranges::copy(values, presence.directions.all().begin());
-  presence.thresholds = numbers(kThresholds);
-  presence.slopes = numbers(kSlopes);
-  return presence;
+  const auto rows = [&](const char* name) {
+    const auto& tensor = tensors.at(name);
+    const auto values = floats_of(tensor, 2, path);
+    auto map = Map<float>::uninitialised(tensor.shape()[0], tensor.shape()[1]);
+    std::ranges::copy(values, map.all().begin());
+    return map;
+  };
+  return {.directions = rows(kDirections),
+          .surroundings = rows(kSurroundings),
+          .thresholds = numbers(kThresholds),
+          .slopes = numbers(kSlopes)};
 }
 
 StoredTensor tensor_of(const Map<float>& numbers) {
@@ -220,6 +226,7 @@ TensorMap tensors_of(const Prototypes& prototypes) {
   const auto& presence = prototypes.presence;
   if (presence.empty()) return tensors;
   tensors[kDirections] = tensor_of(presence.directions);
+  tensors[kSurroundings] = tensor_of(presence.surroundings);
   tensors[kThresholds] = StoredTensor::of({prototypes.ways()}, presence.thresholds);
   tensors[kSlopes] = StoredTensor::of({prototypes.ways()}, presence.slopes);
   return tensors;

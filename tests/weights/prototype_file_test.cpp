@@ -24,6 +24,7 @@ Prototypes two_classes() {
           .encoder_fingerprint = kFingerprint,
           .input_size = 321,
           .presence = {.directions = test::written<Map<float>>({{1, 0, 0, 0}, {0, 1, 0, 0}}),
+                       .surroundings = test::written<Map<float>>({{0, 0, 1, 0}, {0, 0, 0, 2}}),
                        .thresholds = {0.25f, 0.5f},
                        .slopes = {10, 20}}};
 }
@@ -40,6 +41,7 @@ TEST(PrototypeFile, IsReadAsItWasWritten) {
   EXPECT_EQ(back.input_size, 321);
   EXPECT_EQ(back.ways(), 2);
   EXPECT_EQ(back.presence.directions, two_classes().presence.directions);
+  EXPECT_EQ(back.presence.surroundings, two_classes().presence.surroundings);
   EXPECT_THAT(back.presence.thresholds, testing::ElementsAre(0.25f, 0.5f));
   EXPECT_THAT(back.presence.slopes, testing::ElementsAre(10, 20));
 }

@@ -9,9 +9,10 @@ namespace PANET_PUBLIC panet {
 
 // What tells whether an image holds each of C classes (model/presence.h).
 struct PresenceDetectors {
-  Map<float> directions;          // C x D
-  std::vector<float> thresholds;  // C: the cosine at which a class is as likely there as not
-  std::vector<float> slopes;      // C: how fast that changes with the cosine
+  Map<float> directions;          // C x D, of the object
+  Map<float> surroundings;        // C x D, of what it is found in
+  std::vector<float> thresholds;  // C: the score at which presence is 0.5
+  std::vector<float> slopes;      // C: how fast presence changes with the score
 
   bool empty() const { return thresholds.empty(); }
   PresenceDetectors copy() const;

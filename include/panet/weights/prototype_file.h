@@ -29,8 +29,8 @@ struct Prototypes {
 };
 
 // A safetensors file: the tensor "prototypes", those of the detectors of presence
-// ("presence.directions", ".thresholds", ".slopes"), and metadata with the rest. Written
-// atomically.
+// ("presence.directions", ".surroundings", ".thresholds", ".slopes"), and metadata with the rest.
+// Written atomically.
 void save_prototypes(const std::filesystem::path& path, const Prototypes& prototypes);
 
 // panet::Error where the file is no prototype file, or its parts do not fit together.
