@@ -145,12 +145,12 @@ Evaluator::Work::Pooled Evaluator::Work::pooled(const PooledKey& key, Loader& lo
     const auto support = encoded(index, loader);
     const auto masks =
         support_annotation(dataset_, support->picture, class_id, classes, annotation);
-    return Pooled{.foreground = masked_average_pooling(support->features, masks.foreground),
-                  .background = masked_average_pooling(support->features, masks.background),
-                  .directions = options_.presence
-                                    ? shot_directions(support->features, masks.foreground,
-                                                      masks.background)
-                                    : ShotDirections()};
+    return Pooled{
+        .foreground = masked_average_pooling(support->features, masks.foreground),
+        .background = masked_average_pooling(support->features, masks.background),
+        .directions = options_.presence
+                          ? shot_directions(support->features, masks.foreground, masks.background)
+                          : ShotDirections()};
   });
 }
 

@@ -23,7 +23,7 @@ constexpr float kWeightOfSurroundings = 1.25f;
 // In units of the deviation over the world.
 constexpr float kSlope = 1.2f;
 constexpr float kThresholdOfOneShot = 1.4f;
-constexpr float kThreshold = 1.1f, kThresholdPerScore = 0.5f;
+constexpr float kThreshold = 1.1f;  // more than half way from the others to the class
 
 constexpr float kSlopeOfMargin = 10;  // in cosines
 
@@ -129,39 +129,73 @@ std::vector<float> without(std::vector<float> mean, std::span<const float> shot,
   return mean;
 }
 
-// What the discriminants of all shots but one say of that one's object and image, on average.
-float score_of_left_out(const Shots& shots, const AgainstTheWorld& discriminant) {
+// What tells a class from the world: its objects, and what they are found in.
+struct ClassDiscriminants {
+  Discriminant object, surroundings;
+
+  float score(const ShotDirections& shot) const {
+    return object(shot.object) + kWeightOfSurroundings * surroundings(shot.image);
+  }
+};
+
+ClassDiscriminants discriminants_of(const Shots& shots, const AgainstTheWorld& against) {
+  return {.object = against(mean_of(shots, &ShotDirections::object)),
+          .surroundings = against(mean_of(shots, &ShotDirections::surroundings))};
+}
+
+// The mean score of each shot by the discriminants of the others. K > 1.
+float score_of_left_out(const Shots& shots, const AgainstTheWorld& against) {
   const auto object = mean_of(shots, &ShotDirections::object);
   const auto surroundings = mean_of(shots, &ShotDirections::surroundings);
   const auto count = static_cast<float>(shots.size());
   float sum = 0;
-  for (const auto& shot : shots)
-    sum += discriminant(without(object, shot.object, count))(shot.object) +
-           kWeightOfSurroundings *
-               discriminant(without(surroundings, shot.surroundings, count))(shot.image);
+  for (const auto& shot : shots) {
+    const ClassDiscriminants others = {
+        .object = against(without(object, shot.object, count)),
+        .surroundings = against(without(surroundings, shot.surroundings, count))};
+    sum += others.score(shot);
+  }
   return sum / count;
 }
 
-float threshold_of(const Shots& shots, const AgainstTheWorld& discriminant) {
-  if (shots.size() == 1) return kThresholdOfOneShot;
-  return kThreshold + kThresholdPerScore * score_of_left_out(shots, discriminant);
+// The mean score of the other classes' shots. It is about 0, that of the world, unless these have
+// something in common with the class: that none of them are photographs, say.
+float score_of_others(const std::vector<Shots>& classes, std::size_t own,
+                      const ClassDiscriminants& discriminants) {
+  float sum = 0, count = 0;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    if (c == own) continue;
+    for (const auto& shot : classes[c]) sum += discriminants.score(shot);
+    count += static_cast<float>(classes[c].size());
+  }
+  return count == 0 ? 0 : std::max(sum / count, 0.0f);
 }
 
-// In place of z, the cosine with the object's discriminant: the same but for its length and offset.
+float threshold_of(const std::vector<Shots>& classes, std::size_t own,
+                   const ClassDiscriminants& discriminants, const AgainstTheWorld& against) {
+  const auto& shots = classes[own];
+  const float of_others = score_of_others(classes, own, discriminants);
+  if (shots.size() == 1) return kThresholdOfOneShot + of_others;
+  return kThreshold + (score_of_left_out(shots, against) + of_others) / 2;
+}
+
+// As the score is measured in images: the object's discriminant gives way to the cosine with it.
 struct Detector {
   std::vector<float> direction, surroundings;
   float threshold, slope;
 };
 
-Detector detector(const Shots& shots, const AgainstTheWorld& discriminant) {
-  auto object = discriminant(mean_of(shots, &ShotDirections::object));
-  auto around = discriminant(mean_of(shots, &ShotDirections::surroundings));
+Detector detector(const std::vector<Shots>& classes, std::size_t own,
+                  const AgainstTheWorld& against) {
+  auto discriminants = discriminants_of(classes[own], against);
+  const float threshold = threshold_of(classes, own, discriminants, against);
+  auto& [object, surroundings] = discriminants;
   const float length = std::max(std::sqrt(dot(object.w, object.w)), kSmallestLength);
-  scale(around.w, kWeightOfSurroundings / length);
-  const float offset = object.offset + kWeightOfSurroundings * around.offset;
+  scale(surroundings.w, kWeightOfSurroundings / length);
+  const float offset = object.offset + kWeightOfSurroundings * surroundings.offset;
   return {.direction = std::move(object.w),
-          .surroundings = std::move(around.w),
-          .threshold = (threshold_of(shots, discriminant) + offset) / length,
+          .surroundings = std::move(surroundings.w),
+          .threshold = (threshold + offset) / length,
           .slope = kSlope * length};
 }
 
@@ -208,14 +242,14 @@ ShotDirections shot_directions(const Features& features, const Mask& object,
 
 PresenceDetectors presence_detectors(const std::vector<Shots>& classes,
                                      const DirectionStatistics& world) {
-  const AgainstTheWorld discriminant(world);
+  const AgainstTheWorld against(world);
   const auto rows = std::ssize(classes);
   PresenceDetectors detectors;
   detectors.directions = Map<float>::uninitialised(rows, world.mean.width());
   detectors.surroundings = Map<float>::uninitialised(rows, world.mean.width());
   for (int64_t c = 0; c < rows; ++c) {
     const auto [direction, surroundings, threshold, slope] =
-        detector(classes[static_cast<std::size_t>(c)], discriminant);
+        detector(classes, static_cast<std::size_t>(c), against);
     std::ranges::copy(direction, detectors.directions.row(c).begin());
     std::ranges::copy(surroundings, detectors.surroundings.row(c).begin());
     detectors.thresholds.push_back(threshold);

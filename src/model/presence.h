@@ -27,7 +27,8 @@ ShotDirections shot_directions(const Features& features, const Mask& object,
 //   w = (S + lambda I)^-1 (p - m),   z(f) = w (f - m) / sqrt(w (p - m)),
 // where m and S are the mean and the covariance of `world`, and p the mean over the class's shots;
 // z is in units of its deviation over the world. The threshold is put where about 95 % of the
-// images with the class come up to it, by what discriminants of all shots but one say of that one.
+// images with the class come up to it: above the middle between what the discriminants of all shots
+// but one say of that one, and what those of the class say of the other classes' shots.
 PresenceDetectors presence_detectors(const std::vector<std::vector<ShotDirections>>& classes,
                                      const DirectionStatistics& world);
 

@@ -103,8 +103,8 @@ void require_valid_presence(const Prototypes& prototypes, const fs::path& path) 
   const auto are_finite = [](const auto& numbers) {
     return std::ranges::all_of(numbers, [](float number) { return std::isfinite(number); });
   };
-  if (!are_finite(directions.all()) || !are_finite(surroundings.all()) ||
-      !are_finite(thresholds) || !are_finite(slopes))
+  if (!are_finite(directions.all()) || !are_finite(surroundings.all()) || !are_finite(thresholds) ||
+      !are_finite(slopes))
     fail(path, "the detectors of presence hold NaN or Inf");
 }
 

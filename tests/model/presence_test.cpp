@@ -107,6 +107,14 @@ TEST(PresenceDetectors, AskForMoreWhereTheShotsAgree) {
   EXPECT_GT(detectors.thresholds[0], detectors.thresholds[1]);
 }
 
+TEST(PresenceDetectors, AskForMoreWhereOtherClassesAreAlike) {
+  const auto shots = shots_of({{0.9f, 0.5f, 0.8f}, {0.9f, 0.4f, 0.9f}});
+  const auto alike = shots_of({{0.8f, 0.5f, 0.8f}}), unlike = shots_of({{0.4f, 0.5f, 0.3f}});
+  const float alone = presence_detectors({shots}, world()).thresholds[0];
+  EXPECT_GT(presence_detectors({shots, alike}, world()).thresholds[0], alone);
+  EXPECT_EQ(presence_detectors({shots, unlike}, world()).thresholds[0], alone);
+}
+
 TEST(PresenceDetectors, ExpectAnObjectWhereItStood) {
   auto shots = shots_of({{0.98f, 0.1f, 0.17f}, {0.95f, 0.2f, 0.2f}});
   for (auto& shot : shots) shot.surroundings = {0.1f, 0.3f, 0.9f};
@@ -117,8 +125,7 @@ TEST(PresenceDetectors, ExpectAnObjectWhereItStood) {
 
 TEST(ShotDirections, AreMeansUnderTheMasks) {
   // 2 x 2 features of different lengths: left along the first axis, right along the second.
-  const auto features =
-      features_of(written<Map<float>>({{4, 0}, {0, 1}, {9, 0}, {0, 2}}), {2, 2});
+  const auto features = features_of(written<Map<float>>({{4, 0}, {0, 1}, {9, 0}, {0, 2}}), {2, 2});
   const auto left = written<Mask>({{1, 0}, {1, 0}}), upper = written<Mask>({{1, 1}, {0, 0}});
   const auto shot = shot_directions(features, left, upper);
   EXPECT_THAT(shot.object, Pointwise(FloatNear(1e-6f), {1, 0}));
