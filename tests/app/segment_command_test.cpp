@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/availability.h"
@@ -109,6 +111,15 @@ TEST_F(SegmentCommand, WritesScoresCocoAndJsonWhereAsked) {
   EXPECT_LT(presence, 1);
   const auto coco = nlohmann::json::parse(read_file(folder / "coco.json"));
   EXPECT_NEAR(coco["annotations"][0]["score"].get<double>(), presence, 1e-6);
+}
+
+TEST_F(SegmentCommand, TheTableMarksWhatSeemsAbsent) {
+  const auto summary = nlohmann::json::parse(segment("--out out --json photos").output);
+  const auto table = segment("--out out photos").output;
+  for (const auto& picture : summary["pictures"]) {
+    const double presence = picture["classes"][0]["presence"];
+    EXPECT_THAT(table, Tells(fmt::format("{:.2f}{}", presence, presence < 0.5 ? " absent?" : " ")));
+  }
 }
 
 TEST_F(SegmentCommand, LabelsNoClassThatIsTooLittlePresent) {

@@ -92,8 +92,8 @@ class Segmenter {
                                 const PictureView& picture,
                                 KeptScores scores = KeptScores::kAll) const;
 
-  // Whether a picture holds each class of the prototypes: C numbers from 0 to 1, 0.5 being as
-  // likely as not.
+  // Whether a picture holds each class of the prototypes: C numbers from 0 to 1, 0.5 being what
+  // about 95 % of the pictures with a class come up to.
   std::vector<double> presences(const Features& features, const Prototypes& prototypes) const;
 
   // The labels alone.
