@@ -264,9 +264,9 @@ Segmentation Segmenter::segment_features(const Features& features, const Prototy
 std::vector<double> Segmenter::presences(const Features& features,
                                          const Prototypes& prototypes) const {
   const FeatureDirections directions(features);
-  return panet::presences(directions, prototypes.presence.empty()
-                                          ? margin_detectors(prototypes.vectors)
-                                          : prototypes.presence.copy());
+  if (prototypes.presence.empty())
+    return panet::presences(directions, margin_detectors(prototypes.vectors));
+  return panet::presences(directions, prototypes.presence);
 }
 
 Labels Segmenter::label_features(const Features& features, const Prototypes& prototypes,

@@ -70,6 +70,7 @@ TEST_F(WeightsCommand, WorldKeepsTheWeightsAndAddsHowFeaturesVary) {
   EXPECT_THAT(measured.output, Tells("V.safetensors", "3 picture(s)", "presence"));
   const auto model = load_model(folder / "V.safetensors");
   EXPECT_EQ(model.fingerprint, load_model(folder / "W.safetensors").fingerprint);
+  ASSERT_NE(model.world, nullptr);
   EXPECT_EQ(model.world->axes.dimensions(), (PictureSize{128, 1024}));
   const auto bytes = [&](const char* name) { return test::read_file(folder / name); };
   EXPECT_EQ(measure("--out again.safetensors").exit_code, 0);
@@ -79,7 +80,9 @@ TEST_F(WeightsCommand, WorldKeepsTheWeightsAndAddsHowFeaturesVary) {
   const auto converted =
       run_panet(folder.path(), "weights convert V.safetensors C.safetensors --dtype f32");
   ASSERT_EQ(converted.exit_code, 0) << converted.error;
-  EXPECT_EQ(load_model(folder / "C.safetensors").world->axes, model.world->axes);
+  const auto converted_world = load_model(folder / "C.safetensors").world;
+  ASSERT_NE(converted_world, nullptr);
+  EXPECT_EQ(converted_world->axes, model.world->axes);
 }
 
 TEST_F(WeightsCommand, WorldLeavesOutPicturesThatCannotBeRead) {

@@ -84,6 +84,7 @@ TEST(ModelFile, HoldsWhatIsKnownOfTheWorldBesideTheWeights) {
   const auto world = small_world();
   save_model(folder / "a", model.graph.options, model.weights, DType::kF32, {}, &world);
   const auto back = load_model(folder / "a");
+  ASSERT_NE(back.world, nullptr);
   EXPECT_EQ(back.world->mean, world.mean);
   EXPECT_EQ(back.world->axes, world.axes);
   EXPECT_EQ(back.world->variances, world.variances);
