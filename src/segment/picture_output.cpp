@@ -106,6 +106,7 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
   Fingerprint fingerprint;
   fingerprint.add(kFormatVersion).add(prototypes.encoder_fingerprint);
   fingerprint.add(std::as_bytes(prototypes.vectors.all()));
+  fingerprint.add(std::as_bytes(prototypes.fitted.all()));
   for (const auto& name : prototypes.class_names) fingerprint.add(name);
   for (const auto& colour : prototypes.class_colours)
     fingerprint.add(std::as_bytes(std::span(colour)));

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "base/printable_name.h"
 #include "panet/base/error.h"
@@ -22,6 +23,7 @@ using nlohmann::json;
 using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kTensor = "prototypes";
+constexpr const char* kFittedTensor = "fitted";
 constexpr int64_t kLargestInput = 8192;  // pixels; beyond any memory for the features
 constexpr std::size_t kLongestText =
     1'000'000;  // of one metadata entry; JSON grows when it is parsed
@@ -41,11 +43,21 @@ void require_valid_shape(const std::vector<int64_t>& shape, int64_t ways, const 
              ways, ways + 1, fmt::join(shape, ", ")));
 }
 
-void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
-  const auto& vectors = prototypes.vectors;
-  require_valid_shape({vectors.height(), vectors.width()}, prototypes.ways(), path);
+void require_finite(const Map<float>& vectors, const fs::path& path) {
   if (!std::ranges::all_of(vectors.all(), [](float value) { return std::isfinite(value); }))
     fail(path, "the prototypes hold NaN or Inf");
+}
+
+void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
+  const auto& vectors = prototypes.vectors;
+  const auto& fitted = prototypes.fitted;
+  require_valid_shape({vectors.height(), vectors.width()}, prototypes.ways(), path);
+  require_finite(vectors, path);
+  require_finite(fitted, path);
+  if (!fitted.empty() && fitted.dimensions() != vectors.dimensions())
+    fail(path, fmt::format("the fitted prototypes expect the shape of the means, [{}, {}], found "
+                           "[{}, {}]",
+                           vectors.height(), vectors.width(), fitted.height(), fitted.width()));
 }
 
 // Names are shown on terminals, drawn into pictures, and become part of the names of files.
@@ -160,6 +172,11 @@ Map<float> vectors_of(const StoredTensor& tensor, int64_t ways, const fs::path& 
   return vectors;
 }
 
+StoredTensor stored(const Map<float>& vectors) {
+  return StoredTensor::copy_of(DType::kF32, {vectors.height(), vectors.width()},
+                               std::as_bytes(vectors.all()));
+}
+
 void require_prototype_file(const TensorFile& file, const fs::path& path) {
   const auto format = file.metadata.find("format");
   const auto& found = format == file.metadata.end() ? std::string() : format->second;
@@ -180,6 +197,7 @@ void require_prototype_file(const TensorFile& file, const fs::path& path) {
 
 Prototypes Prototypes::copy() const {
   return {.vectors = vectors.copy(),
+          .fitted = fitted.copy(),
           .class_names = class_names,
           .class_colours = class_colours,
           .class_shots = class_shots,
@@ -189,17 +207,16 @@ Prototypes Prototypes::copy() const {
 
 void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
   require_valid(prototypes, path);
-  const auto& vectors = prototypes.vectors;
-  write_safetensors(
-      path,
-      {.tensors = {{kTensor, StoredTensor::copy_of(DType::kF32, {vectors.height(), vectors.width()},
-                                                   std::as_bytes(vectors.all()))}},
-       .metadata = {{"format", kPrototypeFormat},
-                    {"class_names", json_text(prototypes.class_names, path)},
-                    {"class_colours", json_text(prototypes.class_colours, path)},
-                    {"class_shots", json_text(prototypes.class_shots, path)},
-                    {"encoder_fingerprint", prototypes.encoder_fingerprint},
-                    {"input_size", std::to_string(prototypes.input_size)}}});
+  TensorMap tensors = {{kTensor, stored(prototypes.vectors)}};
+  if (!prototypes.fitted.empty()) tensors.emplace(kFittedTensor, stored(prototypes.fitted));
+  write_safetensors(path,
+                    {.tensors = std::move(tensors),
+                     .metadata = {{"format", kPrototypeFormat},
+                                  {"class_names", json_text(prototypes.class_names, path)},
+                                  {"class_colours", json_text(prototypes.class_colours, path)},
+                                  {"class_shots", json_text(prototypes.class_shots, path)},
+                                  {"encoder_fingerprint", prototypes.encoder_fingerprint},
+                                  {"input_size", std::to_string(prototypes.input_size)}}});
 }
 
 Prototypes load_prototypes(const fs::path& path) {
@@ -215,6 +232,8 @@ Prototypes load_prototypes(const fs::path& path) {
       .input_size = number_of(file.metadata, "input_size", path)};
   require_valid_classes(prototypes, path);
   prototypes.vectors = vectors_of(file.tensors.at(kTensor), prototypes.ways(), path);
+  if (const auto fitted = file.tensors.find(kFittedTensor); fitted != file.tensors.end())
+    prototypes.fitted = vectors_of(fitted->second, prototypes.ways(), path);
   require_valid(prototypes, path);
   return prototypes;
 }

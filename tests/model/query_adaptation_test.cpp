@@ -74,7 +74,7 @@ TEST(AdaptedPrototypes, AreTheFormula) {
     for (int64_t i = 0; i < values.height(); ++i)
       for (std::size_t c = 0; c < 5; ++c)
         mean[c] +=
-            std::pow(scores.at(p, i / 7, i % 7), 3.0f) * values.row(i)[c] / length(values.row(i));
+            std::pow(scores.at(p, i / 7, i % 7), 6.0f) * values.row(i)[c] / length(values.row(i));
     const auto k = static_cast<std::size_t>(p);
     const auto prototype = prototypes.row(p);
     for (std::size_t c = 0; c < 5; ++c)
