@@ -130,9 +130,10 @@ void ModelOptions::declare(CLI::App& command) {
 
 void ModelOptions::declare_refinement(CLI::App& command) {
   command
-      .add_option("--refine", refinement,
-                  "beyond the paper: adapt (prototypes to each picture), guide (masks by the "
-                  "picture's edges), both, or none")
+      .add_option(
+          "--refine", refinement,
+          "beyond the paper: fit (prototypes to the annotated pictures), adapt (prototypes to "
+          "each picture), guide (masks by the picture's edges), several as fit,guide, or none")
       ->capture_default_str()
       ->check(accepted_by(parse_refinement));
 }

@@ -11,6 +11,7 @@
 #include "eval/lru_cache.h"
 #include "model/masked_average_pooling.h"
 #include "model/presence.h"
+#include "model/prototype_fit.h"
 #include "model/prototypes.h"
 #include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
@@ -25,12 +26,19 @@ std::size_t kept_bytes(const Segmenter& segmenter) {
   const auto& options = segmenter.options();
   const int64_t side = feature_size(options.input_size);
   const int64_t number = options.compute.precision == Precision::kFloat32 ? 4 : 2;
-  return static_cast<std::size_t>(segmenter.model()->graph.channels * side * side * number +
+  const int64_t coarse = options.refinement.fit ? std::min(side, kCoarseSide) : 0;  // as bfloat16
+  const int64_t numbers = side * side * number + coarse * coarse * 2;
+  return static_cast<std::size_t>(segmenter.model()->graph.channels * numbers +
                                   kBytesPerPixel * options.input_size * options.input_size);
 }
 
 std::size_t picture_capacity(const Segmenter& segmenter, const EvaluatorOptions& options) {
   return options.cache_bytes / kept_bytes(segmenter);
+}
+
+// What is pooled has a picture on a coarse grid with it, as many of them as kept_bytes counts.
+std::size_t pooled_capacity(const Segmenter& segmenter, std::size_t pictures) {
+  return segmenter.options().refinement.fit ? pictures : pictures == 0 ? 0 : kPooledCapacity;
 }
 
 std::vector<int> ascending(std::vector<int> ids) {
@@ -63,6 +71,7 @@ class Evaluator::Work {
   using PooledKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
   struct Pooled {
     std::vector<float> foreground, background;  // D each
+    std::shared_ptr<const CoarseShot> coarse;   // where prototypes are fitted
     ShotDirections directions;                  // where presence is asked for
   };
   using Encoded = std::shared_ptr<const EncodedPicture>;
@@ -97,7 +106,7 @@ Evaluator::Work::Work(Segmenter& segmenter, const Dataset& dataset, const Evalua
       dataset_(dataset),
       options_(options),
       pictures_(picture_capacity(segmenter, options)),
-      pooled_(pictures_.capacity() == 0 ? 0 : kPooledCapacity) {}
+      pooled_(pooled_capacity(segmenter, pictures_.capacity())) {}
 
 // What the caches will lack, found by going through the episodes as evaluate() will.
 std::vector<std::size_t> Evaluator::Work::missing_pictures(
@@ -145,12 +154,17 @@ Evaluator::Work::Pooled Evaluator::Work::pooled(const PooledKey& key, Loader& lo
     const auto support = encoded(index, loader);
     const auto masks =
         support_annotation(dataset_, support->picture, class_id, classes, annotation);
-    return Pooled{
-        .foreground = masked_average_pooling(support->features, masks.foreground),
-        .background = masked_average_pooling(support->features, masks.background),
-        .directions = options_.presence
-                          ? shot_directions(support->features, masks.foreground, masks.background)
-                          : ShotDirections()};
+    const auto& features = support->features;
+    Pooled pooled = {.foreground = masked_average_pooling(features, masks.foreground),
+                     .background = masked_average_pooling(features, masks.background),
+                     .coarse = nullptr,
+                     .directions = {}};
+    if (segmenter_.options().refinement.fit)
+      pooled.coarse = std::make_shared<const CoarseShot>(
+          coarse_shot(features, masks.foreground, masks.background));
+    if (options_.presence)
+      pooled.directions = shot_directions(features, masks.foreground, masks.background);
+    return pooled;
   });
 }
 
@@ -158,6 +172,8 @@ Prototypes Evaluator::Work::prototypes(const Episode& episode,
                                        const SupportAnnotationOptions& annotation, Loader& loader) {
   Prototypes prototypes;
   std::vector<PooledShots> ways;
+  std::vector<std::shared_ptr<const CoarseShot>> kept;  // though the cache may forget them
+  std::vector<ShotOfClass> coarse;
   for (std::size_t way = 0; way < episode.classes.size(); ++way) {
     auto& shots = ways.emplace_back();
     for (const std::size_t index : episode.support[way]) {
@@ -166,10 +182,14 @@ Prototypes Evaluator::Work::prototypes(const Episode& episode,
       shots.foreground.push_back(shot.foreground);
       shots.background.push_back(shot.background);
       shots.directions.push_back(shot.directions);
+      kept.push_back(shot.coarse);
+      coarse.push_back({.shot = kept.back().get(), .class_index = way});
     }
     prototypes.class_shots.push_back(std::ssize(shots.foreground));
   }
   prototypes.vectors = mean_of_shots(ways);
+  if (segmenter_.options().refinement.fit && is_worth_fitting(prototypes.class_shots))
+    prototypes.fitted = fitted_prototypes(prototypes.vectors, coarse);
   if (options_.presence)
     prototypes.presence =
         learned_detectors(ways, prototypes.vectors, segmenter_.model()->world.get());

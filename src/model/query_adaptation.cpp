@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -11,9 +12,9 @@
 namespace panet {
 namespace {
 
-// Softmax scores to the power of three.
+// Softmax scores to the power of six.
 MapStack certain(MapStack scores) {
-  for (float& score : scores.all()) score = score * score * score;
+  for (float& score : scores.all()) score = score * score * score * score * score * score;
   return scores;
 }
 
@@ -40,7 +41,8 @@ Map<float> adapted_prototypes(const FeatureDirections& features, const Map<float
   auto adapted = directions(prototypes);
   for (int64_t p = 0; p < adapted.height(); ++p) {
     const float of_shots = weights[static_cast<std::size_t>(p)];
-    const float of_seen = p == 0 ? adaptation.of_background : adaptation.of_classes;
+    const float of_seen =
+        p == 0 ? adaptation.of_background / std::sqrt(of_shots) : adaptation.of_classes;
     std::ranges::transform(
         adapted.row(p), seen.row(p), adapted.row(p).begin(),
         [=](float before, float there) { return of_shots * before + of_seen * there; });

@@ -111,6 +111,7 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
   Fingerprint fingerprint;
   fingerprint.add(kFormatVersion).add(prototypes.encoder_fingerprint);
   fingerprint.add(std::as_bytes(prototypes.vectors.all()));
+  fingerprint.add(std::as_bytes(prototypes.fitted.all()));
   fingerprint.add(std::as_bytes(prototypes.presence.directions.all()));
   fingerprint.add(std::as_bytes(prototypes.presence.surroundings.all()));
   fingerprint.add(std::as_bytes(std::span(prototypes.presence.thresholds)));

@@ -15,6 +15,7 @@
 #include "model/feature_directions.h"
 #include "model/masked_average_pooling.h"
 #include "model/presence.h"
+#include "model/prototype_fit.h"
 #include "model/prototypes.h"
 #include "model/query_adaptation.h"
 #include "model/upsampled_rows.h"
@@ -62,13 +63,19 @@ void require_usable(const Support& support) {
 // The masked averages of the pictures seen so far, by class, in the order of their first ones.
 class Learning {
  public:
+  explicit Learning(bool is_fitted) : is_fitted_(is_fitted) {}
+
   // Pooling takes masks of any size: at the picture's own, not even the smallest object is lost.
   void add(const Support& support, const Features& features) {
-    auto& shots = shots_of(support.class_name);
-    shots.foreground.push_back(masked_average_pooling(features, support.annotation.foreground));
-    shots.background.push_back(masked_average_pooling(features, support.annotation.background));
-    shots.directions.push_back(
-        shot_directions(features, support.annotation.foreground, support.annotation.background));
+    const auto& [foreground, background] = support.annotation;
+    const auto class_index = index_of(support.class_name);
+    auto& shots = shots_[class_index];
+    shots.foreground.push_back(masked_average_pooling(features, foreground));
+    shots.background.push_back(masked_average_pooling(features, background));
+    shots.directions.push_back(shot_directions(features, foreground, background));
+    if (!is_fitted_) return;
+    coarse_.push_back(coarse_shot(features, foreground, background));
+    classes_of_coarse_.push_back(class_index);
   }
 
   // panet::Error where nothing was added.
@@ -79,31 +86,47 @@ class Learning {
       prototypes.class_shots.push_back(std::ssize(shots.foreground));
       prototypes.class_colours.push_back(voc_palette()[prototypes.class_shots.size()]);
     }
+    if (is_fitted_ && is_worth_fitting(prototypes.class_shots))
+      prototypes.fitted = fitted_prototypes(prototypes.vectors, coarse_shots());
     prototypes.presence = learned_detectors(shots_, prototypes.vectors, world);
     return prototypes;
   }
 
  private:
-  PooledShots& shots_of(const std::string& name) {
+  std::size_t index_of(const std::string& name) {
     const auto found = std::ranges::find(names_, name);
-    if (found != names_.end()) return shots_[static_cast<std::size_t>(found - names_.begin())];
+    if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
     if (std::ssize(names_) == kMostClasses)
       throw Error(
           fmt::format("class '{}': more than {} classes at once; split them into several runs",
                       name, kMostClasses));
     names_.push_back(name);
-    return shots_.emplace_back();
+    shots_.emplace_back();
+    return shots_.size() - 1;
   }
 
+  std::vector<ShotOfClass> coarse_shots() const {
+    std::vector<ShotOfClass> shots;
+    for (std::size_t i = 0; i < coarse_.size(); ++i)
+      shots.push_back({.shot = &coarse_[i], .class_index = classes_of_coarse_[i]});
+    return shots;
+  }
+
+  bool is_fitted_;
   std::vector<std::string> names_;
   std::vector<PooledShots> shots_;  // as many
+  std::vector<CoarseShot> coarse_;  // of all pictures, in their order
+  std::vector<std::size_t> classes_of_coarse_;
 };
 
 // The prototypes' logits at the resolution of the features.
-MapStack coarse_logits(const Features& features, const Prototypes& prototypes, bool is_adapted) {
+MapStack coarse_logits(const Features& features, const Prototypes& prototypes,
+                       const Refinement& refinement) {
   const FeatureDirections query(features);
-  if (!is_adapted) return query.logits(prototypes.vectors);
-  return query.logits(adapted_prototypes(query, prototypes.vectors, prototypes.class_shots));
+  const bool is_fitted = refinement.fit && !prototypes.fitted.empty();
+  const auto& vectors = is_fitted ? prototypes.fitted : prototypes.vectors;
+  if (!refinement.adapt) return query.logits(vectors);
+  return query.logits(adapted_prototypes(query, vectors, prototypes.class_shots));
 }
 
 // Rows first to last - 1 of a picture's logits.
@@ -122,7 +145,7 @@ LogitRows logit_rows(MapStack logits, const PictureView& picture, bool is_guided
 void for_each_strip(const Features& features, const Prototypes& prototypes,
                     const PictureView& picture, const Refinement& refinement,
                     const std::function<void(int64_t first, MapStack strip)>& use) {
-  auto logits = coarse_logits(features, prototypes, refinement.adapt);
+  auto logits = coarse_logits(features, prototypes, refinement);
   const int64_t step = rows_per_strip(picture.width * logits.maps());
   const auto rows = logit_rows(std::move(logits), picture, refinement.guide);
   for (int64_t first = 0; first < picture.height; first += step)
@@ -216,13 +239,13 @@ Features Segmenter::encode(const NetworkInput& input) {
 }
 
 Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) {
-  Learning learning;
+  Learning learning(options_.refinement.fit);
   while (const auto support = next_support()) learning.add(*support, encode(*support));
   return learned(learning.prototypes(model_->world.get()));
 }
 
 Prototypes Segmenter::learn(const std::vector<Support>& supports) {
-  Learning learning;
+  Learning learning(options_.refinement.fit);
   for (const auto& support : supports) learning.add(support, encode(support));
   return learned(learning.prototypes(model_->world.get()));
 }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "panet/model/features.h"
+#include "model/bfloat16.h"
 
 namespace panet {
 
@@ -44,13 +44,6 @@ inline Float16 to_float16(float value) {
   const uint32_t finite = magnitude < kSmallest ? subnormal : normal;
   const uint32_t rounded = magnitude >= kTooLarge ? special : finite;
   return {static_cast<uint16_t>(rounded | (bits >> 16 & 0x8000u))};
-}
-
-inline BFloat16 to_bfloat16(float value) {
-  const uint32_t bits = std::bit_cast<uint32_t>(value);
-  const uint32_t rounded = (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
-  const bool is_nan = (bits & 0x7fffffffu) > 0x7f800000u;
-  return {static_cast<uint16_t>(is_nan ? 0x7fc0u : rounded)};
 }
 
 // The nearest float towards zero, its last bit set where that is not the number itself: what is

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "base/printable_name.h"
 #include "panet/base/error.h"
@@ -22,6 +23,7 @@ using nlohmann::json;
 using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kTensor = "prototypes";
+constexpr const char* kFittedTensor = "fitted";
 constexpr const char* kDirections = "presence.directions";
 constexpr const char* kSurroundings = "presence.surroundings";
 constexpr const char* kThresholds = "presence.thresholds";
@@ -45,11 +47,21 @@ void require_valid_shape(const std::vector<int64_t>& shape, int64_t ways, const 
              ways, ways + 1, fmt::join(shape, ", ")));
 }
 
-void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
-  const auto& vectors = prototypes.vectors;
-  require_valid_shape({vectors.height(), vectors.width()}, prototypes.ways(), path);
+void require_finite(const Map<float>& vectors, const fs::path& path) {
   if (!std::ranges::all_of(vectors.all(), [](float value) { return std::isfinite(value); }))
     fail(path, "the prototypes hold NaN or Inf");
+}
+
+void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
+  const auto& vectors = prototypes.vectors;
+  const auto& fitted = prototypes.fitted;
+  require_valid_shape({vectors.height(), vectors.width()}, prototypes.ways(), path);
+  require_finite(vectors, path);
+  require_finite(fitted, path);
+  if (!fitted.empty() && fitted.dimensions() != vectors.dimensions())
+    fail(path, fmt::format("the fitted prototypes expect the shape of the means, [{}, {}], found "
+                           "[{}, {}]",
+                           vectors.height(), vectors.width(), fitted.height(), fitted.width()));
 }
 
 // Names are shown on terminals, drawn into pictures, and become part of the names of files.
@@ -223,6 +235,7 @@ StoredTensor tensor_of(const Map<float>& numbers) {
 
 TensorMap tensors_of(const Prototypes& prototypes) {
   TensorMap tensors = {{kTensor, tensor_of(prototypes.vectors)}};
+  if (!prototypes.fitted.empty()) tensors[kFittedTensor] = tensor_of(prototypes.fitted);
   const auto& presence = prototypes.presence;
   if (presence.empty()) return tensors;
   tensors[kDirections] = tensor_of(presence.directions);
@@ -252,6 +265,7 @@ void require_prototype_file(const TensorFile& file, const fs::path& path) {
 
 Prototypes Prototypes::copy() const {
   return {.vectors = vectors.copy(),
+          .fitted = fitted.copy(),
           .class_names = class_names,
           .class_colours = class_colours,
           .class_shots = class_shots,
@@ -285,6 +299,8 @@ Prototypes load_prototypes(const fs::path& path) {
       .input_size = number_of(file.metadata, "input_size", path)};
   require_valid_classes(prototypes, path);
   prototypes.vectors = vectors_of(file.tensors.at(kTensor), prototypes.ways(), path);
+  if (const auto fitted = file.tensors.find(kFittedTensor); fitted != file.tensors.end())
+    prototypes.fitted = vectors_of(fitted->second, prototypes.ways(), path);
   prototypes.presence = presence_in(file.tensors, path);
   require_valid(prototypes, path);
   return prototypes;

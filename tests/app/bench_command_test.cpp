@@ -16,7 +16,7 @@ TEST(BenchCommand, PrintsATable) {
   const auto bench =
       run_panet(folder.path(), "bench --only segment --encoder resnet50 --size 33 --seconds 0");
   ASSERT_EQ(bench.exit_code, 0) << bench.error;
-  EXPECT_THAT(bench.output, Tells("segment", "resnet50", "refine none", "refine adapt,guide",
+  EXPECT_THAT(bench.output, Tells("segment", "resnet50", "refine none", "refine fit,adapt,guide",
                                   "peak of a matrix product", "threads:"));
 }
 

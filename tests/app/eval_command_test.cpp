@@ -199,7 +199,7 @@ TEST_F(EvalCommand, MeasuresEachSplitWithItsOwnModelWhereTheNameSaysSo) {
 
 TEST_F(EvalCommand, RefinesUnlessToldNotTo) {
   const auto refined = report("--runs 1 --episodes 3");
-  EXPECT_EQ(refined["config"]["refine"], "adapt,guide");
+  EXPECT_EQ(refined["config"]["refine"], "fit,adapt,guide");
   const auto plain = report("--runs 1 --episodes 3 --refine none");
   EXPECT_EQ(plain["config"]["refine"], "none");
   EXPECT_NE(plain["results"], refined["results"]);

@@ -4,6 +4,7 @@
 #include "dataset/prepared_picture.h"
 #include "maps.h"
 #include "model/masked_average_pooling.h"
+#include "model/prototype_fit.h"
 #include "model/prototypes.h"
 #include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
@@ -78,14 +79,19 @@ TEST_F(EvaluatorOfToys, EqualsLearningAndSegmentingByHand) {
                             .source = {}});
       }
     std::vector<PooledShots> pooled(2);
+    std::vector<CoarseShot> coarse;
     for (std::size_t i = 0; i < 4; ++i) {
       const auto& [name, picture, annotation, source] = supports[i];
       const auto features = segmenter.encode(network_input(picture, kInputSize));
       auto& shots = pooled[i / 2];
       shots.foreground.push_back(masked_average_pooling(features, annotation.foreground));
       shots.background.push_back(masked_average_pooling(features, annotation.background));
+      coarse.push_back(coarse_shot(features, annotation.foreground, annotation.background));
     }
-    const Prototypes prototypes = {.vectors = mean_of_shots(pooled), .class_shots = {2, 2}};
+    Prototypes prototypes = {.vectors = mean_of_shots(pooled), .class_shots = {2, 2}};
+    std::vector<ShotOfClass> shots;
+    for (std::size_t i = 0; i < 4; ++i) shots.push_back({.shot = &coarse[i], .class_index = i / 2});
+    prototypes.fitted = fitted_prototypes(prototypes.vectors, shots);
     const auto query = network_input(dataset.picture(episode.queries[0]), kInputSize);
     const auto expected =
         segmenter.segment_features(segmenter.encode(query), prototypes, picture_of_input(query));

@@ -65,7 +65,7 @@ TEST(AdaptedPrototypes, AreTheFormula) {
                                           {.of_classes = 0.5f, .of_background = 4});
   const auto scores = softmax(cosine_logits(features, prototypes));
   const auto values = test::values_of(features);
-  const std::vector<float> shots = {5, 2, 3}, weights = {4, 0.5f, 0.5f};
+  const std::vector<float> shots = {5, 2, 3}, weights = {4 / std::sqrt(5.0f), 0.5f, 0.5f};
   const auto length = [](std::span<const float> v) {
     return static_cast<float>(std::sqrt(test::dot(v, v)));
   };
@@ -74,7 +74,7 @@ TEST(AdaptedPrototypes, AreTheFormula) {
     for (int64_t i = 0; i < values.height(); ++i)
       for (std::size_t c = 0; c < 5; ++c)
         mean[c] +=
-            std::pow(scores.at(p, i / 7, i % 7), 3.0f) * values.row(i)[c] / length(values.row(i));
+            std::pow(scores.at(p, i / 7, i % 7), 6.0f) * values.row(i)[c] / length(values.row(i));
     const auto k = static_cast<std::size_t>(p);
     const auto prototype = prototypes.row(p);
     for (std::size_t c = 0; c < 5; ++c)

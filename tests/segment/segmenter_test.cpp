@@ -139,7 +139,7 @@ TEST(Segmenter, TheMeanScoreOfALabelThatNoPixelHasIsZero) {
 }
 
 TEST(Segmenter, TakesLittleMemoryForManyClasses) {
-  auto segmenter = colour_segmenter("colour", 200, {.adapt = false, .guide = true});
+  auto segmenter = colour_segmenter("colour", 200, {.fit = false, .adapt = false, .guide = true});
   std::vector<Support> many;
   for (int i = 0; i < 200; ++i)
     many.push_back(support_of(disk_scene(16, 16, {static_cast<uint8_t>(i), 40, 90}, kBlue),

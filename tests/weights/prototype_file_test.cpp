@@ -67,6 +67,23 @@ TEST(PrototypeFileError, DetectorsOfPresenceThatDoNotFitTheClasses) {
               Tells("presence", "NaN"));
 }
 
+TEST(PrototypeFile, HoldsMeansAndFitted) {
+  const TemporaryFolder folder;
+  auto prototypes = two_classes();
+  prototypes.fitted = test::written<Map<float>>({{9, 1, 2, 3}, {4, 9, 6, 7}, {8, 9, 9, 11}});
+  save_prototypes(folder / "a", prototypes);
+  EXPECT_EQ(load_prototypes(folder / "a").vectors, prototypes.vectors);
+  EXPECT_EQ(load_prototypes(folder / "a").fitted, prototypes.fitted);
+  EXPECT_EQ(prototypes.copy().fitted, prototypes.fitted);
+}
+
+TEST(PrototypeFile, OfBeforeThereWasFittingHasTheMeansAlone) {
+  const TemporaryFolder folder;
+  save_prototypes(folder / "a", two_classes());
+  EXPECT_FALSE(read_safetensors(folder / "a").tensors.contains("fitted"));
+  EXPECT_TRUE(load_prototypes(folder / "a").fitted.empty());
+}
+
 TEST(PrototypeFile, CopiesHoldTheSame) {
   const TemporaryFolder folder;
   save_prototypes(folder / "a", two_classes());
@@ -94,6 +111,13 @@ TEST(PrototypeFileError, PrototypesWhosePartsDoNotFitTogetherAreNotSaved) {
   EXPECT_THAT(error([](auto& p) { p.vectors = {}; }), Tells("found [0, 0]"));
   EXPECT_THAT(error([](auto& p) { p.vectors.at(1, 2) = std::numeric_limits<float>::quiet_NaN(); }),
               Tells("NaN"));
+  EXPECT_THAT(error([](auto& p) { p.fitted = Map<float>(3, 5); }),
+              Tells("fitted", "[3, 4]", "found [3, 5]"));
+  EXPECT_THAT(error([](auto& p) {
+                p.fitted = p.vectors.copy();
+                p.fitted.at(1, 2) = std::numeric_limits<float>::infinity();
+              }),
+              Tells("NaN or Inf"));
   EXPECT_THAT(error([](auto& p) { p.class_colours.pop_back(); }),
               Tells("2 class names", "colours", "found 1"));
   EXPECT_THAT(error([](auto& p) { p.class_shots.pop_back(); }),

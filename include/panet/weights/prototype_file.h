@@ -15,7 +15,8 @@ inline constexpr int64_t kMostClasses = 254;
 
 // What was learned from annotated images: enough to segment with, given the same encoder.
 struct Prototypes {
-  Map<float> vectors;                    // (1 + C) x D, background first
+  Map<float> vectors;  // (1 + C) x D, background first
+  Map<float> fitted;   // as many, see model/prototype_fit.h; empty where not fitted
   std::vector<std::string> class_names;  // C
   std::vector<Colour> class_colours;     // C
   std::vector<int64_t> class_shots;      // C, how many annotated images of each
@@ -28,9 +29,9 @@ struct Prototypes {
   int64_t ways() const { return static_cast<int64_t>(class_names.size()); }
 };
 
-// A safetensors file: the tensor "prototypes", those of the detectors of presence
-// ("presence.directions", ".surroundings", ".thresholds", ".slopes"), and metadata with the rest.
-// Written atomically.
+// A safetensors file: the tensor "prototypes", "fitted" where there is one, those of the detectors
+// of presence ("presence.directions", ".surroundings", ".thresholds", ".slopes"), and metadata with
+// the rest. Written atomically.
 void save_prototypes(const std::filesystem::path& path, const Prototypes& prototypes);
 
 // panet::Error where the file is no prototype file, or its parts do not fit together.
