@@ -7,11 +7,17 @@
 namespace panet {
 namespace {
 
+// From LibTorch 2.4 on a store asks for libuv, which Debian's is built without.
+void do_without_libuv(auto& options) {
+  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
 c10d::TCPStoreOptions options_of(int port, std::chrono::milliseconds timeout) {
   c10d::TCPStoreOptions options;
   options.port = static_cast<std::uint16_t>(port);
   options.waitWorkers = false;  // the ranks meet in their own way, which tells who is missing
   options.timeout = timeout;
+  do_without_libuv(options);
   return options;
 }
 
