@@ -22,12 +22,17 @@
 
 namespace PANET_PUBLIC panet {
 
+struct Tile;  // segment/tiles.h
+
 struct SegmenterOptions {
   int64_t input_size =
       417;  // pixels; the side to which pictures are resized for the encoder (paper Sec. 4.1)
   ComputeOptions compute;
   std::optional<StridePlacement> stride_placement;  // for ResNet weights that do not tell
   Refinement refinement;
+  // For small things in large photographs: segment() looks at overlapping square tiles beside the
+  // whole picture, whose side is 1 / tiles of its longer one, but no less than the encoder's input.
+  std::optional<int64_t> tiles;
 };
 
 // One annotated picture of a class.
@@ -43,15 +48,17 @@ struct Segmentation {
   std::vector<int64_t> pixels;  // 1 + C: how many have each label
   // 1 + C: the mean softmax score of the pixels that have each label; 0 where none has.
   std::vector<double> mean_scores;
-  MapStack scores;  // 1 + C maps, the softmax over background and classes; none for kMeans
+  MapStack scores;          // 1 + C maps, the softmax over background and classes; for kAll alone
+  Map<float> label_scores;  // of each pixel's own label; for kOfLabels alone
+  std::optional<int64_t> tiles;  // that were looked at beside the whole; none where not asked for
 
   // Of all pixels, those with the label: 0 to 1.
   double share(std::size_t label) const;
 };
 
-// Which scores are kept: of every class at every pixel, which takes 4 (1 + C) bytes a pixel, or
-// the means alone.
-enum class KeptScores { kAll, kMeans };
+// Which scores are kept: of every class at every pixel, which takes 4 (1 + C) bytes a pixel; of
+// each pixel's label alone, 4 bytes a pixel; or only the means.
+enum class KeptScores { kAll, kOfLabels, kMeans };
 
 // Few-shot segmentation in two calls:
 //
@@ -80,7 +87,12 @@ class Segmenter {
   Segmentation segment(const PictureView& picture, const Prototypes& prototypes,
                        KeptScores scores = KeptScores::kAll);
 
-  // The two halves of segment(), for those who prepare pictures in other threads or reuse features.
+  // The same where `input`, which network_input makes of the picture, was prepared elsewhere.
+  Segmentation segment_prepared(const NetworkInput& input, const PictureView& picture,
+                                const Prototypes& prototypes, KeptScores scores = KeptScores::kAll);
+
+  // The two halves of segment(), for those who reuse features; the whole picture alone, without
+  // tiles.
   // input: as network_input (image/network_input.h) gives it. picture: whose size the result has
   // and whose edges masks follow; any number of threads may segment features at once.
   Features encode(const NetworkInput& input);
@@ -98,6 +110,10 @@ class Segmenter {
 
  private:
   Features encode(const Support& support);
+  MapStack tiled_logits(const Features& whole, const std::vector<Tile>& tiles,
+                        const Prototypes& prototypes, const PictureView& picture);
+  Segmentation segmentation_of(MapStack logits, const Prototypes& prototypes,
+                               const PictureView& picture, KeptScores kept) const;
   Prototypes learned(Prototypes prototypes) const;  // by this encoder, at this size
 
   std::shared_ptr<const Model> model_;
