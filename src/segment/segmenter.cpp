@@ -271,6 +271,7 @@ Segmentation Segmenter::segment(const PictureView& picture, const Prototypes& pr
 
 Segmentation Segmenter::segment_prepared(const NetworkInput& input, const PictureView& picture,
                                          const Prototypes& prototypes, KeptScores scores) {
+  expect_pixels(picture, "segment");
   require_same_encoder(prototypes, model_->fingerprint, "these prototypes");
   const auto features = encode(input);
   if (!options_.tiles) return segment_features(features, prototypes, picture, scores);

@@ -64,7 +64,7 @@ TEST(Pieces, DoNotDependOnTheNumberOfThreads) {
   const int threads = cv::getNumThreads();
   cv::setNumThreads(1);
   const auto alone = pieces_of(labels);
-  cv::setNumThreads(7);
+  cv::setNumThreads(2);
   const auto together = pieces_of(labels);
   cv::setNumThreads(threads);
   EXPECT_GT(alone.pieces.size(), 100u);
