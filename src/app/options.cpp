@@ -141,9 +141,9 @@ void ModelOptions::declare_tiles(CLI::App& command) {
   constexpr int64_t kMostTiles = 64;
   command
       .add_flag(
-          "--tiles{3}", tiles,
+          "--tiles{4}", tiles,
           "for small things in large pictures: look also at overlapping tiles whose side is a "
-          "third, or with --tiles=N an N-th, of the longer one")
+          "quarter, or with --tiles=N an N-th, of the longer one")
       ->check(CLI::Range(int64_t{2}, kMostTiles));
 }
 

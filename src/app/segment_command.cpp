@@ -313,7 +313,7 @@ Examples:
   panet segment --prototypes cats.safetensors --out masks --coco masks.json --list files.txt
   panet segment --prototypes cats.safetensors --out masks --shard 3/16 --resume photos/
   panet segment --prototypes birds.safetensors --out masks --tiles photos/      small things, large photographs
-  panet segment --prototypes cars.safetensors --out masks --tiles=4 --coco cars.json --pieces=200 photos/)");
+  panet segment --prototypes cars.safetensors --out masks --tiles=6 --coco cars.json --pieces=200 photos/)");
   command->callback([options] { segment(*options); });
 }
 

@@ -11,15 +11,13 @@
 namespace panet {
 namespace {
 
-constexpr float kWeightOfWhole = 0.5f;  // a tile counts as much halfway between middle and border
-constexpr float kLeastWeight = 0.01f;   // at a tile's border
+constexpr float kShareOfWhole = 0.2f;
 
 // A point of the mosaic on one axis of a tile: between two of its features.
 struct Point {
   int64_t index;  // in the mosaic
   int64_t first, next;
   float share_of_next;
-  float from_border;  // in sides of the tile
 };
 
 // Those of `points` points along a picture's side whose middle lies in the tile.
@@ -37,8 +35,7 @@ std::vector<Point> points_in(int64_t begin, int64_t side, int64_t length, int64_
     result.push_back({.index = i,
                       .first = first,
                       .next = std::min(first + 1, features - 1),
-                      .share_of_next = position - static_cast<float>(first),
-                      .from_border = std::min(share, 1 - share)});
+                      .share_of_next = position - static_cast<float>(first)});
   }
   return result;
 }
@@ -52,9 +49,9 @@ float mix(float a, float b, float share_of_b) {
 LogitMosaic::LogitMosaic(PictureSize picture, int64_t side, MapStack whole) : picture_(picture) {
   const int64_t points =
       quotient_up(whole.height() * std::max(picture.height, picture.width), side);
-  sums_ = upsample_logits(std::move(whole), {points, points});
-  for (float& sum : sums_.all()) sum *= kWeightOfWhole;
-  weights_ = Map<float>::filled(sums_.dimensions(), kWeightOfWhole);
+  whole_ = upsample_logits(std::move(whole), {points, points});
+  sums_ = MapStack(whole_.maps(), whole_.dimensions());
+  tiles_ = Map<float>(whole_.dimensions());
 }
 
 void LogitMosaic::add(const Tile& tile, const MapStack& logits) {
@@ -64,22 +61,26 @@ void LogitMosaic::add(const Tile& tile, const MapStack& logits) {
       points_in(tile.left, tile.side, picture_.width, sums_.width(), logits.width());
   for (const auto& y : rows)
     for (const auto& x : columns) {
-      const float weight = kLeastWeight + std::min(y.from_border, x.from_border);
-      weights_.at(y.index, x.index) += weight;
+      ++tiles_.at(y.index, x.index);
       for (int64_t p = 0; p < sums_.maps(); ++p) {
         const float above =
             mix(logits.at(p, y.first, x.first), logits.at(p, y.first, x.next), x.share_of_next);
         const float below =
             mix(logits.at(p, y.next, x.first), logits.at(p, y.next, x.next), x.share_of_next);
-        sums_.at(p, y.index, x.index) += weight * mix(above, below, y.share_of_next);
+        sums_.at(p, y.index, x.index) += mix(above, below, y.share_of_next);
       }
     }
 }
 
 MapStack LogitMosaic::merged() && {
-  for (int64_t p = 0; p < sums_.maps(); ++p)
-    std::ranges::transform(sums_.map(p), weights_.all(), sums_.map(p).begin(), std::divides());
-  return std::move(sums_);
+  for (int64_t p = 0; p < whole_.maps(); ++p) {
+    const auto sums = sums_.map(p);
+    const auto whole = whole_.map(p);
+    for (std::size_t i = 0; i < sums.size(); ++i)
+      if (const float tiles = tiles_.all()[i]; tiles > 0)
+        whole[i] = mix(sums[i] / tiles, whole[i], kShareOfWhole);
+  }
+  return std::move(whole_);
 }
 
 }  // namespace panet

@@ -14,9 +14,9 @@ namespace panet {
 //   for (tile : tiles) mosaic.add(tile, logits_of(tile));
 //   auto logits = std::move(mosaic).merged();
 //
-// At each point it is the mean of the whole's and the tiles' logits, in which tiles count the less
-// the nearer their border is: there they see half of a thing. Upsampling is linear, so this is the
-// mean of what each would be at the picture's own pixels, and takes a few megabytes for many tiles.
+// At each point it is the mean of the tiles' logits there, mixed with a fifth of the whole's, which
+// sees things that no tile holds. Upsampling is linear, so this is what the same mean would be at
+// the picture's own pixels, and takes a few megabytes for any number of tiles.
 class LogitMosaic {
  public:
   // whole: P x h x h, of the picture resized to a square; side: of all tiles, in pixels.
@@ -28,8 +28,8 @@ class LogitMosaic {
 
  private:
   PictureSize picture_;
-  MapStack sums_;
-  Map<float> weights_;
+  MapStack whole_, sums_;  // sums: of the tiles at each point
+  Map<float> tiles_;       // how many those are
 };
 
 }  // namespace panet

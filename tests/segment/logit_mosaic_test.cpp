@@ -28,14 +28,14 @@ TEST(LogitMosaic, LeavesAsItIsWhatAllAgreeUpon) {
   for (const float logit : merged.map(1)) EXPECT_NEAR(logit, -5, 1e-5);
 }
 
-TEST(LogitMosaic, ATileCountsMostInItsMiddleAndNothingBesideIt) {
-  LogitMosaic mosaic({400, 400}, 200, constant(10, 0, 0));
-  mosaic.add({.top = 0, .left = 200, .side = 200}, constant(10, 8, 0));
+TEST(LogitMosaic, MixesTheMeanOfTheTilesWithAFifthOfTheWhole) {
+  LogitMosaic mosaic({400, 400}, 200, constant(10, 5, 0));
+  mosaic.add({.top = 0, .left = 0, .side = 200}, constant(10, 10, 0));
+  mosaic.add({.top = 0, .left = 100, .side = 200}, constant(10, 20, 0));
   const auto merged = std::move(mosaic).merged();
-  EXPECT_GT(merged.at(0, 5, 15), merged.at(0, 5, 19)) << "middle and border";
-  EXPECT_GT(merged.at(0, 5, 19), 0);
-  EXPECT_EQ(merged.at(0, 5, 9), 0) << "left of it";
-  EXPECT_EQ(merged.at(0, 10, 15), 0) << "below it";
+  EXPECT_NEAR(merged.at(0, 5, 2), 0.8 * 10 + 0.2 * 5, 1e-5) << "one tile";
+  EXPECT_NEAR(merged.at(0, 5, 7), 0.8 * 15 + 0.2 * 5, 1e-5) << "both";
+  EXPECT_NEAR(merged.at(0, 5, 17), 5, 1e-5) << "the whole alone";
 }
 
 TEST(LogitMosaic, LaysTheTilesFeaturesWhereTheyLieInThePicture) {

@@ -88,8 +88,8 @@ struct TiledSegmenter : testing::Test {
             {.input_size = 80, .tiles = tiles}};
   }
 
-  // As large as four pixels of the encoder's input.
-  test::Scene small = disk_scene(1200, 1600, kRed, kBlue, 0.71, 0.36, 0.03);
+  // Less than a feature of the whole picture.
+  test::Scene small = disk_scene(600, 800, kRed, kBlue, 0.71, 0.36, 0.06);
   Prototypes prototypes =
       with({}).learn(supports(support_of(disk_scene(200, 300, kRed, kBlue), "ball")));
 };
@@ -99,7 +99,7 @@ TEST_F(TiledSegmenter, FindsSmallThingsThatTheWholeDoesNotShow) {
     const auto labels = with(tiles).segment(small.picture, prototypes).labels;
     return iou(where<uint8_t>(labels, 1), small.mask);
   };
-  EXPECT_GT(found(8), 0.8);
+  EXPECT_GT(found(4), 0.8);
   EXPECT_LT(found({}), 0.6);
 }
 
@@ -129,7 +129,7 @@ TEST_F(TiledSegmenter, GivesTheSameForAnyNumberOfThreads) {
 }
 
 TEST_F(TiledSegmenter, NeedsHardlyMoreMemoryThanTheWholeAlone) {
-  const auto large = disk_scene(3000, 4000, kRed, kBlue).picture;
+  const auto large = disk_scene(1500, 2000, kRed, kBlue).picture;
   const auto megabytes = [&](std::optional<int64_t> tiles) {
     auto segmenter = with(tiles);
     return test::extra_megabytes([&] { segmenter.segment(large, prototypes, KeptScores::kMeans); });
