@@ -1,5 +1,6 @@
 #include "segment/tiles.h"
 
+#include "image/mask.h"
 #include "maps.h"
 #include "support.h"
 
@@ -26,7 +27,7 @@ TEST(Tiles, CoverThePictureFromEdgeToEdge) {
           std::ranges::fill(covered.row(y).subspan(static_cast<std::size_t>(tile.left),
                                                    static_cast<std::size_t>(tile.side)),
                             uint8_t{1});
-      EXPECT_THAT(covered.all(), testing::Each(1)) << size.height << " x " << size.width;
+      EXPECT_TRUE(all(covered)) << size.height << " x " << size.width;
     }
 }
 
