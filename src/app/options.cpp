@@ -150,11 +150,12 @@ void ModelOptions::declare_tiles(CLI::App& command) {
 Segmenter ModelOptions::load(int64_t default_input_size) const {
   auto compute_options = compute.options();
   compute_options.engine = parse_engine(engine);
-  const SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
-                                    .compute = compute_options,
-                                    .stride_placement = parse_stride(stride),
-                                    .refinement = parse_refinement(refinement),
-                                    .tiles = tiles};
+  SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
+                              .compute = compute_options,
+                              .stride_placement = parse_stride(stride),
+                              .refinement = parse_refinement(refinement),
+                              .tiles = {}};
+  if (tiles > 0) options.tiles = tiles;
   return Segmenter::load(weights, options);
 }
 

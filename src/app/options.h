@@ -57,7 +57,7 @@ struct ModelOptions {
   ComputeArguments compute;
   std::string engine = "auto";
   std::string refinement = text_of(Refinement{});
-  std::optional<int64_t> tiles;
+  int64_t tiles = 0;  // 0: the whole picture alone
 
   void declare(CLI::App& command);
   void declare_refinement(CLI::App& command);  // for commands that segment
