@@ -16,6 +16,7 @@
 #include "panet/image/encode.h"
 #include "panet/image/overlay.h"
 #include "panet/segment/picture_list.h"
+#include "panet/segment/scored_pieces.h"
 #include "panet/segment/segment_job.h"
 #include "panet/segment/segmenter.h"
 #include "panet/segment/support_stream.h"

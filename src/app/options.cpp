@@ -138,14 +138,26 @@ void ModelOptions::declare_refinement(CLI::App& command) {
       ->check(accepted_by(parse_refinement));
 }
 
+void ModelOptions::declare_tiles(CLI::App& command) {
+  constexpr int64_t kMostTiles = 64;
+  command
+      .add_flag(
+          "--tiles{4}", tiles,
+          "for small things in large pictures: look also at overlapping tiles whose side is a "
+          "quarter, or with --tiles=N an N-th, of the longer one")
+      ->check(CLI::Range(int64_t{2}, kMostTiles));
+}
+
 Segmenter ModelOptions::load(int64_t default_input_size, double absent_below) const {
   auto compute_options = compute.options();
   compute_options.engine = parse_engine(engine);
-  const SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
-                                    .compute = compute_options,
-                                    .stride_placement = parse_stride(stride),
-                                    .refinement = parse_refinement(refinement),
-                                    .absent_below = absent_below};
+  SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
+                              .compute = compute_options,
+                              .stride_placement = parse_stride(stride),
+                              .refinement = parse_refinement(refinement),
+                              .absent_below = absent_below,
+                              .tiles = {}};
+  if (tiles > 0) options.tiles = tiles;
   return Segmenter::load(weights, options);
 }
 

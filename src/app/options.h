@@ -57,9 +57,11 @@ struct ModelOptions {
   ComputeArguments compute;
   std::string engine = "auto";
   std::string refinement = text_of(Refinement{});
+  int64_t tiles = 0;  // 0: the whole picture alone
 
   void declare(CLI::App& command);
   void declare_refinement(CLI::App& command);  // for commands that segment
+  void declare_tiles(CLI::App& command);       // for those that do so at the pictures' own size
 
   // Loads the model; `default_input_size` where --size is not given. Sets the number of threads.
   Segmenter load(int64_t default_input_size, double absent_below = 0) const;

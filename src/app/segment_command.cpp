@@ -32,7 +32,7 @@ struct SegmentOptions {
   SupportOptions support;
   std::string prototypes;
   OutputOptions output;
-  std::string out, coco, sheet, list, shard;
+  std::string out, coco, sheet, list, shard, pieces;
   std::vector<std::string> pictures;
   bool resume = false, no_overlay = false, json = false;
   double absent_below = SegmenterOptions{}.absent_below;
@@ -50,6 +50,9 @@ void require_consistent(const SegmentOptions& options) {
     throw UsageError(
         "segment: --sheet shows annotated pictures and overlays: it goes with --support, without "
         "--no-overlay");
+  if (!options.pieces.empty() && options.coco.empty() && !options.json)
+    throw UsageError(
+        "segment: --pieces tells apart what --coco and --json list; say one of these as well");
   if (options.pictures.empty() && options.list.empty())
     throw UsageError("segment: name pictures, folders or globs, or --list FILE");
 }
@@ -127,7 +130,17 @@ std::string table_of(const std::vector<PictureReport>& reports, const Prototypes
   return table(rows);
 }
 
-nlohmann::json json_of(const PictureReport& report) {
+nlohmann::json json_of(const FoundClass& found, bool pieces) {
+  nlohmann::json entry = {{"name", utf8_name(found.name)},
+                          {"share", found.share},
+                          {"score", found.score},
+                          {"presence", found.presence}};
+  if (pieces) entry["pieces"] = found.pieces.size();
+  return entry;
+}
+
+// `pieces`: whether they were told apart.
+nlohmann::json json_of(const PictureReport& report, bool pieces) {
   nlohmann::json entry = {{"picture", utf8_name(report.picture.path.string())},
                           {"name", utf8_name(report.picture.name.string())}};
   if (!report.error.empty()) {
@@ -136,20 +149,18 @@ nlohmann::json json_of(const PictureReport& report) {
   }
   entry["height"] = report.record.size.height;
   entry["width"] = report.record.size.width;
+  if (report.record.tiles) entry["tiles"] = *report.record.tiles;
   entry["skipped"] = report.skipped;
   entry["milliseconds"] = report.milliseconds;
   entry["classes"] = nlohmann::json::array();
   for (const auto& found : report.record.classes)
-    entry["classes"].push_back({{"name", utf8_name(found.name)},
-                                {"share", found.share},
-                                {"score", found.score},
-                                {"presence", found.presence}});
+    entry["classes"].push_back(json_of(found, pieces));
   return entry;
 }
 
-void print_json(const std::vector<PictureReport>& reports, std::size_t failures) {
+void print_json(const std::vector<PictureReport>& reports, std::size_t failures, bool pieces) {
   nlohmann::json pictures = nlohmann::json::array();
-  for (const auto& report : reports) pictures.push_back(json_of(report));
+  for (const auto& report : reports) pictures.push_back(json_of(report, pieces));
   const nlohmann::json summary = {{"segmented", reports.size() - failures},
                                   {"failed", failures},
                                   {"pictures", std::move(pictures)}};
@@ -216,6 +227,7 @@ void segment(SegmentOptions options) {
   const auto pictures = share_of(all, shard);
   options.output.folder = options.out;
   options.output.overlay = !options.no_overlay;
+  if (!options.pieces.empty()) options.output.pieces = parse_least_piece(options.pieces);
 
   Prototypes prototypes;
   if (!options.prototypes.empty()) prototypes = load_prototypes(options.prototypes);
@@ -236,12 +248,12 @@ void segment(SegmentOptions options) {
   const bool is_through = !interrupted();
   const auto trouble = trouble_of([&] {
     if (is_through)
-      write_summaries(
-          options, all, shard,
-          {options.output, prototypes, job_fingerprint(prototypes, segmenter.options())});
+      write_summaries(options, all, shard,
+                      {options.output, prototypes,
+                       job_fingerprint(prototypes, segmenter.options(), options.output.pieces)});
   });
   if (options.json) {
-    print_json(reports, failures);
+    print_json(reports, failures, options.output.pieces.has_value());
   } else {
     print(table_of(reports, prototypes));
   }
@@ -272,6 +284,12 @@ void declare_outputs(CLI::App& command, SegmentOptions& options) {
   command.add_flag("--scores", options.output.scores,
                    "also write NAME.CLASS.score.png, 16 bit, 65535 being certain");
   command.add_option("--coco", options.coco, "also write one COCO json, masks as RLE");
+  command
+      .add_flag(
+          "--pieces{0.001}", options.pieces,
+          "each connected piece as an instance of its own in --coco and --json: from 0.1 % of "
+          "the picture on, or with --pieces=LEAST from a share (0.01) or pixels (500) on")
+      ->check(accepted_by(parse_least_piece));
   command.add_option("--sheet", options.sheet,
                      "also write a contact sheet (.jpg or .png): annotated pictures, then results");
   command.add_flag("--json", options.json, "print JSON in place of the table");
@@ -299,6 +317,7 @@ void add_segment_command(CLI::App& panet) {
       panet.add_subcommand("segment", "segment pictures, given annotated ones or saved prototypes");
   options->model.declare(*command);
   options->model.declare_refinement(*command);
+  options->model.declare_tiles(*command);
   options->support.declare(*command);
   command->add_option("--prototypes", options->prototypes,
                       "what 'panet learn' saved, in place of --support");
@@ -314,7 +333,9 @@ Examples:
   panet segment --support my_classes --shots 1 --model W.safetensors --scores --out masks 'photos/*.jpg'
   panet segment --support my_classes --absent-below 0.5 --out masks photos/
   panet segment --prototypes cats.safetensors --out masks --coco masks.json --list files.txt
-  panet segment --prototypes cats.safetensors --out masks --shard 3/16 --resume photos/)");
+  panet segment --prototypes cats.safetensors --out masks --shard 3/16 --resume photos/
+  panet segment --prototypes birds.safetensors --out masks --tiles photos/      small things, large photographs
+  panet segment --prototypes cars.safetensors --out masks --tiles=6 --coco cars.json --pieces=200 photos/)");
   command->callback([options] { segment(*options); });
 }
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 #include <opencv2/core.hpp>
+#include <utility>
 
 #include "image/opencv_view.h"
 #include "image/picture_limit.h"
@@ -102,6 +103,44 @@ void for_each_run(const Rle& rle, Visit visit) {
   }
 }
 
+// The counts of one object, whose runs come in their order; a run may go on in the next column.
+class RunsOfObject {
+ public:
+  void add(int64_t begin, int64_t end) {
+    if (begin == end_ && !counts_.empty()) {
+      counts_.back() += static_cast<uint32_t>(end - begin);
+    } else {
+      counts_.push_back(static_cast<uint32_t>(begin - end_));
+      counts_.push_back(static_cast<uint32_t>(end - begin));
+    }
+    end_ = end;
+  }
+
+  // Of a mask of so many pixels.
+  std::vector<uint32_t> counts(int64_t pixels) && {
+    if (end_ < pixels || pixels == 0) counts_.push_back(static_cast<uint32_t>(pixels - end_));
+    return std::move(counts_);
+  }
+
+ private:
+  std::vector<uint32_t> counts_;
+  int64_t end_ = 0;
+};
+
+// Calls visit(object, begin, end) for every run of one number, column by column.
+template <typename Visit>
+void for_each_object_run(const Instances& instances, Visit visit) {
+  const int64_t height = instances.height();
+  for (int64_t x = 0; x < instances.width(); ++x)
+    for (int64_t y = 0; y < height;) {
+      const int32_t object = instances.at(y, x);
+      const int64_t begin = y;
+      while (++y < height && instances.at(y, x) == object) {
+      }
+      visit(object, x * height + begin, x * height + y);
+    }
+}
+
 }  // namespace
 
 Rle encode_rle(const Mask& mask) {
@@ -118,6 +157,21 @@ Rle encode_rle(const Mask& mask) {
     of_zeros = !of_zeros;
   } while (pixel != end);
   return rle;
+}
+
+std::vector<Rle> encode_rle(const Instances& instances, std::size_t objects) {
+  check_size(instances.height(), instances.width());
+  const auto pixels = static_cast<int64_t>(instances.size());
+  std::vector<RunsOfObject> runs(objects);
+  for_each_object_run(instances, [&](int32_t object, int64_t begin, int64_t end) {
+    if (object > 0) runs[static_cast<std::size_t>(object) - 1].add(begin, end);
+  });
+  std::vector<Rle> rles;
+  for (auto& object : runs)
+    rles.push_back({.height = instances.height(),
+                    .width = instances.width(),
+                    .counts = std::move(object).counts(pixels)});
+  return rles;
 }
 
 Mask decode_rle(const Rle& rle) {

@@ -19,6 +19,9 @@ struct Rle {
 
 Rle encode_rle(const Mask& mask);
 
+// Of each of the objects 1 to `objects` of a map, in one walk through it.
+std::vector<Rle> encode_rle(const Instances& instances, std::size_t objects);
+
 // panet::Error unless the counts sum to H x W.
 Mask decode_rle(const Rle& rle);
 

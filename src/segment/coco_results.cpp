@@ -49,24 +49,51 @@ std::string file_name(const ListedPicture& picture) {
   return written;
 }
 
-json annotation(const Rle& rle, const FoundClass& found, std::size_t category_id) {
+json annotation(const Rle& rle, std::size_t category_id, double presence, double score) {
   return {{"category_id", category_id},
           {"segmentation", {{"size", {rle.height, rle.width}}, {"counts", compress_rle(rle)}}},
           {"area", rle_area(rle)},
           {"bbox", rle_box(rle)},
           {"iscrowd", 0},
-          {"score", found.presence},
-          {"mask_score", found.score}};
+          {"score", presence},
+          {"mask_score", score}};
+}
+
+// One of each piece, class by class; then, marked as a crowd, one of the smaller pieces of each
+// class, so that nothing that was found is missing.
+std::vector<json> annotations_of_pieces(const LabelledRecord& picture, const LeastPiece& least) {
+  const auto& [record, labels] = picture;
+  const auto found = pieces_of(labels, least.pixels(record.size));
+  std::vector<json> annotations;
+  std::vector<std::size_t> next(record.classes.size());  // piece of each class
+  const auto rles = encode_rle(found.map, found.pieces.size());
+  for (std::size_t i = 0; i < rles.size(); ++i) {
+    const std::size_t c = found.pieces[i].label - 1u;
+    const auto& of_class = record.classes.at(c);
+    annotations.push_back(
+        annotation(rles[i], c + 1, of_class.presence, of_class.pieces.at(next[c]++)));
+  }
+  for (std::size_t c = 0; c < record.classes.size(); ++c) {
+    const auto& of_class = record.classes[c];
+    if (of_class.rest == 0) continue;
+    const auto rest = where(labels, static_cast<uint8_t>(c + 1)) & where(found.map, 0);
+    auto& entry = annotations.emplace_back(
+        annotation(encode_rle(rest), c + 1, of_class.presence, of_class.rest));
+    entry["iscrowd"] = 1;
+  }
+  return annotations;
 }
 
 // The annotations of one picture, without their ids.
-std::vector<json> annotations_of(const LabelledRecord& picture) {
+std::vector<json> annotations_of(const LabelledRecord& picture,
+                                 const std::optional<LeastPiece>& pieces) {
+  if (pieces) return annotations_of_pieces(picture, *pieces);
   const auto& classes = picture.record.classes;
   std::vector<json> annotations;
   for (std::size_t c = 0; c < classes.size(); ++c) {
     if (classes[c].share == 0) continue;
     const auto rle = encode_rle(where(picture.labels, static_cast<uint8_t>(c + 1)));
-    annotations.push_back(annotation(rle, classes[c], c + 1));
+    annotations.push_back(annotation(rle, c + 1, classes[c].presence, classes[c].score));
   }
   return annotations;
 }
@@ -113,7 +140,7 @@ void write_annotations(const ChunkSink& sink, const std::vector<ListedPicture>& 
   ArrayWriter annotations(sink, ",\n", "annotations");
   std::size_t next_id = 1;
   for (const auto& [i, size] : whole)
-    for (auto& entry : annotations_of(output.labels(pictures[i]))) {
+    for (auto& entry : annotations_of(output.labels(pictures[i]), output.pieces())) {
       entry["id"] = next_id++;
       entry["image_id"] = i + 1;
       annotations.add(entry);

@@ -13,6 +13,7 @@
 #include "image/whole_file.h"
 #include "panet/base/error.h"
 #include "panet/image/overlay.h"
+#include "panet/segment/scored_pieces.h"
 #include "segment/output_plan.h"
 
 namespace panet {
@@ -27,17 +28,33 @@ double rounded(double value) {
   return std::round(value * 1e6) / 1e6;
 }
 
+json json_of(const FoundClass& found) {
+  json entry = {{"name", found.name},
+                {"share", rounded(found.share)},
+                {"score", rounded(found.score)},
+                {"presence", rounded(found.presence)}};
+  for (const double score : found.pieces) entry["pieces"].push_back(rounded(score));
+  if (found.rest > 0) entry["rest"] = rounded(found.rest);
+  return entry;
+}
+
+FoundClass found_class(const json& entry) {
+  return {.name = entry.at("name"),
+          .share = entry.at("share"),
+          .score = entry.at("score"),
+          .presence = entry.at("presence"),
+          .pieces = entry.value("pieces", std::vector<double>()),
+          .rest = entry.value("rest", 0.0)};
+}
+
 std::string text_of(const PictureRecord& record, const std::string& fingerprint) {
   json classes = json::array();
-  for (const auto& found : record.classes)
-    classes.push_back({{"name", found.name},
-                       {"share", rounded(found.share)},
-                       {"score", rounded(found.score)},
-                       {"presence", rounded(found.presence)}});
-  const json text = {{"job", fingerprint},
-                     {"height", record.size.height},
-                     {"width", record.size.width},
-                     {"classes", std::move(classes)}};
+  for (const auto& found : record.classes) classes.push_back(json_of(found));
+  json text = {{"job", fingerprint},
+               {"height", record.size.height},
+               {"width", record.size.width},
+               {"classes", std::move(classes)}};
+  if (record.tiles) text["tiles"] = *record.tiles;
   return text.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
 }
 
@@ -48,13 +65,9 @@ std::optional<PictureRecord> record_in(const Text& texts, const std::string& fin
   try {
     const auto text = json::parse(found->second);
     if (text.at("job") != fingerprint) return std::nullopt;
-    PictureRecord record = {.size = {.height = text.at("height"), .width = text.at("width")},
-                            .classes = {}};
-    for (const auto& c : text.at("classes"))
-      record.classes.push_back({.name = c.at("name"),
-                                .share = c.at("share"),
-                                .score = c.at("score"),
-                                .presence = c.at("presence")});
+    PictureRecord record = {.size = {.height = text.at("height"), .width = text.at("width")}};
+    if (text.contains("tiles")) record.tiles = text.at("tiles").get<int64_t>();
+    for (const auto& c : text.at("classes")) record.classes.push_back(found_class(c));
     return record;
   } catch (const json::exception&) {
     return std::nullopt;
@@ -97,17 +110,28 @@ std::vector<fs::path> output_files(const OutputOptions& options, const ListedPic
   return files;
 }
 
-PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes) {
-  PictureRecord record = {.size = segmentation.labels.dimensions(), .classes = {}};
+void add_pieces(PictureRecord& record, const ScoredPieces& scored) {
+  for (std::size_t i = 0; i < scored.scores.size(); ++i)
+    record.classes[scored.found.pieces[i].label - 1u].pieces.push_back(scored.scores[i]);
+  for (std::size_t c = 0; c < record.classes.size(); ++c)
+    record.classes[c].rest = scored.scores_of_rest[c + 1];
+}
+
+PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes,
+                        const std::optional<LeastPiece>& pieces) {
+  PictureRecord record = {.size = segmentation.labels.dimensions(), .tiles = segmentation.tiles};
   for (std::size_t i = 0; i < prototypes.class_names.size(); ++i)
     record.classes.push_back({.name = prototypes.class_names[i],
                               .share = segmentation.share(i + 1),
                               .score = segmentation.mean_scores[i + 1],
-                              .presence = segmentation.presences[i]});
+                              .presence = segmentation.presences[i],
+                              .pieces = {}});
+  if (pieces) add_pieces(record, scored_pieces(segmentation, *pieces));
   return record;
 }
 
-std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions& options) {
+std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions& options,
+                            const std::optional<LeastPiece>& pieces) {
   Fingerprint fingerprint;
   fingerprint.add(kFormatVersion).add(prototypes.encoder_fingerprint);
   fingerprint.add(std::as_bytes(prototypes.vectors.all()));
@@ -124,6 +148,8 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
   fingerprint.add(static_cast<int64_t>(options.compute.engine));
   fingerprint.add(text_of(options.refinement));
   fingerprint.add(fmt::format("{}", options.absent_below));
+  if (options.tiles) fingerprint.add("tiles").add(*options.tiles);
+  if (pieces) fingerprint.add("pieces").add(fmt::format("{}", pieces->size));
   return fingerprint.hexadecimal();
 }
 

@@ -24,7 +24,9 @@ struct LabelledRecord {
   Labels labels;
 };
 
-PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes);
+// Where `pieces` says so, the segmentation has the scores of its labels at least.
+PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes,
+                        const std::optional<LeastPiece>& pieces = {});
 
 // The bytes of a picture's overlay, where there is to be one, and of its labels.
 struct EncodedPicture {
@@ -32,9 +34,11 @@ struct EncodedPicture {
   std::string labels;
 };
 
-// Identifies what a file was made with: encoder, prototypes, classes, input size and precision.
-// Files of another job are never taken for this one's.
-std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions& options);
+// Identifies what a file was made with: encoder, prototypes, classes, input size, tiles, precision,
+// and from which size on pieces are told apart. Files of another job are never taken for this
+// one's.
+std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions& options,
+                            const std::optional<LeastPiece>& pieces = {});
 
 // Writes the files of one picture, each atomically, the label PNG last: it stands for the whole
 // set, and its text chunk holds the job's fingerprint and what was found, so that no other file is
@@ -63,6 +67,7 @@ class PictureOutput {
   std::filesystem::path label_file(const ListedPicture& picture) const;
   std::optional<std::filesystem::path> overlay_file(
       const ListedPicture& picture) const;  // none without overlays
+  const std::optional<LeastPiece>& pieces() const { return options_.pieces; }
   const std::vector<std::string>& class_names() const { return class_names_; }
   const std::vector<Colour>& class_colours() const { return class_colours_; }
 

@@ -133,10 +133,19 @@ class Pipeline {
     if (--decoders_left_ == 0) prepared_.close();
   }
 
-  // Where all scores are kept, they and the levels of the one that is being written.
+  // Where all scores are kept, they and the levels of the one that is being written; where pieces
+  // are told apart, the scores of the labels and what numbers the pieces.
   int64_t bytes_per_pixel() const {
-    constexpr int64_t kScore = 4, kLevels = 32;
-    return kBytesPerPixel + (job_.output.scores ? kScore * (1 + prototypes_.ways()) + kLevels : 0);
+    constexpr int64_t kScore = 4, kLevels = 32, kPieces = 16;
+    int64_t bytes = kBytesPerPixel;
+    if (job_.output.scores) bytes += kScore * (1 + prototypes_.ways()) + kLevels;
+    if (job_.output.pieces) bytes += kPieces;
+    return bytes;
+  }
+
+  KeptScores kept_scores() const {
+    if (job_.output.scores) return KeptScores::kAll;
+    return job_.output.pieces ? KeptScores::kOfLabels : KeptScores::kMeans;
   }
 
   Prepared prepare(std::size_t index) {
@@ -168,10 +177,9 @@ class Pipeline {
     if (report.skipped || !report.error.empty()) return report;
     try {
       const auto begin = std::chrono::steady_clock::now();
-      auto segmentation = segmenter_.segment_features(
-          segmenter_.encode(prepared.input), prototypes_, prepared.pixels,
-          job_.output.scores ? KeptScores::kAll : KeptScores::kMeans);
-      report.record = record_of(segmentation, prototypes_);
+      auto segmentation =
+          segmenter_.segment_prepared(prepared.input, prepared.pixels, prototypes_, kept_scores());
+      report.record = record_of(segmentation, prototypes_, job_.output.pieces);
       report.milliseconds =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
               .count();
@@ -228,7 +236,7 @@ std::vector<PictureReport> segment_pictures(Segmenter& segmenter, const Prototyp
     throw Error(fmt::format("{}: cannot make the output folder: {}", job.output.folder.string(),
                             error.message()));
   const PictureOutput output(job.output, prototypes,
-                             job_fingerprint(prototypes, segmenter.options()));
+                             job_fingerprint(prototypes, segmenter.options(), job.output.pieces));
   return Pipeline(segmenter, prototypes, output, job).run();
 }
 

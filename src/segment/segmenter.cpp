@@ -22,6 +22,8 @@
 #include "panet/base/error.h"
 #include "panet/image/network_input.h"
 #include "segment/guided_rows.h"
+#include "segment/logit_mosaic.h"
+#include "segment/tiles.h"
 
 namespace panet {
 namespace {
@@ -142,10 +144,8 @@ LogitRows logit_rows(MapStack logits, const PictureView& picture, bool is_guided
 }
 
 // Hands over the logits of a whole picture strip by strip, from the top.
-void for_each_strip(const Features& features, const Prototypes& prototypes,
-                    const PictureView& picture, const Refinement& refinement,
+void for_each_strip(MapStack logits, const PictureView& picture, const Refinement& refinement,
                     const std::function<void(int64_t first, MapStack strip)>& use) {
-  auto logits = coarse_logits(features, prototypes, refinement);
   const int64_t step = rows_per_strip(picture.width * logits.maps());
   const auto rows = logit_rows(std::move(logits), picture, refinement.guide);
   for (int64_t first = 0; first < picture.height; first += step)
@@ -210,6 +210,13 @@ class AbsentClasses {
  private:
   std::vector<int64_t> labels_;
 };
+// The softmax score of each pixel's label.
+void put_label_scores(const Labels& labels, const MapStack& strip, int64_t first,
+                      Map<float>& scores) {
+  for (int64_t y = 0; y < labels.height(); ++y)
+    for (int64_t x = 0; x < labels.width(); ++x)
+      scores.at(first + y, x) = strip.at(labels.at(y, x), y, x);
+}
 
 void put_rows(const MapStack& strip, int64_t first, MapStack& scores) {
   for (int64_t m = 0; m < strip.maps(); ++m)
@@ -264,13 +271,26 @@ Prototypes Segmenter::learned(Prototypes prototypes) const {
 Segmentation Segmenter::segment_features(const Features& features, const Prototypes& prototypes,
                                          const PictureView& picture, KeptScores kept) const {
   expect_pixels(picture, "segment");
-  const int64_t maps = prototypes.vectors.height();
-  Segmentation result = {.labels = Labels::uninitialised(picture.dimensions())};
+  return segmentation_of(findings(features, prototypes), picture, kept);
+}
+
+Segmenter::Findings Segmenter::findings(const Features& features,
+                                        const Prototypes& prototypes) const {
+  return {.logits = coarse_logits(features, prototypes, options_.refinement),
+          .presences = presences(features, prototypes)};
+}
+
+Segmentation Segmenter::segmentation_of(Findings findings, const PictureView& picture,
+                                        KeptScores kept) const {
+  const int64_t maps = findings.logits.maps();
+  Segmentation result = {.labels = Labels::uninitialised(picture.dimensions()),
+                         .presences = std::move(findings.presences)};
   if (kept == KeptScores::kAll) result.scores = MapStack::uninitialised(maps, picture.dimensions());
-  result.presences = presences(features, prototypes);
   const AbsentClasses absent(result.presences, options_.absent_below);
+  if (kept == KeptScores::kOfLabels)
+    result.label_scores = Map<float>::uninitialised(picture.dimensions());
   LabelScores scores(maps);
-  for_each_strip(features, prototypes, picture, options_.refinement,
+  for_each_strip(std::move(findings.logits), picture, options_.refinement,
                  [&](int64_t first, MapStack strip) {
                    absent.take_out_of(strip);
                    const auto labels = nearest_prototypes(strip);
@@ -278,6 +298,8 @@ Segmentation Segmenter::segment_features(const Features& features, const Prototy
                    scores.add(labels, strip);
                    put_rows(labels, first, result.labels);
                    if (kept == KeptScores::kAll) put_rows(strip, first, result.scores);
+                   if (kept == KeptScores::kOfLabels)
+                     put_label_scores(labels, strip, first, result.label_scores);
                  });
   result.pixels = scores.pixels();
   result.mean_scores = scores.means();
@@ -295,8 +317,8 @@ std::vector<double> Segmenter::presences(const Features& features,
 Labels Segmenter::label_features(const Features& features, const Prototypes& prototypes,
                                  const PictureView& picture) const {
   auto labels = Labels::uninitialised(picture.dimensions());
-  for_each_strip(features, prototypes, picture, options_.refinement,
-                 [&](int64_t first, const MapStack& strip) {
+  for_each_strip(coarse_logits(features, prototypes, options_.refinement), picture,
+                 options_.refinement, [&](int64_t first, const MapStack& strip) {
                    put_rows(nearest_prototypes(strip), first, labels);
                  });
   return labels;
@@ -305,9 +327,36 @@ Labels Segmenter::label_features(const Features& features, const Prototypes& pro
 Segmentation Segmenter::segment(const PictureView& picture, const Prototypes& prototypes,
                                 KeptScores scores) {
   expect_pixels(picture, "segment");
+  return segment_prepared(network_input(picture, options_.input_size), picture, prototypes, scores);
+}
+
+Segmentation Segmenter::segment_prepared(const NetworkInput& input, const PictureView& picture,
+                                         const Prototypes& prototypes, KeptScores scores) {
+  expect_pixels(picture, "segment");
   require_same_encoder(prototypes, model_->fingerprint, "these prototypes");
-  const auto features = encode(network_input(picture, options_.input_size));
-  return segment_features(features, prototypes, picture, scores);
+  const auto features = encode(input);
+  if (!options_.tiles) return segment_features(features, prototypes, picture, scores);
+  const auto tiles = tiles_of(picture.dimensions(), *options_.tiles, options_.input_size);
+  auto result =
+      segmentation_of(tiled_findings(features, tiles, prototypes, picture), picture, scores);
+  result.tiles = std::ssize(tiles);
+  return result;
+}
+
+Segmenter::Findings Segmenter::tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
+                                              const Prototypes& prototypes,
+                                              const PictureView& picture) {
+  auto all = findings(whole, prototypes);
+  if (tiles.empty()) return all;
+  LogitMosaic mosaic(picture.dimensions(), tiles.front().side, std::move(all.logits));
+  for (const auto& tile : tiles) {
+    const auto features = encode(network_input(part_of(picture, tile), options_.input_size));
+    const auto found = findings(features, prototypes);
+    mosaic.add(tile, found.logits);
+    std::ranges::transform(all.presences, found.presences, all.presences.begin(), std::ranges::max);
+  }
+  all.logits = std::move(mosaic).merged();
+  return all;
 }
 
 }  // namespace panet

@@ -141,6 +141,37 @@ TEST_F(SegmentCommand, LabelsNoClassThatIsTooLittlePresent) {
   EXPECT_EQ(segment("--out out --absent-below 1.5 photos").exit_code, 2);
 }
 
+TEST_F(SegmentCommand, LooksAtTilesAndTellsPiecesApartWhereAsked) {
+  const auto done =
+      run_panet(folder.path(),
+                "segment --model W.safetensors --support support --size 24 --threads 1 "
+                "--out out --tiles=2 --coco coco.json --pieces --json photos");
+  ASSERT_EQ(done.exit_code, 0) << done.error;
+  const auto picture = nlohmann::json::parse(done.output)["pictures"][0];
+  EXPECT_GE(picture["tiles"], 4);
+  EXPECT_GE(picture["classes"][0]["pieces"], 1);
+  EXPECT_GE(nlohmann::json::parse(read_file(folder / "coco.json"))["annotations"].size(), 3u);
+}
+
+TEST_F(SegmentCommand, SaysNothingOfTilesAndPiecesWhereNobodyAsked) {
+  const auto picture =
+      nlohmann::json::parse(segment("--out out --json photos").output)["pictures"][0];
+  EXPECT_FALSE(picture.contains("tiles"));
+  EXPECT_FALSE(picture["classes"][0].contains("pieces"));
+}
+
+TEST_F(SegmentCommand, ResumingWithOtherTilesOrPiecesBeginsAnew) {
+  segment("--out out photos");
+  for (const std::string changed : {"--tiles", "--tiles=3", "--pieces", "--pieces=200"}) {
+    const auto is_skipped = [&] {
+      const auto done = segment("--out out --resume --json " + changed + " photos");
+      return nlohmann::json::parse(done.output)["pictures"][0]["skipped"].get<bool>();
+    };
+    EXPECT_FALSE(is_skipped()) << changed;
+    EXPECT_TRUE(is_skipped()) << changed;
+  }
+}
+
 TEST_F(SegmentCommand, WritesAContactSheetWhereAsked) {
   const auto done = segment("--out out --sheet sheet.jpg photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
@@ -345,6 +376,10 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"Device", kWithModel + "--support support --device gpu", "unknown device 'gpu'"},
         UsageCase{"Precision", kWithModel + "--support support --precision f64", "--precision"},
         UsageCase{"Refinement", kWithModel + "--support support --refine adept", "'adept'"},
+        UsageCase{"Tiles", kWithModel + "--support support --tiles=1", "--tiles"},
+        UsageCase{"Pieces", kWithModel + "--support support --coco c.json --pieces=1.5", "'1.5'"},
+        UsageCase{"PiecesOfNothing", kWithModel + "--support support --pieces",
+                  "--coco and --json"},
         UsageCase{"Size", kWithModel + "--support support --size 4", "--size"}),
     [](const auto& c) { return c.param.name; });
 

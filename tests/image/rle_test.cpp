@@ -30,6 +30,19 @@ TEST(Rle, CountsDownTheColumnsAndBeginsWithZeros) {
   EXPECT_THAT(encode_rle(~mask).counts, ElementsAre(0, 1, 4, 1));
 }
 
+TEST(Rle, OfSeveralObjectsIsThatOfEachOnesMask) {
+  const auto objects = test::made<Instances>(
+      60, 40, [](int64_t y, int64_t x) { return static_cast<int32_t>((y / 7 + x / 5) % 4); });
+  const auto rles = encode_rle(objects, 5);
+  ASSERT_EQ(rles.size(), 5u);
+  for (int32_t object = 1; object <= 5; ++object) {
+    const auto& rle = rles[static_cast<std::size_t>(object) - 1];
+    EXPECT_EQ(rle.counts, encode_rle(where(objects, object)).counts) << object;
+    EXPECT_EQ(rle.height, 60);
+    EXPECT_EQ(rle.width, 40);
+  }
+}
+
 TEST(Rle, TakesMasksWithoutZerosOnesOrPixels) {
   EXPECT_THAT(encode_rle(Mask(3, 4)).counts, ElementsAre(12));
   EXPECT_THAT(encode_rle(~Mask(3, 4)).counts, ElementsAre(0, 12));

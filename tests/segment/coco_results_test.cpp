@@ -79,6 +79,66 @@ TEST_F(CocoResults, HoldEveryMaskAsRle) {
   EXPECT_NEAR(static_cast<double>(width), 2 * 0.3 * 50, 8) << "the disk's own diameter";
 }
 
+// Two red disks, one much larger than the other, beside a picture with one.
+struct CocoPieces : CocoResults {
+  CocoPieces() {
+    pictures.resize(1);
+    auto scene = disk_scene(200, 300, kRed, kBlue, 0.3, 0.5, 0.25);
+    fill_where(scene.picture, disk_scene(200, 300, kRed, kBlue, 0.85, 0.5, 0.08).mask, kRed);
+    add("two", scene);
+  }
+
+  nlohmann::json annotations(const LeastPiece& least) {
+    const OutputOptions options = {
+        .folder = folder / "pieces", .overlay = false, .scores = false, .pieces = least};
+    SegmentJob job;
+    job.pictures = pictures;
+    job.output = options;
+    segment_pictures(segmenter, prototypes, job);
+    const PictureOutput output(options, prototypes,
+                               job_fingerprint(prototypes, segmenter.options(), least));
+    EXPECT_EQ(
+        write_coco_results(folder / "pieces.json", pictures, output, WhenIncomplete::kLeaveThemOut),
+        0u);
+    return nlohmann::json::parse(test::read_file(folder / "pieces.json"))["annotations"];
+  }
+
+  Mask mask_of(const nlohmann::json& annotation) const {
+    const auto& segmentation = annotation["segmentation"];
+    return decode_rle(
+        decompress_rle(segmentation["counts"], segmentation["size"][0], segmentation["size"][1]));
+  }
+
+  Mask red() const { return where<uint8_t>(read_png(folder / "pieces/two.png").labels, 1); }
+};
+
+TEST_F(CocoPieces, AreInstancesOfTheirOwn) {
+  const auto all = annotations({.size = 100});
+  ASSERT_EQ(all.size(), 3u) << "one in the first picture, two in the second";
+  const auto &large = all[1], &small = all[2];
+  for (const auto& annotation : {large, small}) {
+    const auto mask = mask_of(annotation);
+    EXPECT_EQ(annotation["image_id"], 2);
+    EXPECT_EQ(annotation["category_id"], 1);
+    EXPECT_EQ(annotation["area"], count(mask));
+    EXPECT_EQ(annotation["bbox"], nlohmann::json(rle_box(encode_rle(mask))));
+    EXPECT_EQ(annotation["iscrowd"], 0);
+    EXPECT_GT(annotation["score"].get<double>(), 0.5);
+  }
+  EXPECT_LT(large["bbox"][0], 60);
+  EXPECT_GT(small["bbox"][0], 200);
+  EXPECT_TRUE((mask_of(large) | mask_of(small)) == red());
+}
+
+TEST_F(CocoPieces, ThatAreTooSmallAreACrowdTogether) {
+  const auto all = annotations({.size = 0.05});
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[1]["iscrowd"], 0);
+  EXPECT_EQ(all[2]["iscrowd"], 1);
+  EXPECT_GT(all[2]["score"].get<double>(), 0.5);
+  EXPECT_TRUE((mask_of(all[1]) | mask_of(all[2])) == red()) << "nothing that was found is missing";
+}
+
 TEST_F(CocoResults, CarryTheMarkFirst) {
   write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut);
   EXPECT_TRUE(test::read_file(folder / "coco.json").starts_with("{\"panet\":{\"version\":\""));

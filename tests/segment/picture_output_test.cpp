@@ -60,6 +60,18 @@ TEST_F(PictureOutputs, ARecordHoldsShareAndMeanScoreOfEachClass) {
   EXPECT_NEAR(record.classes[0].score, sum / pixels, 1e-5);
 }
 
+TEST_F(PictureOutputs, ARecordOfPiecesAndTilesIsReadAsItWasWritten) {
+  record.tiles = 12;
+  record.classes[0].pieces = {0.75, 0.5};
+  record.classes[0].rest = 0.25;
+  write();
+  const auto read = output().whole(picture);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->tiles, 12);
+  EXPECT_THAT(read->classes[0].pieces, testing::ElementsAre(0.75, 0.5));
+  EXPECT_EQ(read->classes[0].rest, 0.25);
+}
+
 TEST_F(PictureOutputs, LabelsOverlayAndScoresLieBelowTheOutputFolder) {
   write();
   EXPECT_EQ(read_png(folder / "out/below/ball.png").labels, segmentation.labels);
@@ -197,6 +209,12 @@ TEST_F(PictureOutputs, TheFingerprintOfAJobChangesWithWhatItDependsOn) {
   options = segmenter.options();
   options.refinement = {};
   EXPECT_NE(job_fingerprint(prototypes, options), original);
+  options = segmenter.options();
+  options.tiles = 3;
+  EXPECT_NE(job_fingerprint(prototypes, options), original);
+  EXPECT_NE(job_fingerprint(prototypes, segmenter.options(), LeastPiece{}), original);
+  EXPECT_NE(job_fingerprint(prototypes, segmenter.options(), LeastPiece{}),
+            job_fingerprint(prototypes, segmenter.options(), LeastPiece{.size = 500}));
   auto moved = prototypes.copy();
   moved.vectors.at(0, 0) += 1;
   EXPECT_NE(job_fingerprint(moved, segmenter.options()), original);

@@ -106,6 +106,77 @@ TEST(Segmenter, ScoresAreASoftmaxWhoseArgmaxAreTheLabels) {
   }
 }
 
+TEST(Segmenter, KeepsTheScoresOfTheLabelsAloneWhereAsked) {
+  auto segmenter = colour_segmenter();
+  const auto prototypes =
+      segmenter.learn(supports(support_of(disk_scene(100, 100, kRed, kBlue), "ball")));
+  const auto picture = disk_scene(90, 70, kRed, kBlue).picture;
+  const auto all = segmenter.segment(picture, prototypes);
+  const auto own = segmenter.segment(picture, prototypes, KeptScores::kOfLabels);
+  EXPECT_EQ(own.labels, all.labels);
+  EXPECT_EQ(own.scores.maps(), 0);
+  ASSERT_EQ(own.label_scores.dimensions(), all.labels.dimensions());
+  for (int64_t y = 0; y < 90; ++y)
+    for (int64_t x = 0; x < 70; ++x)
+      EXPECT_EQ(own.label_scores.at(y, x), all.scores.at(all.labels.at(y, x), y, x));
+}
+
+// Looking at tiles beside the whole.
+struct TiledSegmenter : testing::Test {
+  static Segmenter with(std::optional<int64_t> tiles) {
+    return {std::make_shared<const Model>(test::colour_model()),
+            {.input_size = 80, .tiles = tiles}};
+  }
+
+  // Less than a feature of the whole picture.
+  test::Scene small = disk_scene(600, 800, kRed, kBlue, 0.71, 0.36, 0.06);
+  Prototypes prototypes =
+      with({}).learn(supports(support_of(disk_scene(200, 300, kRed, kBlue), "ball")));
+};
+
+TEST_F(TiledSegmenter, FindsSmallThingsThatTheWholeDoesNotShow) {
+  const auto found = [&](std::optional<int64_t> tiles) {
+    const auto labels = with(tiles).segment(small.picture, prototypes).labels;
+    return iou(where<uint8_t>(labels, 1), small.mask);
+  };
+  EXPECT_GT(found(4), 0.8);
+  EXPECT_LT(found({}), 0.6);
+}
+
+TEST_F(TiledSegmenter, TellsHowManyTilesItLookedAt) {
+  EXPECT_EQ(with({}).segment(small.picture, prototypes).tiles, std::nullopt);
+  EXPECT_EQ(with(2).segment(small.picture, prototypes).tiles, 6);
+  EXPECT_EQ(with(2).segment(disk_scene(80, 70, kRed, kBlue).picture, prototypes).tiles, 0);
+}
+
+TEST_F(TiledSegmenter, SeesTheWholeAloneWhereThePictureIsSmall) {
+  const auto picture = disk_scene(80, 70, kRed, kBlue).picture;
+  EXPECT_EQ(with(3).segment(picture, prototypes).labels,
+            with({}).segment(picture, prototypes).labels);
+}
+
+TEST_F(TiledSegmenter, GivesTheSameForAnyNumberOfThreads) {
+  const auto with_threads = [&](int count) {
+    const int before = thread_count();
+    set_thread_count(count);
+    auto result = with(4).segment(small.picture, prototypes);
+    set_thread_count(before);
+    return result;
+  };
+  const auto alone = with_threads(1), together = with_threads(3);
+  EXPECT_EQ(together.labels, alone.labels);
+  EXPECT_TRUE(std::ranges::equal(together.scores.all(), alone.scores.all()));
+}
+
+TEST_F(TiledSegmenter, NeedsHardlyMoreMemoryThanTheWholeAlone) {
+  const auto large = disk_scene(1500, 2000, kRed, kBlue).picture;
+  const auto megabytes = [&](std::optional<int64_t> tiles) {
+    auto segmenter = with(tiles);
+    return test::extra_megabytes([&] { segmenter.segment(large, prototypes, KeptScores::kMeans); });
+  };
+  EXPECT_LT(megabytes(8), megabytes({}) + 20);
+}
+
 TEST(Segmenter, KeepsTheScoresOfAllClassesOnlyWhereAsked) {
   auto segmenter = colour_segmenter();
   const auto prototypes =

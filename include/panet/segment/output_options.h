@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "panet/base/public.h"
+#include "panet/image/pieces.h"
 
 namespace PANET_PUBLIC panet {
 
@@ -15,6 +17,8 @@ struct OutputOptions {
   std::filesystem::path folder;
   bool overlay = true;
   bool scores = false;
+  // Whether, and from which size on, connected pieces are told apart (segment/scored_pieces.h).
+  std::optional<LeastPiece> pieces;
   bool overwrite = false;  // files that panet did not write; the picture itself never is
 };
 

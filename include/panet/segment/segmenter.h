@@ -22,6 +22,8 @@
 
 namespace PANET_PUBLIC panet {
 
+struct Tile;  // segment/tiles.h
+
 struct SegmenterOptions {
   int64_t input_size =
       417;  // pixels; the side to which pictures are resized for the encoder (paper Sec. 4.1)
@@ -30,6 +32,9 @@ struct SegmenterOptions {
   Refinement refinement;
   // A class whose presence in a picture is less is not labelled there: 0 to 1, 0 labels all.
   double absent_below = 0;
+  // For small things in large photographs: segment() looks at overlapping square tiles beside the
+  // whole picture, whose side is 1 / tiles of its longer one, but no less than the encoder's input.
+  std::optional<int64_t> tiles;
 };
 
 // One annotated picture of a class.
@@ -45,17 +50,20 @@ struct Segmentation {
   std::vector<int64_t> pixels;  // 1 + C: how many have each label
   // 1 + C: the mean softmax score of the pixels that have each label; 0 where none has.
   std::vector<double> mean_scores;
-  // C: how sure it is that the picture holds each class, 0 to 1 (model/presence.h).
+  // C: how sure it is that the picture holds each class, 0 to 1 (model/presence.h); with tiles, the
+  // greatest of the whole picture's and theirs.
   std::vector<double> presences;
-  MapStack scores;  // 1 + C maps, the softmax over background and classes; none for kMeans
+  MapStack scores;          // 1 + C maps, the softmax over background and classes; for kAll alone
+  Map<float> label_scores;  // of each pixel's own label; for kOfLabels alone
+  std::optional<int64_t> tiles;  // that were looked at beside the whole; none where not asked for
 
   // Of all pixels, those with the label: 0 to 1.
   double share(std::size_t label) const;
 };
 
-// Which scores are kept: of every class at every pixel, which takes 4 (1 + C) bytes a pixel, or
-// the means alone.
-enum class KeptScores { kAll, kMeans };
+// Which scores are kept: of every class at every pixel, which takes 4 (1 + C) bytes a pixel; of
+// each pixel's label alone, 4 bytes a pixel; or only the means.
+enum class KeptScores { kAll, kOfLabels, kMeans };
 
 // Few-shot segmentation in two calls:
 //
@@ -84,7 +92,12 @@ class Segmenter {
   Segmentation segment(const PictureView& picture, const Prototypes& prototypes,
                        KeptScores scores = KeptScores::kAll);
 
-  // The two halves of segment(), for those who prepare pictures in other threads or reuse features.
+  // The same where `input`, which network_input makes of the picture, was prepared elsewhere.
+  Segmentation segment_prepared(const NetworkInput& input, const PictureView& picture,
+                                const Prototypes& prototypes, KeptScores scores = KeptScores::kAll);
+
+  // The two halves of segment(), for those who reuse features; the whole picture alone, without
+  // tiles.
   // input: as network_input (image/network_input.h) gives it. picture: whose size the result has
   // and whose edges masks follow; any number of threads may segment features at once.
   Features encode(const NetworkInput& input);
@@ -106,6 +119,17 @@ class Segmenter {
 
  private:
   Features encode(const Support& support);
+
+  // What is known of a picture before it is followed at its own size.
+  struct Findings {
+    MapStack logits;                // 1 + C, on the features' grid or finer
+    std::vector<double> presences;  // C
+  };
+  Findings findings(const Features& features, const Prototypes& prototypes) const;
+  Findings tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
+                          const Prototypes& prototypes, const PictureView& picture);
+  Segmentation segmentation_of(Findings findings, const PictureView& picture,
+                               KeptScores kept) const;
   Prototypes learned(Prototypes prototypes) const;  // by this encoder, at this size
 
   std::shared_ptr<const Model> model_;

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "panet/image/picture_view.h"
+
+namespace panet {
+
+// A square part of a picture, in pixels.
+struct Tile {
+  int64_t top = 0, left = 0, side = 0;
+  bool operator==(const Tile& other) const = default;
+};
+
+// Tiles that cover a picture row by row, evenly spread, each overlapping the next by a quarter at
+// least; all have one side: 1 / times_closer of the picture's longer one, no less than the
+// encoder's input, no more than the shorter one. None where that would be no closer look than the
+// whole picture's.
+std::vector<Tile> tiles_of(PictureSize picture, int64_t times_closer, int64_t input_size);
+
+// What the picture shows there; it must outlive the view.
+PictureView part_of(const PictureView& picture, const Tile& tile);
+
+}  // namespace panet
