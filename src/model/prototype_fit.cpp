@@ -64,10 +64,6 @@ std::vector<float> sums_over_maps(const MapStack& maps) {
   return sums;
 }
 
-float pull_of(float pull, double shots) {
-  return static_cast<float>(static_cast<double>(pull) / std::pow(shots, 1.5));
-}
-
 double shots_of_a_class(const std::vector<ShotOfClass>& shots, int64_t classes) {
   return static_cast<double>(shots.size()) / static_cast<double>(classes);
 }
@@ -149,7 +145,7 @@ PrototypeLoss::PrototypeLoss(const Map<float>& means, const std::vector<ShotOfCl
       directions_(cells_),
       goal_(weighted(areas(shots, means.height(), cells_.locations()))),
       weights_(sums_over_maps(goal_)),
-      pull_(pull_of(pull, shots_of_a_class(shots, means.height() - 1))) {}
+      pull_(pull / static_cast<float>(shots_of_a_class(shots, means.height() - 1))) {}
 
 PrototypeLoss::Value PrototypeLoss::at(const Map<float>& prototypes) const {
   auto scores = softmax(directions_.logits(prototypes));

@@ -31,12 +31,12 @@ struct ShotOfClass {
 struct PrototypeFit {
   int steps = 30;
   float step_size = 0.02f;
-  float pull = 30;  // to the means, where a class has one shot
+  float pull = 20;  // to the means, where a class has one shot
 };
 
 // How badly prototypes p segment the pictures that they were learned from:
 //
-//   L(p) = - sum_i sum_c w_c y_ic log softmax_c(20 cos(f_i, p_c)) + pull / K^1.5 |p - p0|^2
+//   L(p) = - sum_i sum_c w_c y_ic log softmax_c(20 cos(f_i, p_c)) + pull / K |p - p0|^2
 //
 // summed over the cells i of all shots and over background and classes. y_ic is how much of a cell
 // is of c; what a shot marks as background is the background's, whichever class the shot is of, as
@@ -66,7 +66,7 @@ class PrototypeLoss {
   FeatureDirections directions_;
   MapStack goal_;               // w_c y_ic
   std::vector<float> weights_;  // of each cell: the sum of these
-  float pull_;                  // over K^1.5
+  float pull_;                  // over K
 };
 
 // Whether a class has two shots. Of one the mean is as good.

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -41,8 +40,7 @@ Map<float> adapted_prototypes(const FeatureDirections& features, const Map<float
   auto adapted = directions(prototypes);
   for (int64_t p = 0; p < adapted.height(); ++p) {
     const float of_shots = weights[static_cast<std::size_t>(p)];
-    const float of_seen =
-        p == 0 ? adaptation.of_background / std::sqrt(of_shots) : adaptation.of_classes;
+    const float of_seen = p == 0 ? adaptation.of_background : adaptation.of_classes;
     std::ranges::transform(
         adapted.row(p), seen.row(p), adapted.row(p).begin(),
         [=](float before, float there) { return of_shots * before + of_seen * there; });

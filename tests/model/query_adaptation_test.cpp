@@ -65,7 +65,7 @@ TEST(AdaptedPrototypes, AreTheFormula) {
                                           {.of_classes = 0.5f, .of_background = 4});
   const auto scores = softmax(cosine_logits(features, prototypes));
   const auto values = test::values_of(features);
-  const std::vector<float> shots = {5, 2, 3}, weights = {4 / std::sqrt(5.0f), 0.5f, 0.5f};
+  const std::vector<float> shots = {5, 2, 3}, weights = {4, 0.5f, 0.5f};
   const auto length = [](std::span<const float> v) {
     return static_cast<float>(std::sqrt(test::dot(v, v)));
   };
