@@ -17,7 +17,7 @@ constexpr double kShareOfFeatures = 0.02;  // that decide whether the class is t
 // measured of few features, or not at all, do not count for too much.
 constexpr float kRidge = 0.05f;
 
-// What surrounds an object says less of it than its own look does.
+// Of what the surroundings tell, beside what the object does.
 constexpr float kWeightOfSurroundings = 1.25f;
 
 // In units of the deviation over the world.
