@@ -41,7 +41,7 @@ std::optional<double> area_under_roc(std::span<const double> with,
   const auto sorted = ascending(without);
   double won = 0;
   for (const double presence : with) {
-    const auto [first, last] = std::ranges::equal_range(sorted, presence);
+    const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), presence);
     won += static_cast<double>(first - sorted.begin()) + static_cast<double>(last - first) / 2;
   }
   return won / (static_cast<double>(with.size()) * static_cast<double>(without.size()));
