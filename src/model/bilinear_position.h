@@ -11,6 +11,9 @@ struct BilinearPosition {
   float share_of_next;
 };
 
+// position: in rows of the coarse map, whose first one's middle is at 0; beyond its ends, those.
+BilinearPosition bilinear_position_at(float position, int64_t coarse_size);
+
 // index: of `size` rows, which are made of `coarse_size` ones.
 BilinearPosition bilinear_position(int64_t index, int64_t size, int64_t coarse_size);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/quotient_up.h"
+#include "model/bilinear_position.h"
 #include "model/cosine_classifier.h"
 
 namespace panet {
@@ -13,11 +14,10 @@ namespace {
 
 constexpr float kShareOfWhole = 0.2f;
 
-// A point of the mosaic on one axis of a tile: between two of its features.
+// A point of the mosaic on one axis of a tile.
 struct Point {
-  int64_t index;  // in the mosaic
-  int64_t first, next;
-  float share_of_next;
+  int64_t index;          // in the mosaic
+  BilinearPosition tile;  // between two of its features
 };
 
 // Those of `points` points along a picture's side whose middle lies in the tile.
@@ -29,13 +29,8 @@ std::vector<Point> points_in(int64_t begin, int64_t side, int64_t length, int64_
     const float share = ((static_cast<float>(i) + 0.5f) * pixels - static_cast<float>(begin)) /
                         static_cast<float>(side);
     if (share < 0 || share >= 1) continue;
-    const float position = std::clamp(share * static_cast<float>(features) - 0.5f, 0.0f,
-                                      static_cast<float>(features - 1));
-    const auto first = static_cast<int64_t>(position);
-    result.push_back({.index = i,
-                      .first = first,
-                      .next = std::min(first + 1, features - 1),
-                      .share_of_next = position - static_cast<float>(first)});
+    const float position = share * static_cast<float>(features) - 0.5f;
+    result.push_back({.index = i, .tile = bilinear_position_at(position, features)});
   }
   return result;
 }
@@ -59,15 +54,15 @@ void LogitMosaic::add(const Tile& tile, const MapStack& logits) {
       points_in(tile.top, tile.side, picture_.height, sums_.height(), logits.height());
   const auto columns =
       points_in(tile.left, tile.side, picture_.width, sums_.width(), logits.width());
-  for (const auto& y : rows)
-    for (const auto& x : columns) {
-      ++tiles_.at(y.index, x.index);
+  for (const auto& [row, y] : rows)
+    for (const auto& [column, x] : columns) {
+      ++tiles_.at(row, column);
       for (int64_t p = 0; p < sums_.maps(); ++p) {
         const float above =
             mix(logits.at(p, y.first, x.first), logits.at(p, y.first, x.next), x.share_of_next);
         const float below =
             mix(logits.at(p, y.next, x.first), logits.at(p, y.next, x.next), x.share_of_next);
-        sums_.at(p, y.index, x.index) += mix(above, below, y.share_of_next);
+        sums_.at(p, row, column) += mix(above, below, y.share_of_next);
       }
     }
 }

@@ -122,13 +122,17 @@ class Learning {
 };
 
 // The prototypes' logits at the resolution of the features.
-MapStack coarse_logits(const Features& features, const Prototypes& prototypes,
+MapStack coarse_logits(const FeatureDirections& query, const Prototypes& prototypes,
                        const Refinement& refinement) {
-  const FeatureDirections query(features);
   const bool is_fitted = refinement.fit && !prototypes.fitted.empty();
   const auto& vectors = is_fitted ? prototypes.fitted : prototypes.vectors;
   if (!refinement.adapt) return query.logits(vectors);
   return query.logits(adapted_prototypes(query, vectors, prototypes.class_shots));
+}
+
+std::vector<double> presences_in(const FeatureDirections& query, const Prototypes& prototypes) {
+  if (prototypes.presence.empty()) return presences(query, margin_detectors(prototypes.vectors));
+  return presences(query, prototypes.presence);
 }
 
 // Rows first to last - 1 of a picture's logits.
@@ -276,8 +280,9 @@ Segmentation Segmenter::segment_features(const Features& features, const Prototy
 
 Segmenter::Findings Segmenter::findings(const Features& features,
                                         const Prototypes& prototypes) const {
-  return {.logits = coarse_logits(features, prototypes, options_.refinement),
-          .presences = presences(features, prototypes)};
+  const FeatureDirections query(features);
+  return {.logits = coarse_logits(query, prototypes, options_.refinement),
+          .presences = presences_in(query, prototypes)};
 }
 
 Segmentation Segmenter::segmentation_of(Findings findings, const PictureView& picture,
@@ -308,17 +313,14 @@ Segmentation Segmenter::segmentation_of(Findings findings, const PictureView& pi
 
 std::vector<double> Segmenter::presences(const Features& features,
                                          const Prototypes& prototypes) const {
-  const FeatureDirections directions(features);
-  if (prototypes.presence.empty())
-    return panet::presences(directions, margin_detectors(prototypes.vectors));
-  return panet::presences(directions, prototypes.presence);
+  return presences_in(FeatureDirections(features), prototypes);
 }
 
 Labels Segmenter::label_features(const Features& features, const Prototypes& prototypes,
                                  const PictureView& picture) const {
   auto labels = Labels::uninitialised(picture.dimensions());
-  for_each_strip(coarse_logits(features, prototypes, options_.refinement), picture,
-                 options_.refinement, [&](int64_t first, const MapStack& strip) {
+  for_each_strip(coarse_logits(FeatureDirections(features), prototypes, options_.refinement),
+                 picture, options_.refinement, [&](int64_t first, const MapStack& strip) {
                    put_rows(nearest_prototypes(strip), first, labels);
                  });
   return labels;
