@@ -92,11 +92,8 @@ std::vector<EpisodeSet> episodes_of(const EvalOptions& options, const OpenedData
 // Whether any query holds none of its episode's classes: then presence is asked for.
 bool has_absent_queries(const std::vector<EpisodeSet>& sets, const Dataset& dataset) {
   return std::ranges::any_of(sets, [&](const EpisodeSet& set) {
-    return std::ranges::any_of(set.episodes, [&](const Episode& episode) {
-      return !std::ranges::all_of(episode.queries, [&](std::size_t query) {
-        return holds_any_class(dataset, episode, query);
-      });
-    });
+    return std::ranges::any_of(
+        set.episodes, [&](const Episode& episode) { return has_absent_query(dataset, episode); });
   });
 }
 

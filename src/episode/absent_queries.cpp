@@ -40,6 +40,11 @@ bool holds_any_class(const Dataset& dataset, const Episode& episode, std::size_t
                              [&](int id) { return dataset.class_of(id).is_in(picture); });
 }
 
+bool has_absent_query(const Dataset& dataset, const Episode& episode) {
+  return !std::ranges::all_of(
+      episode.queries, [&](std::size_t query) { return holds_any_class(dataset, episode, query); });
+}
+
 void draw_absent_queries(std::vector<Episode>& episodes, const Dataset& dataset, double share,
                          uint64_t seed) {
   const auto annotated = annotated_pictures(dataset);

@@ -39,10 +39,7 @@ std::string line_of(const EpisodeSet& set, const Episode& episode, const Dataset
     for (const auto picture : way) shots.push_back(name(picture));
   }
   for (const auto picture : episode.queries) line["queries"].push_back(name(picture));
-  const auto holds_any = [&](std::size_t query) {
-    return holds_any_class(dataset, episode, query);
-  };
-  if (!std::ranges::all_of(episode.queries, holds_any)) line[kAbsent] = true;
+  if (has_absent_query(dataset, episode)) line[kAbsent] = true;
   return line.dump() + "\n";
 }
 

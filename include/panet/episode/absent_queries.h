@@ -22,4 +22,7 @@ void draw_absent_queries(std::vector<Episode>& episodes, const Dataset& dataset,
 // Whether a picture holds one of the episode's classes, as the data set lists it.
 bool holds_any_class(const Dataset& dataset, const Episode& episode, std::size_t picture);
 
+// Whether any query of an episode holds none of its classes.
+bool has_absent_query(const Dataset& dataset, const Episode& episode);
+
 }  // namespace panet
