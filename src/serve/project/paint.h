@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "panet/annotation/annotation.h"
+#include "panet/image/map.h"
+#include "panet/image/shapes.h"
+
+namespace panet::serve {
+
+// What a person painted of a class at a pixel.
+enum class Paint : uint8_t {
+  kOpen,                // nothing
+  kObject,              // exactly: by brush, polygon or box
+  kSurroundings,        // exactly
+  kObjectStroke,        // a scribble: all that is not under one is open
+  kSurroundingsStroke,
+};
+struct MeansPainting;
+using Painting = Map<Paint, MeansPainting>;  // of a class in a picture, at the picture's size
+
+enum class Tool { kStroke, kBrush, kPolygon, kBox, kEraser };
+
+struct Shape {
+  Tool tool = Tool::kStroke;
+  bool is_object = true;       // or its surroundings; of no meaning to the eraser
+  std::vector<Point> points;   // pixels of the picture, see image/shapes.h
+  double width = 1;            // pixels; of stroke, brush and eraser
+};
+
+// Lays a shape over what was painted before. panet::Error for too few points, numbers that are not
+// finite, and a width under 1 or over 4096.
+void paint(Painting& painting, const Shape& shape);
+
+bool is_painted(const Painting& painting);  // at any pixel
+bool is_exact(const Painting& painting);    // some object is painted exactly: what is open is surroundings
+
+// A painting that begins with a mask, exactly.
+Painting painting_of(const Mask& mask);
+
+// What there is to learn from it. Exactly painted: the object, and all else. Strokes of both kinds: these
+// alone. Strokes of the object alone: the rim of the picture, a fiftieth of its shorter side, counts
+// as surroundings.
+Annotation annotation_of(const Painting& painting);
+
+// Only what was painted: masks of the object and of its surroundings.
+Mask object_of(const Painting& painting);
+Mask surroundings_of(const Painting& painting);
+
+// A mask with what was painted laid over it; what was painted exactly is the mask.
+void lay_over(const Painting& painting, Mask& mask);
+
+// As bytes: runs of equal values, row after row, deflated... small for what hands paint. Untrusted
+// when read back: panet::Error where it does not fit the size.
+std::string packed(const Painting& painting);
+Painting unpacked_painting(const std::string& bytes, PictureSize size);
+
+}  // namespace panet::serve
