@@ -10,18 +10,15 @@
 #include <utility>
 
 #include "image/mask.h"
-#include "image/png.h"
 #include "model/cosine_classifier.h"
 #include "model/feature_directions.h"
-#include "model/masked_average_pooling.h"
 #include "model/presence.h"
-#include "model/prototype_fit.h"
-#include "model/prototypes.h"
 #include "model/query_adaptation.h"
 #include "model/upsampled_rows.h"
 #include "panet/base/error.h"
 #include "panet/image/network_input.h"
 #include "segment/guided_rows.h"
+#include "segment/learning.h"
 #include "segment/logit_mosaic.h"
 #include "segment/tiles.h"
 
@@ -61,65 +58,6 @@ void require_usable(const Support& support) {
   require_usable(support.annotation.foreground, support, "foreground", "object");
   require_usable(support.annotation.background, support, "background", "surroundings");
 }
-
-// The masked averages of the pictures seen so far, by class, in the order of their first ones.
-class Learning {
- public:
-  explicit Learning(bool is_fitted) : is_fitted_(is_fitted) {}
-
-  // Pooling takes masks of any size: at the picture's own, not even the smallest object is lost.
-  void add(const Support& support, const Features& features) {
-    const auto& [foreground, background] = support.annotation;
-    const auto class_index = index_of(support.class_name);
-    auto& shots = shots_[class_index];
-    shots.foreground.push_back(masked_average_pooling(features, foreground));
-    shots.background.push_back(masked_average_pooling(features, background));
-    shots.directions.push_back(shot_directions(features, foreground, background));
-    if (!is_fitted_) return;
-    coarse_.push_back(coarse_shot(features, foreground, background));
-    classes_of_coarse_.push_back(class_index);
-  }
-
-  // panet::Error where nothing was added.
-  Prototypes prototypes(const DirectionStatistics* world) const {
-    if (names_.empty()) throw Error("nothing to learn from: no annotated picture was given");
-    Prototypes prototypes = {.vectors = mean_of_shots(shots_), .class_names = names_};
-    for (const auto& shots : shots_) {
-      prototypes.class_shots.push_back(std::ssize(shots.foreground));
-      prototypes.class_colours.push_back(voc_palette()[prototypes.class_shots.size()]);
-    }
-    if (is_fitted_ && is_worth_fitting(prototypes.class_shots))
-      prototypes.fitted = fitted_prototypes(prototypes.vectors, coarse_shots());
-    prototypes.presence = learned_detectors(shots_, prototypes.vectors, world);
-    return prototypes;
-  }
-
- private:
-  std::size_t index_of(const std::string& name) {
-    const auto found = std::ranges::find(names_, name);
-    if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
-    if (std::ssize(names_) == kMostClasses)
-      throw Error(
-          fmt::format("class '{}': more than {} classes at once; split them into several runs",
-                      name, kMostClasses));
-    names_.push_back(name);
-    shots_.emplace_back();
-    return shots_.size() - 1;
-  }
-
-  std::vector<ShotOfClass> coarse_shots() const {
-    std::vector<ShotOfClass> shots;
-    for (std::size_t i = 0; i < coarse_.size(); ++i)
-      shots.push_back({.shot = &coarse_[i], .class_index = classes_of_coarse_[i]});
-    return shots;
-  }
-
-  bool is_fitted_;
-  std::vector<std::string> names_;
-  std::vector<PooledShots> shots_;  // as many
-  std::vector<CoarseShot> coarse_;  // of all pictures, in their order
-  std::vector<std::size_t> classes_of_coarse_;
-};
 
 // The prototypes' logits at the resolution of the features.
 MapStack coarse_logits(const FeatureDirections& query, const Prototypes& prototypes,
@@ -197,23 +135,29 @@ class LabelScores {
   std::vector<int64_t> pixels_;
 };
 
-// Takes the classes out of a picture's logits that are too little present in it: they are nearest
-// to no pixel, and their scores are 0.
-class AbsentClasses {
+// Lowers the logits of classes: by their thresholds, and of those that are too little present in
+// the picture to nothing, so that they are nearest to no pixel and their scores are 0.
+class LoweredLogits {
  public:
-  AbsentClasses(const std::vector<double>& presences, double below) {
-    for (std::size_t c = 0; c < presences.size(); ++c)
-      if (presences[c] < below) labels_.push_back(static_cast<int64_t>(c) + 1);
+  LoweredLogits(const std::vector<double>& thresholds, const std::vector<double>& presences,
+                double absent_below)
+      : by_(presences.size()) {
+    for (std::size_t c = 0; c < presences.size(); ++c) {
+      if (!thresholds.empty()) by_[c] = static_cast<float>(thresholds[c]);
+      if (presences[c] < absent_below) by_[c] = std::numeric_limits<float>::infinity();
+    }
   }
 
-  void take_out_of(MapStack& logits) const {
-    for (const int64_t label : labels_)
-      std::ranges::fill(logits.map(label), -std::numeric_limits<float>::infinity());
+  void lower(MapStack& logits) const {
+    for (std::size_t c = 0; c < by_.size(); ++c)
+      if (by_[c] != 0)
+        for (float& logit : logits.map(static_cast<int64_t>(c) + 1)) logit -= by_[c];
   }
 
  private:
-  std::vector<int64_t> labels_;
+  std::vector<float> by_;  // of each class
 };
+
 // The softmax score of each pixel's label.
 void put_label_scores(const Labels& labels, const MapStack& strip, int64_t first,
                       Map<float>& scores) {
@@ -251,19 +195,21 @@ Features Segmenter::encode(const NetworkInput& input) {
 
 Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) {
   Learning learning(options_.refinement.fit);
-  while (const auto support = next_support()) learning.add(*support, encode(*support));
+  while (const auto support = next_support()) learning.add(support->class_name, shot_of(*support));
   return learned(learning.prototypes(model_->world.get()));
 }
 
 Prototypes Segmenter::learn(const std::vector<Support>& supports) {
   Learning learning(options_.refinement.fit);
-  for (const auto& support : supports) learning.add(support, encode(support));
+  for (const auto& support : supports) learning.add(support.class_name, shot_of(support));
   return learned(learning.prototypes(model_->world.get()));
 }
 
-Features Segmenter::encode(const Support& support) {
+std::shared_ptr<const Shot> Segmenter::shot_of(const Support& support) {
   require_usable(support);
-  return encode(network_input(support.picture, options_.input_size));
+  const auto features = encode(network_input(support.picture, options_.input_size));
+  return std::make_shared<const Shot>(
+      panet::shot_of(features, support.annotation, options_.refinement.fit));
 }
 
 Prototypes Segmenter::learned(Prototypes prototypes) const {
@@ -273,9 +219,10 @@ Prototypes Segmenter::learned(Prototypes prototypes) const {
 }
 
 Segmentation Segmenter::segment_features(const Features& features, const Prototypes& prototypes,
-                                         const PictureView& picture, KeptScores kept) const {
+                                         const PictureView& picture, KeptScores kept,
+                                         const std::vector<double>& thresholds) const {
   expect_pixels(picture, "segment");
-  return segmentation_of(findings(features, prototypes), picture, kept);
+  return segmentation_of(findings(features, prototypes), picture, kept, thresholds);
 }
 
 Segmenter::Findings Segmenter::findings(const Features& features,
@@ -286,18 +233,19 @@ Segmenter::Findings Segmenter::findings(const Features& features,
 }
 
 Segmentation Segmenter::segmentation_of(Findings findings, const PictureView& picture,
-                                        KeptScores kept) const {
+                                        KeptScores kept,
+                                        const std::vector<double>& thresholds) const {
   const int64_t maps = findings.logits.maps();
   Segmentation result = {.labels = Labels::uninitialised(picture.dimensions()),
                          .presences = std::move(findings.presences)};
   if (kept == KeptScores::kAll) result.scores = MapStack::uninitialised(maps, picture.dimensions());
-  const AbsentClasses absent(result.presences, options_.absent_below);
+  const LoweredLogits lowered(thresholds, result.presences, options_.absent_below);
   if (kept == KeptScores::kOfLabels)
     result.label_scores = Map<float>::uninitialised(picture.dimensions());
   LabelScores scores(maps);
   for_each_strip(std::move(findings.logits), picture, options_.refinement,
                  [&](int64_t first, MapStack strip) {
-                   absent.take_out_of(strip);
+                   lowered.lower(strip);
                    const auto labels = nearest_prototypes(strip);
                    strip = softmax(std::move(strip));
                    scores.add(labels, strip);

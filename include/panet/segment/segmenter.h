@@ -22,6 +22,7 @@
 
 namespace PANET_PUBLIC panet {
 
+struct Shot;  // segment/learning.h
 struct Tile;  // segment/tiles.h
 
 struct SegmenterOptions {
@@ -99,11 +100,13 @@ class Segmenter {
   // The two halves of segment(), for those who reuse features; the whole picture alone, without
   // tiles.
   // input: as network_input (image/network_input.h) gives it. picture: whose size the result has
-  // and whose edges masks follow; any number of threads may segment features at once.
+  // and whose edges masks follow; any number of threads may segment features at once. thresholds: C
+  // logits by which a class has to be nearer to a pixel than all else (20 times a difference of
+  // cosines); empty for none.
   Features encode(const NetworkInput& input);
   Segmentation segment_features(const Features& features, const Prototypes& prototypes,
-                                const PictureView& picture,
-                                KeptScores scores = KeptScores::kAll) const;
+                                const PictureView& picture, KeptScores scores = KeptScores::kAll,
+                                const std::vector<double>& thresholds = {}) const;
 
   // Whether a picture holds each class of the prototypes: C numbers from 0 to 1, 0.5 being what
   // about 95 % of the pictures with a class come up to.
@@ -118,7 +121,7 @@ class Segmenter {
   const SegmenterOptions& options() const { return options_; }
 
  private:
-  Features encode(const Support& support);
+  std::shared_ptr<const Shot> shot_of(const Support& support);
 
   // What is known of a picture before it is followed at its own size.
   struct Findings {
@@ -128,8 +131,8 @@ class Segmenter {
   Findings findings(const Features& features, const Prototypes& prototypes) const;
   Findings tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
                           const Prototypes& prototypes, const PictureView& picture);
-  Segmentation segmentation_of(Findings findings, const PictureView& picture,
-                               KeptScores kept) const;
+  Segmentation segmentation_of(Findings findings, const PictureView& picture, KeptScores kept,
+                               const std::vector<double>& thresholds = {}) const;
   Prototypes learned(Prototypes prototypes) const;  // by this encoder, at this size
 
   std::shared_ptr<const Model> model_;

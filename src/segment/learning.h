@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/prototype_fit.h"
+#include "model/prototypes.h"
+#include "panet/annotation/annotation.h"
+#include "panet/model/direction_statistics.h"
+#include "panet/model/features.h"
+#include "panet/weights/prototype_file.h"
+
+namespace panet {
+
+// All that learning needs of one annotated picture, so that its features need not be kept.
+struct Shot {
+  std::vector<float> foreground, background;  // masked averages, D numbers each
+  ShotDirections directions;
+  CoarseShot coarse;  // where prototypes are to be fitted; empty elsewhere
+};
+
+// Pooling takes masks of any size: at the picture's own, not even the smallest object is lost.
+Shot shot_of(const Features& features, const Annotation& annotation, bool is_fitted);
+
+// Prototypes from shots: of each class, in the order in which they first appear.
+class Learning {
+ public:
+  explicit Learning(bool is_fitted) : is_fitted_(is_fitted) {}
+
+  // panet::Error for more than kMostClasses.
+  void add(const std::string& class_name, std::shared_ptr<const Shot> shot);
+
+  // But for whose encoder it was. panet::Error where nothing was added. world: null where nothing
+  // is known of it.
+  Prototypes prototypes(const DirectionStatistics* world) const;
+
+ private:
+  struct OfClass {
+    std::string name;
+    std::vector<std::shared_ptr<const Shot>> shots;
+  };
+
+  OfClass& of_class(const std::string& name);
+  std::vector<ShotOfClass> coarse_shots() const;
+
+  bool is_fitted_;
+  std::vector<OfClass> classes_;
+};
+
+}  // namespace panet
