@@ -8,7 +8,8 @@
 
 namespace panet {
 
-// The size of the same proportions whose longer side is `longest`; what is no larger stays as it is.
+// The size of the same proportions whose longer side is `longest`; what is no larger stays as it
+// is.
 inline PictureSize shrunk_size(PictureSize size, int64_t longest) {
   const int64_t longer = std::max(size.height, size.width);
   if (longer <= longest) return size;

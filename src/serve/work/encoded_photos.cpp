@@ -56,7 +56,8 @@ EncodedPhotos::Kept EncodedPhotos::kept() const {
   return kept_;
 }
 
-// Of the encoder and its options too, so that another model's features are not taken for this one's.
+// Of the encoder and its options too, so that another model's features are not taken for this
+// one's.
 fs::path EncodedPhotos::file_of(const std::string& key) const {
   const auto& options = segmenter_.options();
   const auto name = Fingerprint()
@@ -75,8 +76,8 @@ std::shared_ptr<const Features> EncodedPhotos::features(
     if (const auto* found = recent_.find(key)) return *found;
   }
   auto read_back = read(key);
-  auto features = std::make_shared<const Features>(
-      read_back ? std::move(*read_back) : encode(decoded(), urgency, key));
+  auto features = std::make_shared<const Features>(read_back ? std::move(*read_back)
+                                                             : encode(decoded(), urgency, key));
   const std::lock_guard lock(mutex_);
   if (recent_.find(key) == nullptr) recent_.insert(key, features, features->bytes().size());
   return features;

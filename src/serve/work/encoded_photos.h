@@ -44,18 +44,18 @@ class EncoderTurns {
 using Urgency = EncoderTurns::Urgency;
 
 // The features of photographs, kept in a folder: at most kMostBytes of each, as many as fit into
-// `most_bytes`; what is kept stays, the rest is encoded anew when it is asked for. Whether they were kept or
-// not they are the same to the bit. Any number of threads.
+// `most_bytes`; what is kept stays, the rest is encoded anew when it is asked for. Whether they
+// were kept or not they are the same to the bit. Any number of threads.
 class EncodedPhotos {
  public:
   static constexpr std::size_t kMostBytes = 1'500'000;
 
-  // The model and its options are the segmenter's, which others use no longer. Files of other models and of
-  // pictures that have changed go with `forget_others`.
+  // The model and its options are the segmenter's, which others use no longer. Files of other
+  // models and of pictures that have changed go with `forget_others`.
   EncodedPhotos(Segmenter segmenter, std::filesystem::path folder, std::size_t most_bytes);
 
-  // key: tells the photograph and its state apart from all others. `decoded` is called where the features
-  // are not kept.
+  // key: tells the photograph and its state apart from all others. `decoded` is called where the
+  // features are not kept.
   std::shared_ptr<const Features> features(const std::string& key, Urgency urgency,
                                            const std::function<const Picture&()>& decoded);
 

@@ -83,8 +83,8 @@ Learner::ShotPointer Learner::shot_of(const SupportRow& support) {
 Learned Learner::learned_from(std::vector<SupportShot> shots) const {
   Learned learned;
   if (shots.empty()) return learned;
-  std::ranges::stable_sort(
-      shots, {}, [](const SupportShot& shot) { return shot.support.class_id; });
+  std::ranges::stable_sort(shots, {},
+                           [](const SupportShot& shot) { return shot.support.class_id; });
   const auto rows = project_.classes();
   Learning learning(options_.refinement.fit);
   for (const auto& [support, shot] : shots) {

@@ -28,8 +28,8 @@ class Learner {
   using FeaturesOf = std::function<std::shared_ptr<const Features>(PictureId)>;
 
   // model: whose features `features_of` gives.
-  Learner(const Project& project, std::shared_ptr<const Model> model, const SegmenterOptions& options,
-          FeaturesOf features_of);
+  Learner(const Project& project, std::shared_ptr<const Model> model,
+          const SegmenterOptions& options, FeaturesOf features_of);
 
   std::shared_ptr<const Learned> learned();
 

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panet/segment/segmenter.h"
+#include "serve/project/project.h"
+#include "serve/work/encoded_photos.h"
+
+namespace panet::serve {
+
+// The masks of a picture, at its own size or smaller.
+struct PictureMasks {
+  struct OfClass {
+    ClassId class_id = 0;
+    std::optional<Origin> origin;
+    Mask mask;
+    std::optional<Mask> object, surroundings;  // what a person painted
+  };
+
+  PictureId picture = 0;
+  Revision revision = 0;
+  PictureSize size;
+  std::vector<OfClass> classes;
+};
+
+// What painting gave.
+struct Painted {
+  Revision revision = 0;
+  PictureMasks masks;
+  std::optional<PictureMasks> beside;
+  double milliseconds = 0;
+};
+
+// What is looked at while painting.
+struct Sight {
+  std::optional<int64_t> side;      // of the longer side; none: the picture's own size
+  std::optional<PictureId> beside;  // another picture, whose masks are wanted, too
+};
+
+struct JobReport {
+  enum class State { kRunning, kDone, kInterrupted, kFailed };
+  State state = State::kRunning;
+  int64_t done = 0, failed = 0, total = 0;
+  double rate = 0;  // pictures a second
+  std::optional<double> seconds_left;
+  std::string message;  // why it failed
+};
+
+// The work of the page: paints, learns, segments. What a call has changed is on the disk when it
+// returns; what follows from it (the masks of other pictures) is made in the background. Any number
+// of threads.
+class Labeller {
+ public:
+  struct Options {
+    std::filesystem::path cache;  // a folder for features and thumbnails
+    std::size_t most_feature_bytes = 0;
+  };
+
+  // The segmenters' options say how classes are learned and found. on_job: hears how far the job
+  // is, a few times a second, from its thread.
+  Labeller(Project& project, std::shared_ptr<const Model> model, const SegmenterOptions& options,
+           const Options& places, std::function<void(const JobReport&)> on_job);
+  ~Labeller();
+
+  PictureMasks masks(PictureId picture, std::optional<int64_t> side);
+
+  Painted paint(PictureId picture, ClassId class_id, const std::vector<Shape>& shapes,
+                const Sight& sight);
+  // The same, and nothing is kept.
+  Painted preview(PictureId picture, ClassId class_id, const std::vector<Shape>& shapes,
+                  const Sight& sight);
+  Painted set_threshold(PictureId picture, ClassId class_id, double threshold, const Sight& sight);
+  void decide(PictureId picture, std::optional<ClassId> class_id, Decision decision);
+  Change undo();
+  Change redo();
+
+  // All pictures that are not decided, from those looked at lately on; begins again where one runs.
+  // panet::Error where no class has been painted.
+  JobReport start_job();
+  std::optional<JobReport> job() const;  // the last one
+  void stop_job();
+
+  // JPEG files. overlay: with the masks laid over.
+  std::string thumbnail(PictureId picture, int64_t side, bool overlay);
+  std::string image(PictureId picture, std::optional<int64_t> side);
+
+  // What segmenting the next picture would be done with; no classes where nothing was painted.
+  Prototypes prototypes();
+
+  EncodedPhotos::Kept kept_features() const;
+  const Model& model() const;
+  const SegmenterOptions& options() const;
+  Project& project();
+
+ private:
+  class Work;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace panet::serve
