@@ -1,0 +1,39 @@
+#include "serve/api/answer.h"
+#include "serve/api/routes.h"
+#include "serve/api/values.h"
+
+namespace panet::serve {
+namespace {
+
+Response job_answer(const std::optional<JobReport>& job, int status = 200) {
+  return json_answer(job ? json_of(*job) : nlohmann::json(), status);
+}
+
+Response stopped(Labeller& labeller) {
+  labeller.stop_job();
+  return job_answer(labeller.job());
+}
+
+}  // namespace
+
+std::vector<Route> job_routes(Labeller& labeller) {
+  return {
+      {.method = "POST",
+       .path = "/api/job",
+       .query = {},
+       .summary = "Segments all pictures that are not decided",
+       .handler = [&](const Call&) { return job_answer(labeller.start_job(), 202); }},
+      {.method = "GET",
+       .path = "/api/job",
+       .query = {},
+       .summary = "How far it is; null where none was started",
+       .handler = [&](const Call&) { return job_answer(labeller.job()); }},
+      {.method = "DELETE",
+       .path = "/api/job",
+       .query = {},
+       .summary = "Ends it; what was segmented stays",
+       .handler = [&](const Call&) { return stopped(labeller); }},
+  };
+}
+
+}  // namespace panet::serve
