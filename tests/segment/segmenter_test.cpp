@@ -68,6 +68,21 @@ TEST(Segmenter, LabelsNoClassThatIsTooLittlePresent) {
   for (const float score : nothing.scores.map(1)) EXPECT_LT(score, 1e-6f);
 }
 
+TEST(Segmenter, AThresholdMakesAMaskSmallerOrLarger) {
+  auto segmenter = colour_segmenter();
+  const auto prototypes = balls(segmenter);
+  const auto picture = disk_scene(160, 160, kRed, kBlue).picture.copy();
+  const auto features = segmenter.encode(network_input(picture, 200));
+  const auto pixels = [&](const std::vector<double>& thresholds) {
+    return segmenter.segment_features(features, prototypes, picture, KeptScores::kMeans, thresholds)
+        .pixels;
+  };
+  EXPECT_EQ(pixels({0, 0}), pixels({}));
+  EXPECT_LT(pixels({1, 0})[1], pixels({})[1]);
+  EXPECT_GT(pixels({-1, 0})[1], pixels({})[1]);
+  EXPECT_EQ(pixels({100, 100})[0], 160 * 160);
+}
+
 TEST(Segmenter, TellsPresenceByPrototypesOfVersion01Too) {
   auto segmenter = colour_segmenter();
   auto old = balls(segmenter);

@@ -32,6 +32,11 @@ EncoderTurns::Turn EncoderTurns::take(Urgency urgency) {
   return Turn(*this);
 }
 
+int EncoderTurns::people_waiting() const {
+  const std::lock_guard lock(mutex_);
+  return people_;
+}
+
 void EncoderTurns::end() {
   {
     const std::lock_guard lock(mutex_);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,10 +34,12 @@ class EncoderTurns {
   };
   Turn take(Urgency urgency);
 
+  int people_waiting() const;
+
  private:
   void end();
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool taken_ = false;
   int people_ = 0;
