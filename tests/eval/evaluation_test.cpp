@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "../segment/scenes.h"
+#include "scenes.h"
 #include "support.h"
 #include "toy_dataset.h"
 

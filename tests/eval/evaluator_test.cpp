@@ -1,6 +1,5 @@
 #include "panet/eval/evaluator.h"
 
-#include "../segment/scenes.h"
 #include "dataset/prepared_picture.h"
 #include "maps.h"
 #include "model/masked_average_pooling.h"
@@ -8,6 +7,7 @@
 #include "model/prototypes.h"
 #include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
+#include "scenes.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -1,6 +1,6 @@
 #include "panet/eval/figure.h"
 
-#include "../segment/scenes.h"
+#include "scenes.h"
 #include "support.h"
 #include "toy_dataset.h"
 

@@ -4,8 +4,8 @@
 #include <mutex>
 #include <thread>
 
-#include "../segment/scenes.h"
 #include "panet/episode/absent_queries.h"
+#include "scenes.h"
 #include "support.h"
 #include "toy_dataset.h"
 

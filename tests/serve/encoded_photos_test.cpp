@@ -35,9 +35,7 @@ class EncodedPhotosTest : public testing::Test {
     });
   }
 
-  fs::path kept_file() const {
-    return fs::directory_iterator(folder_ / "features")->path();
-  }
+  fs::path kept_file() const { return fs::directory_iterator(folder_ / "features")->path(); }
 
   test::TemporaryFolder folder_;
   test::Scene scene_ = disk_scene(60, 80, kRed, kBlue);
