@@ -14,8 +14,8 @@
 
 namespace panet::serve {
 
-// A request to a route, with what its path and its query say. What a client got wrong is a BadRequest
-// that names it.
+// A request to a route, with what its path and its query say. What a client got wrong is a
+// BadRequest that names it.
 class Call {
  public:
   Call(const Request& request, std::map<std::string, std::string> path_values)
@@ -38,12 +38,12 @@ class Call {
   std::map<std::string, std::string> path_values_;
 };
 
-// The body of a request, an object of JSON. BadRequest where it is none, nested deeper than anything of
-// docs/http.md, or has fields that are none of `known`.
+// The body of a request, an object of JSON. BadRequest where it is none, nested deeper than
+// anything of docs/http.md, or has fields that are none of `known`.
 nlohmann::json parse_body(const Request& request, std::initializer_list<std::string_view> known);
 
-// Fields of an object; BadRequest where the value is of another kind, or missing where it has to be there.
-// Null is as good as missing.
+// Fields of an object; BadRequest where the value is of another kind, or missing where it has to be
+// there. Null is as good as missing.
 bool has_field(const nlohmann::json& object, const std::string& name);
 std::string text_field(const nlohmann::json& object, const std::string& name);
 int64_t whole_field(const nlohmann::json& object, const std::string& name, int64_t least,

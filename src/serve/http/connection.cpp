@@ -153,8 +153,7 @@ class BeastConnection final : public Connection,
     if (buffer_.size() > 0) return read_head();
     buffer_.shrink_to_fit();
     stream_.expires_after(around_.limits.idle_time);
-    stream_.async_read_some(buffer_.prepare(kFirstBytes),
-                            then(&BeastConnection::on_first_bytes));
+    stream_.async_read_some(buffer_.prepare(kFirstBytes), then(&BeastConnection::on_first_bytes));
   }
 
   void on_first_bytes(Code error, std::size_t bytes) {
@@ -295,10 +294,9 @@ class BeastConnection final : public Connection,
     stream_.expires_never();
     const bool is_begun = around_.workers.begin([self = shared_from_this()] {
       auto response = self->response_of_service();
-      asio::post(self->stream_.get_executor(),
-                 [self, response = std::move(response)]() mutable {
-                   self->answer(std::move(response));
-                 });
+      asio::post(self->stream_.get_executor(), [self, response = std::move(response)]() mutable {
+        self->answer(std::move(response));
+      });
     });
     if (!is_begun) answer(response_of(Busy("too many requests at once")));
   }
@@ -334,7 +332,8 @@ class BeastConnection final : public Connection,
     message.version(version_);
     message.result(static_cast<unsigned>(response.status));
     message.set(http::field::date, date());
-    if (!response.content_type.empty()) message.set(http::field::content_type, response.content_type);
+    if (!response.content_type.empty())
+      message.set(http::field::content_type, response.content_type);
     for (const auto& [name, value] : around_.service.headers) message.set(name, value);
     for (const auto& [name, value] : response.headers) message.set(name, value);
     message.keep_alive(keeps_alive_);
@@ -387,8 +386,7 @@ class BeastConnection final : public Connection,
     if (is_chunked_) piece_head_->chunked(true);
     piece_head_writer_.emplace(*piece_head_);
     stream_.expires_after(around_.limits.answer_time);
-    http::async_write_header(stream_, *piece_head_writer_,
-                             then(&BeastConnection::on_piece_head));
+    http::async_write_header(stream_, *piece_head_writer_, then(&BeastConnection::on_piece_head));
   }
 
   void on_piece_head(Code error, std::size_t) {
@@ -413,10 +411,11 @@ class BeastConnection final : public Connection,
       } catch (...) {
         is_broken = true;
       }
-      asio::post(self->stream_.get_executor(), [self, piece = std::move(piece), is_broken]() mutable {
-        if (is_broken) return self->close();
-        self->send_piece(std::move(piece));
-      });
+      asio::post(self->stream_.get_executor(),
+                 [self, piece = std::move(piece), is_broken]() mutable {
+                   if (is_broken) return self->close();
+                   self->send_piece(std::move(piece));
+                 });
     });
   }
 
@@ -530,8 +529,8 @@ class BeastConnection final : public Connection,
 
   // --- the end ---
 
-  // Says that nothing follows and waits until the client has seen it: closing on bytes that were not
-  // read would take back the answer.
+  // Says that nothing follows and waits until the client has seen it: closing on bytes that were
+  // not read would take back the answer.
   void linger() {
     yields_since_ = Clock::now().time_since_epoch().count();
     is_answering_ = is_trusted_ = false;

@@ -56,7 +56,8 @@ std::shared_ptr<EventQueue> Broadcast::listen() {
 }
 
 void Broadcast::send(const Event& event) {
-  const auto text = fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.id, event.name, event.data);
+  const auto text =
+      fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.id, event.name, event.data);
   const std::lock_guard lock(mutex_);
   for (const auto& listener : listeners_)
     if (const auto queue = listener.lock()) queue->put(text);

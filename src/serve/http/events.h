@@ -11,9 +11,9 @@ namespace panet::serve {
 
 // One server-sent event.
 struct Event {
-  std::string name;   // "picture"
-  int64_t id = 0;     // the project's revision
-  std::string data;   // JSON in one line
+  std::string name;  // "picture"
+  int64_t id = 0;    // the project's revision
+  std::string data;  // JSON in one line
 };
 
 // What one client is to be sent. A client that does not keep up is cut off: it asks again and reads

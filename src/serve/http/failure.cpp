@@ -9,8 +9,8 @@ Response response_of(const Failure& failure) {
   const nlohmann::json error = {{"code", failure.code()}, {"message", failure.what()}};
   Response response;
   response.status = failure.status();
-  response.body = nlohmann::json{{"error", error}}.dump(
-      -1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.body = nlohmann::json{{"error", error}}.dump(-1, ' ', false,
+                                                        nlohmann::json::error_handler_t::replace);
   if (failure.status() == 503 || failure.status() == 429)
     response.headers.emplace_back("Retry-After", "1");
   if (const auto* other = dynamic_cast<const MethodNotAllowed*>(&failure))

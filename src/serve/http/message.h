@@ -26,8 +26,8 @@ struct Request {
   }
 };
 
-// Bytes that are made while they are sent: called by one thread at a time, nothing ends. An exception
-// breaks the answer off, and the client sees that it did.
+// Bytes that are made while they are sent: called by one thread at a time, nothing ends. An
+// exception breaks the answer off, and the client sees that it did.
 using BodySource = std::function<std::optional<std::string>()>;
 
 struct Response {

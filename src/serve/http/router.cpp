@@ -45,8 +45,8 @@ bool serves(const Route& route, const std::string& method) {
 
 [[noreturn]] void throw_no_route(const Request& head, const std::set<std::string>& methods) {
   if (methods.empty())
-    throw NotFound("not_found", fmt::format("there is no {:.80}; docs/http.md has what there is",
-                                            head.path));
+    throw NotFound("not_found",
+                   fmt::format("there is no {:.80}; docs/http.md has what there is", head.path));
   throw MethodNotAllowed(fmt::format("{}", fmt::join(methods, ", ")));
 }
 

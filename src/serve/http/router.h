@@ -30,7 +30,8 @@ class Router {
 
   const std::vector<Route>& routes() const { return routes_; }
 
-  // Before the body is read: NotFound, 405, or BadRequest of a parameter that the route does not have.
+  // Before the body is read: NotFound, 405, or BadRequest of a parameter that the route does not
+  // have.
   Admission admit(const Request& head) const;
 
   Response answer(const Request& request) const;

@@ -41,8 +41,10 @@ tcp::endpoint endpoint_of(asio::io_context& context, const std::string& host, ui
   if (error == asio::error::address_in_use)
     remedy = "; another program listens there: --port 0 takes any free one";
   if (error == asio::error::access_denied) remedy = "; ports from 1024 on are free to use";
-  if (error == boost::system::errc::address_not_available) remedy = "; it is none of this machine's";
-  throw Error(fmt::format("cannot listen on {}, port {}: {}{}", host, port, error.message(), remedy));
+  if (error == boost::system::errc::address_not_available)
+    remedy = "; it is none of this machine's";
+  throw Error(
+      fmt::format("cannot listen on {}, port {}: {}{}", host, port, error.message(), remedy));
 }
 
 tcp::acceptor listening(asio::io_context& context, const std::string& host, uint16_t port) {

@@ -18,8 +18,8 @@ struct ServerLimits {
   std::size_t head_bytes = 16 << 10;
   std::size_t bodies_bytes = 512 << 20;  // all bodies that are held at once
   std::size_t connections = 512;
-  std::size_t workers = 4;    // handlers that run at once
-  std::size_t waiting = 256;  // requests that wait for one of them
+  std::size_t workers = 4;                        // handlers that run at once
+  std::size_t waiting = 256;                      // requests that wait for one of them
   std::chrono::milliseconds head_time{10'000};    // for all of a head
   std::chrono::milliseconds body_time{10'000};    // for the next 64 KiB of a body
   std::chrono::milliseconds answer_time{30'000};  // for the next 64 KiB of an answer
@@ -46,8 +46,8 @@ struct Service {
   std::vector<std::pair<std::string, std::string>> headers;  // of every answer
 };
 
-// A bounded HTTP/1.1 server (Boost.Beast): memory and time of each client are bounded, and none holds a
-// thread while it sends or takes bytes.
+// A bounded HTTP/1.1 server (Boost.Beast): memory and time of each client are bounded, and none
+// holds a thread while it sends or takes bytes.
 class Server {
  public:
   // Listens, answering nothing yet; port 0: any free one. panet::Error where that cannot be.

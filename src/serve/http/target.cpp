@@ -19,7 +19,8 @@ std::optional<int> digit_of(char letter) {
 char escaped_byte(std::string_view digits) {
   const auto high = digits.empty() ? std::nullopt : digit_of(digits[0]);
   const auto low = digits.size() < 2 ? std::nullopt : digit_of(digits[1]);
-  if (!high || !low) throw BadRequest("a '%' of the address has no two hexadecimal digits after it");
+  if (!high || !low)
+    throw BadRequest("a '%' of the address has no two hexadecimal digits after it");
   return static_cast<char>(*high * 16 + *low);
 }
 

@@ -12,8 +12,8 @@ struct Target {
   std::map<std::string, std::string> query;
 };
 
-// BadRequest where it does not begin with a slash, escapes badly, names a parameter twice, or means a
-// control character.
+// BadRequest where it does not begin with a slash, escapes badly, names a parameter twice, or means
+// a control character.
 Target parse_target(std::string_view text);
 
 }  // namespace panet::serve

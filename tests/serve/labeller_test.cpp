@@ -1,0 +1,231 @@
+#include "serve/work/labeller.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "panet/image/encode.h"
+#include "scenes.h"
+#include "support.h"
+
+namespace panet::serve {
+namespace {
+
+namespace fs = std::filesystem;
+using test::disk_scene;
+using test::error_of;
+using test::iou;
+using test::kBlue;
+using test::kGreen;
+using test::kRed;
+using test::Tells;
+
+constexpr PictureSize kSize = {120, 160};
+
+// Waits for what a job tells.
+class JobNews {
+ public:
+  void hear(const JobReport& report) {
+    const std::lock_guard lock(mutex_);
+    latest_ = report;
+    changed_.notify_all();
+  }
+
+  JobReport end() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return latest_ && latest_->state != JobReport::State::kRunning; });
+    const auto report = *latest_;
+    latest_.reset();
+    return report;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<JobReport> latest_;
+};
+
+// A folder of red disks on blue, each elsewhere; d.png holds a green one.
+class LabellerTest : public testing::Test {
+ protected:
+  LabellerTest() {
+    add("a.png", disk_scene(kSize.height, kSize.width, kRed, kBlue, 0.5, 0.5));
+    add("b.png", disk_scene(kSize.height, kSize.width, kRed, kBlue, 0.3, 0.4));
+    add("c.png", disk_scene(kSize.height, kSize.width, kRed, kBlue, 0.7, 0.6));
+    add("d.png", disk_scene(kSize.height, kSize.width, kGreen, kBlue, 0.5, 0.5));
+    project_.emplace(folder_ / "photos.panet", photos());
+    project_->add_pictures(found_);
+    ball_ = project_->add_class("ball", std::nullopt, false).id;
+    labeller_ = opened();
+  }
+
+  fs::path photos() const { return folder_ / "photos"; }
+
+  void add(const std::string& name, test::Scene scene) {
+    fs::create_directories(photos());
+    encode_picture(photos() / name, scene.picture);
+    found_.push_back({.name = name,
+                      .bytes = static_cast<int64_t>(fs::file_size(photos() / name)),
+                      .modified_ns = 1});
+    scenes_.push_back(std::move(scene));
+  }
+
+  std::unique_ptr<Labeller> opened() {
+    return std::make_unique<Labeller>(
+        *project_, std::make_shared<const Model>(test::colour_model()),
+        SegmenterOptions{.input_size = 200},
+        Labeller::Options{.cache = folder_ / "cache", .most_feature_bytes = 1 << 24},
+        [this](const JobReport& report) { news_.hear(report); });
+  }
+
+  PictureId id(const std::string& name) const {
+    for (const auto& picture : project_->pictures({}).pictures)
+      if (picture.name == name) return picture.id;
+    throw Error(name);
+  }
+
+  static Shape stroke(bool is_object, std::vector<Point> points) {
+    return {.tool = Tool::kStroke, .is_object = is_object, .points = std::move(points), .width = 6};
+  }
+
+  // Through the middle of the disk of a.png, and along the upper edge of the picture.
+  static std::vector<Shape> strokes_of_a() {
+    return {stroke(true, {{60, 60}, {100, 60}}), stroke(false, {{10, 8}, {150, 8}})};
+  }
+
+  static const Mask& mask_of(const PictureMasks& masks, ClassId id) {
+    return std::ranges::find(masks.classes, id, &PictureMasks::OfClass::class_id)->mask;
+  }
+
+  test::TemporaryFolder folder_;
+  std::vector<test::Scene> scenes_;
+  std::vector<FoundPicture> found_;
+  JobNews news_;
+  std::optional<Project> project_;
+  ClassId ball_ = 0;
+  std::unique_ptr<Labeller> labeller_;
+};
+
+TEST_F(LabellerTest, TheMaskAppearsWhileStrokesAreDrawnHereAndBeside) {
+  const auto painted =
+      labeller_->preview(id("a.png"), ball_, strokes_of_a(), {.beside = id("b.png")});
+  EXPECT_GT(iou(mask_of(painted.masks, ball_), scenes_[0].mask), 0.8);
+  ASSERT_TRUE(painted.beside);
+  EXPECT_GT(iou(mask_of(*painted.beside, ball_), scenes_[1].mask), 0.8);
+}
+
+TEST_F(LabellerTest, OfAPreviewNothingIsKept) {
+  labeller_->preview(id("a.png"), ball_, strokes_of_a(), {});
+  EXPECT_TRUE(project_->supports().empty());
+  EXPECT_FALSE(project_->can_undo());
+  EXPECT_TRUE(labeller_->prototypes().class_names.empty());
+}
+
+TEST_F(LabellerTest, MasksAreShownAtTheSizeThatIsAskedFor) {
+  const auto painted = labeller_->paint(id("a.png"), ball_, strokes_of_a(), {.side = 80});
+  EXPECT_EQ(painted.masks.size, (PictureSize{60, 80}));
+  EXPECT_EQ(mask_of(painted.masks, ball_).dimensions(), (PictureSize{60, 80}));
+}
+
+TEST_F(LabellerTest, TheJobSegmentsAllOthersAndTellsThoseWithoutTheClassApart) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  EXPECT_EQ(labeller_->start_job().total, 4);
+  const auto report = news_.end();
+  EXPECT_EQ(report.state, JobReport::State::kDone);
+  EXPECT_EQ(report.done, 4);
+  EXPECT_EQ(report.failed, 0);
+  EXPECT_GT(iou(mask_of(labeller_->masks(id("b.png"), {}), ball_), scenes_[1].mask), 0.8);
+  EXPECT_EQ(project_->picture(id("c.png")).status, Status::kPredicted);
+  EXPECT_EQ(project_->picture(id("d.png")).status, Status::kAbsent);
+}
+
+TEST_F(LabellerTest, WithoutAnythingPaintedThereIsNothingToSegmentWith) {
+  EXPECT_THAT(error_of([&] { labeller_->start_job(); }), Tells("nothing has been learned yet"));
+}
+
+TEST_F(LabellerTest, APictureThatCannotBeReadFailsAndTheOthersGoOn) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  test::write_file(photos() / "b.png", "no picture");
+  labeller_->start_job();
+  const auto report = news_.end();
+  EXPECT_EQ(report.state, JobReport::State::kDone);
+  EXPECT_EQ(report.failed, 1);
+  EXPECT_EQ(project_->picture(id("b.png")).status, Status::kFailed);
+  EXPECT_EQ(project_->picture(id("c.png")).status, Status::kPredicted);
+}
+
+TEST_F(LabellerTest, WhatAPersonMendedTeachesAndTheOthersAreSegmentedAgain) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  labeller_->start_job();
+  news_.end();
+  const auto before = project_->picture(id("c.png")).revision;
+  labeller_->paint(id("d.png"), ball_, {stroke(true, {{60, 60}, {100, 60}})}, {});
+  const auto report = news_.end();  // nobody pressed Enter
+  EXPECT_EQ(report.state, JobReport::State::kDone);
+  EXPECT_GT(project_->picture(id("c.png")).revision, before);
+  EXPECT_EQ(labeller_->prototypes().class_shots, std::vector<int64_t>{2});
+}
+
+TEST_F(LabellerTest, AJobThatAPersonStoppedStaysStopped) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  labeller_->start_job();
+  labeller_->stop_job();
+  if (news_.end().state == JobReport::State::kDone) GTEST_SKIP() << "it was faster";
+  labeller_->paint(id("b.png"), ball_, {stroke(true, {{40, 48}, {56, 48}})}, {});
+  labeller_->decide(id("b.png"), {}, Decision::kAccepted);  // waits for its masks
+  EXPECT_EQ(labeller_->job()->state, JobReport::State::kInterrupted);
+}
+
+TEST_F(LabellerTest, WhatIsAcceptedIsWhatWasSeen) {
+  const auto seen = labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  labeller_->decide(id("a.png"), {}, Decision::kAccepted);
+  EXPECT_EQ(mask_of(labeller_->masks(id("a.png"), {}), ball_), mask_of(seen.masks, ball_));
+}
+
+TEST_F(LabellerTest, AThresholdMakesTheMaskSmallerOrLarger) {
+  const auto seen = labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  labeller_->start_job();
+  news_.end();
+  const auto pixels = [&](double threshold) {
+    const auto moved = labeller_->set_threshold(id("b.png"), ball_, threshold, {});
+    return std::ranges::count(mask_of(moved.masks, ball_).all(), 1);
+  };
+  EXPECT_LT(pixels(2), pixels(0));
+  EXPECT_GT(pixels(-2), pixels(0));
+}
+
+TEST_F(LabellerTest, UndoTakesTheStrokesBackAndWhatWasLearnedFromThem) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  EXPECT_EQ(labeller_->prototypes().class_names, std::vector<std::string>{"ball"});
+  labeller_->undo();
+  EXPECT_TRUE(labeller_->prototypes().class_names.empty());
+  labeller_->redo();
+  EXPECT_EQ(labeller_->prototypes().class_names, std::vector<std::string>{"ball"});
+}
+
+TEST_F(LabellerTest, AfterARestartTheSameIsLearnedFromKeptFeatures) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  const auto before = labeller_->prototypes();
+  labeller_.reset();
+  labeller_ = opened();
+  EXPECT_EQ(labeller_->kept_features().photographs, 1);
+  EXPECT_EQ(labeller_->prototypes().vectors, before.vectors);
+}
+
+TEST_F(LabellerTest, ThumbnailsAreJpegsWithTheMasksLaidOver) {
+  const auto plain = labeller_->thumbnail(id("a.png"), 80, true);
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  labeller_->decide(id("a.png"), {}, Decision::kAccepted);
+  EXPECT_EQ(plain.substr(0, 2), "\xff\xd8");
+  EXPECT_EQ(labeller_->thumbnail(id("a.png"), 80, false), plain);
+  EXPECT_NE(labeller_->thumbnail(id("a.png"), 80, true), plain);
+}
+
+}  // namespace
+}  // namespace panet::serve
