@@ -1,9 +1,14 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "serve/http/message.h"
 
@@ -11,30 +16,49 @@ namespace panet::serve {
 
 struct ServerLimits {
   std::size_t head_bytes = 16 << 10;
-  std::size_t body_bytes = 1 << 20;      // of most requests
-  std::size_t upload_bytes = 256 << 20;  // where `is_upload` says so
+  std::size_t bodies_bytes = 512 << 20;  // all bodies that are held at once
   std::size_t connections = 512;
-  std::chrono::milliseconds head_time{10'000};   // for all of a head
-  std::chrono::milliseconds body_time{10'000};   // for the next 64 KiB of a body
-  std::chrono::milliseconds answer_time{30'000}; // for the next 64 KiB of an answer
-  std::chrono::milliseconds idle_time{60'000};   // between two requests of a connection
+  std::size_t workers = 4;                        // handlers that run at once
+  std::size_t waiting = 256;                      // requests that wait for one of them
+  std::chrono::milliseconds head_time{10'000};    // for all of a head
+  std::chrono::milliseconds body_time{10'000};    // for the next 64 KiB of a body
+  std::chrono::milliseconds answer_time{30'000};  // for the next 64 KiB of an answer
+  std::chrono::milliseconds idle_time{60'000};    // between two requests of a connection
+  std::chrono::milliseconds stop_time{5'000};     // for answers under way when it stops
+  std::chrono::milliseconds event_time{15'000};   // between two signs of life of an event stream
 };
 
-// Answers requests; called from a thread of the server's pool, may take its time.
-using Handler = std::function<Response(const Request&)>;
+// What is settled when a head was read, before anything of the body is.
+struct Admission {
+  std::optional<Response> refusal;
+  std::size_t most_body = 0;
+  // Whoever is trusted keeps its connection while it is answered. Of all others the one that has
+  // been there longest goes when there are too many.
+  bool is_trusted = false;
+};
 
-// A bounded HTTP/1.1 server (Boost.Beast): memory and time of each client are bounded, no client holds a
-// thread while it sends or takes bytes.
+// What a server serves.
+struct Service {
+  // Called from a thread that does I/O: quick. May take secrets out of the head.
+  std::function<Admission(Request& head)> admit;
+  // Called from one of the workers; may take its time.
+  std::function<Response(const Request&)> answer;
+  std::vector<std::pair<std::string, std::string>> headers;  // of every answer
+};
+
+// A bounded HTTP/1.1 server (Boost.Beast): memory and time of each client are bounded, and none
+// holds a thread while it sends or takes bytes.
 class Server {
  public:
-  // Listens at once; port 0: any free one. panet::Error where the address cannot be listened on.
-  Server(const std::string& host, uint16_t port, const ServerLimits& limits, Handler handler,
-         std::function<bool(const Request&)> is_upload);
+  // Listens, answering nothing yet; port 0: any free one. panet::Error where that cannot be.
+  Server(const std::string& host, uint16_t port, const ServerLimits& limits);
   ~Server();  // stops
 
   uint16_t port() const;
-  void run();   // returns after stop()
-  void stop();  // from any thread or signal: lets answers under way end, for 5 s
+
+  void start(Service service);
+  // Lets answers under way end, for a while, and waits for handlers.
+  void stop();
 
  private:
   class State;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "serve/http/connection.h"
+
+namespace panet::serve {
+
+// Which connections there are.
+class ConnectionTable {
+ public:
+  void add(const std::shared_ptr<Connection>& connection);
+  void remove(const Connection* connection);  // by its destructor
+
+  std::size_t size() const;
+  std::vector<std::shared_ptr<Connection>> all() const;
+  // That which could be closed for the longest time.
+  std::shared_ptr<Connection> first_to_yield() const;
+  // False where some are left after `time`.
+  bool wait_until_empty(std::chrono::milliseconds time) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::condition_variable emptied_;
+  std::map<const Connection*, std::weak_ptr<Connection>> connections_;
+};
+
+}  // namespace panet::serve

@@ -1,0 +1,183 @@
+#include "serve/http/guard.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <string_view>
+
+#include "panet/base/error.h"
+#include "serve/http/failure.h"
+
+namespace panet::serve {
+namespace {
+
+bool is_plain(char letter) {
+  return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+         (letter >= 'A' && letter <= 'Z') || letter == '-' || letter == '_' || letter == '.' ||
+         letter == '~';
+}
+
+// Takes as long wherever the first difference is.
+bool are_equal(std::string_view offered, std::string_view token) {
+  unsigned difference = offered.size() == token.size() ? 0 : 1;
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    const char letter = offered.empty() ? '\0' : offered[i % offered.size()];
+    difference |= static_cast<unsigned char>(letter ^ token[i]);
+  }
+  return difference == 0;
+}
+
+std::string in_small_letters(std::string text) {
+  for (auto& letter : text)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return text;
+}
+
+// "localhost:8080" -> "localhost"; "[::1]:8080" -> "::1". Whatever port: a tunnel has another one.
+std::string name_in(const std::string& host) {
+  if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
+  return host.substr(0, host.find(':'));
+}
+
+bool is_number_address(const std::string& name) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes;
+  return inet_pton(AF_INET, name.c_str(), bytes.data()) == 1 ||
+         inet_pton(AF_INET6, name.c_str(), bytes.data()) == 1;
+}
+
+std::string machine_name() {
+  std::array<char, HOST_NAME_MAX + 1> name = {};
+  return gethostname(name.data(), name.size() - 1) == 0 ? in_small_letters(name.data())
+                                                        : std::string();
+}
+
+// A name that somebody else made point here is none of these.
+bool is_name_of(const std::string& listened_on, const std::string& name) {
+  if (name == "localhost" || name == in_small_letters(listened_on)) return true;
+  if (is_loopback(listened_on)) return is_number_address(name) && is_loopback(name);
+  const bool is_any = listened_on == "0.0.0.0" || listened_on == "::";
+  return is_any && (is_number_address(name) || name == machine_name());
+}
+
+// The value of a cookie among "a=1; b=2".
+std::string_view cookie_in(std::string_view cookies, std::string_view name) {
+  while (!cookies.empty()) {
+    const auto end = std::min(cookies.find(';'), cookies.size());
+    auto cookie = cookies.substr(0, end);
+    cookie.remove_prefix(std::min(cookie.find_first_not_of(' '), cookie.size()));
+    if (cookie.starts_with(name) && cookie.substr(name.size()).starts_with('='))
+      return cookie.substr(name.size() + 1);
+    cookies.remove_prefix(std::min(end + 1, cookies.size()));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string random_token() {
+  std::array<unsigned char, 32> bytes;
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    throw Error("the system gives no random numbers for a token");
+  std::string token;
+  for (const auto byte : bytes) token += fmt::format("{:02x}", byte);
+  return token;
+}
+
+void check_token(const std::string& token) {
+  constexpr std::size_t kLeast = 16, kMost = 256;
+  if (token.size() < kLeast || token.size() > kMost || !std::ranges::all_of(token, is_plain))
+    throw Error(fmt::format("a token is {} to {} letters, digits, or any of -_.~", kLeast, kMost));
+}
+
+bool is_loopback(const std::string& host) {
+  in_addr four = {};
+  if (inet_pton(AF_INET, host.c_str(), &four) == 1) return ntohl(four.s_addr) >> 24 == 127;
+  return host == "::1" || in_small_letters(host) == "localhost";
+}
+
+Guard::Guard(std::string host, uint16_t port, std::string token)
+    : host_(std::move(host)), port_(port), token_(std::move(token)) {}
+
+std::optional<Response> Guard::answer_instead(Request& head) const {
+  check_host(head);
+  check_origin(head);
+  const auto offered = head.path == "/" ? head.query.find("token") : head.query.end();
+  if (offered != head.query.end()) return cookie_for(offered->second);
+  if (head.path.starts_with("/api/") && !has_token(head))
+    throw Failure(401, "no_token",
+                  "open the address that panet serve printed, or send \"Authorization: Bearer "
+                  "TOKEN\" with the token in it");
+  head.headers.erase("authorization");
+  head.headers.erase("cookie");
+  return std::nullopt;
+}
+
+void Guard::check_host(const Request& head) const {
+  const auto host = in_small_letters(head.header("host").value_or(""));
+  if (!is_name_of(host_, name_in(host)))
+    throw Failure(421, "other_host", "this server has another address: the one that it printed");
+}
+
+// A browser says where a page is from that asks for something, or at least whether it is from here.
+void Guard::check_origin(const Request& head) const {
+  const auto origin = head.header("origin");
+  const auto site = head.header("sec-fetch-site").value_or("none");
+  const bool is_from_here = !origin || *origin == "http://" + *head.header("host");
+  // A link on another page may lead to this one.
+  const bool is_followed_link = head.method == "GET" && !head.path.starts_with("/api/") &&
+                                head.header("sec-fetch-mode") == "navigate";
+  const bool is_site_ok = site == "none" || site == "same-origin" || is_followed_link;
+  if (!is_from_here || !is_site_ok)
+    throw Failure(403, "other_origin", "only this server's own page may ask this");
+}
+
+bool Guard::has_token(const Request& head) const {
+  constexpr std::string_view kScheme = "bearer ";
+  const auto authorization = head.header("authorization").value_or("");
+  if (in_small_letters(authorization).starts_with(kScheme))
+    return are_equal(std::string_view(authorization).substr(kScheme.size()), token_);
+  return are_equal(cookie_in(head.header("cookie").value_or(""), cookie_name()), token_);
+}
+
+Response Guard::cookie_for(const std::string& token) const {
+  if (!are_equal(token, token_))
+    throw Failure(401, "wrong_token", "this token is not the one that panet serve printed last");
+  Response response;
+  response.status = 303;
+  response.content_type = "text/plain; charset=utf-8";
+  response.headers = {{"Location", "/"},
+                      {"Set-Cookie", fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/",
+                                                 cookie_name(), token_)}};
+  return response;
+}
+
+// Browsers send a cookie to all ports of a host: two servers need two names.
+std::string Guard::cookie_name() const {
+  return fmt::format("panet-{}", port_);
+}
+
+std::string Guard::address() const {
+  const bool is_any = host_ == "0.0.0.0" || host_ == "::";
+  const auto name = is_any ? machine_name() : host_;
+  const bool is_version_6 = name.find(':') != name.npos;
+  return fmt::format("http://{}:{}/?token={}", is_version_6 ? "[" + name + "]" : name, port_,
+                     token_);
+}
+
+std::vector<std::pair<std::string, std::string>> Guard::headers() {
+  return {{"Content-Security-Policy",
+           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+           "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"Referrer-Policy", "no-referrer"},
+          {"Cross-Origin-Resource-Policy", "same-origin"},
+          {"Cross-Origin-Opener-Policy", "same-origin"},
+          {"Cache-Control", "no-store"}};
+}
+
+}  // namespace panet::serve
