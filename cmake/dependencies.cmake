@@ -64,3 +64,10 @@ if(NOT dnnl_major OR NOT dnnl_openmp)
                       "DNNL_LIBRARY)")
 endif()
 panet_found(panet_dnnl ${DNNL_INCLUDE_DIR} ${DNNL_LIBRARY})
+
+# The labelling page: Boost.Beast, which is headers alone, and SQLite.
+find_path(BOOST_INCLUDE_DIR boost/beast.hpp REQUIRED)
+panet_found(panet_boost ${BOOST_INCLUDE_DIR})
+find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
+find_library(SQLITE_LIBRARY sqlite3 REQUIRED)
+panet_found(panet_sqlite ${SQLITE_INCLUDE_DIR} ${SQLITE_LIBRARY})
