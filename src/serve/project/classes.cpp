@@ -57,7 +57,7 @@ std::string problem_of(const std::string& name) {
   if (plain_text(name) != name) return "it has control characters";
   if (name.find_first_of("/\\") != std::string::npos) return "it has a slash";
   if (name.starts_with('.')) return "it begins with a dot, as hidden folders do";
-  if (is_background_label(name)) return "that is what is no object";
+  if (is_background_label(plain_label(name))) return "that is what is no object";
   return {};
 }
 
