@@ -53,6 +53,14 @@ panet_found(panet_utf8proc ${UTF8PROC_INCLUDE_DIR} ${UTF8PROC_LIBRARY})
 
 find_package(simdjson REQUIRED)
 
+# What the labelling page keeps, and the archives that it hands out.
+find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
+find_library(SQLITE_LIBRARY sqlite3 REQUIRED)
+panet_found(panet_sqlite ${SQLITE_INCLUDE_DIR} ${SQLITE_LIBRARY})
+find_path(ARCHIVE_INCLUDE_DIR archive.h REQUIRED)
+find_library(ARCHIVE_LIBRARY archive REQUIRED)
+panet_found(panet_archive ${ARCHIVE_INCLUDE_DIR} ${ARCHIVE_LIBRARY})
+
 # The inference engine on CPUs is oneDNN's, version 2 or 3, on OpenMP: its threads are those that set_thread_count counts.
 # (Debian's dnnl-config.cmake asks for OpenCL, which is not needed.)
 find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl_version.h REQUIRED)

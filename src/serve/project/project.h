@@ -31,9 +31,9 @@ class Project {
   using ClassChange = serve::ClassChange;
 
   // `home`: the project's own folder, made where it is missing; `photos` is never written to.
-  // panet::Error where another server holds it (with that one's address), where it belongs to another
-  // folder of photographs, was written by a later version, or lies in `photos`. The two may be moved
-  // together.
+  // panet::Error where another server holds it (with that one's address), where it belongs to
+  // another folder of photographs, was written by a later version, or lies in `photos`. The two may
+  // be moved together.
   Project(const std::filesystem::path& home, const std::filesystem::path& photos);
   ~Project();
 
@@ -63,8 +63,8 @@ class Project {
 
   // In the order in which they were made; so are their keys.
   std::vector<ClassRow> classes() const;
-  // panet::Error for a name that cannot be one, Contradiction for one that is taken, or one class too
-  // many.
+  // panet::Error for a name that cannot be one, Contradiction for one that is taken, or one class
+  // too many.
   ClassRow add_class(const std::string& name, std::optional<Colour> colour, bool one_piece);
   ClassRow change_class(ClassId id, const ClassChange& change);
   void remove_class(ClassId id);
@@ -96,15 +96,15 @@ class Project {
   // annotation. NotThere where it is no support any more.
   Annotation annotation(const SupportRow& support) const;
 
-  // Predictions of one picture; those of classes that are decided, or were removed, are passed over.
-  // Not part of undo.
+  // Predictions of one picture; those of classes that are decided, or were removed, are passed
+  // over. Not part of undo.
   Revision put_predictions(PictureId picture, const std::vector<Prediction>& predictions);
   // Of the classes of which a pixel is set or painted.
   std::vector<StandingMask> masks(PictureId picture) const;
   double threshold(PictureId picture, ClassId class_id) const;
 
-  // What a person painted elsewhere, for a class of which nothing was painted or decided here; false
-  // where something was, and nothing is changed. Not part of undo.
+  // What a person painted elsewhere, for a class of which nothing was painted or decided here;
+  // false where something was, and nothing is changed. Not part of undo.
   bool import_painting(PictureId picture, ClassId class_id, const Painting& painting);
 
   // Called after each change that others may want to know of, from the thread that made it: an id,

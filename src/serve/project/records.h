@@ -64,8 +64,8 @@ struct Prediction {
   double presence = 0, certainty = 0;
 };
 
-// A mask that stands for a class in a picture now: an accepted one as it was accepted, else what the
-// program found with what a person painted laid over it.
+// A mask that stands for a class in a picture now: an accepted one as it was accepted, else what
+// the program found with what a person painted laid over it.
 struct StandingMask {
   ClassId class_id = 0;
   std::optional<Origin> origin;  // none where the class is rejected: then no pixel is set

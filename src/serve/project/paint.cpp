@@ -1,0 +1,134 @@
+#include "serve/project/paint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "image/mask.h"
+#include "panet/base/error.h"
+
+namespace panet::serve {
+namespace {
+
+bool is_object(Paint paint) {
+  return paint == Paint::kObject || paint == Paint::kObjectStroke;
+}
+
+bool is_surroundings(Paint paint) {
+  return paint == Paint::kSurroundings || paint == Paint::kSurroundingsStroke;
+}
+
+Paint paint_of(const Shape& shape) {
+  if (shape.tool == Tool::kEraser) return Paint::kOpen;
+  if (shape.tool == Tool::kStroke)
+    return shape.is_object ? Paint::kObjectStroke : Paint::kSurroundingsStroke;
+  return shape.is_object ? Paint::kObject : Paint::kSurroundings;
+}
+
+int pixels_of(double width) {
+  if (!(width >= 1 && width <= kWidestStroke))
+    throw Error(
+        fmt::format("a stroke has the width {}; it goes from 1 to {}", width, kWidestStroke));
+  return static_cast<int>(std::lround(width));
+}
+
+void draw(Mask& mask, const Shape& shape) {
+  switch (shape.tool) {
+    case Tool::kPolygon:
+      fill_polygon(mask, shape.points);
+      return;
+    case Tool::kBox:
+      if (shape.points.size() != 2)
+        throw Error(fmt::format("a box has 2 corners, not {} points", shape.points.size()));
+      fill_rectangle(mask, shape.points[0], shape.points[1]);
+      return;
+    default:
+      draw_stroke(mask, shape.points, pixels_of(shape.width));
+  }
+}
+
+template <typename Predicate>
+Mask where_paint(const Painting& painting, Predicate predicate) {
+  return mapped<Mask>(painting,
+                      [=](Paint paint) { return static_cast<uint8_t>(predicate(paint)); });
+}
+
+// The rim of a picture.
+Mask rim(PictureSize size) {
+  const int64_t width = std::max<int64_t>(1, std::min(size.height, size.width) / 50);
+  Mask mask = Mask::filled(size, 1);
+  for (int64_t y = width; y < size.height - width; ++y)
+    if (size.width > 2 * width)
+      std::fill(mask.row(y).begin() + width, mask.row(y).end() - width, uint8_t{0});
+  return mask;
+}
+
+}  // namespace
+
+bool paints_exactly(Tool tool) {
+  return tool == Tool::kBrush || tool == Tool::kPolygon || tool == Tool::kBox;
+}
+
+void paint(Painting& painting, const Shape& shape) {
+  Mask drawn(painting.dimensions());
+  draw(drawn, shape);
+  fill_where(painting, drawn, paint_of(shape));
+}
+
+bool is_painted(const Painting& painting) {
+  return std::ranges::any_of(painting.all(), [](Paint paint) { return paint != Paint::kOpen; });
+}
+
+bool has_object(const Painting& painting) {
+  return std::ranges::any_of(painting.all(), is_object);
+}
+
+bool is_exact(const Painting& painting) {
+  return std::ranges::find(painting.all(), Paint::kObject) != painting.all().end();
+}
+
+Painting painting_of(const Mask& mask) {
+  return mapped<Painting>(mask,
+                          [](uint8_t pixel) { return pixel != 0 ? Paint::kObject : Paint::kOpen; });
+}
+
+Painting painting_of_strokes(const Annotation& annotation) {
+  return mapped<Painting>(annotation.foreground, annotation.background,
+                          [](uint8_t object, uint8_t surroundings) {
+                            if (object != 0) return Paint::kObjectStroke;
+                            return surroundings != 0 ? Paint::kSurroundingsStroke : Paint::kOpen;
+                          });
+}
+
+Annotation annotation_of(const Painting& painting) {
+  Annotation annotation{.foreground = object_of(painting), .background = {}};
+  if (is_exact(painting)) {
+    annotation.background = ~annotation.foreground;
+    return annotation;
+  }
+  annotation.background = surroundings_of(painting);
+  if (!any(annotation.background))
+    annotation.background = rim(painting.dimensions()) & ~annotation.foreground;
+  return annotation;
+}
+
+Mask object_of(const Painting& painting) {
+  return where_paint(painting, is_object);
+}
+
+Mask surroundings_of(const Painting& painting) {
+  return where_paint(painting, is_surroundings);
+}
+
+void lay_over(const Painting& painting, Mask& mask) {
+  if (is_exact(painting)) {
+    mask = object_of(painting);
+    return;
+  }
+  mask = mapped<Mask>(mask, painting, [](uint8_t before, Paint paint) {
+    return static_cast<uint8_t>(is_object(paint) || (before != 0 && !is_surroundings(paint)));
+  });
+}
+
+}  // namespace panet::serve

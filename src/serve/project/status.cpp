@@ -1,0 +1,84 @@
+#include "serve/project/status.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace panet::serve {
+namespace {
+
+constexpr double kUncertainBelow = 0.75;                      // certainty
+constexpr double kUncertainFrom = 0.3, kUncertainUpTo = 0.7;  // presence
+
+// What is known of the classes of a picture, taken together.
+struct Known {
+  bool is_painted = false;
+  bool is_decided = false;     // some class
+  bool has_undecided = false;  // predicted and not decided
+  bool has_accepted_pixel = false;
+  bool seems_to_hold = false;  // an undecided class
+  std::optional<double> presence, certainty;
+
+  void add_prediction(double class_presence, double class_certainty) {
+    presence = std::max(presence.value_or(0), class_presence);
+    if (class_presence >= kSeemsThere) certainty = std::min(certainty.value_or(1), class_certainty);
+  }
+};
+
+Known known_of(const Database& database, PictureId picture) {
+  Known known;
+  auto said = database.query(
+      "SELECT painting IS NOT NULL, decision, pixels FROM said WHERE picture = ?1", picture);
+  while (said.next()) {
+    known.is_painted |= said.integer(0) != 0;
+    known.is_decided |= said.integer(1) != 0;
+    known.has_accepted_pixel |= said.integer(1) != 0 && said.integer(2) > 0;
+  }
+  auto predicted = database.query(
+      "SELECT presence, certainty, coalesce((SELECT decision FROM said WHERE said.picture = "
+      "predictions.picture AND said.class = predictions.class), 0) "
+      "FROM predictions WHERE picture = ?1",
+      picture);
+  while (predicted.next()) {
+    const auto decision = static_cast<Decision>(predicted.integer(2));
+    if (decision == Decision::kRejected) continue;
+    known.add_prediction(predicted.number(0), predicted.number(1));
+    if (decision != Decision::kUndecided) continue;
+    known.has_undecided = true;
+    known.seems_to_hold |= predicted.number(0) >= kSeemsThere;
+  }
+  return known;
+}
+
+Status status_of(const Known& known) {
+  if (known.is_painted) return Status::kMended;
+  if (known.is_decided && !known.has_undecided)
+    return known.has_accepted_pixel ? Status::kAccepted : Status::kEmpty;
+  if (known.has_accepted_pixel && !known.seems_to_hold) return Status::kAccepted;
+  if (known.seems_to_hold) return Status::kPredicted;
+  return known.has_undecided ? Status::kAbsent : Status::kTodo;
+}
+
+bool is_uncertain(const Known& known) {
+  const double presence = known.presence.value_or(0);
+  return known.certainty.value_or(1) < kUncertainBelow ||
+         (presence >= kUncertainFrom && presence <= kUncertainUpTo);
+}
+
+}  // namespace
+
+bool refresh_status(const Database& database, PictureId picture, Revision revision) {
+  const Known known = known_of(database, picture);
+  const bool has_failed =
+      database.integer("SELECT length(failure) > 0 FROM pictures WHERE id = ?1", picture) == 1;
+  const Status status = has_failed ? Status::kFailed : status_of(known);
+  const auto before = database.integer("SELECT status FROM pictures WHERE id = ?1", picture);
+  database.run(
+      "UPDATE pictures SET status = ?2, is_uncertain = ?3, presence = ?4, certainty = ?5, "
+      "revision = ?6 WHERE id = ?1",
+      picture, static_cast<int64_t>(status),
+      int64_t{status == Status::kPredicted && is_uncertain(known)}, known.presence, known.certainty,
+      revision);
+  return before != static_cast<int64_t>(status);
+}
+
+}  // namespace panet::serve

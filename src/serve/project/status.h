@@ -1,0 +1,12 @@
+#pragma once
+
+#include "serve/project/database.h"
+#include "serve/project/records.h"
+
+namespace panet::serve {
+
+// Works out a picture's status, presence and certainty from what is known of its classes, and keeps
+// them with its revision. → whether its status is another one.
+bool refresh_status(const Database& database, PictureId picture, Revision revision);
+
+}  // namespace panet::serve
