@@ -1,0 +1,73 @@
+import { admitted, get, reachable } from './api';
+import { Job, Project } from './contract';
+
+// The server's events. A connection that breaks is made again; then all that is shown is read anew.
+
+export interface Listeners {
+  picture: (id: number, revision: number) => void;
+  job: (job: Job) => void;
+  project: () => void;
+  reconnected: () => void;
+}
+
+const retryAfter = 1000;
+const idleAfter = 20_000; // of a hidden page: browsers lend six connections to all pages of a server
+
+export class Events {
+  private source: EventSource | null = null;
+  private opened = false;
+  private idle: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(private readonly listeners: Listeners) {
+    document.addEventListener('visibilitychange', () => this.visibilityChanged());
+    this.connect();
+  }
+
+  private connect(): void {
+    const source = new EventSource('/api/events');
+    this.source = source;
+    source.onopen = () => this.connected();
+    source.onerror = () => this.broken();
+    this.listen(source, 'picture', (data: { id: number; revision: number }) =>
+      this.listeners.picture(data.id, data.revision));
+    this.listen(source, 'job', (data: Job) => this.listeners.job(data));
+    this.listen(source, 'project', () => this.listeners.project());
+  }
+
+  private listen<T>(source: EventSource, name: string, listener: (data: T) => void): void {
+    source.addEventListener(name, (event) => listener(JSON.parse((event as MessageEvent<string>).data) as T));
+  }
+
+  private connected(): void {
+    reachable.value = true;
+    if (this.opened) this.listeners.reconnected();
+    this.opened = true;
+  }
+
+  private broken(): void {
+    this.source?.close();
+    this.source = null;
+    setTimeout(() => void this.tryAgain(), retryAfter);
+  }
+
+  // An EventSource does not tell a missing server from an unknown token; a request does.
+  private async tryAgain(): Promise<void> {
+    if (this.source || document.hidden || !admitted.value) return;
+    try {
+      await get<Project>('/api/project');
+      this.connect();
+    } catch {
+      setTimeout(() => void this.tryAgain(), retryAfter);
+    }
+  }
+
+  private visibilityChanged(): void {
+    if (this.idle !== null) clearTimeout(this.idle);
+    this.idle = null;
+    if (!document.hidden) void this.tryAgain();
+    else this.idle = setTimeout(() => {
+      this.source?.close();
+      this.source = null;
+    }, idleAfter);
+  }
+}

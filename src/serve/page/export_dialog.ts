@@ -1,0 +1,34 @@
+import { choices, chosenOf, openDialog } from './dialogs';
+import { h, icon } from './dom';
+import { t } from './language';
+
+const usualPieces = '0.001';
+
+// The browser keeps the file; nothing of it passes through the page.
+function download(address: string): void {
+  const link = h('a', { href: address, download: '' });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+export function exportDialog(): void {
+  const pieces = h('input', {
+    type: 'number', name: 'pieces', value: usualPieces, min: 0, max: 1, step: 'any', required: true,
+  });
+  const form = h('form', {
+    onsubmit: (event: Event) => {
+      event.preventDefault();
+      const query = new URLSearchParams({ what: chosenOf(form, 'what'), pieces: pieces.value });
+      download(`/api/export/${chosenOf(form, 'format')}?${query.toString()}`);
+      dialog.close();
+    },
+  },
+  choices(t().format, 'format', Object.entries(t().formats), 'coco'),
+  choices(t().what, 'what', [['decided', t().whatDecided], ['all', t().whatAll]], 'decided'),
+  h('label', { class: 'field', title: t().piecesHint }, h('span', {}, t().pieces), pieces),
+  h('p', { class: 'hint' }, t().piecesHint),
+  h('footer', {}, h('span', { class: 'stretch' }),
+    h('button', { type: 'submit', class: 'primary' }, icon('export'), t().download)));
+  const dialog = openDialog('export', t().export, form);
+}

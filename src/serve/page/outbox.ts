@@ -1,0 +1,111 @@
+import { Refused, request } from './api';
+import { Signal } from './signal';
+
+// What a person did and the server has not confirmed yet. It is sent in order, one at a time, again and again while the
+// server is away, and kept over a reload of the page.
+
+interface Letter {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+interface Waiting {
+  letter: Letter;
+  done: (answer: unknown) => void;
+  refused: (error: unknown) => void;
+}
+
+const longestWait = 4000;
+
+export class Outbox {
+  // How many are not confirmed.
+  readonly waiting = new Signal(0);
+  private readonly queue: Waiting[] = [];
+  private sending = false;
+  private wake: (() => void) | null = null;
+
+  // `store`: the name under which letters are kept; those of an earlier page are sent first.
+  constructor(private readonly store: string, onRefusal: (error: unknown) => void) {
+    for (const letter of this.kept())
+      this.queue.push({ letter, done: () => undefined, refused: onRefusal });
+    this.changed();
+    void this.sendAll();
+  }
+
+  send<T>(method: string, path: string, body: unknown = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.queue.push({
+        letter: { method, path, body },
+        done: (answer) => resolve(answer as T),
+        refused: reject,
+      });
+      this.changed();
+      void this.sendAll();
+    });
+  }
+
+  // The server is there again.
+  retryNow(): void {
+    this.wake?.();
+  }
+
+  private kept(): Letter[] {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.store) ?? '[]') as Letter[];
+    } catch {
+      return [];
+    }
+  }
+
+  private changed(): void {
+    this.waiting.value = this.queue.length;
+    const letters = this.queue.map((waiting) => waiting.letter);
+    try {
+      if (letters.length === 0) sessionStorage.removeItem(this.store);
+      else sessionStorage.setItem(this.store, JSON.stringify(letters));
+    } catch {
+      // The browser's storage is full: they are in memory still.
+    }
+  }
+
+  private async sendAll(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    let failures = 0;
+    for (let first = this.queue[0]; first; first = this.queue[0]) {
+      if (await this.sent(first)) failures = 0;
+      else await this.pause(Math.min(longestWait, 300 * 2 ** failures++));
+    }
+    this.sending = false;
+  }
+
+  // False where it has to be tried again.
+  private async sent({ letter, done, refused }: Waiting): Promise<boolean> {
+    try {
+      const answer = await request(letter.method, letter.path, { body: letter.body });
+      this.leave();
+      done(answer);
+    } catch (error) {
+      if (!(error instanceof Refused) || [401, 429, 503].includes(error.status)) return false;
+      this.leave();
+      refused(error);
+    }
+    return true;
+  }
+
+  private leave(): void {
+    this.queue.shift();
+    this.changed();
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
