@@ -1,9 +1,8 @@
-#include "serve/site.h"
+#include "serve/studio.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -14,11 +13,8 @@
 #include "segment/picture_search.h"
 #include "serve/api/routes.h"
 #include "serve/api/values.h"
-#include "serve/http/assets.h"
 #include "serve/http/events.h"
-#include "serve/http/guard.h"
 #include "serve/http/router.h"
-#include "serve/http/server.h"
 #include "serve/project/project.h"
 #include "serve/work/labeller.h"
 
@@ -83,40 +79,24 @@ Event event_of(Revision revision, std::optional<PictureId> picture) {
 
 }  // namespace
 
-class Site::Parts {
+class Studio::Parts {
  public:
-  Parts(const SiteOptions& options, std::shared_ptr<const Model> model,
-        const SegmenterOptions& segmenter)
-      : server_(options.host, options.port, {}),
-        token_(options.token.empty() ? random_token() : options.token),
-        guard_(options.host, server_.port(), token_),
-        project_(options.home.empty() ? default_home(options.photos) : options.home,
-                 options.photos),
-        job_events_(project_, events_),
+  Parts(const Places& places, std::shared_ptr<const Model> model, const SegmenterOptions& segmenter)
+      : project_(places.home, places.photos),
         labeller_(
             project_, std::move(model), segmenter,
             {.cache = project_.home() / "cache",
-             .most_feature_bytes = room_for_features(project_.home(), options.most_feature_bytes)},
-            [this](const JobReport& report) { job_events_.tell(report); }),
-        router_(api_routes(labeller_, events_)) {
-    project_.tell_address(guard_.address());
+             .most_feature_bytes = room_for_features(project_.home(), places.most_feature_bytes)},
+            [this](const JobReport& report) { job_events_.tell(report); }) {
     project_.on_change([this](Revision revision, std::optional<PictureId> picture) {
       events_.send(event_of(revision, picture));
     });
     lister_ = std::jthread([this] { list(); });
-    server_.start({.admit = [this](Request& head) { return admission(head); },
-                   .answer = [this](const Request& request) { return answer(request); },
-                   .headers = Guard::headers()});
   }
 
-  ~Parts() {
-    events_.close();
-    server_.stop();
-  }
-
-  std::string address() const { return guard_.address(); }
-  const std::string& token() const { return token_; }
-  const fs::path& home() const { return project_.home(); }
+  Project& project() { return project_; }
+  Labeller& labeller() { return labeller_; }
+  Broadcast& events() { return events_; }
 
  private:
   void list() {
@@ -127,49 +107,29 @@ class Site::Parts {
     }
   }
 
-  static bool is_api(const Request& request) { return request.path.starts_with("/api/"); }
-
-  // The page holds nothing of a user's, and goes to anyone.
-  Admission admission(Request& head) {
-    if (auto instead = guard_.answer_instead(head)) return {.refusal = std::move(instead)};
-    if (!is_api(head)) return {};
-    auto admission = router_.admit(head);
-    admission.is_trusted = true;
-    return admission;
-  }
-
-  Response answer(const Request& request) {
-    return is_api(request) ? router_.answer(request) : assets_.answer(request);
-  }
-
-  Server server_;
-  std::string token_;
-  Guard guard_;
   Project project_;
   Broadcast events_;
-  JobEvents job_events_;
+  JobEvents job_events_{project_, events_};
   Labeller labeller_;
-  Router router_;
-  Assets assets_{page_assets()};
   std::jthread lister_;
 };
 
-Site::Site(const SiteOptions& options, std::shared_ptr<const Model> model,
-           const SegmenterOptions& segmenter)
-    : parts_(std::make_unique<Parts>(options, std::move(model), segmenter)) {}
+Studio::Studio(const Places& places, std::shared_ptr<const Model> model,
+               const SegmenterOptions& segmenter)
+    : parts_(std::make_unique<Parts>(places, std::move(model), segmenter)) {}
 
-Site::~Site() = default;
+Studio::~Studio() = default;
 
-std::string Site::address() const {
-  return parts_->address();
+std::vector<Route> Studio::routes() {
+  return api_routes(parts_->labeller(), parts_->events());
 }
 
-const std::string& Site::token() const {
-  return parts_->token();
+void Studio::tell_address(const std::string& address) {
+  parts_->project().tell_address(address);
 }
 
-const fs::path& Site::home() const {
-  return parts_->home();
+void Studio::end_events() {
+  parts_->events().close();
 }
 
 }  // namespace panet::serve
