@@ -53,7 +53,9 @@ panet_found(panet_utf8proc ${UTF8PROC_INCLUDE_DIR} ${UTF8PROC_LIBRARY})
 
 find_package(simdjson REQUIRED)
 
-# What the labelling page keeps, and the archives that it hands out.
+# The labelling page: Boost.Beast, which is headers alone, answers; SQLite keeps; libarchive packs what is handed out.
+find_path(BOOST_INCLUDE_DIR boost/beast.hpp REQUIRED)
+panet_found(panet_boost ${BOOST_INCLUDE_DIR})
 find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
 find_library(SQLITE_LIBRARY sqlite3 REQUIRED)
 panet_found(panet_sqlite ${SQLITE_INCLUDE_DIR} ${SQLITE_LIBRARY})
@@ -72,10 +74,3 @@ if(NOT dnnl_major OR NOT dnnl_openmp)
                       "DNNL_LIBRARY)")
 endif()
 panet_found(panet_dnnl ${DNNL_INCLUDE_DIR} ${DNNL_LIBRARY})
-
-# The labelling page: Boost.Beast, which is headers alone, and SQLite.
-find_path(BOOST_INCLUDE_DIR boost/beast.hpp REQUIRED)
-panet_found(panet_boost ${BOOST_INCLUDE_DIR})
-find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
-find_library(SQLITE_LIBRARY sqlite3 REQUIRED)
-panet_found(panet_sqlite ${SQLITE_INCLUDE_DIR} ${SQLITE_LIBRARY})

@@ -12,6 +12,7 @@ void add_segment_command(CLI::App& panet);
 void add_learn_command(CLI::App& panet);
 void add_eval_command(CLI::App& panet, const Extensions& extensions);
 void add_figure_command(CLI::App& panet);
+void add_serve_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);
 void add_data_command(CLI::App& panet);
 void add_bench_command(CLI::App& panet, const Extensions& extensions);

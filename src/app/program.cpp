@@ -60,6 +60,7 @@ ExitCode run(int argc, char** argv, const Extensions& extensions) {
   panet segment --support my_classes --out masks photos/
   panet learn   --support my_classes --out cats.safetensors
   panet segment --prototypes cats.safetensors --out masks photos/*.jpg
+  panet serve   photos/
   panet eval    --model W.safetensors --root VOC2012 --shots 1,5
   panet train   --config configs/voc-1way-1shot.toml --set data.root=VOC2012 --out runs/1
   panet weights info W.safetensors
@@ -76,6 +77,7 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
   add_figure_command(panet);
   extensions.declare_training(
       *panet.add_subcommand("train", "train an encoder by episodes, as the paper does"));
+  add_serve_command(panet);
   add_weights_command(panet);
   add_data_command(panet);
   add_bench_command(panet, extensions);

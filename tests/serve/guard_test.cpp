@@ -93,7 +93,8 @@ TEST(Guard, AnswersOnlyToItsOwnName) {
        {"127.0.0.1:8080", "localhost:8080", "LOCALHOST", "[::1]:8080", "localhost:9000"})
     EXPECT_EQ(status_for_host(host), 0) << host;
   for (const auto* host : {"", "evil.example:8080", "127.0.0.1.evil.example", "192.168.0.1:8080",
-                           "localhost.evil.example", "[", "[::1", ":8080", "127.0.0.1, localhost"})
+                           "localhost.evil.example", "[", "[::1", "[::1]x", "localhost:x", ":8080",
+                           "127.0.0.1, localhost"})
     EXPECT_EQ(status_for_host(host), 421) << host;
   auto nameless = known("/api/project");
   nameless.headers.erase("host");

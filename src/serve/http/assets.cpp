@@ -29,16 +29,15 @@ const Assets::Tagged* Assets::find(const std::string& path) const {
 Response Assets::answer(const Request& request) const {
   const auto* found = find(request.path);
   if (found == nullptr && request.path == "/")
-    throw NotFound("no_page",
-                   "this panet was built without the page (PANET_BUILD_PAGE); docs/http.md has what "
-                   "programs can ask");
+    throw NotFound(
+        "no_page",
+        "this panet was built without the page (PANET_BUILD_PAGE); docs/http.md has what "
+        "programs can ask");
   if (found == nullptr) throw NotFound("not_found", "there is no such file");
   if (request.method != "GET" && request.method != "HEAD") throw MethodNotAllowed("GET, HEAD");
-  const bool is_known = has_tag(request.header("if-none-match").value_or(""), found->tag);
-  return {.status = is_known ? 304 : 200,
-          .content_type = std::string(found->asset.content_type),
-          .headers = {{"ETag", found->tag}, {"Cache-Control", "no-cache"}},
-          .body = is_known ? std::string() : std::string(found->asset.content)};
+  return {.content_type = std::string(found->asset.content_type),
+          .headers = {{"ETag", found->tag}},
+          .body = std::string(found->asset.content)};
 }
 
 }  // namespace panet::serve

@@ -38,10 +38,21 @@ std::string in_small_letters(std::string text) {
   return text;
 }
 
-// "localhost:8080" -> "localhost"; "[::1]:8080" -> "::1". Whatever port: a tunnel has another one.
+bool is_port(std::string_view text) {
+  return text.starts_with(':') && std::ranges::all_of(text.substr(1), [](char letter) {
+           return letter >= '0' && letter <= '9';
+         });
+}
+
+// "localhost:8080" -> "localhost"; "[::1]:8080" -> "::1"; nothing of what is neither. Whatever
+// port: a tunnel has another one.
 std::string name_in(const std::string& host) {
-  if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
-  return host.substr(0, host.find(':'));
+  const bool is_bracketed = host.starts_with('[');
+  const auto end = is_bracketed ? host.find(']') : std::min(host.find(':'), host.size());
+  if (end == host.npos) return {};
+  const auto rest = std::string_view(host).substr(end + (is_bracketed ? 1 : 0));
+  if (!rest.empty() && !is_port(rest)) return {};
+  return is_bracketed ? host.substr(1, end - 1) : host.substr(0, end);
 }
 
 bool is_number_address(const std::string& name) {

@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "app/browser.h"
+#include "app/commands.h"
+#include "app/exit.h"
+#include "app/interruption.h"
+#include "app/max_pixels_argument.h"
+#include "app/options.h"
+#include "app/streams.h"
+#include "serve/http/guard.h"
+#include "serve/serve.h"
+
+namespace panet::app {
+namespace {
+
+struct ServeCommandOptions {
+  std::string folder = ".", project;
+  std::string host = "127.0.0.1", token;
+  uint16_t port = 8080;
+  bool stays_closed = false, is_json = false;
+  ModelOptions model;
+};
+
+// Who listens on a network says to whom: a token that is passed on is one that was chosen.
+void check_host(const ServeCommandOptions& options) {
+  if (!serve::is_loopback(options.host) && options.token.empty())
+    throw UsageError(fmt::format(
+        "--host {}: others could reach it there; say --token TOKEN as well, which they need (or "
+        "reach this machine by 'ssh -L {}:localhost:{}')",
+        options.host, options.port, options.port));
+}
+
+std::string json_line(const std::string& address, const std::filesystem::path& project) {
+  const nlohmann::ordered_json line = {{"address", address},
+                                       {"token", address.substr(address.rfind('=') + 1)},
+                                       {"project", project.string()}};
+  return line.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
+void tell_address(const ServeCommandOptions& options, const std::filesystem::path& project,
+                  const std::string& address) {
+  print_line(options.is_json ? json_line(address, project) : address);
+  finish_printing();
+}
+
+void serve_folder(const ServeCommandOptions& options) {
+  check_host(options);
+  catch_interruptions();
+  std::filesystem::path project = options.project;
+  if (project.empty()) project = serve::usual_project(options.folder);
+  Browser browser;
+  const auto on_open = [&](const std::string& address) {
+    tell_address(options, project, address);
+    if (isatty(STDOUT_FILENO) != 0 && !options.stays_closed) browser.open(address, project);
+  };
+  serve::serve({.photos = options.folder,
+                .project = project,
+                .host = options.host,
+                .port = options.port,
+                .token = options.token,
+                .load_model = [&] { return options.model.load(SegmenterOptions{}.input_size); },
+                .on_open = on_open,
+                .is_interrupted = interrupted});
+}
+
+void declare(CLI::App& command, ServeCommandOptions& options) {
+  command.add_option("folder", options.folder, "photographs; nothing is written to it")
+      ->capture_default_str()
+      ->check(CLI::ExistingDirectory);
+  command.add_option("--project", options.project,
+                     "folder for what is said about them [beside them: FOLDER.panet]");
+  command.add_option("--port", options.port, "port to listen on; 0: any free one")
+      ->capture_default_str();
+  command.add_option("--host", options.host, "address to listen on")->capture_default_str();
+  command
+      .add_option("--token", options.token, "what to ask everybody for [a random one each time]")
+      ->envname("PANET_TOKEN")
+      ->check(accepted_by(serve::check_token));
+  command.add_flag("--no-browser", options.stays_closed, "only print the address");
+  command.add_flag("--json", options.is_json,
+                   "print address, token and project as one line of JSON");
+  options.model.declare(command);
+  options.model.declare_refinement(command);
+  options.model.declare_tiles(command);
+  declare_max_pixels(command);
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& panet) {
+  const auto options = std::make_shared<ServeCommandOptions>();
+  auto* command = panet.add_subcommand(
+      "serve", "open a page in the browser: paint a class in a few pictures, see it found in all");
+  declare(*command, *options);
+  command->footer(R"(
+Prints the address of the page and opens it. It is for this machine alone, and only with the token that stands in
+the address. All that is painted is on the disk when it can be seen. Ctrl-C ends it; the same command goes on.
+
+Examples:
+  panet serve photos
+  panet serve photos --project mugs              several projects of one folder
+  panet serve photos --port 0 --no-browser       any free port; open the printed address by hand
+  panet serve photos --json                      for programs; docs/http.md tells what they can ask
+  ssh -L 8080:localhost:8080 machine             then, there: panet serve photos --no-browser
+  PANET_TOKEN=... panet serve photos --host 0.0.0.0      for others in a network that you trust: it is plain HTTP)");
+  command->callback([options] { serve_folder(*options); });
+}
+
+}  // namespace panet::app
