@@ -3,14 +3,15 @@ import { drawAreas, drawOutlines, drawPicture } from './canvas_drawing';
 import { h, leaveAfterClick } from './dom';
 import { Editor, Shown } from './editor';
 import { language, t } from './language';
-import { overlayOf } from './overlay';
-import { activeClass, classOf, masksHidden, opacity, project } from './state';
+import { OverlayKeeper } from './overlay';
+import { activeClass, classOf, colourVersion, masksHidden, opacity, project } from './state';
 
 // The picture after the open one, small: what is painted here shows there, too.
 export class BesideView {
   private readonly canvas = h('canvas', { 'aria-hidden': 'true' });
   private readonly name = h('span', { class: 'name' });
   readonly element: HTMLElement;
+  private readonly overlay = new OverlayKeeper();
 
   constructor(private readonly editor: Editor) {
     this.element = h('button', {
@@ -49,7 +50,7 @@ export class BesideView {
     const camera = fitted(size, view, 0);
     drawPicture(context, camera, size, image);
     if (!masks || masksHidden.value) return;
-    const overlay = overlayOf(masks, (id) => classOf(id)?.colour ?? null);
+    const overlay = this.overlay.of(masks, colourVersion(), (id) => classOf(id)?.colour ?? null);
     drawAreas(context, camera, size, overlay, opacity.value);
     drawOutlines(context, camera, size, overlay, activeClass.value);
   }

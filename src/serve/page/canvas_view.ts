@@ -7,10 +7,12 @@ import { h } from './dom';
 import { Drafting } from './drafting';
 import { Editor, Opened } from './editor';
 import { language, t } from './language';
-import { Overlay, overlayOf } from './overlay';
+import { OverlayKeeper } from './overlay';
 import { usualSide } from './pictures';
 import { Draft, hasWidth } from './shapes';
-import { activeClass, classOf, masksHidden, opacity, project, tool, toolSize } from './state';
+import {
+  activeClass, classOf, colourVersion, masksHidden, opacity, project, tool, toolSize,
+} from './state';
 
 // The picture, large: what part of it is seen, and what is drawn over it.
 
@@ -40,7 +42,7 @@ export class CanvasView {
   private fittedId: number | null = null;
   private fittedSize = '';
   private isFitted = true;
-  private overlay: { masks: unknown; classes: unknown; overlay: Overlay } | null = null;
+  private readonly overlay = new OverlayKeeper();
   private drawing = false;
 
   constructor(private readonly editor: Editor, private readonly drafting: Drafting) {
@@ -64,7 +66,7 @@ export class CanvasView {
   }
 
   private shown(opened: Opened | null): void {
-    this.notice.textContent = opened?.picture.failure ?? (opened ? '' : t().noPicture);
+    this.notice.textContent = opened?.picture.failure ?? (opened ? '' : this.whyNothing());
     this.notice.hidden = this.notice.textContent === '';
     const size = opened?.size;
     const key = size ? `${size.width}x${size.height}` : '';
@@ -75,6 +77,10 @@ export class CanvasView {
       this.fit();
     }
     this.draw();
+  }
+
+  private whyNothing(): string {
+    return project.value?.pictures.total === 0 ? t().noPictures : t().noPicture;
   }
 
   fit(): void {
@@ -136,16 +142,6 @@ export class CanvasView {
     });
   }
 
-  private currentOverlay(opened: Opened): Overlay | null {
-    const classes = project.value?.classes;
-    if (!opened.masks) return null;
-    if (this.overlay?.masks !== opened.masks || this.overlay.classes !== classes) {
-      const overlay = overlayOf(opened.masks, (id) => classOf(id)?.colour ?? null);
-      this.overlay = { masks: opened.masks, classes, overlay };
-    }
-    return this.overlay.overlay;
-  }
-
   private drawNow(): void {
     const context = this.canvas.getContext('2d');
     if (!context) return;
@@ -170,8 +166,8 @@ export class CanvasView {
   }
 
   private drawMasks(context: CanvasRenderingContext2D, opened: Opened, size: Size): void {
-    const overlay = this.currentOverlay(opened);
-    if (!overlay) return;
+    if (!opened.masks) return;
+    const overlay = this.overlay.of(opened.masks, colourVersion(), (id) => classOf(id)?.colour ?? null);
     drawAreas(context, this.camera, size, overlay, opacity.value);
     drawOutlines(context, this.camera, size, overlay, activeClass.value);
   }

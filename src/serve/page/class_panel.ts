@@ -50,11 +50,15 @@ export class ClassPanel {
       this.nameField, h('button', { type: 'submit', title: () => t().addClass, 'aria-label': () => t().addClass }, icon('plus'))),
     this.steps);
   private thresholdTimer: ReturnType<typeof setTimeout> | null = null;
+  private detail: unknown = null; // that is drawn
+  private isSliding = false;
   private moving: { classId: number; picture: number; threshold: number } | null = null;
 
   constructor(private readonly editor: Editor, private readonly reload: () => Promise<void>) {
-    for (const signal of [project, activeClass, language, editor.opened]) signal.onChange(() => this.draw());
-    this.draw();
+    for (const signal of [project, activeClass, language]) signal.onChange(() => this.draw());
+    editor.opened.watch((opened) => {
+      if (this.detail !== (opened?.detail ?? opened?.picture)) this.draw();
+    });
   }
 
   askForName(): void {
@@ -81,6 +85,8 @@ export class ClassPanel {
   }
 
   private draw(): void {
+    if (this.isSliding) return;
+    this.detail = this.editor.opened.value?.detail ?? this.editor.opened.value?.picture;
     const focused = this.rows.contains(document.activeElement)
       ? (document.activeElement as HTMLElement).dataset['focus'] : undefined;
     this.rows.replaceChildren(...classes().map((one) => this.row(one)));
@@ -124,8 +130,8 @@ export class ClassPanel {
     const act = (name: string, label: string, focus: string, press: () => void) => h('button', {
       class: 'icon-button', title: label, 'aria-label': label, 'data-focus': focus,
       onclick: (event: MouseEvent) => {
-        press();
         leaveAfterClick(event);
+        press();
       },
     }, icon(name));
     return h('div', { class: 'controls' },
@@ -148,7 +154,11 @@ export class ClassPanel {
     const input: HTMLInputElement = h('input', {
       type: 'range', min: -sliderRange, max: sliderRange, step: thresholdStep, 'aria-label': t().maskSize,
       title: `${t().maskSize}: ${-threshold}`, 'data-focus': 'threshold',
-      onchange: () => this.editor.setThreshold(one.id, -Number(input.value)),
+      oninput: () => (this.isSliding = true),
+      onchange: () => {
+        this.isSliding = false;
+        this.editor.setThreshold(one.id, -Number(input.value));
+      },
       onpointerup: () => setTimeout(() => input.blur()),
     });
     input.value = String(-threshold);

@@ -22,6 +22,7 @@ interface Cell {
   badge: HTMLElement;
   name: HTMLElement;
   reason: HTMLElement;
+  shown: string; // what it was filled with
 }
 
 function makeCell(): Cell {
@@ -31,7 +32,7 @@ function makeCell(): Cell {
   const name = h('span', { class: 'name' });
   const reason = h('span', { class: 'reason' });
   const element = h('div', { class: 'cell', role: 'option' }, image, reason, badge, name);
-  return { element, image, mark, badge, name, reason };
+  return { element, image, mark, badge, name, reason, shown: '' };
 }
 
 export class Gallery {
@@ -69,7 +70,7 @@ export class Gallery {
   }
 
   show(index: number): void {
-    this.measure();
+    this.layOut();
     this.panel.scrollTop = scrollTopToShow(this.grid, index, this.panel.scrollTop, this.view.height);
     this.draw();
   }
@@ -90,10 +91,8 @@ export class Gallery {
   }
 
   private drawNow(): void {
-    const total = this.list.total.value ?? 0;
-    this.grid = layOut(total, this.view.width, gridOnly.value ? 170 : 88, gap, caption);
-    this.space.style.height = `${this.grid.scrollHeight}px`;
-    this.sayWhetherEmpty(total);
+    this.layOut();
+    this.sayWhetherEmpty(this.grid.total);
     const top = this.panel.scrollTop;
     const seen = seenCells(this.grid, top, this.view.height, margin, mostCells);
     this.list.need(seen.first, seen.end);
@@ -101,6 +100,11 @@ export class Gallery {
       if (index < seen.first || index >= seen.end) this.release(index, cell);
     for (let index = seen.first; index < seen.end; ++index) this.place(index, top);
     this.pointToCurrent();
+  }
+
+  private layOut(): void {
+    this.grid = layOut(this.list.total.value ?? 0, this.view.width, gridOnly.value ? 170 : 88, gap, caption);
+    this.space.style.height = `${this.grid.scrollHeight}px`;
   }
 
   private sayWhetherEmpty(total: number): void {
@@ -115,6 +119,7 @@ export class Gallery {
     this.cells.delete(index);
     this.thumbnails.clear(cell.image);
     cell.element.remove();
+    cell.shown = '';
     if (this.spare.length < mostCells) this.spare.push(cell);
   }
 
@@ -126,11 +131,17 @@ export class Gallery {
       this.space.append(cell.element);
     }
     const { x, y } = cellPosition(this.grid, index, top, this.view.height);
+    const { cellWidth, cellHeight } = this.grid;
     const style = cell.element.style;
     style.transform = `translate(${x}px, ${y}px)`;
-    style.width = `${this.grid.cellWidth}px`;
-    style.height = `${this.grid.cellHeight}px`;
-    this.fill(cell, index, this.list.at(index));
+    style.width = `${cellWidth}px`;
+    style.height = `${cellHeight}px`;
+    const picture = this.list.at(index);
+    const shown = [index, this.grid.total, this.current.value, language.value, cellWidth, colourVersion(),
+      picture?.id, picture?.revision, picture?.status].join(' ');
+    if (cell.shown === shown) return;
+    cell.shown = shown;
+    this.fill(cell, index, picture);
   }
 
   private fill(cell: Cell, index: number, picture: Picture | undefined): void {

@@ -1,4 +1,4 @@
-import { Refused, request } from './api';
+import { admitted, Refused, request, Unreachable } from './api';
 import { Signal } from './signal';
 
 // What a person did and the server has not confirmed yet. It is sent in order, one at a time, again and again while the
@@ -18,6 +18,11 @@ interface Waiting {
 
 const longestWait = 4000;
 
+// The server is away, busy, or does not know who asks.
+function isPassing(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Refused && [401, 429, 503].includes(error.status));
+}
+
 export class Outbox {
   // How many are not confirmed.
   readonly waiting = new Signal(0);
@@ -31,6 +36,9 @@ export class Outbox {
       this.queue.push({ letter, done: () => undefined, refused: onRefusal });
     this.changed();
     void this.sendAll();
+    window.addEventListener('beforeunload', (event) => {
+      if (this.queue.length > 0 && admitted.value) event.preventDefault();
+    });
   }
 
   send<T>(method: string, path: string, body: unknown = {}): Promise<T> {
@@ -87,7 +95,7 @@ export class Outbox {
       this.leave();
       done(answer);
     } catch (error) {
-      if (!(error instanceof Refused) || [401, 429, 503].includes(error.status)) return false;
+      if (isPassing(error)) return false;
       this.leave();
       refused(error);
     }

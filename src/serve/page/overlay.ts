@@ -64,6 +64,32 @@ function put(data: Uint8ClampedArray, at: number, red: number, green: number, bl
   data[at + 3] = alpha;
 }
 
+// What an overlay is made of; equal ones look equal.
+interface Made {
+  masks: Masks;
+  classes: unknown;
+  overlay: Overlay;
+}
+
+// The overlay of what was shown last. Of a class whose mask has not changed the outline is kept.
+export class OverlayKeeper {
+  private made: Made | null = null;
+
+  // `classes` stands for all that `colourOf` depends on.
+  of(masks: Masks, classes: unknown, colourOf: (id: number) => string | null): Overlay {
+    if (this.made?.masks !== masks || this.made.classes !== classes)
+      this.made = { masks, classes, overlay: overlayOf(masks, colourOf, (one) => this.known(masks, one)) };
+    return this.made.overlay;
+  }
+
+  private known(masks: Masks, one: ClassMask): Path2D | undefined {
+    const before = this.made?.masks;
+    if (!before || before.width !== masks.width || before.height !== masks.height) return undefined;
+    const same = before.classes.some((other) => other.class === one.class && other.mask === one.mask);
+    return same ? this.made?.overlay.outlines.find(({ classId }) => classId === one.class)?.path : undefined;
+  }
+}
+
 function outlinePath(mask: Uint8Array, width: number, height: number): Path2D {
   const path = new Path2D();
   for (const outline of contours(mask, width, height)) {
@@ -79,8 +105,10 @@ function paintPainted(layer: Layer, one: ClassMask, size: Masks, colour: Colour)
   if (one.surroundings) layer.stripe(decodeMask(one.surroundings, size.width, size.height));
 }
 
-// `colourOf`: null for classes that are no longer there.
-export function overlayOf(masks: Masks, colourOf: (id: number) => string | null): Overlay {
+// `colourOf`: null for classes that are no longer there. `known`: an outline that there is already.
+function overlayOf(
+  masks: Masks, colourOf: (id: number) => string | null, known: (one: ClassMask) => Path2D | undefined,
+): Overlay {
   const { width, height } = masks;
   const areas = new Layer(width, height);
   const outlines: Outline[] = [];
@@ -90,7 +118,8 @@ export function overlayOf(masks: Masks, colourOf: (id: number) => string | null)
     if (colour === null) continue;
     const mask = decodeMask(one.mask, width, height);
     areas.fill(mask, channels(colour), 255);
-    outlines.push({ path: outlinePath(mask, width, height), colour, origin: one.origin, classId: one.class });
+    const path = known(one) ?? outlinePath(mask, width, height);
+    outlines.push({ path, colour, origin: one.origin, classId: one.class });
     if (one.object === null && one.surroundings === null) continue;
     painted ??= new Layer(width, height);
     paintPainted(painted, one, masks, channels(colour));

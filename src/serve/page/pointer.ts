@@ -100,6 +100,7 @@ export class Pointer {
 
   private moved(event: PointerEvent): void {
     if (this.fingers.size >= 2) return this.pinch(event);
+    if (this.fingers.has(event.pointerId)) this.fingers.set(event.pointerId, this.at(event));
     this.view.hover = event.pointerType === 'touch' ? null : this.at(event);
     if (this.panning) {
       const [x, y] = this.at(event);

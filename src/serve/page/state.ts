@@ -32,8 +32,13 @@ export function classOf(id: number | null): ObjectClass | undefined {
 
 // Thumbnails show the classes' colours: their addresses change with them.
 export function colourVersion(): string {
+  return version;
+}
+
+let version = '';
+project.watch(() => {
   let hash = 0;
   for (const one of classes()) for (const character of one.colour + one.id)
     hash = (hash * 31 + character.charCodeAt(0)) | 0;
-  return (hash >>> 0).toString(36);
-}
+  version = (hash >>> 0).toString(36);
+});
