@@ -52,15 +52,13 @@ void tell_address(const ServeCommandOptions& options, const std::filesystem::pat
 void serve_folder(const ServeCommandOptions& options) {
   check_host(options);
   catch_interruptions();
-  std::filesystem::path project = options.project;
-  if (project.empty()) project = serve::usual_project(options.folder);
   Browser browser;
-  const auto on_open = [&](const std::string& address) {
+  const auto on_open = [&](const std::string& address, const std::filesystem::path& project) {
     tell_address(options, project, address);
     if (isatty(STDOUT_FILENO) != 0 && !options.stays_closed) browser.open(address, project);
   };
   serve::serve({.photos = options.folder,
-                .project = project,
+                .project = options.project,
                 .host = options.host,
                 .port = options.port,
                 .token = options.token,
