@@ -191,18 +191,39 @@ TEST(Connection, CutsOffWhoSaysNothing) {
   EXPECT_TRUE(client.is_closed());
 }
 
+// Returns when the only connection of a server has gone.
+void wait_for_room(const TestServer& server) {
+  int status = 503;
+  while (status != 200) {
+    auto client = server.client();
+    client.send("HEAD /open HTTP/1.1\r\nHost: x\r\n\r\n");
+    status = client.receive(false).status;
+  }
+}
+
 TEST(Connection, CutsOffWhoDoesNotTakeItsAnswer) {
   // More than the sockets hold.
   const auto large = std::make_shared<std::string>(64 << 20, 'x');
   const TestServer server([large](const Request&) { return text(*large); },
-                          {.answer_time = std::chrono::milliseconds(200)});
+                          {.connections = 1, .answer_time = std::chrono::milliseconds(50)});
   auto client = server.client();
-  client.send(get("/") + get("/"));
-  auto other = server.client();
-  other.send(get("/a"));
-  EXPECT_EQ(other.receive().body.size(), large->size());
-  std::this_thread::sleep_for(std::chrono::milliseconds(1000));
+  client.send(get("/"));
+  wait_for_room(server);
   EXPECT_LT(client.receive().body.size(), large->size());
+}
+
+TEST(Connection, CutsOffWhoDoesNotTakeWhatIsMadeWhileItIsSent) {
+  const auto endless = std::make_shared<std::string>(100'000, 'x');
+  std::weak_ptr<std::string> held = endless;
+  TestServer server(
+      [&](const Request&) {
+        return Response{.source = [piece = held.lock()] { return std::optional(*piece); }};
+      },
+      {.answer_time = std::chrono::milliseconds(50)});
+  auto client = server.client();
+  client.send(get("/"));
+  client.receive(false);
+  while (endless.use_count() > 1) std::this_thread::yield();
 }
 
 TEST(Connection, TurnsErrorsIntoAnswers) {
@@ -277,20 +298,28 @@ TEST(Connection, OutlivesClientsThatVanish) {
   EXPECT_EQ(other.receive().body, "passed");
 }
 
-TEST(Connection, TheLongestIdleOneMakesRoom) {
+TEST(Connection, WhoHasSaidNothingForTheLongestTimeMakesRoom) {
   const TestServer server(echo, {.connections = 2});
-  auto first = server.client();
-  first.send(get("/"));
-  first.receive();
-  auto second = server.client();
-  second.send(get("/"));
-  second.receive();
+  auto first = server.client(), second = server.client();
+  second.send("GET /b HTTP/1.1\r\nHo");
   auto third = server.client();
   third.send(get("/c"));
   EXPECT_EQ(third.receive().body, "GET /c ");
   EXPECT_TRUE(first.is_closed());
-  second.send(get("/b"));
+  second.send("st: localhost\r\n\r\n");
   EXPECT_EQ(second.receive().body, "GET /b ");
+}
+
+TEST(Connection, SlowHeadsKeepNobodyOut) {
+  const TestServer server(echo, {.connections = 8});
+  std::vector<Client> slow;
+  for (int i = 0; i < 40; ++i) {
+    slow.push_back(server.client());
+    slow.back().send("GET / HTTP/1.1\r\nHo");
+    auto client = server.client();
+    client.send(get("/a"));
+    EXPECT_EQ(client.receive().body, "GET /a ");
+  }
 }
 
 TEST(Connection, NobodyWhoIsTrustedAndAnsweredMakesRoom) {

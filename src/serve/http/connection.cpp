@@ -94,7 +94,7 @@ class BeastConnection final : public Connection,
   ~BeastConnection() override { around_.table.remove(this); }
 
   void start() {
-    asio::post(stream_.get_executor(), [self = shared_from_this()] { self->await_request(); });
+    asio::post(stream_.get_executor(), [self = shared_from_this()] { self->await_bytes(); });
   }
 
   std::optional<Clock::time_point> yields_since() const override {
@@ -149,6 +149,10 @@ class BeastConnection final : public Connection,
   void await_request() {
     yields_since_ = Clock::now().time_since_epoch().count();
     is_answering_ = is_trusted_ = false;
+    await_bytes();
+  }
+
+  void await_bytes() {
     if (is_last_) return close();
     if (buffer_.size() > 0) return read_head();
     buffer_.shrink_to_fit();
