@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/atomic_file.h"
+#include "base/json_array.h"
 #include "base/own_mark.h"
 #include "base/utf8_name.h"
 #include "image/mask.h"
@@ -15,29 +16,6 @@ namespace panet {
 namespace {
 
 using nlohmann::json;
-
-void sink_text(const ChunkSink& sink, std::string_view text) {
-  sink(std::as_bytes(std::span(text)));
-}
-
-// Writes one array of the json entry by entry, so that memory does not grow with it.
-class ArrayWriter {
- public:
-  ArrayWriter(const ChunkSink& sink, std::string_view before, std::string_view name) : sink_(sink) {
-    sink_text(sink_, fmt::format("{}\"{}\":[", before, name));
-  }
-  void close() { sink_text(sink_, "\n]"); }
-
-  void add(const json& entry) {
-    sink_text(sink_, is_first_ ? "\n" : ",\n");
-    sink_text(sink_, entry.dump(-1, ' ', false, json::error_handler_t::replace));
-    is_first_ = false;
-  }
-
- private:
-  const ChunkSink& sink_;
-  bool is_first_ = true;
-};
 
 // The picture's name in the json: its output name with the ending of its file.
 std::string file_name(const ListedPicture& picture) {
@@ -119,7 +97,7 @@ void write_mark(const ChunkSink& sink) {
 
 void write_images(const ChunkSink& sink, const std::vector<ListedPicture>& pictures,
                   const std::vector<WholePicture>& whole) {
-  ArrayWriter images(sink, "", "images");
+  JsonArray images(sink, "", "images");
   for (const auto& [i, size] : whole)
     images.add({{"id", i + 1},
                 {"file_name", file_name(pictures[i])},
@@ -129,7 +107,7 @@ void write_images(const ChunkSink& sink, const std::vector<ListedPicture>& pictu
 }
 
 void write_categories(const ChunkSink& sink, const PictureOutput& output) {
-  ArrayWriter categories(sink, ",\n", "categories");
+  JsonArray categories(sink, ",\n", "categories");
   for (std::size_t c = 0; c < output.class_names().size(); ++c)
     categories.add({{"id", c + 1}, {"name", utf8_name(output.class_names()[c])}});
   categories.close();
@@ -137,7 +115,7 @@ void write_categories(const ChunkSink& sink, const PictureOutput& output) {
 
 void write_annotations(const ChunkSink& sink, const std::vector<ListedPicture>& pictures,
                        const std::vector<WholePicture>& whole, const PictureOutput& output) {
-  ArrayWriter annotations(sink, ",\n", "annotations");
+  JsonArray annotations(sink, ",\n", "annotations");
   std::size_t next_id = 1;
   for (const auto& [i, size] : whole)
     for (auto& entry : annotations_of(output.labels(pictures[i]), output.pieces())) {

@@ -58,20 +58,33 @@ std::string text_of(const PictureRecord& record, const std::string& fingerprint)
   return text.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
 }
 
-// Nothing where the text is not a record of this job.
-std::optional<PictureRecord> record_in(const Text& texts, const std::string& fingerprint) {
+struct StoredRecord {
+  std::string job;
+  PictureRecord record;
+};
+
+// Nothing where there is no record.
+std::optional<StoredRecord> stored_in(const Text& texts) {
   const auto found = texts.find(kOwnMark);
   if (found == texts.end()) return std::nullopt;
   try {
     const auto text = json::parse(found->second);
-    if (text.at("job") != fingerprint) return std::nullopt;
-    PictureRecord record = {.size = {.height = text.at("height"), .width = text.at("width")}};
-    if (text.contains("tiles")) record.tiles = text.at("tiles").get<int64_t>();
-    for (const auto& c : text.at("classes")) record.classes.push_back(found_class(c));
-    return record;
+    StoredRecord stored{
+        .job = text.at("job"),
+        .record = {.size = {.height = text.at("height"), .width = text.at("width")}}};
+    if (text.contains("tiles")) stored.record.tiles = text.at("tiles").get<int64_t>();
+    for (const auto& c : text.at("classes")) stored.record.classes.push_back(found_class(c));
+    return stored;
   } catch (const json::exception&) {
     return std::nullopt;
   }
+}
+
+// Nothing where the text is not a record of this job.
+std::optional<PictureRecord> record_in(const Text& texts, const std::string& fingerprint) {
+  auto stored = stored_in(texts);
+  if (!stored || stored->job != fingerprint) return std::nullopt;
+  return std::move(stored->record);
 }
 
 bool is_older(const fs::path& file, const fs::path& than) {
@@ -108,6 +121,11 @@ std::vector<fs::path> output_files(const OutputOptions& options, const ListedPic
   if (options.overlay) files.push_back(file_of(options, picture, ".overlay.jpg"));
   files.push_back(file_of(options, picture, ".png"));
   return files;
+}
+
+std::optional<PictureRecord> record_of_any_job(const Text& texts) {
+  auto stored = stored_in(texts);
+  return stored ? std::optional(std::move(stored->record)) : std::nullopt;
 }
 
 void add_pieces(PictureRecord& record, const ScoredPieces& scored) {

@@ -28,6 +28,10 @@ struct LabelledRecord {
 PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prototypes,
                         const std::optional<LeastPiece>& pieces = {});
 
+// What the text of a label PNG says was found, whatever job wrote it; nothing where it says
+// nothing. The text is untrusted.
+std::optional<PictureRecord> record_of_any_job(const Text& texts);
+
 // The bytes of a picture's overlay, where there is to be one, and of its labels.
 struct EncodedPicture {
   std::vector<std::byte> overlay;

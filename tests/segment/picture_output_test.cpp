@@ -72,6 +72,17 @@ TEST_F(PictureOutputs, ARecordOfPiecesAndTilesIsReadAsItWasWritten) {
   EXPECT_EQ(read->classes[0].rest, 0.25);
 }
 
+TEST_F(PictureOutputs, ARecordIsReadWhateverJobWroteIt) {
+  write();
+  const auto read = record_of_any_job(read_png_text(output().label_file(picture)));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->size, record.size);
+  EXPECT_EQ(read->classes.at(0).name, "ball");
+  EXPECT_NEAR(read->classes[0].presence, record.classes[0].presence, 1e-6);
+  EXPECT_FALSE(record_of_any_job({{"panet", "{\"job\": 5}"}}));
+  EXPECT_FALSE(record_of_any_job({}));
+}
+
 TEST_F(PictureOutputs, LabelsOverlayAndScoresLieBelowTheOutputFolder) {
   write();
   EXPECT_EQ(read_png(folder / "out/below/ball.png").labels, segmentation.labels);

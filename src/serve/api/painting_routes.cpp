@@ -21,8 +21,7 @@ Sight sight_of(const json& body) {
 }
 
 Response painted(Labeller& labeller, const Call& call) {
-  const auto body =
-      parse_body(call.request(), {"class", "shapes", "preview", "side", "beside"});
+  const auto body = parse_body(call.request(), {"class", "shapes", "preview", "side", "beside"});
   const auto class_id = whole_field(body, "class", 1, kMostId);
   const auto shapes = parse_shapes(list_field(body, "shapes"));
   const auto sight = sight_of(body);

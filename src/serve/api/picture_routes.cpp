@@ -18,8 +18,8 @@ using nlohmann::json;
 constexpr int64_t kMostPictures = 500;  // of a page of the list
 constexpr int64_t kMostSide = 16384;
 
-constexpr std::array kStatuses = {Status::kFailed,    Status::kMended, Status::kEmpty,
-                                  Status::kAccepted,  Status::kPredicted, Status::kAbsent,
+constexpr std::array kStatuses = {Status::kFailed,   Status::kMended,    Status::kEmpty,
+                                  Status::kAccepted, Status::kPredicted, Status::kAbsent,
                                   Status::kTodo};
 
 constexpr std::array<std::pair<std::string_view, Sort>, 4> kSorts = {
@@ -121,8 +121,7 @@ std::vector<Route> picture_routes(Labeller& labeller) {
        .path = "/api/pictures/{id}",
        .query = {},
        .summary = "A picture, and what is known of each class in it",
-       .handler =
-           [&](const Call& call) { return json_answer(whole_picture(project, call.id())); }},
+       .handler = [&](const Call& call) { return json_answer(whole_picture(project, call.id())); }},
       {.method = "GET",
        .path = "/api/pictures/{id}/thumbnail",
        .query = {"side", "overlay", "v"},

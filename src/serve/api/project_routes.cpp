@@ -1,10 +1,10 @@
 #include <utility>
 
+#include "base/utf8_name.h"
 #include "panet/model/precision.h"
 #include "serve/api/answer.h"
 #include "serve/api/routes.h"
 #include "serve/api/values.h"
-#include "base/utf8_name.h"
 
 namespace panet::serve {
 namespace {

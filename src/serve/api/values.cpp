@@ -19,7 +19,8 @@ namespace {
 
 using nlohmann::json;
 
-// Numbers of shapes and points that one request may have: more than a hand draws between two of them.
+// Numbers of shapes and points that one request may have: more than a hand draws between two of
+// them.
 constexpr std::size_t kMostShapes = 1000, kMostPoints = 50'000;
 constexpr double kFarthest = 1e6;  // pixels
 constexpr double kWidest = 4096;
@@ -47,19 +48,26 @@ json json_of(const PictureMasks::OfClass& shown) {
 
 std::string text_of(Change::Kind kind) {
   switch (kind) {
-    case Change::Kind::kEdit: return "edit";
-    case Change::Kind::kDecision: return "decision";
-    case Change::Kind::kThreshold: break;
+    case Change::Kind::kEdit:
+      return "edit";
+    case Change::Kind::kDecision:
+      return "decision";
+    case Change::Kind::kThreshold:
+      break;
   }
   return "threshold";
 }
 
 std::string text_of(JobReport::State state) {
   switch (state) {
-    case JobReport::State::kRunning: return "running";
-    case JobReport::State::kDone: return "done";
-    case JobReport::State::kInterrupted: return "interrupted";
-    case JobReport::State::kFailed: break;
+    case JobReport::State::kRunning:
+      return "running";
+    case JobReport::State::kDone:
+      return "done";
+    case JobReport::State::kInterrupted:
+      return "interrupted";
+    case JobReport::State::kFailed:
+      break;
   }
   return "failed";
 }
@@ -112,31 +120,44 @@ Shape parse_shape(const json& object) {
 
 std::string text_of(Status status) {
   switch (status) {
-    case Status::kFailed: return "failed";
-    case Status::kMended: return "mended";
-    case Status::kEmpty: return "empty";
-    case Status::kAccepted: return "accepted";
-    case Status::kPredicted: return "predicted";
-    case Status::kAbsent: return "absent";
-    case Status::kTodo: break;
+    case Status::kFailed:
+      return "failed";
+    case Status::kMended:
+      return "mended";
+    case Status::kEmpty:
+      return "empty";
+    case Status::kAccepted:
+      return "accepted";
+    case Status::kPredicted:
+      return "predicted";
+    case Status::kAbsent:
+      return "absent";
+    case Status::kTodo:
+      break;
   }
   return "todo";
 }
 
 std::string text_of(Origin origin) {
   switch (origin) {
-    case Origin::kPerson: return "person";
-    case Origin::kProgram: return "program";
-    case Origin::kConfirmed: break;
+    case Origin::kPerson:
+      return "person";
+    case Origin::kProgram:
+      return "program";
+    case Origin::kConfirmed:
+      break;
   }
   return "confirmed";
 }
 
 std::string text_of(Decision decision) {
   switch (decision) {
-    case Decision::kUndecided: return "undecided";
-    case Decision::kAccepted: return "accepted";
-    case Decision::kRejected: break;
+    case Decision::kUndecided:
+      return "undecided";
+    case Decision::kAccepted:
+      return "accepted";
+    case Decision::kRejected:
+      break;
   }
   return "rejected";
 }
@@ -209,17 +230,19 @@ json json_of(const Change& change) {
 }
 
 json json_of(const Counts& counts) {
-  return {{"total", counts.total},         {"todo", counts.todo},
-          {"predicted", counts.predicted}, {"uncertain", counts.uncertain},
-          {"absent", counts.absent},       {"accepted", counts.accepted},
-          {"mended", counts.mended},       {"empty", counts.empty},
-          {"failed", counts.failed}};
+  return {
+      {"total", counts.total},         {"todo", counts.todo},     {"predicted", counts.predicted},
+      {"uncertain", counts.uncertain}, {"absent", counts.absent}, {"accepted", counts.accepted},
+      {"mended", counts.mended},       {"empty", counts.empty},   {"failed", counts.failed}};
 }
 
 json json_of(const JobReport& job) {
-  json object = {{"state", text_of(job.state)}, {"done", job.done},
-                 {"failed", job.failed},        {"total", job.total},
-                 {"rate", job.rate},            {"seconds_left", or_null(job.seconds_left)}};
+  json object = {{"state", text_of(job.state)},
+                 {"done", job.done},
+                 {"failed", job.failed},
+                 {"total", job.total},
+                 {"rate", job.rate},
+                 {"seconds_left", or_null(job.seconds_left)}};
   if (!job.message.empty()) object["message"] = utf8_name(job.message);
   return object;
 }
@@ -231,8 +254,8 @@ std::vector<Shape> parse_shapes(const json& shapes) {
     parsed.push_back(parse_shape(shape));
     points += parsed.back().points.size();
     if (parsed.size() > kMostShapes || points > kMostPoints)
-      throw BadRequest(fmt::format("more than {} shapes or {} points in one request", kMostShapes,
-                                   kMostPoints));
+      throw BadRequest(
+          fmt::format("more than {} shapes or {} points in one request", kMostShapes, kMostPoints));
   }
   if (parsed.empty()) throw BadRequest("\"shapes\" is empty: there is nothing to paint");
   return parsed;

@@ -1,0 +1,70 @@
+#include "serve/formats/export.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/utf8_name.h"
+#include "serve/formats/writers.h"
+
+namespace panet::serve {
+namespace {
+
+struct Known {
+  ExportFormat format;
+  std::string_view name, ending;
+};
+
+constexpr std::array<Known, 8> kKnown = {
+    {{ExportFormat::kCoco, "coco", ".coco.json"},
+     {ExportFormat::kVoc, "voc", ".voc.zip"},
+     {ExportFormat::kMasks, "masks", ".masks.zip"},
+     {ExportFormat::kYolo, "yolo", ".yolo.zip"},
+     {ExportFormat::kLabelme, "labelme", ".labelme.zip"},
+     {ExportFormat::kCvat, "cvat", ".cvat.xml"},
+     {ExportFormat::kLabelStudio, "labelstudio", ".labelstudio.json"},
+     {ExportFormat::kClasses, "classes", ".classes.zip"}}};
+
+std::string_view ending_of(ExportFormat format) {
+  return std::ranges::find(kKnown, format, &Known::format)->ending;
+}
+
+}  // namespace
+
+std::optional<ExportFormat> export_format(std::string_view name) {
+  const auto found = std::ranges::find(kKnown, name, &Known::name);
+  return found == kKnown.end() ? std::nullopt : std::optional(found->format);
+}
+
+std::string export_file_name(const Project& project, ExportFormat format) {
+  return utf8_name(project.photos().filename().string()) + std::string(ending_of(format));
+}
+
+std::string export_content_type(ExportFormat format) {
+  const std::string_view ending = ending_of(format);
+  if (ending.ends_with(".json")) return "application/json";
+  return ending.ends_with(".xml") ? "application/xml" : "application/zip";
+}
+
+void export_project(const Project& project, const ExportOptions& options, const ChunkSink& sink) {
+  const ExportSource source(project, options.all);
+  switch (options.format) {
+    case ExportFormat::kCoco:
+      return write_coco(source, options.pieces, sink);
+    case ExportFormat::kVoc:
+      return write_voc(source, sink);
+    case ExportFormat::kMasks:
+      return write_masks(source, sink);
+    case ExportFormat::kYolo:
+      return write_yolo(source, options.pieces, sink);
+    case ExportFormat::kLabelme:
+      return write_labelme(source, options.pieces, sink);
+    case ExportFormat::kCvat:
+      return write_cvat(source, options.pieces, sink);
+    case ExportFormat::kLabelStudio:
+      return write_label_studio(source, options.pieces, sink);
+    case ExportFormat::kClasses:
+      return write_class_folders(source, sink);
+  }
+}
+
+}  // namespace panet::serve

@@ -1,0 +1,30 @@
+#include "serve/formats/folder_walk.h"
+
+#include <set>
+
+#include "base/folder_entries.h"
+
+namespace panet::serve {
+namespace {
+
+namespace fs = std::filesystem;
+using Visit = std::function<void(const fs::path&)>;
+
+void walk(const fs::path& root, const fs::path& folder, std::set<fs::path>& visited,
+          const Visit& visit) {
+  std::error_code failure;
+  const fs::path real = fs::canonical(root / folder, failure);
+  if (!visited.insert(failure ? root / folder : real).second) return;
+  visit(folder);
+  for (const fs::path& below : folder_entries(root / folder).folders)
+    walk(root, folder / below, visited, visit);
+}
+
+}  // namespace
+
+void walk_folders(const fs::path& root, const Visit& visit) {
+  std::set<fs::path> visited;
+  walk(root, {}, visited, visit);
+}
+
+}  // namespace panet::serve

@@ -1,0 +1,57 @@
+#include "serve/formats/import_target.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "annotation/labelme_file.h"
+#include "panet/base/error.h"
+#include "panet/image/decode.h"
+
+namespace panet::serve {
+
+void ImportTarget::attempt(const std::string& name, const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    skip(name, error.what());
+  }
+}
+
+void ImportTarget::skip(const std::string& name, const std::string& reason) {
+  report_.skipped.push_back({.name = name, .reason = reason});
+}
+
+std::optional<ClassId> ImportTarget::known_class(const std::string& name) const {
+  const std::string plain = plain_label(name);
+  for (const ClassRow& row : project_.classes())
+    if (plain_label(row.name) == plain) return row.id;
+  return std::nullopt;
+}
+
+ClassId ImportTarget::class_named(const std::string& name) {
+  const auto known = known_class(name);
+  return known ? *known : project_.add_class(name, {}, false).id;
+}
+
+PictureSize ImportTarget::size_of(PictureId picture) {
+  const PictureRow row = project_.picture(picture);
+  if (!row.failure.empty()) throw Error(fmt::format("{}: {}", row.name, row.failure));
+  if (row.size) return *row.size;
+  const PictureSize size = decode_picture(project_.file_of(picture)).dimensions();
+  project_.set_size(picture, size);
+  return size;
+}
+
+void ImportTarget::take(PictureId picture, ClassId class_id, const Painting& painting) {
+  if (!project_.import_painting(picture, class_id, painting))
+    throw Error("a person painted or decided here already, which is left as it is");
+  ++report_.imported;
+}
+
+void ImportTarget::keep(PictureId picture, const std::vector<Prediction>& predictions) {
+  project_.put_predictions(picture, predictions);
+  report_.imported += std::ssize(predictions);
+}
+
+}  // namespace panet::serve

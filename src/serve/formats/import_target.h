@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "serve/formats/import.h"
+#include "serve/formats/picture_names.h"
+#include "serve/project/project.h"
+
+namespace panet::serve {
+
+// A project that annotations from elsewhere go to, and the report of it.
+class ImportTarget {
+ public:
+  explicit ImportTarget(Project& project) : project_(project), names_(project) {}
+
+  Project& project() { return project_; }
+  const PictureNames& names() const { return names_; }
+  ImportReport report() && { return std::move(report_); }
+
+  // Runs an action, which takes in masks by take() and keep(); where it throws a panet::Error, that
+  // is the reason why `name` is skipped.
+  void attempt(const std::string& name, const std::function<void()>& action);
+  void skip(const std::string& name, const std::string& reason);
+
+  // The class of that name, made where it is missing.
+  ClassId class_named(const std::string& name);
+  std::optional<ClassId> known_class(const std::string& name) const;
+
+  // The size of a picture, which is decoded where it was not looked at; panet::Error for one that
+  // fails.
+  PictureSize size_of(PictureId picture);
+
+  // panet::Error where a person said something of the class here.
+  void take(PictureId picture, ClassId class_id, const Painting& painting);
+  void keep(PictureId picture, const std::vector<Prediction>& predictions);
+
+ private:
+  Project& project_;
+  PictureNames names_;
+  ImportReport report_;
+};
+
+// One for each format (import.h).
+void import_masks(ImportTarget& target, const std::filesystem::path& folder);
+void import_coco(ImportTarget& target, const std::filesystem::path& file);
+void import_segmented(ImportTarget& target, const std::filesystem::path& folder);
+
+}  // namespace panet::serve

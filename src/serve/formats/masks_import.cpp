@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "annotation/annotation_names.h"
+#include "annotation/folder_content.h"
+#include "annotation/labelme_file.h"
+#include "base/error_context.h"
+#include "image/mask.h"
+#include "panet/annotation/support_folder.h"
+#include "serve/formats/folder_walk.h"
+#include "serve/formats/import_target.h"
+
+namespace panet::serve {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What leaves nothing open was painted exactly.
+Painting painting_from(const Annotation& annotation) {
+  return annotation.background == ~annotation.foreground ? painting_of(annotation.foreground)
+                                                         : painting_of_strokes(annotation);
+}
+
+// The annotations of one folder.
+class FolderImport {
+ public:
+  FolderImport(ImportTarget& target, fs::path root, fs::path folder)
+      : target_(target), root_(std::move(root)), folder_(std::move(folder)) {}
+
+  void run() {
+    FolderContent content = folder_content(root_ / folder_);
+    leave_out_sidecars(root_ / folder_, content);
+    for (const AnnotationFile& annotation : content.annotations)
+      target_.attempt((folder_ / annotation.file).string(), [&] { import(annotation); });
+  }
+
+ private:
+  void import(const AnnotationFile& annotation) {
+    const auto picture = target_.names().find_stem(folder_ / annotation.stem);
+    if (!picture) throw Error("no picture of the project, or several, have its name");
+    const PictureSize size = target_.size_of(*picture);
+    if (annotation.kind == AnnotationKind::kLabelme)
+      import_labelme(annotation, *picture, size);
+    else
+      take(*picture, class_of_folder(), annotation, size);
+  }
+
+  // By the folder's name where that is a class's, or where it is a folder of annotations alone.
+  ClassId class_of_folder() {
+    const std::string name = folder_.filename().string();
+    if (const auto known = target_.known_class(name); known && !name.empty()) return *known;
+    if (!name.empty() && !target_.names().has_folder(folder_)) return target_.class_named(name);
+    const auto classes = target_.project().classes();
+    if (classes.size() == 1) return classes.front().id;
+    throw Error(
+        "of which class it is is not told; lay it into a folder of the class's name, or make the "
+        "one class that it is of first");
+  }
+
+  void import_labelme(const AnnotationFile& annotation, PictureId picture, PictureSize size) {
+    const fs::path file = root_ / folder_ / annotation.file;
+    std::map<std::string, std::string> labels;
+    for (const LabelmeShape& shape : read_labelme_file(file).shapes)
+      if (!is_background_label(shape.label)) labels.emplace(shape.label, shape.written);
+    if (labels.empty()) throw Error("it has no shape of a class");
+    for (const auto& [label, written] : labels)
+      target_.attempt(fmt::format("{} ({})", (folder_ / annotation.file).string(), written), [&] {
+        const Annotation read = read_labelme(file, size, written);
+        target_.take(picture, target_.class_named(written), painting_from(read));
+      });
+  }
+
+  void take(PictureId picture, ClassId class_id, const AnnotationFile& annotation,
+            PictureSize size) {
+    const AnnotatedPicture annotated{.picture = target_.project().file_of(picture),
+                                     .annotation = root_ / folder_ / annotation.file,
+                                     .boxes = {}};
+    target_.take(picture, class_id, painting_from(read_annotation(annotated, size, "")));
+  }
+
+  ImportTarget& target_;
+  fs::path root_, folder_;
+};
+
+}  // namespace
+
+void import_masks(ImportTarget& target, const fs::path& folder) {
+  walk_folders(folder, [&](const fs::path& below) { FolderImport(target, folder, below).run(); });
+}
+
+}  // namespace panet::serve

@@ -1,0 +1,241 @@
+#include "serve/formats/import.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "image/mask.h"
+#include "image/png.h"
+#include "panet/base/error.h"
+#include "panet/image/encode.h"
+#include "serve/formats/export.h"
+#include "toy_project.h"
+#include "zip_files.h"
+
+namespace panet::serve {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using panet::test::error_of;
+using panet::test::Tells;
+using panet::test::write_file;
+using test::box;
+using test::box_mask;
+using test::kToySize;
+using test::ToyProject;
+using test::zip_files;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::vector<std::string> skipped(const ImportReport& report) {
+  std::vector<std::string> lines;
+  for (const auto& [name, reason] : report.skipped) lines.push_back(name + ": " + reason);
+  return lines;
+}
+
+Mask mask_of(ToyProject& project, PictureId picture, ClassId class_id) {
+  for (auto& standing : project->masks(picture))
+    if (standing.class_id == class_id) return std::move(standing.mask);
+  return Mask(kToySize);
+}
+
+void write_mask(const fs::path& path, const Mask& mask) {
+  fs::create_directories(path.parent_path());
+  write_index_png(path, mapped<Labels>(mask, [](uint8_t pixel) { return pixel; }),
+                  {{0, 0, 0}, {255, 255, 255}});
+}
+
+class ImportTest : public testing::Test {
+ protected:
+  ImportReport imported(ImportFormat format, const fs::path& path) {
+    return import_annotations(*project, format, path);
+  }
+
+  fs::path folder() const { return project.folder() / "annotations"; }
+
+  ToyProject project;
+  std::vector<PictureId> pictures = project.add({"a.png", "kitchen/b.png", "kitchen/c.png"});
+  PictureId a = pictures[0], b = pictures[1], c = pictures[2];
+  ClassId mug = project->add_class("mug", {}, false).id;
+};
+
+TEST_F(ImportTest, MasksScribblesAndBoxesAreTheOneClass) {
+  write_mask(folder() / "a.mask.png", box_mask(1, 9, 1, 9));
+  write_file(folder() / "kitchen/b.box.txt", "3 2 9 8\n");
+  Labels strokes = Labels::filled(kToySize, 255);
+  strokes.at(3, 3) = 1;
+  strokes.at(9, 9) = 0;
+  write_index_png(folder() / "kitchen/c.scribble.png", strokes, voc_palette());
+  const auto report = imported(ImportFormat::kMasks, folder());
+  EXPECT_THAT(skipped(report), IsEmpty());
+  EXPECT_EQ(report.imported, 3);
+  EXPECT_EQ(mask_of(project, a, mug), box_mask(1, 9, 1, 9));
+  EXPECT_EQ(mask_of(project, b, mug), box_mask(2, 8, 3, 9));
+  EXPECT_EQ(project->picture(b).status, Status::kMended);
+  const auto painting = project->painting(c, mug);
+  EXPECT_FALSE(is_exact(*painting));
+  EXPECT_EQ(object_of(*painting), box_mask(3, 4, 3, 4));
+  EXPECT_EQ(surroundings_of(*painting), box_mask(9, 10, 9, 10));
+}
+
+TEST_F(ImportTest, FoldersOfClassesAreTakenForTheirClasses) {
+  write_mask(folder() / "Mug/a.mask.png", box_mask(1, 9, 1, 9));
+  write_mask(folder() / "spoon/b.mask.png", box_mask(2, 9, 1, 9));
+  EXPECT_THAT(skipped(imported(ImportFormat::kMasks, folder())), IsEmpty());
+  ASSERT_THAT(project->classes(), SizeIs(2));
+  EXPECT_EQ(mask_of(project, a, mug), box_mask(1, 9, 1, 9));
+  EXPECT_EQ(mask_of(project, b, project->classes()[1].id), box_mask(2, 9, 1, 9));
+}
+
+TEST_F(ImportTest, OfSeveralClassesAMaskHasToTellItsOwn) {
+  project->add_class("spoon", {}, false);
+  write_mask(folder() / "a.mask.png", box_mask(1, 9, 1, 9));
+  EXPECT_THAT(skipped(imported(ImportFormat::kMasks, folder())),
+              ElementsAre(Tells("a.mask.png", "of which class")));
+}
+
+TEST_F(ImportTest, WhatAPersonSaidHereIsLeftAsItIs) {
+  project->edit(a, mug, {box(5, 6, 5, 6)});
+  write_mask(folder() / "a.mask.png", box_mask(1, 9, 1, 9));
+  const auto report = imported(ImportFormat::kMasks, folder());
+  EXPECT_EQ(report.imported, 0);
+  EXPECT_THAT(skipped(report), ElementsAre(Tells("a.mask.png", "left as it is")));
+  EXPECT_EQ(mask_of(project, a, mug), box_mask(5, 6, 5, 6));
+}
+
+TEST_F(ImportTest, WhatDoesNotFitIsSkippedWithTheReason) {
+  write_mask(folder() / "a.mask.png", Mask::filled({3, 4}, 1));
+  write_mask(folder() / "x.mask.png", box_mask(1, 9, 1, 9));
+  write_file(folder() / "kitchen/b.mask.png", "no PNG");
+  write_file(folder() / "kitchen/c.json", R"({"shapes": []})");
+  EXPECT_THAT(skipped(imported(ImportFormat::kMasks, folder())),
+              ElementsAre(Tells("a.mask.png", "4 x 3", "30 x 20"),
+                          Tells("x.mask.png", "no picture of the project"), Tells("b.mask.png"),
+                          Tells("kitchen/c.json", "no shape")));
+}
+
+TEST_F(ImportTest, PicturesThatWereNotLookedAtAreDecoded) {
+  project.close();
+  encode_picture(project.photos() / "d.png", Picture(kToySize));
+  project.open();
+  project->add_pictures({{"d.png", 5, 5}});
+  write_mask(folder() / "d.mask.png", box_mask(1, 9, 1, 9));
+  EXPECT_THAT(skipped(imported(ImportFormat::kMasks, folder())), IsEmpty());
+  EXPECT_EQ(project->pictures({.search = "d.png"}).pictures.at(0).status, Status::kMended);
+}
+
+// What is exported is imported into a project of the same pictures.
+class RoundTrip : public ImportTest {
+ protected:
+  RoundTrip() {
+    const ClassId spoon = project->add_class("t\xc3\xb6pf", {}, false).id;
+    masks.push_back(box_mask(1, 9, 1, 9) & ~box_mask(3, 5, 3, 5));
+    masks.push_back(box_mask(8, 15, 5, 20) | box_mask(17, 18, 3, 4));
+    for (const PictureId picture : {a, b}) {
+      project->import_painting(picture, mug, painting_of(masks[0]));
+      project->import_painting(picture, spoon, painting_of(masks[1]));
+    }
+    other.add({"a.png", "kitchen/b.png", "kitchen/c.png"});
+  }
+
+  std::string exported(ExportFormat format) {
+    std::string bytes;
+    export_project(*project, {.format = format, .pieces = {5}},
+                   [&](std::span<const std::byte> chunk) {
+                     bytes.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+                   });
+    return bytes;
+  }
+
+  void expect_equal() {
+    for (const auto& row : other->classes()) {
+      const auto& mask = row.name == "mug" ? masks[0] : masks[1];
+      for (const PictureId picture : {a, b}) EXPECT_EQ(mask_of(other, picture, row.id), mask);
+    }
+    EXPECT_THAT(other->classes(), SizeIs(2));
+  }
+
+  std::vector<Mask> masks;
+  ToyProject other;
+};
+
+TEST_F(RoundTrip, Coco) {
+  write_file(folder() / "coco.json", exported(ExportFormat::kCoco));
+  const auto report = import_annotations(*other, ImportFormat::kCoco, folder() / "coco.json");
+  EXPECT_THAT(skipped(report), IsEmpty());
+  EXPECT_EQ(report.imported, 4);
+  expect_equal();
+}
+
+TEST_F(RoundTrip, Labelme) {
+  for (const auto& [name, content] : zip_files(exported(ExportFormat::kLabelme)))
+    write_file(folder() / name, content);
+  const auto report = import_annotations(*other, ImportFormat::kMasks, folder());
+  EXPECT_THAT(skipped(report), IsEmpty());
+  expect_equal();
+}
+
+TEST_F(RoundTrip, CocoOfAnotherSizeOrPictureIsSkipped) {
+  auto coco = json::parse(exported(ExportFormat::kCoco));
+  for (auto& image : coco["images"])
+    if (image["file_name"] == "a.png") {
+      image["file_name"] = "else/where.png";
+    } else {
+      image["width"] = 31;
+    }
+  for (auto& annotation : coco["annotations"]) annotation["segmentation"] = {{1, 1, 5, 1, 5, 5}};
+  write_file(folder() / "coco.json", coco.dump());
+  EXPECT_THAT(skipped(import_annotations(*other, ImportFormat::kCoco, folder() / "coco.json")),
+              testing::UnorderedElementsAre(Tells("else/where.png", "no picture of the project"),
+                                            Tells("kitchen/b.png", "31 x 20", "30 x 20")));
+}
+
+TEST_F(ImportTest, FilesThatCannotBeReadAreTold) {
+  EXPECT_THAT(error_of([&] { imported(ImportFormat::kCoco, folder() / "none.json"); }),
+              Tells("none.json"));
+  EXPECT_THAT(error_of([&] { imported(ImportFormat::kMasks, folder()); }), Tells("annotations"));
+  EXPECT_EQ(import_format("pdf"), std::nullopt);
+  EXPECT_EQ(import_format("segment"), ImportFormat::kSegment);
+}
+
+// A label PNG as `panet segment` writes it, whose record is this.
+void write_labels(const fs::path& path, const Labels& labels, const json& classes) {
+  fs::create_directories(path.parent_path());
+  const json record = {{"job", "0123"},
+                       {"height", labels.height()},
+                       {"width", labels.width()},
+                       {"classes", classes}};
+  write_index_png(path, labels, voc_palette(), {{"panet", record.dump()}});
+}
+
+TEST_F(ImportTest, SegmentedPicturesAreWhatTheProgramFound) {
+  Labels labels(kToySize);
+  fill_where(labels, box_mask(1, 9, 1, 9), uint8_t{1});
+  fill_where(labels, box_mask(10, 15, 1, 9), uint8_t{2});
+  const json classes = {{{"name", "spoon"}, {"share", 0.1}, {"score", 0.8}, {"presence", 0.9}},
+                        {{"name", "mug"}, {"share", 0.1}, {"score", 0.7}, {"presence", 0.6}}};
+  write_labels(folder() / "kitchen/b.png", labels, classes);
+  write_labels(folder() / "x.png", labels, classes);
+  write_mask(folder() / "c.png", box_mask(1, 9, 1, 9));  // of another program
+  const auto report = imported(ImportFormat::kSegment, folder());
+  EXPECT_EQ(report.imported, 2);
+  EXPECT_THAT(skipped(report), ElementsAre(Tells("x.png", "no picture of the project")));
+  EXPECT_EQ(mask_of(project, b, mug), box_mask(10, 15, 1, 9));
+  EXPECT_EQ(project->picture(b).status, Status::kPredicted);
+  EXPECT_EQ(project->picture(b).certainty, 0.7);
+}
+
+TEST_F(ImportTest, ADamagedRecordIsSkipped) {
+  write_labels(folder() / "a.png", Labels(kToySize),
+               {{{"name", "mug"}, {"share", 0.1}, {"score", 7}, {"presence", 0.9}}});
+  write_labels(folder() / "kitchen/b.png", Labels(kToySize), {{{"name", 5}}});
+  write_labels(folder() / "kitchen/c.png", Labels(5, 5),
+               {{{"name", "mug"}, {"share", 0.1}, {"score", 0.7}, {"presence", 0.9}}});
+  EXPECT_THAT(skipped(imported(ImportFormat::kSegment, folder())),
+              ElementsAre(Tells("a.png", "certainty"), Tells("kitchen/c.png", "5 x 5")));
+}
+
+}  // namespace
+}  // namespace panet::serve
