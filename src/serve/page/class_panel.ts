@@ -44,7 +44,7 @@ export class ClassPanel {
     },
   });
   private readonly steps = h('ol', { class: 'first-steps' });
-  readonly element = h('section', { class: 'class-panel', 'aria-label': () => t().classes },
+  readonly element = h('div', { class: 'class-panel' },
     this.rows,
     h('form', { class: 'add-class', onsubmit: (event: Event) => this.add(event) },
       this.nameField, h('button', { type: 'submit', title: () => t().addClass, 'aria-label': () => t().addClass }, icon('plus'))),
@@ -61,8 +61,9 @@ export class ClassPanel {
     });
   }
 
+  // Not at once: what a pointer is pressed on takes the focus after that.
   askForName(): void {
-    this.nameField.focus();
+    setTimeout(() => this.nameField.focus());
   }
 
   private async add(event: Event): Promise<void> {

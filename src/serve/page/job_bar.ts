@@ -73,12 +73,12 @@ export function jobBar(): HTMLElement {
   const start = h('button', {
     class: 'primary start',
     onclick: (event: MouseEvent) => {
-      void startJob();
       leaveAfterClick(event);
+      void startJob();
     },
   }, icon('play'), startWords, keyCap('⏎'));
   const stop = h('button', {
-    class: 'stop',
+    class: 'stop', title: () => t().stop,
     onclick: (event: MouseEvent) => {
       void stopJob();
       leaveAfterClick(event);
@@ -94,7 +94,7 @@ export function jobBar(): HTMLElement {
     element.dataset['state'] = now?.state ?? 'none';
     stop.hidden = bar.hidden = !isRunning;
     bar.value = now && now.total > 0 ? now.done / now.total : 0;
-    startWords.textContent = isRunning ? t().startAgain : t().start;
+    startWords.textContent = start.title = isRunning ? t().startAgain : t().start;
     words.textContent = now ? wordsOf(now) : decidedWords();
     words.title = decidedWords();
   };

@@ -74,11 +74,12 @@ function build(list: PictureList, editor: Editor, outbox: Outbox): void {
   const reload = () => outdate(list);
   byId('app').append(
     header(savedMark(outbox), reload),
-    h('aside', { class: 'left', 'aria-label': () => t().pictures }, filters(), gallery.panel),
-    h('main', { class: 'centre', 'aria-label': () => t().workArea },
-      toolBar(editor, view), view.element, reviewBar(editor, list)),
-    h('aside', { class: 'right', 'aria-label': () => t().classes },
-      classPanel.element, new BesideView(editor).element));
+    h('main', {},
+      h('section', { class: 'left', 'aria-label': () => t().pictures }, filters(), gallery.panel),
+      h('section', { class: 'centre', 'aria-label': () => t().workArea },
+        toolBar(editor, view), view.element, reviewBar(editor, list)),
+      h('section', { class: 'right', 'aria-label': () => t().classes },
+        classPanel.element, new BesideView(editor).element)));
   gridOnly.watch((on) => byId('app').classList.toggle('grid-only', on));
   listenToKeys({ editor, list, gallery, view, drafting, pointer, classPanel });
   acceptDrops(reload);

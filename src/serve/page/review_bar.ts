@@ -10,7 +10,7 @@ function button(
   name: string, drawing: string, label: () => string, hint: () => string, key: string, press: () => void,
 ): HTMLElement {
   return h('button', {
-    class: `review ${name}`, title: hint,
+    class: `review ${name}`, title: hint, 'aria-label': label,
     onclick: (event: MouseEvent) => {
       press();
       leaveAfterClick(event);

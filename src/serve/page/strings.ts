@@ -6,7 +6,7 @@ export const en = {
   title: (folder: string) => `${folder} – panet`,
 
   pictures: 'Pictures',
-  workArea: 'Picture',
+  workArea: 'Open picture',
   classes: 'Classes',
   tools: 'Tools',
   show: 'Show',
@@ -144,7 +144,6 @@ export const en = {
   keys: 'Keys',
   theme: 'Light or dark',
   close: 'Close',
-  cancel: 'Cancel',
   save: 'Save',
   download: 'Download',
   format: 'Format',
@@ -243,7 +242,7 @@ export const zh: Strings = {
   title: (folder) => `${folder} – panet`,
 
   pictures: '图片',
-  workArea: '图片',
+  workArea: '当前图片',
   classes: '类别',
   tools: '工具',
   show: '显示',
@@ -381,7 +380,6 @@ export const zh: Strings = {
   keys: '快捷键',
   theme: '浅色或深色',
   close: '关闭',
-  cancel: '取消',
   save: '保存',
   download: '下载',
   format: '格式',

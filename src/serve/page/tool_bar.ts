@@ -47,7 +47,7 @@ function toolButton(name: Tool, key: string): HTMLElement {
 
 function kindButton(of: Kind): HTMLElement {
   const button = h('button', {
-    class: 'kind', title: () => withKey(t().kindHint, 'V'), 'data-kind': of,
+    class: 'kind', title: () => withKey(t().kindHint, 'V'), 'aria-label': () => t().kinds[of], 'data-kind': of,
     onclick: (event: MouseEvent) => {
       kind.value = of;
       leaveAfterClick(event);

@@ -71,6 +71,7 @@ export async function allPictures(page) {
 
 export async function addClass(page, name) {
   await page.keyboard.press('c');
+  await page.locator('#new-class:focus').waitFor();
   await page.keyboard.type(name);
   await page.keyboard.press('Enter');
   await page.locator('.class.active .name', { hasText: name }).waitFor();

@@ -34,7 +34,7 @@ async function maskOf(name) {
 
 test('who paints before a class is named is asked for its name', async () => {
   await strokeAt(page, heart(exactMask('mug1')));
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'new-class');
+  await until('the field for it has the focus', () => page.evaluate(() => document.activeElement.id === 'new-class'));
   await page.keyboard.press('Escape');
 });
 

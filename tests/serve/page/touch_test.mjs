@@ -5,7 +5,7 @@ import { addClass, launch, open, pictureBox, saved, until } from './browser.mjs'
 import { folderOf } from './pictures.mjs';
 import { Server } from './server.mjs';
 
-let server, browser, page;
+let server, browser, page, session;
 const edits = [];
 
 before(async () => {
@@ -15,6 +15,7 @@ before(async () => {
   page.on('request', (request) => {
     if (request.url().endsWith('/edits') && !request.postDataJSON().preview) edits.push(request.postDataJSON());
   });
+  session = await page.context().newCDPSession(page);
   await addClass(page, 'mug');
 });
 
@@ -24,7 +25,6 @@ after(async () => {
 });
 
 async function touch(type, points) {
-  const session = await page.context().newCDPSession(page);
   await session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
 }
 

@@ -1,0 +1,78 @@
+// Without a browser: what the outbox needs of one is stood in for.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { module } from './modules.mjs';
+
+const store = new Map();
+globalThis.sessionStorage = {
+  getItem: (key) => store.get(key) ?? null,
+  setItem: (key, value) => store.set(key, value),
+  removeItem: (key) => store.delete(key),
+};
+globalThis.window = { addEventListener: () => undefined };
+
+let answer; // what the server says: (path, body) => [status, content], or throws where it is away
+const asked = [];
+globalThis.fetch = async (path, { body }) => {
+  asked.push(JSON.parse(body).n);
+  const [status, content] = answer(path, JSON.parse(body));
+  return new Response(JSON.stringify(content), { status });
+};
+
+const { Outbox } = await module('outbox');
+const away = () => {
+  throw new TypeError('no connection');
+};
+
+test('letters are sent in order, one after the other', async () => {
+  asked.length = 0;
+  answer = (_, { n }) => [200, { n }];
+  const outbox = new Outbox('a', assert.fail);
+  const answers = await Promise.all([1, 2, 3].map((n) => outbox.send('POST', '/api/x', { n })));
+  assert.deepEqual(answers, [{ n: 1 }, { n: 2 }, { n: 3 }]);
+  assert.deepEqual(asked, [1, 2, 3]);
+  assert.equal(outbox.waiting.value, 0);
+  assert.equal(store.size, 0);
+});
+
+test('while the server is away they wait, and keep their order', async () => {
+  asked.length = 0;
+  answer = away;
+  const outbox = new Outbox('b', assert.fail);
+  const answers = Promise.all([1, 2].map((n) => outbox.send('POST', '/api/x', { n })));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(outbox.waiting.value, 2);
+  assert.equal(JSON.parse(store.get('b')).length, 2);
+  answer = (_, { n }) => [200, n];
+  outbox.retryNow();
+  assert.deepEqual(await answers, [1, 2]);
+  assert.deepEqual(asked, [1, 1, 2]);
+});
+
+for (const status of [401, 429, 503])
+  test(`status ${status} passes: the letter is sent again`, async () => {
+    let times = 0;
+    answer = () => (times++ === 0 ? [status, { error: { code: 'busy', message: 'busy' } }] : [200, 'done']);
+    const outbox = new Outbox('c', assert.fail);
+    const done = outbox.send('POST', '/api/x', { n: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    outbox.retryNow();
+    assert.equal(await done, 'done');
+  });
+
+test('what the server refuses is given up, and those behind it go on', async () => {
+  answer = (_, { n }) => (n === 1 ? [422, { error: { code: 'wrong', message: 'that is wrong' } }] : [200, n]);
+  const outbox = new Outbox('d', assert.fail);
+  const [first, second] = await Promise.allSettled([1, 2].map((n) => outbox.send('POST', '/api/x', { n })));
+  assert.match(first.reason.message, /that is wrong/);
+  assert.equal(second.value, 2);
+});
+
+test('after a reload of the page the letters of the page before are sent first', async () => {
+  asked.length = 0;
+  store.set('e', JSON.stringify([1, 2].map((n) => ({ method: 'POST', path: '/api/x', body: { n } }))));
+  answer = (_, { n }) => [200, n];
+  const outbox = new Outbox('e', assert.fail);
+  assert.equal(await outbox.send('POST', '/api/x', { n: 3 }), 3);
+  assert.deepEqual(asked, [1, 2, 3]);
+});
