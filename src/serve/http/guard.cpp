@@ -155,15 +155,17 @@ bool Guard::has_token(const Request& head) const {
   return are_equal(cookie_in(head.header("cookie").value_or(""), cookie_name()), token_);
 }
 
+// A wrong token leads to the page as well, which asks for the right one: an address of yesterday is
+// one.
 Response Guard::cookie_for(const std::string& token) const {
-  if (!are_equal(token, token_))
-    throw Failure(401, "wrong_token", "this token is not the one that panet serve printed last");
   Response response;
   response.status = 303;
   response.content_type = "text/plain; charset=utf-8";
-  response.headers = {{"Location", "/"},
-                      {"Set-Cookie", fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/",
-                                                 cookie_name(), token_)}};
+  response.headers = {{"Location", "/"}};
+  if (are_equal(token, token_))
+    response.headers.emplace_back(
+        "Set-Cookie",
+        fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/", cookie_name(), token_));
   return response;
 }
 

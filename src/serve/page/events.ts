@@ -7,7 +7,7 @@ export interface Listeners {
   picture: (id: number, revision: number) => void;
   job: (job: Job) => void;
   project: () => void;
-  reconnected: () => void;
+  connected: () => void; // for the first time, or again
 }
 
 const retryAfter = 1000;
@@ -15,7 +15,6 @@ const idleAfter = 20_000; // of a hidden page: browsers lend six connections to 
 
 export class Events {
   private source: EventSource | null = null;
-  private opened = false;
   private idle: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly listeners: Listeners) {
@@ -40,8 +39,7 @@ export class Events {
 
   private connected(): void {
     reachable.value = true;
-    if (this.opened) this.listeners.reconnected();
-    this.opened = true;
+    this.listeners.connected();
   }
 
   private broken(): void {

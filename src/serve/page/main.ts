@@ -48,8 +48,12 @@ function listen(list: PictureList, editor: Editor, outbox: Outbox): void {
       refreshList();
     },
     job: (now) => (job.value = now),
-    project: refreshProject,
-    reconnected: () => {
+    // Pictures may have been added: a folder is listed while the page is there already.
+    project: () => {
+      refreshProject();
+      refreshList();
+    },
+    connected: () => {
       outbox.retryNow();
       outdate(list);
       editor.rereadAll();
@@ -97,6 +101,9 @@ async function start(): Promise<void> {
   build(list, editor, outbox);
   listen(list, editor, outbox);
   filter.watch(() => void showFilter(list, editor).catch(complain));
+  list.total.onChange(() => {
+    if (editor.id.value === null && list.total.value) void editor.openAt(0).catch(complain);
+  });
 }
 
 // A server that has not begun to answer yet is asked again.
