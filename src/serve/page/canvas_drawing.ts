@@ -1,6 +1,6 @@
 import { Camera, Size, toScreen } from './camera';
 import { Point, Shape } from './contract';
-import { Overlay } from './overlay';
+import { Area, ClassOverlay, Overlay } from './overlay';
 
 // What the canvas shows, drawn. All in CSS pixels; the caller has set the scale of the screen.
 
@@ -14,6 +14,14 @@ function inPicture(context: Context, camera: Camera, draw: () => void): void {
   context.restore();
 }
 
+// In pixels of the masks, which may be smaller than the picture; draw(pixels of the screen for each).
+function inOverlay(
+  context: Context, camera: Camera, size: Size, overlay: Overlay, draw: (scale: number) => void,
+): void {
+  const scale = (camera.scale * size.width) / overlay.width;
+  inPicture(context, { ...camera, scale }, () => draw(scale));
+}
+
 export function drawPicture(context: Context, camera: Camera, size: Size, image: CanvasImageSource): void {
   inPicture(context, camera, () => {
     context.imageSmoothingEnabled = camera.scale < 4;
@@ -25,36 +33,37 @@ export function drawPicture(context: Context, camera: Camera, size: Size, image:
 export function drawAreas(
   context: Context, camera: Camera, size: Size, overlay: Overlay, opacity: number,
 ): void {
-  inPicture(context, camera, () => {
-    context.imageSmoothingEnabled = camera.scale < 2;
+  inOverlay(context, camera, size, overlay, (scale) => {
+    context.imageSmoothingEnabled = scale < 2;
+    const draw = ({ canvas, x, y }: Area) => context.drawImage(canvas, x, y);
     context.globalAlpha = opacity;
-    context.drawImage(overlay.areas, 0, 0, size.width, size.height);
-    if (!overlay.painted) return;
+    for (const { area } of overlay.classes) if (area) draw(area);
     context.globalAlpha = Math.min(1, opacity * 1.6);
-    context.drawImage(overlay.painted, 0, 0, size.width, size.height);
+    for (const { painted } of overlay.classes) painted.forEach(draw);
   });
 }
 
 // Dashed where the program found it, drawn through where a person painted or confirmed it; a dark line below keeps
 // it apart from a picture of its own colour.
-export function drawOutlines(context: Context, camera: Camera, size: Size, overlay: Overlay, active: number | null): void {
-  context.save();
-  context.translate(camera.x, camera.y);
-  const scale = (camera.scale * size.width) / overlay.width;
-  context.scale(scale, scale);
-  context.lineJoin = 'round';
-  for (const { path, colour, origin, classId } of overlay.outlines) {
-    const width = classId === active ? 2.25 : 1.5;
-    context.setLineDash([]);
-    context.strokeStyle = 'rgba(0, 0, 0, 0.55)';
-    context.lineWidth = (width + 1.5) / scale;
-    context.stroke(path);
-    context.setLineDash(origin === 'program' ? [6 / scale, 4 / scale] : []);
-    context.strokeStyle = colour;
-    context.lineWidth = width / scale;
-    context.stroke(path);
-  }
-  context.restore();
+export function drawOutlines(
+  context: Context, camera: Camera, size: Size, overlay: Overlay, active: number | null,
+): void {
+  inOverlay(context, camera, size, overlay, (scale) => {
+    context.lineJoin = 'round';
+    for (const one of overlay.classes) drawOutline(context, scale, one, one.source.class === active ? 2.25 : 1.5);
+  });
+}
+
+function drawOutline(context: Context, scale: number, { outline, colour, origin }: ClassOverlay, width: number): void {
+  if (!outline) return;
+  context.setLineDash([]);
+  context.strokeStyle = 'rgba(0, 0, 0, 0.55)';
+  context.lineWidth = (width + 1.5) / scale;
+  context.stroke(outline);
+  context.setLineDash(origin === 'program' ? [6 / scale, 4 / scale] : []);
+  context.strokeStyle = colour;
+  context.lineWidth = width / scale;
+  context.stroke(outline);
 }
 
 function polyline(context: Context, camera: Camera, points: Point[]): void {
@@ -113,7 +122,9 @@ const surroundingsColour = '#d7dae0';
 const eraserColour = '#5b606b';
 
 // A shape that the server has not answered yet.
-export function drawShape(context: Context, camera: Camera, shape: Shape, classColour: string, isClosed: boolean): void {
+export function drawShape(
+  context: Context, camera: Camera, shape: Shape, classColour: string, isClosed: boolean,
+): void {
   const colour = shape.tool === 'eraser' ? eraserColour
     : shape.of === 'object' ? classColour : surroundingsColour;
   context.save();

@@ -47,7 +47,8 @@ export class ClassPanel {
   readonly element = h('div', { class: 'class-panel' },
     this.rows,
     h('form', { class: 'add-class', onsubmit: (event: Event) => this.add(event) },
-      this.nameField, h('button', { type: 'submit', title: () => t().addClass, 'aria-label': () => t().addClass }, icon('plus'))),
+      this.nameField,
+      h('button', { type: 'submit', title: () => t().addClass, 'aria-label': () => t().addClass }, icon('plus'))),
     this.steps);
   private thresholdTimer: ReturnType<typeof setTimeout> | null = null;
   private detail: unknown = null; // that is drawn

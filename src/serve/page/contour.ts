@@ -10,16 +10,14 @@ const up = 8;
 function leavingEdges(mask: Uint8Array, width: number, height: number): Uint8Array {
   const corners = width + 1;
   const edges = new Uint8Array(corners * (height + 1));
-  const add = (corner: number, direction: number) => (edges[corner] = (edges[corner] ?? 0) | direction);
-  for (let y = 0; y < height; ++y)
-    for (let x = 0; x < width; ++x) {
-      const pixel = y * width + x;
+  for (let y = 0, pixel = 0; y < height; ++y)
+    for (let x = 0; x < width; ++x, ++pixel) {
       if (!mask[pixel]) continue;
       const corner = y * corners + x;
-      if (y === 0 || !mask[pixel - width]) add(corner, right);
-      if (x === width - 1 || !mask[pixel + 1]) add(corner + 1, down);
-      if (y === height - 1 || !mask[pixel + width]) add(corner + corners + 1, left);
-      if (x === 0 || !mask[pixel - 1]) add(corner + corners, up);
+      if (y === 0 || !mask[pixel - width]) edges[corner]! |= right;
+      if (x === width - 1 || !mask[pixel + 1]) edges[corner + 1]! |= down;
+      if (y === height - 1 || !mask[pixel + width]) edges[corner + corners + 1]! |= left;
+      if (x === 0 || !mask[pixel - 1]) edges[corner + corners]! |= up;
     }
   return edges;
 }

@@ -21,10 +21,13 @@ export function openDialog(name: string, title: string, ...content: Child[]): HT
 }
 
 // One of several, each with its words.
-export function choices(legend: string, name: string, options: [string, string][], chosen: string): HTMLFieldSetElement {
+export function choices(
+  legend: string, name: string, options: [string, string][], chosen: string,
+): HTMLFieldSetElement {
   return h('fieldset', {}, h('legend', {}, legend), ...options.map(([value, words]) =>
     h('label', { class: 'choice' },
-      h('input', { type: 'radio', name, value, checked: value === chosen, autofocus: value === chosen }), h('span', {}, words))));
+      h('input', { type: 'radio', name, value, checked: value === chosen, autofocus: value === chosen }),
+      h('span', {}, words))));
 }
 
 export function chosenOf(form: HTMLFormElement, name: string): string {

@@ -11,7 +11,7 @@ import { imageOf, usualSide } from './pictures';
 import { Draft, isComplete, shapesOf } from './shapes';
 import { Signal } from './signal';
 import { activeClass, classes } from './state';
-import { announce, complain } from './toast';
+import { announce, complain, toast } from './toast';
 
 // The picture that is open, the one beside it, and all that a person does to them.
 
@@ -305,6 +305,7 @@ export class Editor {
 
   async acceptAndGoOn(): Promise<void> {
     const from = this.from(1);
+    if (this.isUnknown()) return toast(t().nothingToAccept);
     void this.decide('accept', null);
     announce(t().wasAccepted);
     this.goTo(await this.list.nextUndecided(from).catch(() => null));
@@ -319,6 +320,12 @@ export class Editor {
     void this.decide('reject', classId);
     announce(t().wasRejected);
     if (goesOn) this.goTo(await this.list.nextUndecided(from).catch(() => null));
+  }
+
+  // To accept a picture of which nothing is known would say that it is empty.
+  private isUnknown(): boolean {
+    const opened = this.opened.value;
+    return opened?.picture.status === 'todo' && !opened.detail?.classes.some((one) => one.origin !== null);
   }
 
   private nothingLeft(classId: number | null): boolean {

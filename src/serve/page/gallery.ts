@@ -108,7 +108,7 @@ export class Gallery {
   }
 
   private sayWhetherEmpty(total: number): void {
-    const nothing = this.list.total.value !== null && total === 0;
+    const nothing = this.list.total.value !== null && total === 0 && project.value?.pictures.total !== 0;
     this.empty.textContent = t().nothingHere;
     if (nothing && !this.empty.isConnected) this.panel.before(this.empty);
     if (!nothing) this.empty.remove();

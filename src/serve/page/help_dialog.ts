@@ -14,7 +14,8 @@ function groupList(group: Group): HTMLElement {
 }
 
 export function helpDialog(): void {
+  const scrolled = { class: 'key-groups', tabindex: 0, autofocus: true, role: 'region', 'aria-label': t().keys };
   openDialog('help', t().keys,
-    h('div', { class: 'key-groups', tabindex: 0, autofocus: true, role: 'region', 'aria-label': t().keys }, ...groups.map(groupList)),
+    h('div', scrolled, ...groups.map(groupList)),
     h('p', { class: 'hint' }, t().mouse));
 }

@@ -42,7 +42,8 @@ export const bindings: Binding[] = [
   { group: 'paint', action: 'redo', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   {
     group: 'paint', action: 'cross',
-    keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].flatMap((key) => [`Ctrl+${key}`, `Ctrl+Shift+${key}`, `Shift+${key}`]),
+    keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].flatMap((key) =>
+      ['Ctrl', 'Ctrl+Shift', 'Shift'].map((modifier) => `${modifier}+${key}`)),
   },
   { group: 'paint', action: 'drop', keys: ['.'] },
   { group: 'look', action: 'hide', keys: ['H'] },

@@ -1,128 +1,121 @@
 import { ClassMask, Masks, Origin } from './contract';
 import { contours } from './contour';
-import { decodeMask } from './rle';
+import { decodePiece, Piece } from './rle';
 
-// The masks of a picture, ready to be drawn over it: areas as a picture of the masks' size, outlines as paths.
+// The masks of a picture, ready to be drawn over it. Each covers the part of the picture that its object does.
 
-export interface Outline {
-  path: Path2D;
-  colour: string;
-  origin: Origin | null;
-  classId: number;
+// A part of the overlay as a picture; (x, y) is its corner.
+export interface Area {
+  canvas: HTMLCanvasElement;
+  x: number;
+  y: number;
 }
 
+export interface ClassOverlay {
+  source: ClassMask;
+  colour: string;
+  origin: Origin | null;
+  area: Area | null;
+  painted: Area[]; // what a person painted, object and surroundings
+  outline: Path2D | null;
+}
+
+// In pixels of the masks.
 export interface Overlay {
   width: number;
   height: number;
-  areas: HTMLCanvasElement;
-  painted: HTMLCanvasElement | null; // what a person painted, object and surroundings
-  outlines: Outline[];
+  classes: ClassOverlay[];
 }
 
 type Colour = [number, number, number];
+type Filling = (x: number, y: number) => number;
 
 export function channels(colour: string): Colour {
   const value = parseInt(colour.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
-class Layer {
-  readonly canvas = document.createElement('canvas');
-  private readonly image: ImageData;
-
-  constructor(private readonly width: number, height: number) {
-    this.canvas.width = width;
-    this.canvas.height = height;
-    this.image = new ImageData(width, height);
-  }
-
-  fill(mask: Uint8Array, [red, green, blue]: Colour, alpha: number): void {
-    const data = this.image.data;
-    for (let i = 0; i < mask.length; ++i) if (mask[i]) put(data, i * 4, red, green, blue, alpha);
-  }
-
-  // Slanted stripes, a light and a dark one: seen on anything.
-  stripe(mask: Uint8Array): void {
-    const data = this.image.data;
-    for (let i = 0; i < mask.length; ++i)
-      if (mask[i]) {
-        const light = (((i % this.width) + Math.floor(i / this.width)) >> 2) & 1;
-        put(data, i * 4, light ? 235 : 20, light ? 235 : 20, light ? 240 : 24, 150);
-      }
-  }
-
-  finished(): HTMLCanvasElement {
-    this.canvas.getContext('2d')?.putImageData(this.image, 0, 0);
-    return this.canvas;
-  }
+// As a pixel of ImageData, in this machine's order of bytes.
+function packed([red, green, blue]: Colour, alpha: number): number {
+  return new Uint32Array(new Uint8Array([red, green, blue, alpha]).buffer)[0] ?? 0;
 }
 
-function put(data: Uint8ClampedArray, at: number, red: number, green: number, blue: number, alpha: number): void {
-  data[at] = red;
-  data[at + 1] = green;
-  data[at + 2] = blue;
-  data[at + 3] = alpha;
+function plain(colour: Colour, alpha: number): Filling {
+  const value = packed(colour, alpha);
+  return () => value;
 }
 
-// What an overlay is made of; equal ones look equal.
-interface Made {
-  masks: Masks;
-  classes: unknown;
-  overlay: Overlay;
+// Slanted stripes, a light and a dark one: seen on anything.
+function stripes(): Filling {
+  const [light, dark] = [packed([235, 235, 240], 150), packed([20, 20, 24], 150)];
+  return (x, y) => (((x + y) >> 2) & 1 ? light : dark);
 }
 
-// The overlay of what was shown last. Of a class whose mask has not changed the outline is kept.
-export class OverlayKeeper {
-  private made: Made | null = null;
-
-  // `classes` stands for all that `colourOf` depends on.
-  of(masks: Masks, classes: unknown, colourOf: (id: number) => string | null): Overlay {
-    if (this.made?.masks !== masks || this.made.classes !== classes)
-      this.made = { masks, classes, overlay: overlayOf(masks, colourOf, (one) => this.known(masks, one)) };
-    return this.made.overlay;
-  }
-
-  private known(masks: Masks, one: ClassMask): Path2D | undefined {
-    const before = this.made?.masks;
-    if (!before || before.width !== masks.width || before.height !== masks.height) return undefined;
-    const same = before.classes.some((other) => other.class === one.class && other.mask === one.mask);
-    return same ? this.made?.overlay.outlines.find(({ classId }) => classId === one.class)?.path : undefined;
-  }
+function areaOf({ x, y, width, height, mask }: Piece, filling: Filling): Area {
+  const image = new ImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let row = 0, i = 0; row < height; ++row)
+    for (let column = 0; column < width; ++column, ++i) if (mask[i]) pixels[i] = filling(column, row);
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return { canvas, x, y };
 }
 
-function outlinePath(mask: Uint8Array, width: number, height: number): Path2D {
+function outlineOf({ x, y, width, height, mask }: Piece): Path2D {
   const path = new Path2D();
   for (const outline of contours(mask, width, height)) {
-    path.moveTo(outline[0] ?? 0, outline[1] ?? 0);
-    for (let i = 2; i < outline.length; i += 2) path.lineTo(outline[i] ?? 0, outline[i + 1] ?? 0);
+    path.moveTo(x + (outline[0] ?? 0), y + (outline[1] ?? 0));
+    for (let i = 2; i < outline.length; i += 2) path.lineTo(x + (outline[i] ?? 0), y + (outline[i + 1] ?? 0));
     path.closePath();
   }
   return path;
 }
 
-function paintPainted(layer: Layer, one: ClassMask, size: Masks, colour: Colour): void {
-  if (one.object) layer.fill(decodeMask(one.object, size.width, size.height), colour, 110);
-  if (one.surroundings) layer.stripe(decodeMask(one.surroundings, size.width, size.height));
+function paintedAreas(one: ClassMask, { width, height }: Masks, colour: Colour): Area[] {
+  const object = one.object === null ? null : decodePiece(one.object, width, height);
+  const surroundings = one.surroundings === null ? null : decodePiece(one.surroundings, width, height);
+  return [
+    ...(object ? [areaOf(object, plain(colour, 110))] : []),
+    ...(surroundings ? [areaOf(surroundings, stripes())] : []),
+  ];
 }
 
-// `colourOf`: null for classes that are no longer there. `known`: an outline that there is already.
-function overlayOf(
-  masks: Masks, colourOf: (id: number) => string | null, known: (one: ClassMask) => Path2D | undefined,
-): Overlay {
-  const { width, height } = masks;
-  const areas = new Layer(width, height);
-  const outlines: Outline[] = [];
-  let painted: Layer | null = null;
-  for (const one of masks.classes) {
-    const colour = colourOf(one.class);
-    if (colour === null) continue;
-    const mask = decodeMask(one.mask, width, height);
-    areas.fill(mask, channels(colour), 255);
-    const path = known(one) ?? outlinePath(mask, width, height);
-    outlines.push({ path, colour, origin: one.origin, classId: one.class });
-    if (one.object === null && one.surroundings === null) continue;
-    painted ??= new Layer(width, height);
-    paintPainted(painted, one, masks, channels(colour));
+function classOverlay(one: ClassMask, size: Masks, colour: string): ClassOverlay {
+  const piece = decodePiece(one.mask, size.width, size.height);
+  return {
+    source: one, colour, origin: one.origin,
+    area: piece && areaOf(piece, plain(channels(colour), 255)),
+    outline: piece && outlineOf(piece),
+    painted: paintedAreas(one, size, channels(colour)),
+  };
+}
+
+// The overlay of what was shown last; of that, what has not changed is kept for the next.
+export class OverlayKeeper {
+  private masks: Masks | null = null;
+  private classes: unknown = null;
+  private overlay: Overlay = { width: 0, height: 0, classes: [] };
+
+  // `colourOf`: null for classes that are no longer there; `classes` stands for all that it depends on.
+  of(masks: Masks, classes: unknown, colourOf: (id: number) => string | null): Overlay {
+    if (this.masks === masks && this.classes === classes) return this.overlay;
+    const overlays = masks.classes.flatMap((one) => {
+      const colour = colourOf(one.class);
+      return colour === null ? [] : [this.kept(masks, one, colour) ?? classOverlay(one, masks, colour)];
+    });
+    this.masks = masks;
+    this.classes = classes;
+    return (this.overlay = { width: masks.width, height: masks.height, classes: overlays });
   }
-  return { width, height, areas: areas.finished(), painted: painted?.finished() ?? null, outlines };
+
+  private kept(masks: Masks, one: ClassMask, colour: string): ClassOverlay | null {
+    const { width, height, classes } = this.overlay;
+    if (width !== masks.width || height !== masks.height) return null;
+    const before = classes.find(({ source }) => source.class === one.class);
+    const isSame = before?.colour === colour && before.source.mask === one.mask
+      && before.source.object === one.object && before.source.surroundings === one.surroundings;
+    return before && isSame ? { ...before, source: one, origin: one.origin } : null;
+  }
 }

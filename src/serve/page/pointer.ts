@@ -33,9 +33,16 @@ export class Pointer {
     listen('pointerup', (event) => this.up(event));
     listen('pointercancel', (event) => this.cancelled(event));
     listen('pointerleave', () => this.left());
+    canvas.addEventListener('mousedown', (event) => this.leaveFields(event));
     canvas.addEventListener('dblclick', () => this.closePolygon());
     canvas.addEventListener('contextmenu', (event) => event.preventDefault());
     canvas.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
+  }
+
+  // A click takes the focus from where it was and does not give it to the canvas: that is for those who come by Tab.
+  private leaveFields(event: MouseEvent): void {
+    event.preventDefault();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }
 
   private at(event: MouseEvent): Point {

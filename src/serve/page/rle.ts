@@ -27,34 +27,56 @@ export function runLengths(text: string): number[] {
   return counts;
 }
 
-// The mask row by row, 1 where the object is. Runs go down the columns.
-export function decodeMask(text: string, width: number, height: number): Uint8Array {
-  const mask = new Uint8Array(width * height);
-  let pixel = 0;
-  let value = 0;
-  for (const run of runLengths(text)) {
-    if (run < 0 || pixel + run > mask.length) throw new Error('RLE: the counts do not fit the size');
-    if (value === 1) fillColumnRun(mask, width, height, pixel, pixel + run);
-    pixel += run;
-    value = 1 - value;
-  }
-  if (pixel !== mask.length) throw new Error('RLE: the counts do not fit the size');
-  return mask;
+// The part of a mask that holds all of its object, row by row, 1 where the object is. A rim of one pixel of nothing is
+// around it, so that its corner may lie at -1.
+export interface Piece {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  mask: Uint8Array;
 }
 
-function fillColumnRun(mask: Uint8Array, width: number, height: number, begin: number, end: number): void {
-  let x = Math.floor(begin / height);
-  let y = begin - x * height;
-  for (let i = begin; i < end; ++i) {
-    mask[y * width + x] = 1;
-    if (++y === height) {
-      y = 0;
-      ++x;
+type Run = [begin: number, end: number]; // of the object, in pixels that go down the columns
+
+function objectRuns(text: string, pixels: number): Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  for (const [i, count] of runLengths(text).entries()) {
+    if (count < 0) throw new Error('RLE: a count is negative');
+    if (i % 2 === 1 && count > 0) runs.push([at, at + count]);
+    at += count;
+  }
+  if (at !== pixels) throw new Error('RLE: the counts do not fit the size');
+  return runs;
+}
+
+// Of the pieces of runs that lie in one column: visit(x, top, bottom), the bottom one past the last.
+function forEachColumn(runs: Run[], height: number, visit: (x: number, top: number, bottom: number) => void): void {
+  for (const [begin, end] of runs)
+    for (let at = begin; at < end;) {
+      const x = Math.floor(at / height);
+      const bottom = Math.min(height, end - x * height);
+      visit(x, at - x * height, bottom);
+      at = x * height + bottom;
     }
-  }
 }
 
-// Pixels that are 1, without decoding.
-export function maskArea(text: string): number {
-  return runLengths(text).reduce((sum, run, i) => (i % 2 === 1 ? sum + run : sum), 0);
+// Null where the mask holds nothing.
+export function decodePiece(text: string, width: number, height: number): Piece | null {
+  const runs = objectRuns(text, width * height);
+  let [left, right, top, bottom] = [width, 0, height, 0];
+  forEachColumn(runs, height, (x, from, to) => {
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    top = Math.min(top, from);
+    bottom = Math.max(bottom, to);
+  });
+  if (right === 0) return null;
+  const piece = { x: left - 1, y: top - 1, width: right - left + 2, height: bottom - top + 2 };
+  const mask = new Uint8Array(piece.width * piece.height);
+  forEachColumn(runs, height, (x, from, to) => {
+    for (let y = from; y < to; ++y) mask[(y - piece.y) * piece.width + x - piece.x] = 1;
+  });
+  return { ...piece, mask };
 }

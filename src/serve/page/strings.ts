@@ -54,7 +54,8 @@ export const en = {
   noPictures: 'There are no pictures in this folder. Drop some onto the page.',
 
   canvas: 'Picture to paint in',
-  canvasKeys: 'Ctrl and arrow keys move a cross hair, the full stop drops a point, Enter ends a shape, Escape gives it up.',
+  canvasKeys:
+    'Ctrl and arrow keys move a cross hair, the full stop drops a point, Enter ends a shape, Escape gives it up.',
   toolNames: {
     stroke: 'Stroke',
     brush: 'Brush',
@@ -116,6 +117,7 @@ export const en = {
   wasRedone: 'Done again.',
   nothingToUndo: 'There is nothing to undo.',
   nothingToRedo: 'There is nothing to do again.',
+  nothingToAccept: 'Nothing is known of this picture yet: paint in it, or press Enter to segment all.',
   noneUndecided: 'No other picture here is undecided.',
   nameClassFirst: 'First name what you are looking for.',
   paintFirst: 'First paint the class in a picture: a stroke is enough.',
@@ -231,7 +233,8 @@ export const en = {
     export: 'Export',
     help: 'This list',
   },
-  mouse: 'Wheel: zoom. Space and drag, or middle button: move. Right button or Alt: surroundings. Two fingers: move and zoom.',
+  mouse:
+    'Wheel: zoom. Space and drag, or middle button: move. Right button or Alt: surroundings. Two fingers: move and zoom.',
 };
 
 export type Strings = typeof en;
@@ -352,6 +355,7 @@ export const zh: Strings = {
   wasRedone: '已重做。',
   nothingToUndo: '没有可撤销的操作。',
   nothingToRedo: '没有可重做的操作。',
+  nothingToAccept: '此图片尚无结果：请先绘制，或按 Enter 分割全部图片。',
   noneUndecided: '这里没有其他未定的图片。',
   nameClassFirst: '请先给要寻找的东西起个名字。',
   paintFirst: '请先在一张图片中标出该类别：画一笔就够。',

@@ -35,7 +35,8 @@ export function iconButton(name: string, label: () => string, press: () => void)
 
 function toolButton(name: Tool, key: string): HTMLElement {
   const button = h('button', {
-    class: 'tool', 'data-tool': name, title: () => t().toolHints[name], 'aria-label': () => withKey(t().toolNames[name], key),
+    class: 'tool', 'data-tool': name, title: () => t().toolHints[name],
+    'aria-label': () => withKey(t().toolNames[name], key),
     onclick: (event: MouseEvent) => {
       tool.value = name;
       leaveAfterClick(event);
@@ -47,7 +48,7 @@ function toolButton(name: Tool, key: string): HTMLElement {
 
 function kindButton(of: Kind): HTMLElement {
   const button = h('button', {
-    class: 'kind', title: () => withKey(t().kindHint, 'V'), 'aria-label': () => t().kinds[of], 'data-kind': of,
+    class: 'kind', 'data-kind': of, title: () => withKey(t().kindHint, 'V'), 'aria-label': () => t().kinds[of],
     onclick: (event: MouseEvent) => {
       kind.value = of;
       leaveAfterClick(event);
@@ -71,8 +72,10 @@ function slider(
   return h('label', { class: 'slider', title: label }, icon(name), input);
 }
 
-function pressed(button: HTMLButtonElement, signal: Signal<boolean>): HTMLButtonElement {
-  signal.watch((on) => button.setAttribute('aria-pressed', String(on)));
+function hideButton(): HTMLElement {
+  const hide = () => (masksHidden.value = !masksHidden.value);
+  const button = iconButton('hide', () => withKey(t().hideMasks, 'H'), hide);
+  masksHidden.watch((on) => button.setAttribute('aria-pressed', String(on)));
   return button;
 }
 
@@ -99,7 +102,7 @@ export function toolBar(editor: Editor, view: CanvasView): HTMLElement {
     ...historyButtons(editor),
     h('span', { class: 'stretch' }),
     slider('opacity', () => t().opacity, opacity, [0, 1]),
-    pressed(iconButton('hide', () => withKey(t().hideMasks, 'H'), () => (masksHidden.value = !masksHidden.value)), masksHidden),
+    hideButton(),
     divider(),
     h('span', { class: 'set zoom' },
       iconButton('zoom-out', () => withKey(t().zoomOut, 'Shift Z'), () => view.zoom(1 / 1.5)),

@@ -47,7 +47,8 @@ test('the page does without scripts and styles of others, and without inline one
 });
 
 // A page that a person has open beside it, in the same browser, from another port of the same machine.
-const hostile = (address) => `<!doctype html><title>hostile</title><img id="thumbnail" src="${address}api/pictures/1/thumbnail">
+const hostile = (address) => `<!doctype html><title>hostile</title>
+<img id="thumbnail" src="${address}api/pictures/1/thumbnail">
 <iframe src="${address}"></iframe><script>
 const attempts = {
   fetch: () => fetch('${address}api/project', {credentials: 'include'}).then((r) => r.text()),
@@ -91,9 +92,9 @@ test('a page from another port gets nothing and changes nothing', async () => {
 });
 
 test('a page under another name of this machine gets nothing', async () => {
+  const headers = { Host: 'attacker.example', Authorization: `Bearer ${server.token}` };
   const answer = await new Promise((resolve, reject) => http.get(
-    { host: '127.0.0.1', port: server.port, path: '/api/project', headers: { Host: 'attacker.example', Authorization: `Bearer ${server.token}` } },
-    resolve).on('error', reject));
+    { host: '127.0.0.1', port: server.port, path: '/api/project', headers }, resolve).on('error', reject));
   assert.equal(answer.statusCode, 421);
   answer.resume();
 });

@@ -5,8 +5,8 @@ import { chromium } from 'playwright-core';
 export async function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
-      '--disable-sync'],
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
   });
 }
 
@@ -61,7 +61,7 @@ export async function openPicture(page, name) {
   await page.locator('#search').fill(name);
   await page.locator(`.review-bar .about .name`, { hasText: name }).waitFor();
   await page.locator('#search').blur();
-  await until(`${name} is shown`, async () => (await page.locator('#work canvas').getAttribute('data-picture')) !== null);
+  await pictureBox(page);
 }
 
 export async function allPictures(page) {

@@ -15,7 +15,8 @@ let server, browser, page;
 before(async () => {
   const few = ['mug1', 'teapot2', 'chair3', 'lamp4', 'fruit_bowl5'];
   const folder = folderOf(few);
-  for (let i = 0; i < total; ++i) fs.linkSync(path.join(folder, `${few[i % few.length]}.jpg`), path.join(folder, nameOf(i)));
+  for (let i = 0; i < total; ++i)
+    fs.linkSync(path.join(folder, `${few[i % few.length]}.jpg`), path.join(folder, nameOf(i)));
   for (const name of few) fs.unlinkSync(path.join(folder, `${name}.jpg`));
   server = await Server.start(folder);
   browser = await launch();
@@ -95,7 +96,8 @@ test('it scrolls smoothly', async () => {
     };
     requestAnimationFrame(step);
   }));
-  console.log(`${(frames / seconds).toFixed(0)} frames a second while scrolling, the slowest ${slowest.toFixed(0)} ms, ` +
+  const rate = (frames / seconds).toFixed(0);
+  console.log(`${rate} frames a second while scrolling, the slowest ${slowest.toFixed(0)} ms, ` +
     `at most ${mostInPage} thumbnails in the page`);
   assert.ok(mostInPage <= most);
   assert.ok(frames / seconds > 20);

@@ -78,6 +78,14 @@ export function heart({ width, height, pixels }, value = 1) {
   return { x: (best.x - half) / width, y: (best.y - half) / height, rx: half / width, ry: half / height };
 }
 
+// All of a mask, from the part that the page decodes.
+export function fullMask(piece, width, height) {
+  const mask = new Uint8Array(width * height);
+  for (let i = 0; piece && i < piece.mask.length; ++i)
+    if (piece.mask[i]) mask[(piece.y + Math.floor(i / piece.width)) * width + piece.x + (i % piece.width)] = 1;
+  return mask;
+}
+
 export function iou(a, b) {
   let both = 0;
   let either = 0;

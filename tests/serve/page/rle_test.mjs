@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { fullMask } from './pictures.mjs';
 import { module } from './modules.mjs';
 
-const { decodeMask, maskArea, runLengths } = await module('rle');
+const { decodePiece, runLengths } = await module('rle');
+
+const decoded = (text, width, height) => [...fullMask(decodePiece(text, width, height), width, height)];
 
 test('a rectangle comes back row by row', () => {
-  const mask = decodeMask(text([3, 2, 1, 2, 4]), 4, 3);
-  assert.deepEqual([...mask], [0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
+  assert.deepEqual(decoded(text([3, 2, 1, 2, 4]), 4, 3), [0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
 });
 
 test('counts from the fourth on are differences, and may be negative', () => {
@@ -14,20 +16,30 @@ test('counts from the fourth on are differences, and may be negative', () => {
 });
 
 test('a mask that begins with the object begins with an empty run', () => {
-  assert.deepEqual([...decodeMask(text([0, 2, 2]), 2, 2)], [1, 0, 1, 0]);
+  assert.deepEqual(decoded(text([0, 2, 2]), 2, 2), [1, 0, 1, 0]);
 });
 
-test('the area is the sum of every other run', () => {
-  assert.equal(maskArea(text([3, 2, 1, 2, 4])), 4);
+test('only the part that holds the object is made, with a rim', () => {
+  const { x, y, width, height, mask } = decodePiece(text([3, 2, 1, 2, 4]), 4, 3);
+  assert.deepEqual([x, y, width, height], [0, -1, 4, 4]);
+  assert.deepEqual([...mask], [0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
+});
+
+test('a run may go on in the next columns', () => {
+  assert.deepEqual(decoded(text([1, 4, 1]), 3, 2), [0, 1, 1, 1, 1, 0]);
+});
+
+test('an empty mask has no part', () => {
+  assert.equal(decodePiece(text([12]), 4, 3), null);
 });
 
 test('a diagonal, written by hand: 0 1 4, then five counts that are as those two before', () => {
-  assert.deepEqual([...decodeMask('01400000', 4, 4)], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+  assert.deepEqual(decoded('01400000', 4, 4), [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
 });
 
 test('what is no mask is refused', () => {
-  assert.throws(() => decodeMask(text([3, 2]), 4, 3), /fit the size/);
-  assert.throws(() => decodeMask(text([3, 20]), 4, 3), /fit the size/);
+  assert.throws(() => decodePiece(text([3, 2]), 4, 3), /fit the size/);
+  assert.throws(() => decodePiece(text([3, 20]), 4, 3), /fit the size/);
   assert.throws(() => runLengths('\u00ff'), /character 0/);
   assert.throws(() => runLengths('P'), /within a number/);
 });
