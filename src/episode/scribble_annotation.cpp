@@ -5,6 +5,7 @@
 
 #include "episode/medial_grid.h"
 #include "episode/medial_path.h"
+#include "episode/scribble_points.h"
 #include "image/mask.h"
 #include "panet/base/error.h"
 #include "panet/base/random_stream.h"
@@ -79,11 +80,9 @@ std::vector<Point> smoothed(std::vector<Point> points) {
 
 Mask scribble_within(const Mask& region, RandomStream& random, int width) {
   Mask stroke(region.dimensions());
-  const MedialGrid grid = medial_grid(region, kGridResolution);
-  auto path = medial_path(grid, [&random](std::size_t limit) { return random.below(limit); });
-  if (path.empty()) return stroke;
-  trim(path, random);
-  draw_stroke(stroke, smoothed(jittered(grid, waypoints(grid, path), random)), width);
+  const auto points = scribble_points(region, random);
+  if (points.empty()) return stroke;
+  draw_stroke(stroke, points, width);
   stroke &= region;
   return stroke;
 }
@@ -99,6 +98,14 @@ void check(const Mask& foreground, const Mask& background, const ScribbleOptions
 }
 
 }  // namespace
+
+std::vector<Point> scribble_points(const Mask& region, RandomStream& random) {
+  const MedialGrid grid = medial_grid(region, kGridResolution);
+  auto path = medial_path(grid, [&random](std::size_t limit) { return random.below(limit); });
+  if (path.empty()) return {};
+  trim(path, random);
+  return smoothed(jittered(grid, waypoints(grid, path), random));
+}
 
 Annotation scribble_annotation(const Mask& foreground, const Mask& background, uint64_t seed,
                                const ScribbleOptions& options) {
