@@ -31,11 +31,11 @@ void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPictu
   if (picture.size != size)
     throw Error(fmt::format("it has {} x {} pixels there, and {} x {} here", picture.size.width,
                             picture.size.height, size.width, size.height));
-  for (const auto& [category, mask] : masks_by_category(coco, picture)) {
-    const std::string& name = categories.at(category);
+  for (const auto& entry : masks_by_category(coco, picture)) {
+    const std::string& name = categories.at(entry.first);
     target.attempt(fmt::format("{} ({})", picture.file_name, name), [&] {
-      if (!any(mask)) throw Error("no pixel of it lies in the picture");
-      target.take(*id, target.class_named(name), painting_of(mask));
+      if (!any(entry.second)) throw Error("no pixel of it lies in the picture");
+      target.take(*id, target.class_named(name), painting_of(entry.second));
     });
   }
 }

@@ -64,11 +64,13 @@ class FolderImport {
     for (const LabelmeShape& shape : read_labelme_file(file).shapes)
       if (!is_background_label(shape.label)) labels.emplace(shape.label, shape.written);
     if (labels.empty()) throw Error("it has no shape of a class");
-    for (const auto& [label, written] : labels)
-      target_.attempt(fmt::format("{} ({})", (folder_ / annotation.file).string(), written), [&] {
-        const Annotation read = read_labelme(file, size, written);
-        target_.take(picture, target_.class_named(written), painting_from(read));
+    for (const auto& entry : labels) {
+      const std::string& label = entry.second;
+      target_.attempt(fmt::format("{} ({})", (folder_ / annotation.file).string(), label), [&] {
+        const Annotation read = read_labelme(file, size, label);
+        target_.take(picture, target_.class_named(label), painting_from(read));
       });
+    }
   }
 
   void take(PictureId picture, ClassId class_id, const AnnotationFile& annotation,
