@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
@@ -14,6 +15,8 @@
 #include <boost/beast/http.hpp>
 #include <ctime>
 #include <limits>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "serve/http/connection_table.h"
@@ -372,8 +375,8 @@ class BeastConnection final : public Connection,
   void on_answered(Code error, std::size_t) {
     whole_writer_.reset();
     whole_.reset();
-    source_ = nullptr;
     if (error) return close();
+    release_source();
     if (!keeps_alive_) return linger();
     await_request();
   }
@@ -383,7 +386,7 @@ class BeastConnection final : public Connection,
   void answer_in_pieces(Response response) {
     is_chunked_ = version_ >= 11;
     if (!is_chunked_) keeps_alive_ = false;
-    source_ = std::move(response.source);
+    source_ = std::make_shared<BodySource>(std::move(response.source));
     events_ = std::move(response.events);
     piece_head_.emplace();
     fill_head(*piece_head_, response);
@@ -407,11 +410,11 @@ class BeastConnection final : public Connection,
 
   void fetch_piece() {
     stream_.expires_never();
-    around_.workers.go_on([self = shared_from_this()] {
+    around_.workers.go_on([self = shared_from_this(), source = source_] {
       bool is_broken = false;
       std::optional<std::string> piece;
       try {
-        piece = self->source_();
+        piece = (*source)();
       } catch (...) {
         is_broken = true;
       }
@@ -423,7 +426,13 @@ class BeastConnection final : public Connection,
     });
   }
 
+  // What a source holds may take its time to end: that is for a worker, too.
+  void release_source() {
+    if (source_ != nullptr) around_.workers.go_on([source = std::move(source_)] {});
+  }
+
   void send_piece(std::optional<std::string> piece) {
+    if (source_ == nullptr) return;  // closed meanwhile
     if (!piece) return end_pieces();
     piece_ = std::move(*piece);
     sent_of_piece_ = 0;
@@ -555,6 +564,7 @@ class BeastConnection final : public Connection,
 
   void close() {
     detach_events();
+    release_source();
     stream_.close();
   }
 
@@ -581,7 +591,7 @@ class BeastConnection final : public Connection,
   std::optional<http::response_serializer<http::string_body>> whole_writer_;
   std::optional<AnswerHead> piece_head_;
   std::optional<http::response_serializer<http::empty_body>> piece_head_writer_;
-  BodySource source_;
+  std::shared_ptr<BodySource> source_;
   std::string piece_;
   std::size_t sent_of_piece_ = 0;
   std::shared_ptr<EventQueue> events_;
