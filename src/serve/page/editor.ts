@@ -110,12 +110,15 @@ export class Editor {
     };
     this.id.value = picture.id;
     announce(`${picture.name}, ${t().statuses[picture.status]}`);
-    if (picture.status !== 'failed') void this.load(picture.id);
-    void this.loadBeside();
+    void this.load(picture);
   }
 
-  private async load(id: number): Promise<void> {
-    await Promise.all([this.loadImage(id), this.reloadMasks(id)]).catch(() => undefined);
+  // The picture that is open first: who goes through many of them does not wait for those beside.
+  private async load({ id, status }: Picture): Promise<void> {
+    const beside = this.chooseBeside();
+    if (status !== 'failed') await Promise.all([this.loadImage(id), this.reloadMasks(id)]).catch(() => undefined);
+    await beside;
+    if (id === this.id.value) await this.loadBeside();
   }
 
   private async loadImage(id: number): Promise<void> {
@@ -160,14 +163,18 @@ export class Editor {
     if (opened && opened.picture.id === id) this.opened.value = { ...opened, ...change };
   }
 
-  private async loadBeside(): Promise<void> {
+  private async chooseBeside(): Promise<void> {
     const total = this.list.total.value ?? 0;
     const at = this.index + 1 < total ? this.index + 1 : this.index - 1;
     const picture = at < 0 ? undefined : await this.list.fetchAt(at).catch(() => undefined);
     if (!picture || picture.id === this.id.value) return void (this.beside.value = null);
     this.settled.beside = null;
     this.beside.value = { picture, image: null, masks: null };
-    if (picture.status === 'failed') return;
+  }
+
+  private async loadBeside(): Promise<void> {
+    const picture = this.beside.value?.picture;
+    if (!picture || picture.status === 'failed') return;
     const image = await imageOf(picture.id, usualSide).catch(() => null);
     if (this.beside.value?.picture.id === picture.id) this.beside.value = { ...this.beside.value, image };
     await this.reloadMasks(picture.id).catch(() => undefined);

@@ -12,7 +12,7 @@ import { Server } from './server.mjs';
 const names = Array.from({ length: 8 }, (_, i) => `mug${i + 1}`);
 const others = names.slice(2);
 const { decodePiece } = await module('rle');
-let server, browser, page;
+let server, browser, page, rejected;
 
 before(async () => {
   server = await Server.start(folderOf(names));
@@ -104,23 +104,23 @@ test('Space accepts and goes to the next undecided picture', async () => {
 });
 
 test('X rejects: the class is not there', async () => {
-  const name = await openName(page);
+  rejected = await openName(page);
   await page.keyboard.press('x');
-  await until('another one is open', async () => (await openName(page)) !== name);
+  await until('another one is open', async () => (await openName(page)) !== rejected);
   await saved(page);
-  assert.equal((await server.picture(name)).status, 'empty');
+  assert.equal((await server.picture(rejected)).status, 'empty');
 });
 
 test('Ctrl+Z takes it back, and shows the picture', async () => {
+  const decision = async () => (await server.picture(rejected)).classes[0].decision;
   await page.keyboard.press('Control+z');
-  const undone = await until('the picture is undecided again', async () => {
-    const picture = await server.picture(await openName(page));
-    return picture.classes[0].decision === 'undecided' && picture;
-  });
+  await until('it is open again', async () => (await openName(page)) === rejected);
+  assert.equal(await decision(), 'undecided');
   await page.keyboard.press('Control+Shift+z');
-  await until('it is rejected again', async () => (await server.picture(undone.name)).status === 'empty');
+  await until('it is rejected again', async () => (await decision()) === 'rejected');
   await page.keyboard.press('Control+z');
-  await until('and undecided', async () => (await server.picture(undone.name)).status !== 'empty');
+  await until('and undecided', async () => (await decision()) === 'undecided');
+  await saved(page);
 });
 
 test('plus makes the mask larger', async () => {
