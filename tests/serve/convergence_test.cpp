@@ -1,3 +1,5 @@
+// The promise of the page: a few strokes, and all other pictures get better. With the model that
+// ships, on the renderings that ship, by a hand that knows what is right.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -6,7 +8,10 @@
 #include <condition_variable>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "labelling_hand.h"
 #include "panet/annotation/annotation.h"
@@ -20,143 +25,148 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-// A class's pictures, each with what is right.
-struct TruePicture {
-  fs::path file;
-  Mask truth;
-};
+constexpr int kAnnotated = 2, kMended = 3;
 
-fs::path examples() {
-  const char* other = std::getenv("CONVERGE");
-  return other ? other : PANET_EXAMPLES;
-}
-
-std::vector<TruePicture> pictures_of(const std::string& name) {
+// The renderings of a class.
+std::vector<fs::path> renderings(const std::string& class_name) {
   std::vector<fs::path> files;
-  for (const auto* folder : {"pictures", "pictures_more"}) {
-    const auto path = examples() / folder / name;
-    if (!fs::exists(path)) continue;
-    for (const auto& entry : fs::directory_iterator(path))
+  for (const auto* folder : {"pictures", "pictures_more"})
+    for (const auto& entry : fs::directory_iterator(fs::path(PANET_EXAMPLES) / folder / class_name))
       if (entry.path().extension() == ".jpg") files.push_back(entry.path());
-  }
   std::ranges::sort(files);
-  std::vector<TruePicture> all;
-  for (const auto& file : files)
-    all.push_back({file, read_mask(fs::path(file).replace_extension(".png"),
-                                   decode_picture(file).dimensions())
-                             .foreground.copy()});
-  return all;
+  return files;
 }
 
+Mask truth_of(const fs::path& picture) {
+  const auto size = decode_picture(picture).dimensions();
+  return read_mask(fs::path(picture).replace_extension(".png"), size).foreground.copy();
+}
+
+// A class's renderings at the page.
 class Labelling {
  public:
-  explicit Labelling(const std::vector<TruePicture>& pictures) {
-    fs::create_directories(folder_ / "photos");
-    std::vector<FoundPicture> found;
-    for (const auto& picture : pictures) {
-      const auto file = folder_ / "photos" / picture.file.filename();
-      fs::copy_file(picture.file, file);
-      found.push_back({.name = file.filename().string(), .bytes = 1, .modified_ns = 1});
-    }
+  Labelling(const std::string& class_name, std::shared_ptr<const Model> model) {
+    const auto found = copied(renderings(class_name));
     project_.emplace(folder_ / "project", folder_ / "photos");
     project_->add_pictures(found);
-    labeller_ = std::make_unique<Labeller>(
-        *project_, std::make_shared<const Model>(load_model(PANET_MODEL)), SegmenterOptions{},
-        Labeller::Options{.cache = folder_ / "cache", .most_feature_bytes = 1 << 30},
-        [this](const JobReport& report) { hear(report); });
+    for (const auto& row : project_->pictures({}).pictures) pictures_.push_back(row.id);
+    labeller_.emplace(*project_, std::move(model), SegmenterOptions{},
+                      Labeller::Options{.cache = folder_ / "cache", .most_feature_bytes = 1 << 30},
+                      [this](const JobReport& report) { hear(report); });
+    hand_.emplace(*labeller_, project_->add_class(class_name, std::nullopt, false).id, 1);
   }
 
-  Project& project() { return *project_; }
-  Labeller& labeller() { return *labeller_; }
+  std::size_t size() const { return pictures_.size(); }
+  double iou(std::size_t i) const { return 100 * hand_->iou(pictures_[i], truths_[i]); }
 
-  void wait_for_job() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return ended_ > 0; });
-    ended_ = 0;
+  void annotate(std::size_t i) { hand_->annotate(pictures_[i], truths_[i]); }
+
+  void segment_all() {
+    labeller_->start_job();
+    wait_for_job();
+  }
+
+  // Two strokes, and Space; all others follow by themselves.
+  void mend(std::size_t i) {
+    hand_->mend(pictures_[i], truths_[i]);
+    labeller_->decide(pictures_[i], {}, Decision::kAccepted);
+    wait_for_job();
   }
 
  private:
+  std::vector<FoundPicture> copied(const std::vector<fs::path>& files) {
+    fs::create_directories(folder_ / "photos");
+    std::vector<FoundPicture> found;
+    for (const auto& file : files) {
+      fs::copy_file(file, folder_ / "photos" / file.filename());
+      found.push_back({.name = file.filename().string(), .bytes = 1, .modified_ns = 1});
+      truths_.push_back(truth_of(file));
+    }
+    return found;
+  }
+
   void hear(const JobReport& report) {
-    if (report.state != JobReport::State::kDone) return;
     const std::lock_guard lock(mutex_);
-    ++ended_;
+    is_done_ = report.state == JobReport::State::kDone;
     changed_.notify_all();
   }
 
+  void wait_for_job() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return is_done_; });
+    is_done_ = false;
+  }
+
   test::TemporaryFolder folder_;
+  std::vector<Mask> truths_;
+  std::vector<PictureId> pictures_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  int ended_ = 0;
+  bool is_done_ = false;
   std::optional<Project> project_;
-  std::unique_ptr<Labeller> labeller_;
+  std::optional<Labeller> labeller_;
+  std::optional<test::LabellingHand> hand_;
 };
 
-struct Course {
-  double before = 0, after = 0;  // mean IoU of the pictures that nobody touched
-  double seconds = 0;            // from a mended stroke to all new masks
-};
-
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+std::vector<double> ious(const Labelling& labelling) {
+  std::vector<double> all;
+  for (std::size_t i = 0; i < labelling.size(); ++i) all.push_back(labelling.iou(i));
+  return all;
 }
 
-Course course_of(const std::string& name, uint64_t seed) {
-  const auto pictures = pictures_of(name);
-  Labelling labelling(pictures);
-  const auto class_id = labelling.project().add_class(name, std::nullopt, false).id;
-  test::LabellingHand hand(labelling.labeller(), class_id, seed);
-  const auto rows = labelling.project().pictures({}).pictures;
-  const auto truth = [&](std::size_t i) -> const Mask& {
-    return std::ranges::find(pictures, rows[i].name, [](const auto& p) {
-             return p.file.filename().string();
-           })->truth;
-  };
-  std::set<std::size_t> touched = {0, 1};
-  for (const std::size_t i : touched) hand.annotate(rows[i].id, truth(i));
-  labelling.labeller().start_job();
-  labelling.wait_for_job();
-  std::vector<double> first;
-  for (std::size_t i = 0; i < rows.size(); ++i) first.push_back(hand.iou(rows[i].id, truth(i)));
+std::size_t worst_of(const std::vector<double>& ious, const std::set<std::size_t>& but) {
+  std::size_t worst = ious.size();
+  for (std::size_t i = 0; i < ious.size(); ++i)
+    if (!but.contains(i) && (worst == ious.size() || ious[i] < ious[worst])) worst = i;
+  return worst;
+}
+
+double mean_of(const std::vector<double>& values, const std::set<std::size_t>& but) {
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) sum += but.contains(i) ? 0 : values[i];
+  return sum / static_cast<double>(values.size() - but.size());
+}
+
+// Mean IoU in percent of the pictures that nobody touched, and how long all of them take after a
+// picture was mended.
+struct Course {
+  double before = 0, after = 0, seconds = 0;
+};
+
+Course course_of(const std::string& class_name, std::shared_ptr<const Model> model) {
+  Labelling labelling(class_name, std::move(model));
+  std::set<std::size_t> touched;
+  for (std::size_t i = 0; i < kAnnotated; ++i) {
+    labelling.annotate(i);
+    touched.insert(i);
+  }
+  labelling.segment_all();
+  const auto first = ious(labelling);
   Course course;
-  for (int round = 0; round < 3; ++round) {
-    std::size_t worst = 0;
-    double least = 2;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const double iou = hand.iou(rows[i].id, truth(i));
-      if (!touched.contains(i) && iou < least) least = iou, worst = i;
-    }
+  for (int round = 0; round < kMended; ++round) {
+    const auto worst = worst_of(ious(labelling), touched);
     touched.insert(worst);
     const auto began = Clock::now();
-    hand.mend(rows[worst].id, truth(worst));
-    if (std::getenv("ACCEPT")) labelling.labeller().decide(rows[worst].id, {}, Decision::kAccepted);
-    labelling.wait_for_job();
-    course.seconds += std::chrono::duration<double>(Clock::now() - began).count() / 3;
+    labelling.mend(worst);
+    course.seconds += std::chrono::duration<double>(Clock::now() - began).count() / kMended;
   }
-  std::vector<double> before, after;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (touched.contains(i)) continue;
-    before.push_back(first[i]);
-    after.push_back(hand.iou(rows[i].id, truth(i)));
-  }
-  course.before = 100 * mean(before);
-  course.after = 100 * mean(after);
+  course.before = mean_of(first, touched);
+  course.after = mean_of(ious(labelling), touched);
   return course;
 }
 
-TEST(Convergence, ThreeMendedPicturesMakeAllOthersBetter) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(examples() / "pictures"))
-    names.push_back(entry.path().filename().string());
-  std::ranges::sort(names);
-  std::vector<double> gains;
-  for (const auto& name : names) {
-    const auto course = course_of(name, 1);
-    fmt::print("{:12} {:5.1f} -> {:5.1f}, {:.2f} s\n", name, course.before, course.after,
+TEST(Convergence, ThreeMendedPicturesMakeThoseBetterThatNobodyTouched) {
+  const auto model = std::make_shared<const Model>(load_model(PANET_MODEL));
+  const std::vector<std::string> classes = {"chair", "fruit_bowl", "lamp", "mug", "teapot"};
+  double gain = 0;
+  for (const auto& name : classes) {
+    const auto course = course_of(name, model);
+    fmt::print("{:10}  {:.1f} -> {:.1f}, {:.2f} s after each\n", name, course.before, course.after,
                course.seconds);
-    std::fflush(stdout);
-    gains.push_back(course.after - course.before);
+    gain += (course.after - course.before) / static_cast<double>(classes.size());
   }
-  fmt::print("{:+.1f}\n", mean(gains));
+  fmt::print("mean gain {:.1f}\n", gain);
+  EXPECT_GE(gain, 4);
 }
 
 }  // namespace

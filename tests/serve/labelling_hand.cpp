@@ -17,9 +17,8 @@ Mask outside(const Mask& mask) {
 
 // What is in `a` alone.
 Mask without(const Mask& a, const Mask& b) {
-  return mapped<Mask>(a, b, [](uint8_t in_a, uint8_t in_b) -> uint8_t {
-    return in_a != 0 && in_b == 0 ? 1 : 0;
-  });
+  return mapped<Mask>(
+      a, b, [](uint8_t in_a, uint8_t in_b) -> uint8_t { return in_a != 0 && in_b == 0 ? 1 : 0; });
 }
 
 const Mask& first_with_pixels(const Mask& first, const Mask& otherwise) {
