@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "app/browser.h"
 #include "app/commands.h"
@@ -23,6 +24,7 @@ struct ServeCommandOptions {
   std::string folder = ".", project;
   std::string host = "127.0.0.1", token;
   uint16_t port = 8080;
+  std::vector<std::string> imports;
   bool stays_closed = false, is_json = false;
   ModelOptions model;
 };
@@ -49,6 +51,12 @@ void tell_address(const ServeCommandOptions& options, const std::filesystem::pat
   finish_printing();
 }
 
+std::vector<serve::NamedImport> parsed(const std::vector<std::string>& imports) {
+  std::vector<serve::NamedImport> all;
+  for (const auto& text : imports) all.push_back(serve::parse_import(text));
+  return all;
+}
+
 void serve_folder(const ServeCommandOptions& options) {
   check_host(options);
   catch_interruptions();
@@ -59,6 +67,7 @@ void serve_folder(const ServeCommandOptions& options) {
   };
   serve::serve({.photos = options.folder,
                 .project = options.project,
+                .imports = parsed(options.imports),
                 .host = options.host,
                 .port = options.port,
                 .token = options.token,
@@ -73,6 +82,12 @@ void declare(CLI::App& command, ServeCommandOptions& options) {
       ->check(CLI::ExistingDirectory);
   command.add_option("--project", options.project,
                      "folder for what is said about them [beside them: FOLDER.panet]");
+  command
+      .add_option(
+          "--import", options.imports,
+          "annotations that exist: masks=FOLDER (as beside pictures, labelme too), coco=FILE.json, "
+          "segment=FOLDER (what 'panet segment --out' wrote); nothing said here is changed")
+      ->check(accepted_by(serve::parse_import));
   command.add_option("--port", options.port, "port to listen on; 0: any free one")
       ->capture_default_str();
   command.add_option("--host", options.host, "address to listen on")->capture_default_str();
@@ -103,6 +118,7 @@ the address. All that is painted is on the disk when it can be seen. Ctrl-C ends
 Examples:
   panet serve photos
   panet serve photos --project mugs              several projects of one folder
+  panet serve photos --import coco=instances.json       goes on where another program stopped
   panet serve photos --port 0 --no-browser       any free port; open the printed address by hand
   panet serve photos --json                      for programs; docs/http.md tells what they can ask
   ssh -L 8080:localhost:8080 machine             then, there: panet serve photos --no-browser

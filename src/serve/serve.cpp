@@ -20,7 +20,8 @@ void serve(const ServeOptions& options) {
                     options.token.empty() ? random_token() : options.token);
   const auto home = options.project.empty() ? default_home(options.photos) : options.project;
   const auto segmenter = options.load_model();
-  Studio studio({.photos = options.photos, .home = home}, segmenter.model(), segmenter.options());
+  Studio studio({.photos = options.photos, .home = home, .imports = options.imports},
+                segmenter.model(), segmenter.options());
   const Site site(guard, studio.routes(), page_assets());
   server.start(site.service());
   studio.tell_address(guard.address());

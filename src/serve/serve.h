@@ -4,14 +4,17 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "panet/segment/segmenter.h"
+#include "serve/formats/import.h"
 
 namespace panet::serve {
 
 struct ServeOptions {
   std::filesystem::path photos;   // the folder to label
   std::filesystem::path project;  // empty: default_home (project/project.h)
+  std::vector<NamedImport> imports;
   std::string host = "127.0.0.1";
   uint16_t port = 8080;  // 0: any free one
   std::string token;     // of one's own; a random one where it is empty

@@ -91,7 +91,7 @@ class Studio::Parts {
     project_.on_change([this](Revision revision, std::optional<PictureId> picture) {
       events_.send(event_of(revision, picture));
     });
-    lister_ = std::jthread([this] { list(); });
+    lister_ = std::jthread([this, imports = places.imports] { list(imports); });
   }
 
   Project& project() { return project_; }
@@ -99,12 +99,20 @@ class Studio::Parts {
   Broadcast& events() { return events_; }
 
  private:
-  void list() {
+  void list(const std::vector<NamedImport>& imports) {
     try {
       project_.add_pictures(found_pictures(project_.photos()));
+      for (const auto& [format, path] : imports)
+        tell(path, import_annotations(project_, format, path));
     } catch (const std::exception& error) {
       note(error.what());
     }
+  }
+
+  static void tell(const fs::path& path, const ImportReport& report) {
+    note(fmt::format("{}: {} mask(s) imported", path.string(), report.imported));
+    for (const auto& [name, reason] : report.skipped)
+      note(fmt::format("{}: {} was passed over: {}", path.string(), name, reason));
   }
 
   Project project_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "panet/segment/segmenter.h"
+#include "serve/formats/import.h"
 #include "serve/http/router.h"
 
 namespace panet::serve {
@@ -19,9 +20,11 @@ class Studio {
     std::filesystem::path photos;  // the folder to label
     std::filesystem::path home;    // of the project
     std::size_t most_feature_bytes = std::size_t{8} << 30;
+    std::vector<NamedImport> imports;  // once the photographs are listed
   };
 
-  // Looks for photographs in a thread of its own. panet::Error as Project has it.
+  // Looks for photographs in a thread of its own, and imports; notes tell what came of it.
+  // panet::Error as Project has it.
   Studio(const Places& places, std::shared_ptr<const Model> model,
          const SegmenterOptions& segmenter);
   ~Studio();

@@ -61,6 +61,14 @@ class ImportTest : public testing::Test {
   ClassId mug = project->add_class("mug", {}, false).id;
 };
 
+TEST(ParseImport, SaysWhatAndWhere) {
+  const auto coco = parse_import("coco=a=b.json");
+  EXPECT_EQ(coco.format, ImportFormat::kCoco);
+  EXPECT_EQ(coco.path, "a=b.json");
+  for (const auto* text : {"", "coco", "coco=", "=a.json", "voc=a"})
+    EXPECT_THAT(test::error_of([&] { parse_import(text); }), test::Tells("segment=FOLDER")) << text;
+}
+
 TEST_F(ImportTest, MasksScribblesAndBoxesAreTheOneClass) {
   write_mask(folder() / "a.mask.png", box_mask(1, 9, 1, 9));
   write_file(folder() / "kitchen/b.box.txt", "3 2 9 8\n");

@@ -1,5 +1,8 @@
 #include "serve/formats/import.h"
 
+#include <fmt/format.h>
+
+#include "panet/base/error.h"
 #include "serve/formats/import_target.h"
 
 namespace panet::serve {
@@ -9,6 +12,14 @@ std::optional<ImportFormat> import_format(std::string_view name) {
   if (name == "coco") return ImportFormat::kCoco;
   if (name == "segment") return ImportFormat::kSegment;
   return std::nullopt;
+}
+
+NamedImport parse_import(const std::string& text) {
+  const auto equals = text.find('=');
+  const auto format = import_format(std::string_view(text).substr(0, equals));
+  if (!format || equals == text.npos || equals + 1 == text.size())
+    throw Error(fmt::format("{}: say masks=FOLDER, coco=FILE.json or segment=FOLDER", text));
+  return {.format = *format, .path = text.substr(equals + 1)};
 }
 
 ImportReport import_annotations(Project& project, ImportFormat format,

@@ -33,6 +33,15 @@ struct ImportReport {
 // By the name that docs/http.md has for it: "masks".
 std::optional<ImportFormat> import_format(std::string_view name);
 
+// What is to be imported.
+struct NamedImport {
+  ImportFormat format = ImportFormat::kMasks;
+  std::filesystem::path path;
+};
+
+// "coco=annotations.json". panet::Error for another text.
+NamedImport parse_import(const std::string& text);
+
 // Pictures are found by their names below the folder, else by the last component where it is one
 // picture's alone. Those that were not looked at yet are decoded. Classes are made where they are
 // missing. What a person said here is left as it is. panet::Error where the file or folder itself

@@ -48,6 +48,7 @@ export interface Project {
   can_redo: boolean;
   pictures: Counts;
   classes: ObjectClass[];
+  features: { kept: number; bytes: number; most_bytes: number };
   job: Job | null;
 }
 

@@ -68,6 +68,11 @@ function decidedWords(): string {
   return t().decided(number(counts.accepted + counts.mended + counts.empty), number(counts.total));
 }
 
+// Pictures whose features are kept are segmented again in milliseconds.
+function keptWords(): string {
+  return project.value ? t().featuresKept(number(project.value.features.kept)) : '';
+}
+
 export function jobBar(): HTMLElement {
   const startWords = h('span', {});
   const start = h('button', {
@@ -95,8 +100,8 @@ export function jobBar(): HTMLElement {
     stop.hidden = bar.hidden = !isRunning;
     bar.value = now && now.total > 0 ? now.done / now.total : 0;
     startWords.textContent = start.title = isRunning ? t().startAgain : t().start;
-    words.textContent = now ? wordsOf(now) : decidedWords();
-    words.title = decidedWords();
+    words.textContent = now ? wordsOf(now) : `${decidedWords()} · ${keptWords()}`;
+    words.title = `${decidedWords()} · ${keptWords()}`;
   };
   for (const signal of [job, project, language]) signal.onChange(draw);
   job.onChange(sayAloud);

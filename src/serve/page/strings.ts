@@ -136,6 +136,7 @@ export const en = {
   jobFailed: (message: string) => `The job failed: ${message}`,
   failures: (n: string) => `${n} failed`,
   decided: (n: string, total: string) => `${n} of ${total} decided`,
+  featuresKept: (n: string) => `features of ${n} kept`,
   saving: (n: number) => (n === 1 ? 'saving…' : `saving ${n} changes…`),
   saved: 'All is saved',
 
@@ -374,6 +375,7 @@ export const zh: Strings = {
   jobFailed: (message) => `任务失败：${message}`,
   failures: (n) => `${n} 张失败`,
   decided: (n, total) => `已确定 ${n} / ${total}`,
+  featuresKept: (n) => `已保留 ${n} 张的特征`,
   saving: (n) => (n === 1 ? '正在保存…' : `正在保存 ${n} 项更改…`),
   saved: '已全部保存',
 
