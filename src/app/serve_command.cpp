@@ -83,10 +83,10 @@ void declare(CLI::App& command, ServeCommandOptions& options) {
   command.add_option("--project", options.project,
                      "folder for what is said about them [beside them: FOLDER.panet]");
   command
-      .add_option(
-          "--import", options.imports,
-          "annotations that exist: masks=FOLDER (as beside pictures, labelme too), coco=FILE.json, "
-          "segment=FOLDER (what 'panet segment --out' wrote); nothing said here is changed")
+      .add_option("--import", options.imports,
+                  "annotations that exist: classes=FOLDER (a folder for --support), masks=FOLDER "
+                  "(beside pictures, labelme too), coco=FILE.json, "
+                  "segment=FOLDER (what 'panet segment --out' wrote); nothing said here is changed")
       ->check(accepted_by(serve::parse_import));
   command.add_option("--port", options.port, "port to listen on; 0: any free one")
       ->capture_default_str();

@@ -97,6 +97,16 @@ TEST_F(ImportTest, FoldersOfClassesAreTakenForTheirClasses) {
   EXPECT_EQ(mask_of(project, b, project->classes()[1].id), box_mask(2, 9, 1, 9));
 }
 
+TEST_F(ImportTest, TheFoldersOfASupportFolderAreTheClassesEvenWherePicturesLieInThem) {
+  write_mask(folder() / "kitchen/b.mask.png", box_mask(2, 9, 1, 9));
+  EXPECT_THAT(skipped(imported(ImportFormat::kMasks, folder())), IsEmpty()) << "the one class";
+  EXPECT_THAT(project->classes(), SizeIs(1));
+  EXPECT_THAT(skipped(imported(ImportFormat::kClasses, folder())), IsEmpty());
+  ASSERT_THAT(project->classes(), SizeIs(2));
+  EXPECT_EQ(project->classes()[1].name, "kitchen");
+  EXPECT_EQ(mask_of(project, b, project->classes()[1].id), box_mask(2, 9, 1, 9));
+}
+
 TEST_F(ImportTest, OfSeveralClassesAMaskHasToTellItsOwn) {
   project->add_class("spoon", {}, false);
   write_mask(folder() / "a.mask.png", box_mask(1, 9, 1, 9));

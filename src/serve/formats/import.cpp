@@ -9,6 +9,7 @@ namespace panet::serve {
 
 std::optional<ImportFormat> import_format(std::string_view name) {
   if (name == "masks") return ImportFormat::kMasks;
+  if (name == "classes") return ImportFormat::kClasses;
   if (name == "coco") return ImportFormat::kCoco;
   if (name == "segment") return ImportFormat::kSegment;
   return std::nullopt;
@@ -18,7 +19,8 @@ NamedImport parse_import(const std::string& text) {
   const auto equals = text.find('=');
   const auto format = import_format(std::string_view(text).substr(0, equals));
   if (!format || equals == text.npos || equals + 1 == text.size())
-    throw Error(fmt::format("{}: say masks=FOLDER, coco=FILE.json or segment=FOLDER", text));
+    throw Error(fmt::format(
+        "{}: say classes=FOLDER, masks=FOLDER, coco=FILE.json or segment=FOLDER", text));
   return {.format = *format, .path = text.substr(equals + 1)};
 }
 
@@ -28,6 +30,9 @@ ImportReport import_annotations(Project& project, ImportFormat format,
   switch (format) {
     case ImportFormat::kMasks:
       import_masks(target, path);
+      break;
+    case ImportFormat::kClasses:
+      import_classes(target, path);
       break;
     case ImportFormat::kCoco:
       import_coco(target, path);

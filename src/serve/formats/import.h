@@ -17,6 +17,7 @@ enum class ImportFormat {
   // classes; of the others, a folder of a class's name does, or that the project has one class
   // alone.
   kMasks,
+  kClasses,  // the same of a support folder: the folders in it are the classes
   kCoco,     // a json
   kSegment,  // a folder that `panet segment --out` wrote: what the program found
 };

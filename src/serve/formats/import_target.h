@@ -45,6 +45,7 @@ class ImportTarget {
 
 // One for each format (import.h).
 void import_masks(ImportTarget& target, const std::filesystem::path& folder);
+void import_classes(ImportTarget& target, const std::filesystem::path& folder);
 void import_coco(ImportTarget& target, const std::filesystem::path& file);
 void import_segmented(ImportTarget& target, const std::filesystem::path& folder);
 

@@ -22,11 +22,13 @@ Painting painting_from(const Annotation& annotation) {
                                                          : painting_of_strokes(annotation);
 }
 
+enum class Folders { kMayBeClasses, kAreClasses };
+
 // The annotations of one folder.
 class FolderImport {
  public:
-  FolderImport(ImportTarget& target, fs::path root, fs::path folder)
-      : target_(target), root_(std::move(root)), folder_(std::move(folder)) {}
+  FolderImport(ImportTarget& target, fs::path root, fs::path folder, Folders folders)
+      : target_(target), root_(std::move(root)), folder_(std::move(folder)), folders_(folders) {}
 
   void run() {
     FolderContent content = folder_content(root_ / folder_);
@@ -48,6 +50,8 @@ class FolderImport {
 
   // By the folder's name where that is a class's, or where it is a folder of annotations alone.
   ClassId class_of_folder() {
+    if (folders_ == Folders::kAreClasses && !folder_.empty())
+      return target_.class_named(folder_.begin()->string());
     const std::string name = folder_.filename().string();
     if (const auto known = target_.known_class(name); known && !name.empty()) return *known;
     if (!name.empty() && !target_.names().has_folder(folder_)) return target_.class_named(name);
@@ -83,12 +87,22 @@ class FolderImport {
 
   ImportTarget& target_;
   fs::path root_, folder_;
+  Folders folders_;
 };
+
+void import_folders(ImportTarget& target, const fs::path& root, Folders folders) {
+  walk_folders(root,
+               [&](const fs::path& below) { FolderImport(target, root, below, folders).run(); });
+}
 
 }  // namespace
 
 void import_masks(ImportTarget& target, const fs::path& folder) {
-  walk_folders(folder, [&](const fs::path& below) { FolderImport(target, folder, below).run(); });
+  import_folders(target, folder, Folders::kMayBeClasses);
+}
+
+void import_classes(ImportTarget& target, const fs::path& folder) {
+  import_folders(target, folder, Folders::kAreClasses);
 }
 
 }  // namespace panet::serve
