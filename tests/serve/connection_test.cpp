@@ -310,6 +310,21 @@ TEST(Connection, WhoHasSaidNothingForTheLongestTimeMakesRoom) {
   EXPECT_EQ(second.receive().body, "GET /b ");
 }
 
+TEST(Connection, StrangersMakeRoomBeforeThoseWhoWereTrusted) {
+  const TestServer server(echo, {.connections = 2});
+  auto trusted = server.client();
+  trusted.send(get("/a"));
+  trusted.receive();
+  auto stranger = server.client();
+  stranger.send("GET /b HT");
+  auto third = server.client();
+  third.send(get("/open"));
+  EXPECT_EQ(third.receive().body, "GET /open ");
+  EXPECT_TRUE(stranger.is_closed());
+  trusted.send(get("/a"));
+  EXPECT_EQ(trusted.receive().body, "GET /a ");
+}
+
 TEST(Connection, SlowHeadsKeepNobodyOut) {
   const TestServer server(echo, {.connections = 8});
   std::vector<Client> slow;

@@ -100,10 +100,10 @@ class BeastConnection final : public Connection,
     asio::post(stream_.get_executor(), [self = shared_from_this()] { self->await_bytes(); });
   }
 
-  std::optional<Clock::time_point> yields_since() const override {
+  std::optional<Turn> turn_to_yield() const override {
     const auto since = yields_since_.load();
     if (since == kKept) return std::nullopt;
-    return Clock::time_point(Clock::duration(since));
+    return Turn{.was_trusted = was_trusted_, .since = Clock::time_point(Clock::duration(since))};
   }
 
   void yield() override {
@@ -226,7 +226,10 @@ class BeastConnection final : public Connection,
   void admit() {
     auto admission = admission_of_service();
     is_trusted_ = admission.is_trusted;
-    if (is_trusted_) yields_since_ = kKept;
+    if (is_trusted_) {
+      was_trusted_ = true;
+      yields_since_ = kKept;
+    }
     const bool has_body = !parser_->is_done();
     if (admission.refusal && has_body) return refuse(std::move(*admission.refusal));
     if (admission.refusal) return answer(std::move(*admission.refusal));
@@ -575,6 +578,7 @@ class BeastConnection final : public Connection,
   beast::tcp_stream stream_;
   asio::steady_timer event_timer_;
   beast::flat_buffer buffer_;
+  std::atomic<bool> was_trusted_ = false;
   std::atomic<Clock::rep> yields_since_ = Clock::now().time_since_epoch().count();
 
   // Of the request under way:

@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
+#include <compare>
 #include <memory>
 #include <optional>
 
@@ -27,8 +28,14 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  // Since when it could be closed without harm to anybody trusted; nothing while it could not.
-  virtual std::optional<std::chrono::steady_clock::time_point> yields_since() const = 0;
+  // How gladly it is closed for another: less is sooner. Nothing while somebody trusted is
+  // answered.
+  struct Turn {
+    bool was_trusted = false;  // whoever has shown a token comes after all strangers
+    std::chrono::steady_clock::time_point since;
+    auto operator<=>(const Turn& other) const = default;
+  };
+  virtual std::optional<Turn> turn_to_yield() const = 0;
   virtual void yield() = 0;   // closes it, if it still can be
   virtual void finish() = 0;  // closes it as soon as what is under way was answered
   virtual void abort() = 0;   // closes it

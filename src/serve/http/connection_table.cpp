@@ -28,10 +28,12 @@ std::vector<std::shared_ptr<Connection>> ConnectionTable::all() const {
 
 std::shared_ptr<Connection> ConnectionTable::first_to_yield() const {
   std::shared_ptr<Connection> first;
+  std::optional<Connection::Turn> least;
   for (auto& connection : all()) {
-    const auto since = connection->yields_since();
-    const auto least = first == nullptr ? std::nullopt : first->yields_since();
-    if (since && (!least || *since < *least)) first = std::move(connection);
+    const auto turn = connection->turn_to_yield();
+    if (!turn || (least && *least < *turn)) continue;
+    least = turn;
+    first = std::move(connection);
   }
   return first;
 }

@@ -20,7 +20,7 @@ class ConnectionTable {
 
   std::size_t size() const;
   std::vector<std::shared_ptr<Connection>> all() const;
-  // That which could be closed for the longest time.
+  // That whose turn it is to be closed for another, if any.
   std::shared_ptr<Connection> first_to_yield() const;
   // False where some are left after `time`.
   bool wait_until_empty(std::chrono::milliseconds time) const;

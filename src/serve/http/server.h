@@ -32,8 +32,8 @@ struct ServerLimits {
 struct Admission {
   std::optional<Response> refusal;
   std::size_t most_body = 0;
-  // Whoever is trusted keeps its connection while it is answered. Of all others the one that has
-  // been there longest goes when there are too many.
+  // Whoever is trusted keeps its connection while it is answered. Of all others, when there are too
+  // many, that goes which has been silent longest, and strangers before those who were trusted.
   bool is_trusted = false;
 };
 
