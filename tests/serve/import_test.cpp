@@ -66,7 +66,7 @@ TEST(ParseImport, SaysWhatAndWhere) {
   EXPECT_EQ(coco.format, ImportFormat::kCoco);
   EXPECT_EQ(coco.path, "a=b.json");
   for (const auto* text : {"", "coco", "coco=", "=a.json", "voc=a"})
-    EXPECT_THAT(test::error_of([&] { parse_import(text); }), test::Tells("segment=FOLDER")) << text;
+    EXPECT_THAT(error_of([&] { parse_import(text); }), Tells("segment=FOLDER")) << text;
 }
 
 TEST_F(ImportTest, MasksScribblesAndBoxesAreTheOneClass) {
