@@ -24,7 +24,7 @@ constexpr int kBytesPerPixel = 3 + 4;  // its colours; about so many masks come 
 
 std::size_t kept_bytes(const Segmenter& segmenter) {
   const auto& options = segmenter.options();
-  const int64_t side = feature_size(options.input_size);
+  const int64_t side = feature_size(options.input_size);  // other shapes have about as many
   const int64_t number = options.compute.precision == Precision::kFloat32 ? 4 : 2;
   const int64_t coarse = options.refinement.fit ? std::min(side, kCoarseSide) : 0;  // as bfloat16
   const int64_t numbers = side * side * number + coarse * coarse * 2;

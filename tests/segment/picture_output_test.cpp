@@ -210,7 +210,7 @@ TEST_F(PictureOutputs, TheFingerprintOfAJobChangesWithWhatItDependsOn) {
   options.refinement = {};
   EXPECT_NE(job_fingerprint(prototypes, options), original);
   options = segmenter.options();
-  options.shape = PictureShape::kSquare;
+  options.shape = PictureShape::kOwn;
   EXPECT_NE(job_fingerprint(prototypes, options), original);
   options = segmenter.options();
   options.tiles = 3;
