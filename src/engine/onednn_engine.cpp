@@ -14,8 +14,8 @@
 namespace panet {
 namespace {
 
-// More than there are shapes of pictures (encoder_size): none is compiled twice. A program takes a
-// megabyte, since all compute in the same buffers.
+// More than there are shapes of pictures (encoder_size): none is compiled twice. A program takes
+// 1 to 7 MB, since all compute in the same buffers.
 constexpr std::size_t kMostPrograms = 20;
 constexpr int kTrials = 3;
 
