@@ -29,7 +29,7 @@ struct SegmenterOptions {
   // Pixels: the side of the square to which pictures are resized for the encoder (paper Sec. 4.1),
   // or of one with as many pixels, where they keep their own shape.
   int64_t input_size = 417;
-  PictureShape shape = PictureShape::kOwn;
+  PictureShape shape = PictureShape::kSquare;
   ComputeOptions compute;
   std::optional<StridePlacement> stride_placement;  // for ResNet weights that do not tell
   Refinement refinement;
