@@ -218,8 +218,8 @@ def prototypes_of_panet(options, precision, weights, support, folder):
     import numpy as np
 
     out = folder / f"{precision}.safetensors"
-    run_panet([options.panet, "learn", "--model", weights, "--size", str(options.size), "--precision", precision,
-               "--threads", str(options.threads), "--support", support, "--out", out])
+    run_panet([options.panet, "learn", "--model", weights, "--size", str(options.size), "--shape", "square", "--precision",
+               precision, "--threads", str(options.threads), "--support", support, "--out", out])
     content = out.read_bytes()
     length = struct.unpack("<Q", content[:8])[0]
     entry = json.loads(content[8:8 + length])["prototypes"]

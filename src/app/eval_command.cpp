@@ -109,7 +109,9 @@ constexpr std::string_view kSplitPlace = "{split}";
 // One model for all episodes; where the name of --model has {split} in it, one for those of each
 // split. All are loaded, so that none is found missing when others have been measured.
 std::vector<Part> parts_of(const ModelOptions& options, std::vector<EpisodeSet> sets) {
-  const auto load = [](const ModelOptions& one) { return one.load(SegmenterOptions{}.input_size); };
+  const auto load = [](const ModelOptions& one) {
+    return one.load({.shape = PictureShape::kSquare});
+  };
   std::vector<Part> parts;
   const auto place = options.weights.find(kSplitPlace);
   if (place == std::string::npos) {
@@ -155,6 +157,7 @@ std::string fingerprint_of(const EvalOptions& options, const Segmenter& segmente
   for (const auto& annotation : options.annotations) fingerprint.add(annotation);
   fingerprint.add(options.scribble_dilation).add(static_cast<int64_t>(options.seed));
   fingerprint.add(segmenter.fingerprint()).add(segmenter.options().input_size);
+  fingerprint.add(text_of(segmenter.options().shape));
   fingerprint.add(text_of(segmenter.options().refinement));
   for (const auto& name : dataset.picture_names()) fingerprint.add(name);
   for (const auto& set : sets)
@@ -203,6 +206,7 @@ nlohmann::ordered_json config_of(const EvalOptions& options, const Segmenter& se
                                    {"scribble_dilation", options.scribble_dilation},
                                    {"seed", options.seed},
                                    {"input_size", segmenter.options().input_size},
+                                   {"shape", text_of(segmenter.options().shape)},
                                    {"refine", text_of(segmenter.options().refinement)},
                                    {"device", options.model.compute.device},
                                    {"engine", options.model.engine},
@@ -265,10 +269,11 @@ void print_report(const EvalOptions& options, const Segmenter& segmenter,
   for (const auto& result : results) runs = std::max(runs, result.runs.size());
   print(fmt::format(
       "\nmean IoU and binary IoU in percent, mean ± deviation over {} run(s); {}, {:.2f} M "
-      "parameters; --refine {}{}{}\n",
+      "parameters; --refine {}{}{}{}\n",
       runs, segmenter.model()->graph.options.architecture,
       static_cast<double>(parameter_count(segmenter.model()->graph)) / 1e6,
       text_of(segmenter.options().refinement),
+      segmenter.options().shape == PictureShape::kSquare ? "" : "; --shape own",
       options.protocol == kPaperProtocol ? "" : "; --protocol " + options.protocol,
       options.absent > 0
           ? fmt::format("; --absent {}, AUROC and falsely found in percent", options.absent)
@@ -387,6 +392,7 @@ void add_eval_command(CLI::App& panet, const Extensions& extensions) {
   const auto options = std::make_shared<EvalOptions>();
   auto* command = panet.add_subcommand("eval", "measure mean IoU and binary IoU as the paper does");
   options->model.declare(*command);
+  options->model.declare_shape(*command, "square");
   options->model.declare_refinement(*command);
   options->data.declare(*command);
   declare_episodes(*command, *options);

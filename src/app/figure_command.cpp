@@ -65,7 +65,7 @@ void require_free_output(const FigureOptions& options) {
 
 void draw(const FigureOptions& options) {
   require_free_output(options);
-  auto segmenter = options.model.load(SegmenterOptions{}.input_size);
+  auto segmenter = options.model.load({.shape = PictureShape::kSquare});
   const auto data = open_for(options.episodes.protocol, options.data);
   const auto fold =
       options.split.empty() ? data.folds.front() : chosen_folds(options.split, data.folds).front();
@@ -88,6 +88,7 @@ void add_figure_command(CLI::App& panet) {
   auto* command = panet.add_subcommand(
       "figure", "draw the best, the median and the worst episodes of a run, to see where it fails");
   options->model.declare(*command);
+  options->model.declare_shape(*command, "square");
   options->model.declare_refinement(*command);
   options->data.declare(*command);
   options->episodes.declare(*command);

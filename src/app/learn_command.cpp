@@ -25,7 +25,7 @@ void learn(const LearnOptions& options) {
   add_inputs(plan, options.support);
   plan.writes(options.out, "--out");
   plan.check();
-  auto segmenter = options.model.load(SegmenterOptions{}.input_size);
+  auto segmenter = options.model.load({});
   const auto prototypes = options.support.learn(segmenter);
   save_prototypes(options.out, prototypes);
   print_line(fmt::format("{}: {} class(es): {}", options.out, prototypes.ways(),
@@ -39,6 +39,7 @@ void add_learn_command(CLI::App& panet) {
   auto* command = panet.add_subcommand(
       "learn", "learn classes from annotated pictures and save their prototypes");
   options->model.declare(*command);
+  options->model.declare_shape(*command, text_of(SegmenterOptions{}.shape));
   options->support.declare(*command);
   command->get_option("--support")->required();
   command->add_option("--out", options->out, "prototype file to write (.safetensors)")->required();

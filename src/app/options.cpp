@@ -112,8 +112,10 @@ void ModelOptions::declare(CLI::App& command) {
                   "with the program]")
       ->envname("PANET_MODEL");
   command
-      .add_option("--size", input_size,
-                  "side in pixels to which pictures are resized for the encoder [417]")
+      .add_option(
+          "--size", input_size,
+          "pixels: side of the square to which pictures are resized for the encoder, or of one of "
+          "the same area [417]")
       ->check(CLI::Range(8, 4096));
   compute.declare(command, {"f32", "bf16", "int8", "auto"});
   command
@@ -126,6 +128,15 @@ void ModelOptions::declare(CLI::App& command) {
                   "1x1 or 3x3: the convolution that carries a ResNet's stride, where the weights "
                   "do not tell [3x3]")
       ->check(CLI::IsMember({"1x1", "3x3"}));
+}
+
+void ModelOptions::declare_shape(CLI::App& command, const std::string& otherwise) {
+  command
+      .add_option("--shape", shape,
+                  fmt::format("to which pictures are resized for the encoder: own (their own "
+                              "proportions) or square, as in the paper [{}]",
+                              otherwise))
+      ->check(accepted_by(parse_picture_shape));
 }
 
 void ModelOptions::declare_refinement(CLI::App& command) {
@@ -148,15 +159,14 @@ void ModelOptions::declare_tiles(CLI::App& command) {
       ->check(CLI::Range(int64_t{2}, kMostTiles));
 }
 
-Segmenter ModelOptions::load(int64_t default_input_size, double absent_below) const {
-  auto compute_options = compute.options();
-  compute_options.engine = parse_engine(engine);
-  SegmenterOptions options = {.input_size = input_size.value_or(default_input_size),
-                              .compute = compute_options,
-                              .stride_placement = parse_stride(stride),
-                              .refinement = parse_refinement(refinement),
-                              .absent_below = absent_below,
-                              .tiles = {}};
+Segmenter ModelOptions::load(SegmenterOptions otherwise) const {
+  auto options = std::move(otherwise);
+  options.compute = compute.options();
+  options.compute.engine = parse_engine(engine);
+  options.stride_placement = parse_stride(stride);
+  options.refinement = parse_refinement(refinement);
+  if (input_size) options.input_size = *input_size;
+  if (!shape.empty()) options.shape = parse_picture_shape(shape);
   if (tiles > 0) options.tiles = tiles;
   return Segmenter::load(weights, options);
 }

@@ -53,18 +53,21 @@ struct ComputeArguments {
 struct ModelOptions {
   std::string weights = shipped_model();
   std::optional<int64_t> input_size;
-  std::string stride;
+  std::string shape, stride;
   ComputeArguments compute;
   std::string engine = "auto";
   std::string refinement = text_of(Refinement{});
   int64_t tiles = 0;  // 0: the whole picture alone
 
   void declare(CLI::App& command);
+  // `otherwise`: what is told of where --shape is not given.
+  void declare_shape(CLI::App& command, const std::string& otherwise);
   void declare_refinement(CLI::App& command);  // for commands that segment
   void declare_tiles(CLI::App& command);       // for those that do so at the pictures' own size
 
-  // Loads the model; `default_input_size` where --size is not given. Sets the number of threads.
-  Segmenter load(int64_t default_input_size, double absent_below = 0) const;
+  // Loads the model. `otherwise` has what holds where no option says it, size and shape among it.
+  // Sets the number of threads.
+  Segmenter load(SegmenterOptions otherwise) const;
 };
 
 // --support and what is said about its annotations.

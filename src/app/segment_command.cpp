@@ -230,9 +230,14 @@ void segment(SegmentOptions options) {
   if (!options.pieces.empty()) options.output.pieces = parse_least_piece(options.pieces);
 
   Prototypes prototypes;
-  if (!options.prototypes.empty()) prototypes = load_prototypes(options.prototypes);
+  SegmenterOptions otherwise = {.absent_below = options.absent_below};
+  if (!options.prototypes.empty()) {
+    prototypes = load_prototypes(options.prototypes);
+    otherwise.input_size = prototypes.input_size;
+    otherwise.shape = prototypes.shape;
+  }
   require_free_outputs(options, all, prototypes);
-  auto segmenter = options.model.load(prototypes.input_size, options.absent_below);
+  auto segmenter = options.model.load(otherwise);
   if (!options.prototypes.empty()) {
     require_same_encoder(prototypes, segmenter.fingerprint(), options.prototypes);
   } else {
@@ -316,6 +321,8 @@ void add_segment_command(CLI::App& panet) {
   auto* command =
       panet.add_subcommand("segment", "segment pictures, given annotated ones or saved prototypes");
   options->model.declare(*command);
+  options->model.declare_shape(*command, fmt::format("what the prototypes were learned by, else {}",
+                                                     text_of(SegmenterOptions{}.shape)));
   options->model.declare_refinement(*command);
   options->model.declare_tiles(*command);
   options->support.declare(*command);

@@ -43,12 +43,13 @@ ActivationRanges measure_activation_ranges(
         widen(step.name, values);
       }};
   PackedWeights weights;
+  SharedBuffers buffers;
   MeasuredChoices choices(default_choices_folder(), onednn_version());
   PictureSize size;
   std::optional<OneDnnProgram> program;
   while (const auto image = next_image()) {
     if (!program || image->dimensions() != size)
-      program.emplace(source, image->dimensions(), choices, weights);
+      program.emplace(source, image->dimensions(), choices, weights, buffers);
     size = image->dimensions();
     widen(kImages, {image->all().data()->data(), 3 * image->size()});
     program->run(*image);

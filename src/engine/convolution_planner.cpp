@@ -49,6 +49,12 @@ memory zeros(const memory::desc& desc, const dnnl::engine& engine) {
   return result;
 }
 
+// N x C x H x W, by which a choice is remembered.
+memory::dims squared(const memory::dims& dims) {
+  const int64_t side = square_side(dims[2], dims[3]);
+  return {dims[0], dims[1], side, side};
+}
+
 // The weights' scales, and by what they are multiplied to get from integers to integers.
 std::vector<float> channel_factors(std::span<const float> weight, int64_t out_channels,
                                    const ConvolutionPlan& plan) {
@@ -207,8 +213,8 @@ ConvolutionPlan ConvolutionPlanner::plan(const EncoderStep& step, const ScaledLa
   if (ways.empty()) throw Error(fmt::format("oneDNN has no convolution for {}", step.name));
   const auto question =
       fmt::format("{} {} to {}, {} x {}, stride {}, dilation {}", text_of(source_.precision),
-                  fmt::join(dims_of(input.desc), "x"), convolution.out_channels, convolution.size,
-                  convolution.size, convolution.stride, dilation);
+                  fmt::join(squared(dims_of(input.desc)), "x"), convolution.out_channels,
+                  convolution.size, convolution.size, convolution.stride, dilation);
   return plans.at(choices_.choose(
       question, ways, [&](const std::string& way) { return seconds_of(plans.at(way), input); }));
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -123,6 +124,10 @@ std::string MeasuredChoices::choose(const std::string& question,
   }
   is_changed_ = true;
   return choices_[question] = fastest;
+}
+
+int64_t square_side(int64_t height, int64_t width) {
+  return std::llround(std::sqrt(static_cast<double>(height) * static_cast<double>(width)));
 }
 
 }  // namespace panet

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -47,5 +48,9 @@ class MeasuredChoices {
   std::optional<FileLock> lock_;  // from the first measurement on
   bool is_changed_ = false;
 };
+
+// The side of the square with about as many pixels. A question that names it is measured once for
+// pictures of all shapes of that area: what is the fastest for one is so for the others.
+int64_t square_side(int64_t height, int64_t width);
 
 }  // namespace panet

@@ -9,12 +9,23 @@
 #include "engine/least_seconds.h"
 #include "engine/onednn_program.h"
 #include "panet/base/error.h"
+#include "panet/model/encoder_graph.h"
 
 namespace panet {
 namespace {
 
-constexpr std::size_t kMostPrograms = 4;  // each has buffers of its own
+// More than there are shapes of pictures (encoder_size): none is compiled twice. A program takes
+// 1 to 7 MB, since all compute in the same buffers.
+constexpr std::size_t kMostPrograms = 20;
 constexpr int kTrials = 3;
+
+// Of the square whose measurement holds for a size: itself, or for another shape that of whole
+// features with as many of them.
+int64_t measured_side(PictureSize size) {
+  constexpr int64_t kStride = 8;
+  if (size.height == size.width) return size.height;
+  return 1 + kStride * (square_side(feature_size(size.height), feature_size(size.width)) - 1);
+}
 
 class OneDnnEngine : public InferenceEngine {
  public:
@@ -56,15 +67,16 @@ class OneDnnEngine : public InferenceEngine {
     const auto program = [&](const std::string& way) {
       auto& made = programs[way];
       source_.dilation = way == "interleaved" ? Dilation::kInterleaved : Dilation::kAsWritten;
-      if (!made) made = std::make_shared<OneDnnProgram>(source_, size, choices, *weights_);
+      if (!made)
+        made = std::make_shared<OneDnnProgram>(source_, size, choices, *weights_, buffers_);
       return made;
     };
     const auto& graph = model_->graph;
     std::vector<std::string> ways = {"dilated"};
     if (source_.precision == Precision::kFloat32 && has_dilated_tail(graph))
       ways.emplace_back("interleaved");
-    const auto question =
-        fmt::format("{} on 1x{}x{}", graph.options.architecture, size.height, size.width);
+    const int64_t side = measured_side(size);
+    const auto question = fmt::format("{} on 1x{}x{}", graph.options.architecture, side, side);
     return program(choices.choose(question, ways, [&](const std::string& way) {
       const auto made = program(way);
       return least_seconds(kTrials, [&] { made->run(image); });
@@ -74,6 +86,7 @@ class OneDnnEngine : public InferenceEngine {
   std::shared_ptr<const Model> model_;
   ProgramSource source_;
   std::shared_ptr<PackedWeights> weights_;
+  SharedBuffers buffers_;
   std::vector<Compiled> programs_;  // the last used first
 };
 

@@ -77,10 +77,6 @@ void with_onednn(const Work& work) {
   }
 }
 
-memory buffer_of(std::size_t bytes, const dnnl::engine& engine) {
-  return {{{static_cast<int64_t>(std::max<std::size_t>(bytes, 1))}, Type::u8, Tag::a}, engine};
-}
-
 }  // namespace
 
 bool has_dilated_tail(const EncoderGraph& graph) {
@@ -94,7 +90,7 @@ class ProgramCompiler {
       : source_(source), engine_(engine), planner_(source, engine, choices, weights) {}
 
   void compile(PictureSize size);
-  void allocate(OneDnnProgram& program) const;
+  void allocate(OneDnnProgram& program, SharedBuffers& buffers) const;
 
  private:
   std::size_t add_value(const memory::desc& desc, float scale,
@@ -322,7 +318,7 @@ void ProgramCompiler::compile(PictureSize size) {
 }
 
 // Gives the values their places; images and features lie with the caller.
-void ProgramCompiler::allocate(OneDnnProgram& program) const {
+void ProgramCompiler::allocate(OneDnnProgram& program, SharedBuffers& buffers) const {
   const auto images = values_.front().storage, features = values_.back().storage;
   std::vector<std::size_t> storage_bytes(storages_, 0);
   for (const auto& value : values_)
@@ -337,8 +333,9 @@ void ProgramCompiler::allocate(OneDnnProgram& program) const {
   }
   const auto plan = plan_buffers(uses, storage_bytes, {images, features});
 
-  for (const auto bytes : plan.buffer_bytes) program.buffers_.push_back(buffer_of(bytes, engine_));
-  const auto scratch = buffer_of(scratch_bytes, engine_);
+  const auto scratch = buffers.get(0, scratch_bytes, engine_);
+  for (const auto bytes : plan.buffer_bytes)
+    program.buffers_.push_back(buffers.get(1 + program.buffers_.size(), bytes, engine_));
   std::vector<memory> memories;
   for (const auto& value : values_) {
     const auto buffer = plan.buffer_of.find(value.storage);
@@ -355,13 +352,14 @@ void ProgramCompiler::allocate(OneDnnProgram& program) const {
 }
 
 OneDnnProgram::OneDnnProgram(const ProgramSource& source, PictureSize size,
-                             MeasuredChoices& choices, PackedWeights& weights)
+                             MeasuredChoices& choices, PackedWeights& weights,
+                             SharedBuffers& buffers)
     : engine_(dnnl::engine::kind::cpu, 0), stream_(engine_) {
   check(size);
   with_onednn([&] {
     ProgramCompiler compiler(source, engine_, choices, weights);
     compiler.compile(size);
-    compiler.allocate(*this);
+    compiler.allocate(*this, buffers);
   });
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/convolution_planner.h"
+#include "engine/shared_buffers.h"
 #include "panet/image/network_input.h"
 #include "panet/model/features.h"
 
@@ -15,8 +16,9 @@ bool has_dilated_tail(const EncoderGraph& graph);
 
 // An encoder compiled for images of one size: a list of oneDNN's primitives with bias, addition and
 // ReLU fused into the convolutions, on values that keep the layout in which the convolutions like
-// them, in as few buffers as there are values alive at once. Nothing is allocated when it runs but
-// the features. What is added to a value is read by no later step.
+// them, in as few buffers as there are values alive at once, which programs may share that run one
+// after the other. Nothing is allocated when it runs but the features. What is added to a value is
+// read by no later step.
 //
 // A 3x3 convolution in float32 or bfloat16 is computed directly or by Winograd's algorithm (Lavin
 // and Gray 2016), as `choices` find faster: in float32 where oneDNN has both, which version 3 on
@@ -24,7 +26,7 @@ bool has_dilated_tail(const EncoderGraph& graph);
 class OneDnnProgram {
  public:
   OneDnnProgram(const ProgramSource& source, PictureSize size, MeasuredChoices& choices,
-                PackedWeights& weights);
+                PackedWeights& weights, SharedBuffers& buffers);
 
   // As InferenceEngine::encode, of an image of the size. panet::Error where oneDNN fails, and
   // std::bad_alloc where it has too little memory.

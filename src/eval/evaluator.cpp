@@ -24,7 +24,7 @@ constexpr int kBytesPerPixel = 3 + 4;  // its colours; about so many masks come 
 
 std::size_t kept_bytes(const Segmenter& segmenter) {
   const auto& options = segmenter.options();
-  const int64_t side = feature_size(options.input_size);
+  const int64_t side = feature_size(options.input_size);  // other shapes have about as many
   const int64_t number = options.compute.precision == Precision::kFloat32 ? 4 : 2;
   const int64_t coarse = options.refinement.fit ? std::min(side, kCoarseSide) : 0;  // as bfloat16
   const int64_t numbers = side * side * number + coarse * coarse * 2;
@@ -46,10 +46,17 @@ std::vector<int> ascending(std::vector<int> ids) {
   return ids;
 }
 
+// A picture of a data set, read for evaluating.
+struct LoadedPicture {
+  PreparedPicture picture;  // without its input
+  Picture pixels;           // S x S; without pixels where no mask will follow them
+  NetworkInput input;       // in the shape that the segmenter wants
+};
+
 // A picture whose features are known.
 struct EncodedPicture {
-  PreparedPicture picture;  // its input is released
-  Picture pixels;           // S x S, what was encoded; without pixels where none are asked for
+  PreparedPicture picture;
+  Picture pixels;
   Features features;
 };
 
@@ -80,13 +87,14 @@ class Evaluator::Work {
     Labels labels;
     std::vector<double> presences;  // of each way, where they are asked for
   };
-  using Loader = OrderedPrefetch<PreparedPicture>;
+  using Loader = OrderedPrefetch<LoadedPicture>;
 
   std::vector<std::size_t> missing_pictures(const std::vector<Episode>& episodes,
                                             const SupportAnnotationOptions& annotation) const;
   Loader loader_of(std::vector<std::size_t> pictures) const;
   Encoded encoded(std::size_t index, Loader& loader);
-  Encoded encode(PreparedPicture picture);
+  LoadedPicture load(std::size_t index) const;
+  Encoded encode(LoadedPicture loaded);
   Pooled pooled(const PooledKey& key, Loader& loader);
   Prototypes prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
                         Loader& loader);
@@ -131,20 +139,31 @@ std::vector<std::size_t> Evaluator::Work::missing_pictures(
   return missing;
 }
 
-Evaluator::Work::Encoded Evaluator::Work::encode(PreparedPicture picture) {
-  auto features = segmenter_.encode(picture.input);
-  auto pixels = segmenter_.options().refinement.guide ? picture_of_input(picture.input) : Picture();
-  picture.input = {};
-  return std::make_shared<const EncodedPicture>(EncodedPicture{
-      .picture = std::move(picture), .pixels = std::move(pixels), .features = std::move(features)});
+// Whatever shape the encoder sees, all is measured at S x S: figures compare.
+LoadedPicture Evaluator::Work::load(std::size_t index) const {
+  const auto& options = segmenter_.options();
+  const auto decoded = decoded_picture(dataset_, index);
+  LoadedPicture loaded = {.picture = prepared(decoded, options.input_size)};
+  if (options.refinement.guide) loaded.pixels = picture_of_input(loaded.picture.input);
+  loaded.input = std::exchange(loaded.picture.input, {});
+  if (options.shape != PictureShape::kSquare)
+    loaded.input = segmenter_.input_of(decoded.content.picture);
+  return loaded;
+}
+
+Evaluator::Work::Encoded Evaluator::Work::encode(LoadedPicture loaded) {
+  return std::make_shared<const EncodedPicture>(
+      EncodedPicture{.picture = std::move(loaded.picture),
+                     .pixels = std::move(loaded.pixels),
+                     .features = segmenter_.encode(loaded.input)});
 }
 
 Evaluator::Work::Encoded Evaluator::Work::encoded(std::size_t index, Loader& loader) {
   return pictures_.get(index, [&] {
-    auto picture = loader.next();
-    if (picture.index != index)
+    auto loaded = loader.next();
+    if (loaded.picture.index != index)
       throw std::logic_error("pictures come in another order than was foreseen");
-    return encode(std::move(picture));
+    return encode(std::move(loaded));
   });
 }
 
@@ -222,9 +241,7 @@ Evaluator::Work::Loader Evaluator::Work::loader_of(std::vector<std::size_t> pict
   const auto count = pictures.size();
   const int threads = std::max(1, options_.loader_threads);
   return {count,
-          [this, pictures = std::move(pictures)](std::size_t i) {
-            return prepare_picture(dataset_, pictures[i], segmenter_.options().input_size);
-          },
+          [this, pictures = std::move(pictures)](std::size_t i) { return load(pictures[i]); },
           threads, 2 * static_cast<std::size_t>(threads) + 2};
 }
 

@@ -31,16 +31,20 @@ Colour colour_of(const Levels& normalised) {
 
 }  // namespace
 
-NetworkInput network_input(const PictureView& picture, int64_t size) {
+NetworkInput network_input(const PictureView& picture, PictureSize size) {
   const TriangleResize resize(picture, size, "network_input");
-  auto result = NetworkInput::uninitialised(size, size);
-  parallel_for(0, size, kRowsPerTask, [&](int64_t first, int64_t last) {
+  auto result = NetworkInput::uninitialised(size);
+  parallel_for(0, size.height, kRowsPerTask, [&](int64_t first, int64_t last) {
     for (int64_t y = first; y < last; ++y) {
       resize.row(y, result.row(y));
       normalise(result.row(y));
     }
   });
   return result;
+}
+
+NetworkInput network_input(const PictureView& picture, int64_t size) {
+  return network_input(picture, PictureSize{.height = size, .width = size});
 }
 
 Picture picture_of_input(const NetworkInput& input) {

@@ -21,11 +21,11 @@ void round_levels(const std::vector<Levels>& levels, std::span<Colour> out) {
 
 }  // namespace
 
-Picture resized_picture(const PictureView& picture, int64_t size) {
+Picture resized_picture(const PictureView& picture, PictureSize size) {
   const TriangleResize resize(picture, size, "resized_picture");
-  auto result = Picture::uninitialised(size, size);
-  parallel_for(0, size, kRowsPerTask, [&](int64_t first, int64_t last) {
-    std::vector<Levels> levels(static_cast<std::size_t>(size));
+  auto result = Picture::uninitialised(size);
+  parallel_for(0, size.height, kRowsPerTask, [&](int64_t first, int64_t last) {
+    std::vector<Levels> levels(static_cast<std::size_t>(size.width));
     for (int64_t y = first; y < last; ++y) {
       resize.row(y, levels);
       round_levels(levels, result.row(y));

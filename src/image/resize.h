@@ -7,7 +7,7 @@
 namespace panet {
 
 // A picture as a smaller or larger one, by the filter of network_input (image/network_input.h),
-// which gives up the aspect ratio too. size: 1 to 16384 → size x size.
-Picture resized_picture(const PictureView& picture, int64_t size);
+// whatever its own proportions are. Sides go from 1 to 16384.
+Picture resized_picture(const PictureView& picture, PictureSize size);
 
 }  // namespace panet

@@ -15,11 +15,11 @@ const PictureView& checked(const PictureView& picture, const char* what) {
   return picture;
 }
 
-int64_t checked_size(int64_t size, const char* what) {
+int64_t checked_side(int64_t side, const char* what) {
   constexpr int64_t kLargest = 1 << 14;
-  if (size < 1 || size > kLargest)
-    throw Error(fmt::format("{}: the size goes from 1 to {}, not {}", what, kLargest, size));
-  return size;
+  if (side < 1 || side > kLargest)
+    throw Error(fmt::format("{}: the size goes from 1 to {}, not {}", what, kLargest, side));
+  return side;
 }
 
 // The rows of the picture below the filter, mixed to one: `row` is W x 3, channels in the picture's
@@ -54,10 +54,10 @@ void mix_columns(const std::vector<float>& row, const TriangleFilter& filter,
 
 }  // namespace
 
-TriangleResize::TriangleResize(const PictureView& picture, int64_t size, const char* what)
+TriangleResize::TriangleResize(const PictureView& picture, PictureSize size, const char* what)
     : picture_(checked(picture, what)),
-      vertical_(picture.height, checked_size(size, what)),
-      horizontal_(picture.width, size) {}
+      vertical_(picture.height, checked_side(size.height, what)),
+      horizontal_(picture.width, checked_side(size.width, what)) {}
 
 void TriangleResize::row(int64_t y, std::span<Levels> out) const {
   std::vector<float> mixed(static_cast<std::size_t>(3 * picture_.width));

@@ -11,14 +11,16 @@ namespace panet {
 
 using Levels = std::array<float, 3>;  // red, green, blue
 
-// A picture resized to size x size by the triangle filter, a row at a time.
+// A picture resized by the triangle filter, a row at a time.
 class TriangleResize {
  public:
-  // panet::Error, which begins with `what`, unless picture and size (1 to 16384) are fit for it.
+  // panet::Error, which begins with `what`, unless picture and size (sides of 1 to 16384) are fit
+  // for it.
   // The picture must outlive this.
-  TriangleResize(const PictureView& picture, int64_t size, const char* what);
+  TriangleResize(const PictureView& picture, PictureSize size, const char* what);
 
-  // Row y into `out`, `size` pixels from 0 to 255. Any number of threads may ask for rows.
+  // Row y into `out`, as many pixels as the new width, from 0 to 255. Any number of threads may ask
+  // for rows.
   void row(int64_t y, std::span<Levels> out) const;
 
  private:

@@ -19,10 +19,11 @@ constexpr int64_t kRowsPerTask = 8;
 constexpr int64_t kRowsAtOnce = 64;  // whose widened models stay near the processor
 
 WidenedRows widened_models(MapStack logits, const PictureView& picture) {
-  const int64_t side = kPointsPerFeature * logits.height();
-  auto models = colour_models(resized_picture(picture, side),
-                              upsample_logits(std::move(logits), {side, side}));
-  return {std::move(models), picture.width, bilinear_widening(side, picture.width)};
+  const PictureSize grid = {.height = kPointsPerFeature * logits.height(),
+                            .width = kPointsPerFeature * logits.width()};
+  auto models =
+      colour_models(resized_picture(picture, grid), upsample_logits(std::move(logits), grid));
+  return {std::move(models), picture.width, bilinear_widening(grid.width, picture.width)};
 }
 
 // A row of pixels as the models take it.

@@ -41,10 +41,13 @@ float mix(float a, float b, float share_of_b) {
 
 }  // namespace
 
-LogitMosaic::LogitMosaic(PictureSize picture, int64_t side, MapStack whole) : picture_(picture) {
-  const int64_t points =
-      quotient_up(whole.height() * std::max(picture.height, picture.width), side);
-  whole_ = upsample_logits(std::move(whole), {points, points});
+LogitMosaic::LogitMosaic(PictureSize picture, int64_t side, int64_t features, MapStack whole)
+    : picture_(picture) {
+  const int64_t points = quotient_up(features * std::max(picture.height, picture.width), side);
+  const int64_t longer = std::max(whole.height(), whole.width());
+  const PictureSize grid = {.height = quotient_up(points * whole.height(), longer),
+                            .width = quotient_up(points * whole.width(), longer)};
+  whole_ = upsample_logits(std::move(whole), grid);
   sums_ = MapStack(whole_.maps(), whole_.dimensions());
   tiles_ = Map<float>(whole_.dimensions());
 }

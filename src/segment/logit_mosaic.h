@@ -19,12 +19,15 @@ namespace panet {
 // the picture's own pixels, and takes a few megabytes for any number of tiles.
 class LogitMosaic {
  public:
-  // whole: P x h x h, of the picture resized to a square; side: of all tiles, in pixels.
-  LogitMosaic(PictureSize picture, int64_t side, MapStack whole);
+  // side: of all tiles, in pixels of the picture; features: on a side of theirs. whole: P maps of
+  // any size.
+  LogitMosaic(PictureSize picture, int64_t side, int64_t features, MapStack whole);
 
-  void add(const Tile& tile, const MapStack& logits);  // P x h x h
+  void add(const Tile& tile, const MapStack& logits);  // P maps of features x features
 
-  MapStack merged() &&;  // P maps of g x g, g = h times the number of sides in the longer side
+  // P maps in the proportions of the whole's; on their longer side as many points as features of
+  // tiles lie along the picture's longer side.
+  MapStack merged() &&;
 
  private:
   PictureSize picture_;

@@ -166,6 +166,7 @@ std::string job_fingerprint(const Prototypes& prototypes, const SegmenterOptions
   fingerprint.add(static_cast<int64_t>(options.compute.engine));
   fingerprint.add(text_of(options.refinement));
   fingerprint.add(fmt::format("{}", options.absent_below));
+  if (options.shape != PictureShape::kSquare) fingerprint.add(text_of(options.shape));
   if (options.tiles) fingerprint.add("tiles").add(*options.tiles);
   if (pieces) fingerprint.add("pieces").add(fmt::format("{}", pieces->size));
   return fingerprint.hexadecimal();

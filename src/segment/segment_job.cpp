@@ -15,7 +15,6 @@
 #include "image/picture_size.h"
 #include "panet/base/error.h"
 #include "panet/image/decode.h"
-#include "panet/image/network_input.h"
 #include "segment/picture_output.h"
 
 namespace panet {
@@ -161,7 +160,7 @@ class Pipeline {
         check_picture_memory(height, width, bytes);
         turn.emplace(turns_);
       });
-      prepared.input = network_input(prepared.pixels, segmenter_.options().input_size);
+      prepared.input = segmenter_.input_of(prepared.pixels);
     } catch (const std::exception& error) {
       prepared.error = reason(error);
     }

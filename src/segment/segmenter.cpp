@@ -17,6 +17,7 @@
 #include "model/upsampled_rows.h"
 #include "panet/base/error.h"
 #include "panet/image/network_input.h"
+#include "panet/model/encoder_graph.h"
 #include "segment/guided_rows.h"
 #include "segment/learning.h"
 #include "segment/logit_mosaic.h"
@@ -189,6 +190,12 @@ Segmenter::Segmenter(std::shared_ptr<const Model> model, const SegmenterOptions&
   engine_ = make_engine(model_, options.compute);
 }
 
+NetworkInput Segmenter::input_of(const PictureView& picture) const {
+  expect_pixels(picture, "input_of");
+  return network_input(picture,
+                       encoder_size(picture.dimensions(), options_.shape, options_.input_size));
+}
+
 Features Segmenter::encode(const NetworkInput& input) {
   return engine_->encode(input);
 }
@@ -207,7 +214,7 @@ Prototypes Segmenter::learn(const std::vector<Support>& supports) {
 
 std::shared_ptr<const Shot> Segmenter::shot_of(const Support& support) {
   require_usable(support);
-  const auto features = encode(network_input(support.picture, options_.input_size));
+  const auto features = encode(input_of(support.picture));
   return std::make_shared<const Shot>(
       panet::shot_of(features, support.annotation, options_.refinement.fit));
 }
@@ -215,6 +222,7 @@ std::shared_ptr<const Shot> Segmenter::shot_of(const Support& support) {
 Prototypes Segmenter::learned(Prototypes prototypes) const {
   prototypes.encoder_fingerprint = model_->fingerprint;
   prototypes.input_size = options_.input_size;
+  prototypes.shape = options_.shape;
   return prototypes;
 }
 
@@ -277,7 +285,7 @@ Labels Segmenter::label_features(const Features& features, const Prototypes& pro
 Segmentation Segmenter::segment(const PictureView& picture, const Prototypes& prototypes,
                                 KeptScores scores) {
   expect_pixels(picture, "segment");
-  return segment_prepared(network_input(picture, options_.input_size), picture, prototypes, scores);
+  return segment_prepared(input_of(picture), picture, prototypes, scores);
 }
 
 Segmentation Segmenter::segment_prepared(const NetworkInput& input, const PictureView& picture,
@@ -298,9 +306,10 @@ Segmenter::Findings Segmenter::tiled_findings(const Features& whole, const std::
                                               const PictureView& picture) {
   auto all = findings(whole, prototypes);
   if (tiles.empty()) return all;
-  LogitMosaic mosaic(picture.dimensions(), tiles.front().side, std::move(all.logits));
+  LogitMosaic mosaic(picture.dimensions(), tiles.front().side, feature_size(options_.input_size),
+                     std::move(all.logits));
   for (const auto& tile : tiles) {
-    const auto features = encode(network_input(part_of(picture, tile), options_.input_size));
+    const auto features = encode(input_of(part_of(picture, tile)));
     const auto found = findings(features, prototypes);
     mosaic.add(tile, found.logits);
     std::ranges::transform(all.presences, found.presences, all.presences.begin(), std::ranges::max);

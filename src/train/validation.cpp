@@ -33,6 +33,7 @@ Segmenter segmenter_of(const EncoderOptions& options, const TensorMap& weights,
                        .metadata = {}};
   return {std::make_shared<const Model>(model),
           {.input_size = config.model.size,
+           .shape = PictureShape::kSquare,
            .compute = compute,
            .stride_placement = {},
            .refinement = kPaperAlone}};

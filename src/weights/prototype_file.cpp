@@ -28,6 +28,7 @@ constexpr const char* kDirections = "presence.directions";
 constexpr const char* kSurroundings = "presence.surroundings";
 constexpr const char* kThresholds = "presence.thresholds";
 constexpr const char* kSlopes = "presence.slopes";
+constexpr const char* kShape = "picture_shape";
 constexpr int64_t kLargestInput = 8192;  // pixels; beyond any memory for the features
 constexpr std::size_t kLongestText =
     1'000'000;  // of one metadata entry; JSON grows when it is parsed
@@ -228,6 +229,16 @@ PresenceDetectors presence_in(const TensorMap& tensors, const fs::path& path) {
           .slopes = numbers(kSlopes)};
 }
 
+// None in files of version 0.1, which knew only squares.
+PictureShape shape_in(const Metadata& metadata, const fs::path& path) {
+  const auto found = metadata.find(kShape);
+  if (found == metadata.end()) return PictureShape::kSquare;
+  for (const auto shape : {PictureShape::kSquare, PictureShape::kOwn})
+    if (found->second == text_of(shape)) return shape;
+  fail(path, fmt::format("the metadata '{}' expects 'own' or 'square', found {}", kShape,
+                         printable(found->second)));
+}
+
 StoredTensor tensor_of(const Map<float>& numbers) {
   return StoredTensor::copy_of(DType::kF32, {numbers.height(), numbers.width()},
                                std::as_bytes(numbers.all()));
@@ -271,6 +282,7 @@ Prototypes Prototypes::copy() const {
           .class_shots = class_shots,
           .encoder_fingerprint = encoder_fingerprint,
           .input_size = input_size,
+          .shape = shape,
           .presence = presence.copy()};
 }
 
@@ -283,7 +295,8 @@ void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
                                   {"class_colours", json_text(prototypes.class_colours, path)},
                                   {"class_shots", json_text(prototypes.class_shots, path)},
                                   {"encoder_fingerprint", prototypes.encoder_fingerprint},
-                                  {"input_size", std::to_string(prototypes.input_size)}}});
+                                  {"input_size", std::to_string(prototypes.input_size)},
+                                  {kShape, text_of(prototypes.shape)}}});
 }
 
 Prototypes load_prototypes(const fs::path& path) {
@@ -296,7 +309,8 @@ Prototypes load_prototypes(const fs::path& path) {
       .class_shots =
           list_of<int64_t>(file.metadata, "class_shots", "a list of whole numbers", path),
       .encoder_fingerprint = text_of(file.metadata, "encoder_fingerprint", path),
-      .input_size = number_of(file.metadata, "input_size", path)};
+      .input_size = number_of(file.metadata, "input_size", path),
+      .shape = shape_in(file.metadata, path)};
   require_valid_classes(prototypes, path);
   prototypes.vectors = vectors_of(file.tensors.at(kTensor), prototypes.ways(), path);
   if (const auto fitted = file.tensors.find(kFittedTensor); fitted != file.tensors.end())

@@ -205,6 +205,16 @@ TEST_F(EvalCommand, RefinesUnlessToldNotTo) {
   EXPECT_NE(plain["results"], refined["results"]);
 }
 
+TEST_F(EvalCommand, SqueezesPicturesToSquaresAsThePaperUnlessToldNotTo) {
+  const auto usual = report("--runs 1 --episodes 3");
+  EXPECT_EQ(usual["config"]["shape"], "square");
+  EXPECT_EQ(report("--runs 1 --episodes 3 --shape square"), usual);
+  const auto own = report("--runs 1 --episodes 3 --shape own");
+  EXPECT_EQ(own["config"]["shape"], "own");
+  EXPECT_NE(own["results"], usual["results"]);
+  EXPECT_THAT(eval("--runs 1 --episodes 3 --shape own").output, Tells("; --shape own"));
+}
+
 TEST_F(EvalCommand, PrintsMarkdownAndJsonWhenAsked) {
   EXPECT_THAT(eval("--runs 1 --episodes 2 --markdown").output, Tells("|---|---:|", "| 1-shot |"));
   const auto printed = eval("--runs 1 --episodes 2 --json -");

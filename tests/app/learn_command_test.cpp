@@ -23,6 +23,7 @@ TEST_F(LearnCommand, SavesPrototypesWithNamesAndTheModelsFingerprint) {
   const auto prototypes = load_prototypes(folder / "P.safetensors");
   EXPECT_THAT(prototypes.class_names, testing::ElementsAre("ball"));
   EXPECT_EQ(prototypes.input_size, 65);
+  EXPECT_EQ(prototypes.shape, PictureShape::kSquare);
   EXPECT_EQ(prototypes.encoder_fingerprint.size(), 32u);
 }
 

@@ -96,6 +96,29 @@ TEST_F(SegmentCommand, GivesWithSavedPrototypesWhatItGivesWithTheSupport) {
   EXPECT_EQ(files_in("from_prototypes"), files_in("from_support"));
 }
 
+// Pictures of 80 x 60 in their own shape are not squares.
+TEST_F(SegmentCommand, TakesTheShapeByWhichPrototypesWereLearnedUnlessToldAnother) {
+  run_panet(folder.path(),
+            "learn --model W.safetensors --support support --shape own --out "
+            "P.safetensors" +
+                kQuick);
+  const auto with_prototypes = [&](const std::string& arguments) {
+    const auto done = run_panet(folder.path(),
+                                "segment --model W.safetensors --prototypes P.safetensors "
+                                "--threads 1 photos " +
+                                    arguments);
+    EXPECT_EQ(done.exit_code, 0) << done.error;
+  };
+  with_prototypes("--out learned");
+  with_prototypes("--out told --shape square");
+  segment("--out own photos --shape own");
+  EXPECT_EQ(files_in("learned"), files_in("own"));
+  EXPECT_NE(files_in("told"), files_in("own"));
+  segment("--out square photos --shape square");
+  segment("--out default photos");
+  EXPECT_EQ(files_in("default"), files_in("square"));
+}
+
 TEST_F(SegmentCommand, WritesScoresCocoAndJsonWhereAsked) {
   const auto done = segment(
       "--out out --scores --coco coco.json --no-overlay --json photos/a.jpg 'photos/[bc].jpg'");
@@ -380,6 +403,8 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"Pieces", kWithModel + "--support support --coco c.json --pieces=1.5", "'1.5'"},
         UsageCase{"PiecesOfNothing", kWithModel + "--support support --pieces",
                   "--coco and --json"},
+        UsageCase{"Shape", kWithModel + "--support support --shape round",
+                  "'round' is neither own nor square"},
         UsageCase{"Size", kWithModel + "--support support --size 4", "--size"}),
     [](const auto& c) { return c.param.name; });
 

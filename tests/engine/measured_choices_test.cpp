@@ -51,6 +51,13 @@ TEST(MeasuredChoices, OneWayNeedsNoMeasuring) {
             "only");
 }
 
+TEST(SquareSide, IsOfTheAreaOfAnyShape) {
+  EXPECT_EQ(square_side(53, 53), 53);
+  EXPECT_EQ(square_side(46, 61), 53);
+  EXPECT_EQ(square_side(91, 31), 53);
+  EXPECT_EQ(square_side(1, 1), 1);
+}
+
 TEST(MeasuredChoices, WithoutAFolderTheFirstWayIsTaken) {
   for (const auto* folder : {"", "/proc/no-such-folder"})
     EXPECT_EQ(MeasuredChoices(folder, "1").choose("which?", kWays, must_not_be_measured), "first");

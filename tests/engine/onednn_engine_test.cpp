@@ -126,6 +126,25 @@ TEST_P(SmallGraph, GivesTheSameBitsWhateverCameBeforeAndOnAnyNumberOfThreads) {
   expect_same_bits_on_any_number_of_threads({{16, 16}, {24, 24}, {40, 40}, {48, 48}, {56, 56}});
 }
 
+// Programs compute in the same memory by turns, and each is made anew when 20 others were asked
+// for.
+TEST_P(SmallGraph, GivesTheSameBitsInAnyOrderOfMoreShapesThanItKeeps) {
+  constexpr int64_t kShapes = 23;
+  const auto image_of = [](int64_t shape) { return drawn_image({12 + shape, 34 - shape}); };
+  const auto calibrated = model(image_of(0));
+  const auto engine = engine_of(calibrated), backwards = engine_of(calibrated);
+  std::vector<Features> expected;
+  for (int64_t shape = 0; shape < kShapes; ++shape)
+    expected.push_back(engine->encode(image_of(shape)));
+  for (int64_t shape = kShapes - 1; shape >= 0; --shape) {
+    const auto& features = expected[static_cast<std::size_t>(shape)];
+    EXPECT_TRUE(are_same(backwards->encode(image_of(shape)), features)) << shape;
+    EXPECT_TRUE(are_same(engine->encode(image_of(kShapes - 1 - shape)),
+                         expected[static_cast<std::size_t>(kShapes - 1 - shape)]))
+        << shape << " among others";
+  }
+}
+
 TEST_P(SmallGraph, ReturnsFeaturesThatLaterPicturesLeaveAlone) {
   const auto image = drawn_image({32, 32});
   const auto calibrated = model(image);
@@ -194,6 +213,27 @@ TEST(OneDnnEngineWithoutACacheFolder, ComputesTheSame) {
   const test::EnvironmentVariable nowhere("XDG_CACHE_HOME", "/proc/no-such-folder");
   const auto features = make_engine(model, {.engine = EngineKind::kOneDnn})->encode(image);
   EXPECT_LT(relative_error(features, expected), 1e-5);
+}
+
+// What is the fastest for a square is taken for all pictures of its area.
+TEST(OneDnnEngineOfManyShapes, MeasuresOnceWhatIsTheFastest) {
+  const test::TemporaryFolder cache;
+  const test::EnvironmentVariable home("XDG_CACHE_HOME", cache.path());
+  const auto choices = [&] {
+    std::string text;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(cache.path()))
+      if (entry.is_regular_file()) text += test::read_file(entry.path());
+    return text;
+  };
+  const auto engine =
+      make_engine(drawn_model(encoder_graph({.architecture = "resnet50"}), drawn_image({33, 33})),
+                  {.engine = EngineKind::kOneDnn});
+  engine->encode(drawn_image({161, 161}));
+  const auto measured = choices();
+  EXPECT_THAT(measured, Tells("1x161x161"));
+  for (const auto size : {PictureSize{137, 193}, {193, 137}, {121, 217}})
+    engine->encode(drawn_image(size));
+  EXPECT_EQ(choices(), measured);
 }
 
 TEST(OneDnnEngineErrors, AGpuIsNotServed) {

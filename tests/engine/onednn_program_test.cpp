@@ -26,7 +26,8 @@ Features features_of(const ProgramSource& source, const NetworkInput& image,
                      const std::filesystem::path& choices_folder = "") {
   MeasuredChoices choices(choices_folder, "");
   PackedWeights weights;
-  return OneDnnProgram(source, image.dimensions(), choices, weights).run(image);
+  SharedBuffers buffers;
+  return OneDnnProgram(source, image.dimensions(), choices, weights, buffers).run(image);
 }
 
 // Makes `folder` say of every convolution of a program for which there is a choice that Winograd's

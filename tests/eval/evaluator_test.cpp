@@ -64,7 +64,16 @@ TEST_F(EvaluatorOfToys, FindsWhatIsEasy) {
   EXPECT_GT(*metric.binary_iou(), 0.7);
 }
 
-TEST_F(EvaluatorOfToys, EqualsLearningAndSegmentingByHand) {
+// The encoder sees pictures in either shape; masks are learned from and made at S x S.
+struct EvaluatorOfAShape : EvaluatorOfToys, testing::WithParamInterface<PictureShape> {
+  EvaluatorOfAShape() { segmenter = colour_segmenter("colour", kInputSize, {}, GetParam()); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Either, EvaluatorOfAShape,
+                         testing::Values(PictureShape::kSquare, PictureShape::kOwn),
+                         [](const auto& shape) { return text_of(shape.param); });
+
+TEST_P(EvaluatorOfAShape, EqualsLearningAndSegmentingByHand) {
   auto cached = evaluator(kRoomForAll);
   for (const auto& episode : episodes(2, 2, 10)) {
     std::vector<Support> supports;
@@ -82,7 +91,7 @@ TEST_F(EvaluatorOfToys, EqualsLearningAndSegmentingByHand) {
     std::vector<CoarseShot> coarse;
     for (std::size_t i = 0; i < 4; ++i) {
       const auto& [name, picture, annotation, source] = supports[i];
-      const auto features = segmenter.encode(network_input(picture, kInputSize));
+      const auto features = segmenter.encode(segmenter.input_of(picture));
       auto& shots = pooled[i / 2];
       shots.foreground.push_back(masked_average_pooling(features, annotation.foreground));
       shots.background.push_back(masked_average_pooling(features, annotation.background));
@@ -92,9 +101,10 @@ TEST_F(EvaluatorOfToys, EqualsLearningAndSegmentingByHand) {
     std::vector<ShotOfClass> shots;
     for (std::size_t i = 0; i < 4; ++i) shots.push_back({.shot = &coarse[i], .class_index = i / 2});
     prototypes.fitted = fitted_prototypes(prototypes.vectors, shots);
-    const auto query = network_input(dataset.picture(episode.queries[0]), kInputSize);
+    const auto query = dataset.picture(episode.queries[0]);
     const auto expected =
-        segmenter.segment_features(segmenter.encode(query), prototypes, picture_of_input(query));
+        segmenter.segment_features(segmenter.encode(segmenter.input_of(query)), prototypes,
+                                   picture_of_input(network_input(query, kInputSize)));
     EXPECT_EQ(cached.predictions(episode, {})[0], expected.labels);
   }
 }

@@ -61,8 +61,8 @@ Map<Pixel> resized_rows(const Map<Pixel>& map, int64_t size) {
   return result;
 }
 
-Map<Pixel> by_formula(const Picture& picture, int64_t size) {
-  return resized_rows(resized_rows(normalised(picture), size), size);
+Map<Pixel> by_formula(const Picture& picture, PictureSize size) {
+  return resized_rows(resized_rows(normalised(picture), size.width), size.height);
 }
 
 TEST(NetworkInput, NormalisesEachChannelByItsOwnNumbers) {
@@ -84,9 +84,20 @@ TEST(NetworkInput, EqualsTheFormulaAtAnySize) {
                                             {1, 1, 5},
                                             {3, 500, 1}}) {
     const auto picture = noise<Picture>(height, width);
-    EXPECT_LT(max_difference(network_input(picture, size), by_formula(picture, size)), 2e-5)
+    EXPECT_LT(max_difference(network_input(picture, size), by_formula(picture, {size, size})), 2e-5)
         << height << " x " << width << " to " << size;
   }
+}
+
+TEST(NetworkInput, KeepsOrLosesProportionsAsItIsTold) {
+  const auto picture = noise<Picture>(30, 40);
+  for (const auto size : {PictureSize{57, 73}, {73, 57}, {9, 200}}) {
+    const auto input = network_input(picture, size);
+    ASSERT_EQ(input.dimensions(), size);
+    EXPECT_LT(max_difference(input, by_formula(picture, size)), 2e-5)
+        << size.height << " x " << size.width;
+  }
+  EXPECT_EQ(network_input(picture, PictureSize{41, 41}), network_input(picture, 41));
 }
 
 TEST(NetworkInput, IsTheSameWithAnyNumberOfThreads) {
@@ -118,6 +129,10 @@ TEST(NetworkInput, RefusesWhatIsNoPicture) {
   const Picture picture = test::ramps(8, 8);
   EXPECT_THAT(error_of([&] { network_input(picture, 0); }), Tells("1 to 16384, not 0"));
   EXPECT_THAT(error_of([&] { network_input(picture, 1 << 20); }), Tells("not 1048576"));
+  EXPECT_THAT(error_of([&] {
+                network_input(picture, PictureSize{8, 0});
+              }),
+              Tells("1 to 16384, not 0"));
   EXPECT_THAT(error_of([&] { network_input({}, 8); }),
               Tells("network_input", "at least one pixel, not 0 x 0"));
 }

@@ -160,14 +160,14 @@ std::array<Plane, 4> models_by_formula(const Plane& map, const Picture& picture)
 }
 
 MapStack guided_by_formula(const MapStack& logits, const Picture& picture) {
-  const PictureSize size = picture.dimensions(), grid = {2 * logits.height(), 2 * logits.height()};
+  const PictureSize size = picture.dimensions(), grid = {2 * logits.height(), 2 * logits.width()};
   MapStack result(logits.maps(), size);
   for (int64_t p = 0; p < logits.maps(); ++p) {
     Plane coarse(logits.dimensions()), fine(grid);
     std::ranges::copy(logits.map(p), coarse.all().begin());
     for (int64_t y = 0; y < grid.height; ++y)
       for (int64_t x = 0; x < grid.width; ++x) fine.at(y, x) = upsampled(coarse, grid, y, x);
-    const auto models = models_by_formula(fine, resized_picture(picture, grid.height));
+    const auto models = models_by_formula(fine, resized_picture(picture, grid));
     for (int64_t y = 0; y < size.height; ++y)
       for (int64_t x = 0; x < size.width; ++x) {
         double sum = upsampled(models[3], size, y, x);
@@ -213,11 +213,12 @@ TEST(GuidedRows, WorkOnAPictureOfOnePixel) {
 
 TEST(GuidedRows, AreTheGuidedFilterByItsFormula) {
   test::Random random(5);
-  for (const auto& [prototypes, side, height, width] :
-       {std::tuple<int64_t, int64_t, int64_t, int64_t>{2, 25, 130, 90},
-        {5, 9, 40, 200},
-        {3, 3, 9, 7}}) {
-    const auto logits = test::random_stack(random, prototypes, {side, side}, -20, 20);
+  for (const auto& [prototypes, grid, height, width] :
+       {std::tuple<int64_t, PictureSize, int64_t, int64_t>{2, {25, 25}, 130, 90},
+        {2, {21, 30}, 90, 130},
+        {5, {9, 9}, 40, 200},
+        {3, {3, 3}, 9, 7}}) {
+    const auto logits = test::random_stack(random, prototypes, grid, -20, 20);
     Picture picture(height, width);
     for (auto& pixel : picture.all())
       for (auto& value : pixel) value = static_cast<uint8_t>(random() % 256);

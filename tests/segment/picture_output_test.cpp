@@ -221,6 +221,9 @@ TEST_F(PictureOutputs, TheFingerprintOfAJobChangesWithWhatItDependsOn) {
   options.refinement = {};
   EXPECT_NE(job_fingerprint(prototypes, options), original);
   options = segmenter.options();
+  options.shape = PictureShape::kOwn;
+  EXPECT_NE(job_fingerprint(prototypes, options), original);
+  options = segmenter.options();
   options.tiles = 3;
   EXPECT_NE(job_fingerprint(prototypes, options), original);
   EXPECT_NE(job_fingerprint(prototypes, segmenter.options(), LeastPiece{}), original);

@@ -138,9 +138,10 @@ TEST(Segmenter, KeepsTheScoresOfTheLabelsAloneWhereAsked) {
 
 // Looking at tiles beside the whole.
 struct TiledSegmenter : testing::Test {
-  static Segmenter with(std::optional<int64_t> tiles, const Refinement& refinement = {}) {
+  static Segmenter with(std::optional<int64_t> tiles, const Refinement& refinement = {},
+                        PictureShape shape = PictureShape::kOwn) {
     return {std::make_shared<const Model>(test::colour_model()),
-            {.input_size = 80, .refinement = refinement, .tiles = tiles}};
+            {.input_size = 80, .shape = shape, .refinement = refinement, .tiles = tiles}};
   }
 
   // Less than a feature of the whole picture.
@@ -150,12 +151,14 @@ struct TiledSegmenter : testing::Test {
 };
 
 TEST_F(TiledSegmenter, FindsSmallThingsThatTheWholeDoesNotShow) {
-  const auto found = [&](std::optional<int64_t> tiles) {
-    const auto labels = with(tiles, kPaperAlone).segment(small.picture, prototypes).labels;
-    return iou(where<uint8_t>(labels, 1), small.mask);
-  };
-  EXPECT_GT(found(4), 0.8);
-  EXPECT_LT(found({}), 0.1);
+  for (const auto shape : {PictureShape::kOwn, PictureShape::kSquare}) {
+    const auto found = [&](std::optional<int64_t> tiles) {
+      const auto labels = with(tiles, kPaperAlone, shape).segment(small.picture, prototypes).labels;
+      return iou(where<uint8_t>(labels, 1), small.mask);
+    };
+    EXPECT_GT(found(4), 0.8) << text_of(shape);
+    EXPECT_LT(found({}), 0.1) << text_of(shape);
+  }
 }
 
 TEST_F(TiledSegmenter, TellsHowManyTilesItLookedAt) {
@@ -241,7 +244,7 @@ TEST(Segmenter, LabelsAPictureOfManyStripsAsIfItWereOne) {
   auto segmenter = colour_segmenter();
   const auto scene = disk_scene(2100, 1500, kRed, kBlue);
   const auto prototypes = segmenter.learn(supports(support_of(scene, "ball")));
-  const auto features = segmenter.encode(network_input(scene.picture, 200));
+  const auto features = segmenter.encode(segmenter.input_of(scene.picture));
   const auto expected = softmax(
       upsample_logits(cosine_logits(features, prototypes.vectors), scene.picture.dimensions()));
   const auto result = segmenter.segment(scene.picture, prototypes);
@@ -262,6 +265,34 @@ TEST(Segmenter, LearnsFromAStreamWhatItLearnsFromAList) {
     return std::move(rest[next++]);
   });
   EXPECT_EQ(streamed.vectors, segmenter.learn(two()).vectors);
+}
+
+TEST(Segmenter, SeesAPictureInItsOwnShapeOrAsASquare) {
+  const auto wide = disk_scene(300, 400, kRed, kBlue).picture;
+  const auto seen = [&](PictureShape shape) {
+    return colour_segmenter("colour", 417, kPaperAlone, shape).input_of(wide);
+  };
+  EXPECT_EQ(seen(PictureShape::kOwn), network_input(wide, PictureSize{361, 481}));
+  EXPECT_EQ(seen(PictureShape::kSquare), network_input(wide, 417));
+  EXPECT_THAT(error_of([] { colour_segmenter().input_of({}); }), Tells("at least one pixel"));
+}
+
+// Each episode has features on several grids.
+TEST(Segmenter, LearnsFromPicturesOfOneShapeAndSegmentsThoseOfAnother) {
+  for (const auto shape : {PictureShape::kOwn, PictureShape::kSquare})
+    for (const auto& refinement : {kPaperAlone, Refinement{}}) {
+      auto segmenter = colour_segmenter("colour", 800, refinement, shape);
+      const auto prototypes =
+          segmenter.learn(supports(support_of(disk_scene(150, 450, kRed, kBlue), "ball"),
+                                   support_of(disk_scene(400, 300, kRed, kBlue), "ball")));
+      EXPECT_EQ(prototypes.shape, shape);
+      for (const auto& [height, width] : {std::pair{240, 180}, {200, 400}, {180, 1200}}) {
+        const auto query = disk_scene(height, width, kRed, kBlue);
+        const auto labels = segmenter.segment(query.picture, prototypes).labels;
+        EXPECT_GT(iou(where<uint8_t>(labels, 1), query.mask), 0.9)
+            << text_of(shape) << ", " << text_of(refinement) << ": " << height << " x " << width;
+      }
+    }
 }
 
 TEST(Segmenter, LosesNotEvenASinglePixelOfALargePicture) {

@@ -70,9 +70,9 @@ Model colour_model(const std::string& fingerprint) {
 }
 
 Segmenter colour_segmenter(const std::string& fingerprint, int64_t input_size,
-                           const Refinement& refinement) {
+                           const Refinement& refinement, PictureShape shape) {
   return {std::make_shared<const Model>(colour_model(fingerprint)),
-          {.input_size = input_size, .refinement = refinement}};
+          {.input_size = input_size, .shape = shape, .refinement = refinement}};
 }
 
 double iou(const Mask& a, const Mask& b) {

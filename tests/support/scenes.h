@@ -34,9 +34,11 @@ Labels labels_of(const Mask& mask);
 // An encoder whose features are the mean colours of 8 x 8 pixels.
 Model colour_model(const std::string& fingerprint = "colour");
 
-// A segmenter over it: fast, and right about scenes like these.
+// A segmenter over it: fast, and right about scenes like these. Its features begin at the upper
+// left pixel, so it is nearest to the truth on a square of whole ones.
 Segmenter colour_segmenter(const std::string& fingerprint = "colour", int64_t input_size = 200,
-                           const Refinement& refinement = kPaperAlone);
+                           const Refinement& refinement = kPaperAlone,
+                           PictureShape shape = PictureShape::kSquare);
 
 // Intersection over union of two masks.
 double iou(const Mask& a, const Mask& b);

@@ -23,6 +23,7 @@ Prototypes two_classes() {
           .class_shots = {1, 5},
           .encoder_fingerprint = kFingerprint,
           .input_size = 321,
+          .shape = PictureShape::kOwn,
           .presence = {.directions = test::written<Map<float>>({{1, 0, 0, 0}, {0, 1, 0, 0}}),
                        .surroundings = test::written<Map<float>>({{0, 0, 1, 0}, {0, 0, 0, 2}}),
                        .thresholds = {0.25f, 0.5f},
@@ -39,6 +40,7 @@ TEST(PrototypeFile, IsReadAsItWasWritten) {
   EXPECT_EQ(back.class_shots, two_classes().class_shots);
   EXPECT_EQ(back.encoder_fingerprint, kFingerprint);
   EXPECT_EQ(back.input_size, 321);
+  EXPECT_EQ(back.shape, PictureShape::kOwn);
   EXPECT_EQ(back.ways(), 2);
   EXPECT_EQ(back.presence.directions, two_classes().presence.directions);
   EXPECT_EQ(back.presence.surroundings, two_classes().presence.surroundings);
@@ -53,6 +55,20 @@ TEST(PrototypeFile, OfVersion01HasNoDetectorsOfPresence) {
   save_prototypes(folder / "a", old);
   EXPECT_EQ(read_safetensors(folder / "a").tensors.size(), 1u);
   EXPECT_TRUE(load_prototypes(folder / "a").presence.empty());
+}
+
+TEST(PrototypeFile, RemembersTheShapeOfThePicturesAndWithoutAMarkThatTheyWereSquares) {
+  const TemporaryFolder folder;
+  for (const auto shape : {PictureShape::kSquare, PictureShape::kOwn}) {
+    auto prototypes = two_classes();
+    prototypes.shape = shape;
+    save_prototypes(folder / "a", prototypes);
+    EXPECT_EQ(load_prototypes(folder / "a").shape, shape);
+  }
+  auto file = read_safetensors(folder / "a");
+  file.metadata.erase("picture_shape");
+  write_safetensors(folder / "a", file);
+  EXPECT_EQ(load_prototypes(folder / "a").shape, PictureShape::kSquare);
 }
 
 TEST(PrototypeFileError, DetectorsOfPresenceThatDoNotFitTheClasses) {
@@ -176,6 +192,8 @@ TEST(PrototypeFileError, MetadataThatIsDamaged) {
   EXPECT_THAT(error_with("input_size", "99999999999999999999"),
               Tells("'input_size' expects a whole number"));
   EXPECT_THAT(error_with("input_size", "1000000"), Tells("input size", "found 1000000"));
+  EXPECT_THAT(error_with("picture_shape", "round"),
+              Tells("'picture_shape' expects 'own' or 'square', found 'round'"));
   EXPECT_THAT(error_with("encoder_fingerprint", ""), Tells("'encoder_fingerprint' is missing"));
   EXPECT_THAT(error_with("format", ""), Tells("no prototype file", "'format'"));
   EXPECT_THAT(error_with("format", "panet prototypes of the future"),

@@ -12,15 +12,18 @@ namespace PANET_PUBLIC panet {
 // Red, green and blue of each pixel, normalised.
 using NetworkInput = Map<std::array<float, 3>>;
 
-// A picture as the encoder takes it: resized to size x size (the aspect ratio is given up, as in
-// the paper, Sec. 4.1), scaled to [0, 1], normalised by the ImageNet mean (0.485, 0.456, 0.406) and
-// deviation (0.229, 0.224, 0.225).
+// A picture as the encoder takes it: resized to a size whatever its own proportions are
+// (Segmenter::input_of knows the size that a segmenter wants), scaled to [0, 1], normalised by the
+// ImageNet mean (0.485, 0.456, 0.406) and deviation (0.229, 0.224, 0.225).
 //
 // Enlarging is bilinear. Shrinking averages all pixels below a triangle that is as wide as two
 // output pixels, so a large photograph does not alias; it is the filter of PIL's BILINEAR, with
 // which the authors resized, without its rounding to whole grey levels in between.
 //
-// size: 1 to 16384 → size x size.
+// Sides go from 1 to 16384.
+NetworkInput network_input(const PictureView& picture, PictureSize size);
+
+// The same at size x size.
 NetworkInput network_input(const PictureView& picture, int64_t size);
 
 // What the encoder sees, as a picture again.

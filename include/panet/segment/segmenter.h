@@ -15,6 +15,7 @@
 #include "panet/image/picture_view.h"
 #include "panet/model/features.h"
 #include "panet/model/map_stack.h"
+#include "panet/model/picture_shape.h"
 #include "panet/model/precision.h"
 #include "panet/segment/refinement.h"
 #include "panet/weights/model_file.h"
@@ -26,8 +27,10 @@ struct Shot;  // segment/learning.h
 struct Tile;  // segment/tiles.h
 
 struct SegmenterOptions {
-  int64_t input_size =
-      417;  // pixels; the side to which pictures are resized for the encoder (paper Sec. 4.1)
+  // Pixels: the side of the square to which pictures are resized for the encoder (paper Sec. 4.1),
+  // or of one with as many pixels, where they keep their own shape.
+  int64_t input_size = 417;
+  PictureShape shape = PictureShape::kSquare;
   ComputeOptions compute;
   std::optional<StridePlacement> stride_placement;  // for ResNet weights that do not tell
   Refinement refinement;
@@ -93,16 +96,15 @@ class Segmenter {
   Segmentation segment(const PictureView& picture, const Prototypes& prototypes,
                        KeptScores scores = KeptScores::kAll);
 
-  // The same where `input`, which network_input makes of the picture, was prepared elsewhere.
+  // The same where `input`, which input_of makes of the picture, was prepared elsewhere.
   Segmentation segment_prepared(const NetworkInput& input, const PictureView& picture,
                                 const Prototypes& prototypes, KeptScores scores = KeptScores::kAll);
 
-  // The two halves of segment(), for those who reuse features; the whole picture alone, without
-  // tiles.
-  // input: as network_input (image/network_input.h) gives it. picture: whose size the result has
-  // and whose edges masks follow; any number of threads may segment features at once. thresholds: C
-  // logits by which a class has to be nearer to a pixel than all else (20 times a difference of
-  // cosines); empty for none.
+  // The parts of segment(), for those who reuse features; the whole picture alone, without tiles.
+  // Any number of threads may ask for inputs, and may segment features, at once. picture: whose
+  // size the result has and whose edges masks follow. thresholds: C logits by which a class has to
+  // be nearer to a pixel than all else (20 times a difference of cosines); empty for none.
+  NetworkInput input_of(const PictureView& picture) const;
   Features encode(const NetworkInput& input);
   Segmentation segment_features(const Features& features, const Prototypes& prototypes,
                                 const PictureView& picture, KeptScores scores = KeptScores::kAll,
@@ -133,7 +135,7 @@ class Segmenter {
                           const Prototypes& prototypes, const PictureView& picture);
   Segmentation segmentation_of(Findings findings, const PictureView& picture, KeptScores kept,
                                const std::vector<double>& thresholds = {}) const;
-  Prototypes learned(Prototypes prototypes) const;  // by this encoder, at this size
+  Prototypes learned(Prototypes prototypes) const;  // by this encoder, at this size and shape
 
   std::shared_ptr<const Model> model_;
   SegmenterOptions options_;

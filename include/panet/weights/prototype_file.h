@@ -6,6 +6,7 @@
 
 #include "panet/base/public.h"
 #include "panet/image/map.h"
+#include "panet/model/picture_shape.h"
 #include "panet/model/presence_detectors.h"
 
 namespace PANET_PUBLIC panet {
@@ -17,12 +18,13 @@ inline constexpr int64_t kMostClasses = 254;
 struct Prototypes {
   Map<float> vectors;  // (1 + C) x D, background first
   Map<float> fitted;   // as many, see model/prototype_fit.h; empty where not fitted
-  std::vector<std::string> class_names;  // C
-  std::vector<Colour> class_colours;     // C
-  std::vector<int64_t> class_shots;      // C, how many annotated images of each
-  std::string encoder_fingerprint;       // of the weights that gave the features
-  int64_t input_size = 417;              // pixels, the side to which images were resized
-  PresenceDetectors presence;            // C; empty in files of version 0.1
+  std::vector<std::string> class_names;        // C
+  std::vector<Colour> class_colours;           // C
+  std::vector<int64_t> class_shots;            // C, how many annotated images of each
+  std::string encoder_fingerprint;             // of the weights that gave the features
+  int64_t input_size = 417;                    // pixels, the side to which images were resized ...
+  PictureShape shape = PictureShape::kSquare;  // ... or of as large a square, and to which shape
+  PresenceDetectors presence;                  // C; empty in files of version 0.1
 
   Prototypes copy() const;
 

@@ -30,6 +30,7 @@ Segmenter segmenter_of(const std::string& architecture, const SuiteOptions& opti
                        const Refinement& refinement) {
   return {random_model(architecture, options.size),
           {.input_size = options.size,
+           .shape = PictureShape::kSquare,
            .compute = {.precision = parse_precision("auto", Device{})},
            .refinement = refinement}};
 }

@@ -10,7 +10,6 @@
 #include "model/packed_features.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
-#include "panet/image/network_input.h"
 
 namespace panet::serve {
 namespace {
@@ -68,6 +67,7 @@ fs::path EncodedPhotos::file_of(const std::string& key) const {
   const auto name = Fingerprint()
                         .add(segmenter_.fingerprint())
                         .add(options.input_size)
+                        .add(static_cast<int64_t>(options.shape))
                         .add(static_cast<int64_t>(options.compute.precision))
                         .add(key)
                         .hexadecimal();
@@ -109,7 +109,7 @@ std::optional<Features> EncodedPhotos::read(const std::string& key) {
 
 // Packed and unpacked whether they are kept or not, so that the results are the same.
 Features EncodedPhotos::encode(const Picture& picture, Urgency urgency, const std::string& key) {
-  const auto input = network_input(picture, segmenter_.options().input_size);
+  const auto input = segmenter_.input_of(picture);
   const auto features = [&] {
     const auto turn = turns_.take(urgency);
     return segmenter_.encode(input);

@@ -99,6 +99,7 @@ Learned Learner::learned_from(std::vector<SupportShot> shots) const {
   learned.prototypes = learning.prototypes(model_->world.get());
   learned.prototypes.encoder_fingerprint = model_->fingerprint;
   learned.prototypes.input_size = options_.input_size;
+  learned.prototypes.shape = options_.shape;
   for (std::size_t c = 0; c < learned.class_ids.size(); ++c)
     learned.prototypes.class_colours[c] =
         std::ranges::find(rows, learned.class_ids[c], &ClassRow::id)->colour;

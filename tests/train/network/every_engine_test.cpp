@@ -13,8 +13,9 @@ constexpr int64_t kSize = 161;  // small, to be quick
 constexpr double kMostLost = 0.005, kMostLostInIntegers = 0.01;
 
 double mean_iou_of(const ComputeOptions& compute) {
-  auto segmenter = Segmenter::load(PANET_MODELS_DIR "/panet-resnet50.safetensors",
-                                   {.input_size = kSize, .compute = compute});
+  auto segmenter =
+      Segmenter::load(PANET_MODELS_DIR "/panet-resnet50.safetensors",
+                      {.input_size = kSize, .shape = PictureShape::kSquare, .compute = compute});
   const auto data = open_dataset(DatasetKind::kFolder, PANET_PICTURES_DIR);
   Evaluator evaluator(segmenter, *data.dataset, {.cache_bytes = std::size_t{1} << 30});
   const auto episodes = EpisodeSampler(*data.dataset, data.folds.front(), {}).episodes(50);
