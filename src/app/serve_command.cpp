@@ -71,7 +71,7 @@ void serve_folder(const ServeCommandOptions& options) {
                 .host = options.host,
                 .port = options.port,
                 .token = options.token,
-                .load_model = [&] { return options.model.load(SegmenterOptions{}.input_size); },
+                .load_model = [&] { return options.model.load({}); },
                 .on_open = on_open,
                 .is_interrupted = interrupted});
 }
@@ -100,7 +100,7 @@ void declare(CLI::App& command, ServeCommandOptions& options) {
                    "print address, token and project as one line of JSON");
   options.model.declare(command);
   options.model.declare_refinement(command);
-  options.model.declare_tiles(command);
+  options.model.declare_shape(command, text_of(SegmenterOptions{}.shape));
   declare_max_pixels(command);
 }
 
