@@ -28,8 +28,8 @@ bool write_private_file(const fs::path& path, std::string_view text) {
   return file.close() && written == static_cast<ssize_t>(text.size());
 }
 
-// Starts `xdg-open PATH` in a session of its own, so that an interruption of ours is none of its.
-void start_xdg_open(std::string path) {
+// Starts `xdg-open PAGE` in a session of its own, so that an interruption of ours is none of its.
+void start_xdg_open(const fs::path& page) {
   posix_spawn_file_actions_t streams;
   posix_spawn_file_actions_init(&streams);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
@@ -37,7 +37,7 @@ void start_xdg_open(std::string path) {
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
-  std::string program = "xdg-open";
+  std::string program = "xdg-open", path = fs::absolute(page).string();
   char* const arguments[] = {program.data(), path.data(), nullptr};
   pid_t ignored = 0;
   ::posix_spawnp(&ignored, program.c_str(), &streams, &attributes, arguments, environ);
@@ -57,7 +57,7 @@ void Browser::open(const std::string& address, const fs::path& folder) {
   page_ = folder / "open.html";
   const auto page =
       fmt::format("<!doctype html><meta http-equiv=\"refresh\" content=\"0; url={}\">\n", address);
-  if (write_private_file(page_, page)) start_xdg_open(fs::absolute(page_).string());
+  if (write_private_file(page_, page)) start_xdg_open(page_);
 }
 
 }  // namespace panet::app
