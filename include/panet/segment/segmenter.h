@@ -22,7 +22,8 @@
 
 namespace PANET_PUBLIC panet {
 
-struct Tile;  // segment/tiles.h
+struct QueryAdaptation;  // model/query_adaptation.h
+struct Tile;             // segment/tiles.h
 
 struct SegmenterOptions {
   int64_t input_size =
@@ -125,7 +126,8 @@ class Segmenter {
     MapStack logits;                // 1 + C, on the features' grid or finer
     std::vector<double> presences;  // C
   };
-  Findings findings(const Features& features, const Prototypes& prototypes) const;
+  Findings findings(const Features& features, const Prototypes& prototypes,
+                    const QueryAdaptation& adaptation) const;
   Findings tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
                           const Prototypes& prototypes, const PictureView& picture);
   Segmentation segmentation_of(Findings findings, const PictureView& picture,
