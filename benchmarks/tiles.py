@@ -3,7 +3,7 @@
 without it.
 
 A picture of VOC in which the class does not occur is enlarged to 4000 x 3000, and two things of the class, cut out of
-other pictures along their masks, are pasted into it at drawn places, each as large as 0.2 to 2 % of the picture. So the
+other pictures along their masks, are pasted into it at drawn places, each as large as --shares of the picture. So the
 truth is known to the pixel; an enlarged background is smoother than a camera's, which the pasted things are not."""
 
 import argparse
@@ -21,13 +21,19 @@ from PIL import Image, ImageFilter
 
 EXAMPLES = """examples:
   benchmarks/tiles.py --root VOCdevkit/VOC2012 --work pasted --model 'results/models/resnet50-split{split}.safetensors'
-  benchmarks/tiles.py --root VOCdevkit/VOC2012 --work pasted --model MODEL --with none --with --tiles --with --tiles=4
+  benchmarks/tiles.py --root VOCdevkit/VOC2012 --work pasted --model MODEL --with none --with=--tiles --with=--tiles=6
 """
 NAMES = """aeroplane bicycle bird boat bottle bus car cat chair cow diningtable dog horse motorbike person pottedplant sheep
 sofa train tvmonitor""".split()
 SIZE = (4000, 3000)
-SHARES = (0.002, 0.02)  # of the picture, of each thing
 VOID = 255
+
+
+def shares(text):
+    least, most = map(float, text.split(","))
+    if not 0 < least <= most <= 1:
+        raise argparse.ArgumentTypeError(f"{text}: two numbers between 0 and 1, the smaller first, as 0.002,0.02")
+    return least, most
 
 
 def arguments():
@@ -38,6 +44,7 @@ def arguments():
     parser.add_argument("--panet", type=Path, default=Path("build/panet"), help="the program [build/panet]")
     parser.add_argument("--splits", default="1,2", help="whose classes are pasted, five of each [1,2]")
     parser.add_argument("--pictures", type=int, default=4, help="of each class [4]")
+    parser.add_argument("--shares", type=shares, default="0.002,0.02", help="of the picture that each thing takes [0.002,0.02]")
     parser.add_argument("--shots", type=int, default=5, help="annotated pictures of each class [5]")
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn [1]")
     parser.add_argument("--with", dest="ways", action="append", metavar="OPTIONS",
@@ -83,9 +90,9 @@ def cut_out(voc, name, label):
     return voc.picture(name).crop(box), Image.fromarray(np.uint8(255 * mask)).crop(box)
 
 
-def paste(picture, truth, thing, mask, label, draw):
+def paste(picture, truth, thing, mask, label, shares, draw):
     """At a drawn place and size, with an edge as soft as the thing's enlarged pixels."""
-    share = math.exp(draw.uniform(*map(math.log, SHARES)))
+    share = math.exp(draw.uniform(*map(math.log, shares)))
     scale = math.sqrt(share * SIZE[0] * SIZE[1] / np.count_nonzero(np.array(mask)))
     scale = min(scale, 0.4 * SIZE[0] / mask.width, 0.4 * SIZE[1] / mask.height)
     size = (max(1, round(scale * mask.width)), max(1, round(scale * mask.height)))
@@ -117,7 +124,7 @@ def make_class(voc, label, folder, options):
         picture, truth = voc.picture(ground).resize(SIZE, Image.BICUBIC), Image.new("L", SIZE)
         for _ in range(2):
             name = draw.choice(things)
-            paste(picture, truth, *cut_out(voc, name, label), 1, draw)
+            paste(picture, truth, *cut_out(voc, name, label), 1, options.shares, draw)
         picture.save(folder / "pictures" / f"{index}.jpg", quality=92)
         truth.save(folder / "truth" / f"{index}.png")
 

@@ -1,10 +1,12 @@
 #include <benchmark/benchmark.h>
 
 #include <utility>
+#include <vector>
 
 #include "base/parallel.h"
 #include "model/cosine_classifier.h"
 #include "model/masked_average_pooling.h"
+#include "model/prototype_fit.h"
 #include "model/query_adaptation.h"
 #include "random_maps.h"
 
@@ -66,6 +68,31 @@ void classify_adapted(benchmark::State& state) {
   }
 }
 BENCHMARK(classify_adapted)->Apply(of_each_encoder);
+
+// Prototypes are fitted when pictures are learned, and anew with each that is added or corrected.
+// The argument is the number of annotated pictures, all of one class. On two cores.
+void fit(benchmark::State& state) {
+  set_thread_count(2);
+  test::Random random(1);
+  const auto features = test::random_features(random, kGrid, 1024, Features::Type::kBFloat16);
+  const auto object = test::random_mask(random, kInput, 0.3);
+  Mask rest(object.dimensions());
+  std::ranges::transform(object.all(), rest.all().begin(),
+                         [](uint8_t covered) { return static_cast<uint8_t>(covered == 0); });
+  const auto shot = coarse_shot(features, object, rest);
+  const std::vector<ShotOfClass> shots(static_cast<std::size_t>(state.range(0)),
+                                       {.shot = &shot, .class_index = 0});
+  const auto means = test::random_map(random, {2, 1024});
+  for (auto _ : state) benchmark::DoNotOptimize(fitted_prototypes(means, shots));
+}
+BENCHMARK(fit)
+    ->Arg(2)
+    ->Arg(5)
+    ->Arg(10)
+    ->Arg(20)
+    ->Arg(50)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 // The argument is the number of prototypes.
 void of_some_prototypes(benchmark::internal::Benchmark* benchmark) {

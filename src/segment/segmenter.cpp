@@ -60,13 +60,17 @@ void require_usable(const Support& support) {
   require_usable(support.annotation.background, support, "background", "surroundings");
 }
 
+// Of a tile, most of which is background whatever the picture shows: a class that is not in it
+// would adapt to what is nearest to it all the same.
+constexpr QueryAdaptation kAdaptationToTile = {.of_classes = 0};
+
 // The prototypes' logits at the resolution of the features.
 MapStack coarse_logits(const FeatureDirections& query, const Prototypes& prototypes,
-                       const Refinement& refinement) {
+                       const Refinement& refinement, const QueryAdaptation& adaptation) {
   const bool is_fitted = refinement.fit && !prototypes.fitted.empty();
   const auto& vectors = is_fitted ? prototypes.fitted : prototypes.vectors;
   if (!refinement.adapt) return query.logits(vectors);
-  return query.logits(adapted_prototypes(query, vectors, prototypes.class_shots));
+  return query.logits(adapted_prototypes(query, vectors, prototypes.class_shots, adaptation));
 }
 
 std::vector<double> presences_in(const FeatureDirections& query, const Prototypes& prototypes) {
@@ -230,13 +234,13 @@ Segmentation Segmenter::segment_features(const Features& features, const Prototy
                                          const PictureView& picture, KeptScores kept,
                                          const std::vector<double>& thresholds) const {
   expect_pixels(picture, "segment");
-  return segmentation_of(findings(features, prototypes), picture, kept, thresholds);
+  return segmentation_of(findings(features, prototypes, {}), picture, kept, thresholds);
 }
 
-Segmenter::Findings Segmenter::findings(const Features& features,
-                                        const Prototypes& prototypes) const {
+Segmenter::Findings Segmenter::findings(const Features& features, const Prototypes& prototypes,
+                                        const QueryAdaptation& adaptation) const {
   const FeatureDirections query(features);
-  return {.logits = coarse_logits(query, prototypes, options_.refinement),
+  return {.logits = coarse_logits(query, prototypes, options_.refinement, adaptation),
           .presences = presences_in(query, prototypes)};
 }
 
@@ -275,7 +279,7 @@ std::vector<double> Segmenter::presences(const Features& features,
 Labels Segmenter::label_features(const Features& features, const Prototypes& prototypes,
                                  const PictureView& picture) const {
   auto labels = Labels::uninitialised(picture.dimensions());
-  for_each_strip(coarse_logits(FeatureDirections(features), prototypes, options_.refinement),
+  for_each_strip(coarse_logits(FeatureDirections(features), prototypes, options_.refinement, {}),
                  picture, options_.refinement, [&](int64_t first, const MapStack& strip) {
                    put_rows(nearest_prototypes(strip), first, labels);
                  });
@@ -304,13 +308,13 @@ Segmentation Segmenter::segment_prepared(const NetworkInput& input, const Pictur
 Segmenter::Findings Segmenter::tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
                                               const Prototypes& prototypes,
                                               const PictureView& picture) {
-  auto all = findings(whole, prototypes);
+  auto all = findings(whole, prototypes, {});
   if (tiles.empty()) return all;
   LogitMosaic mosaic(picture.dimensions(), tiles.front().side, feature_size(options_.input_size),
                      std::move(all.logits));
   for (const auto& tile : tiles) {
     const auto features = encode(input_of(part_of(picture, tile)));
-    const auto found = findings(features, prototypes);
+    const auto found = findings(features, prototypes, kAdaptationToTile);
     mosaic.add(tile, found.logits);
     std::ranges::transform(all.presences, found.presences, all.presences.begin(), std::ranges::max);
   }

@@ -161,6 +161,14 @@ TEST_F(TiledSegmenter, FindsSmallThingsThatTheWholeDoesNotShow) {
   }
 }
 
+// A violet thing is nearer to the blue background than to the red balls, and stays so where
+// prototypes adapt to tiles that show no ball.
+TEST_F(TiledSegmenter, FindsNothingElseInTilesWithoutTheThing) {
+  const auto violet = disk_scene(600, 800, {130, 46, 120}, kBlue, 0.71, 0.36, 0.06).picture;
+  const Refinement adapt = {.fit = false, .adapt = true, .guide = false};
+  EXPECT_EQ(with(4, adapt).segment(violet, prototypes).pixels[1], 0);
+}
+
 TEST_F(TiledSegmenter, TellsHowManyTilesItLookedAt) {
   EXPECT_EQ(with({}).segment(small.picture, prototypes).tiles, std::nullopt);
   EXPECT_EQ(with(2).segment(small.picture, prototypes).tiles, 6);

@@ -23,8 +23,9 @@
 
 namespace PANET_PUBLIC panet {
 
-struct Shot;  // segment/learning.h
-struct Tile;  // segment/tiles.h
+struct QueryAdaptation;  // model/query_adaptation.h
+struct Shot;             // segment/learning.h
+struct Tile;             // segment/tiles.h
 
 struct SegmenterOptions {
   // Pixels: the side of the square to which pictures are resized for the encoder (paper Sec. 4.1),
@@ -130,7 +131,8 @@ class Segmenter {
     MapStack logits;                // 1 + C, on the features' grid or finer
     std::vector<double> presences;  // C
   };
-  Findings findings(const Features& features, const Prototypes& prototypes) const;
+  Findings findings(const Features& features, const Prototypes& prototypes,
+                    const QueryAdaptation& adaptation) const;
   Findings tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
                           const Prototypes& prototypes, const PictureView& picture);
   Segmentation segmentation_of(Findings findings, const PictureView& picture, KeptScores kept,

@@ -97,7 +97,8 @@ Response imported(Labeller& labeller, const Call& call) {
   const auto name = text_field(body, "format");
   const auto format = import_format(name);
   if (!format)
-    throw BadRequest(fmt::format("format \"{:.40}\": there are classes, masks, coco and segment", name));
+    throw BadRequest(
+        fmt::format("format \"{:.40}\": there are classes, masks, coco and segment", name));
   auto& project = labeller.project();
   const auto report =
       import_annotations(project, *format, checked_path(project, text_field(body, "path")));

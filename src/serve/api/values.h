@@ -14,7 +14,7 @@ namespace panet::serve {
 std::string text_of(Status status);
 std::string text_of(Origin origin);
 std::string text_of(Decision decision);
-std::string text_of(Colour colour);        // "#e69f00"
+std::string text_of(Colour colour);            // "#e69f00"
 Colour parse_colour(const std::string& text);  // BadRequest
 
 nlohmann::json json_of(const PictureRow& picture);
