@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/ usr / bin / env python3
 """What the labelling page's server takes: from a stroke to its mask, a picture of the job beside `panet segment`, all
 pictures again after one was mended, memory with many pictures."""
 
@@ -14,8 +14,8 @@ import urllib.request
 from pathlib import Path
 
 EXAMPLES = """examples:
-  benchmarks/serve.py --photos VOCdevkit/VOC2012/JPEGImages                 1000 pictures of it
-  benchmarks/serve.py --photos photos --pictures 200 --listed 0
+  benchmarks/serve/server.py --photos VOCdevkit/VOC2012/JPEGImages                 1000 pictures of it
+  benchmarks/serve/server.py --photos photos --pictures 200 --listed 0
 """
 
 
