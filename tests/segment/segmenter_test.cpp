@@ -139,7 +139,7 @@ TEST(Segmenter, KeepsTheScoresOfTheLabelsAloneWhereAsked) {
 // Looking at tiles beside the whole.
 struct TiledSegmenter : testing::Test {
   static Segmenter with(std::optional<int64_t> tiles, const Refinement& refinement = {},
-                        PictureShape shape = PictureShape::kOwn) {
+                        PictureShape shape = SegmenterOptions{}.shape) {
     return {std::make_shared<const Model>(test::colour_model()),
             {.input_size = 80, .shape = shape, .refinement = refinement, .tiles = tiles}};
   }

@@ -86,7 +86,7 @@ for (const [name, key] of [['Keys', '?'], ['Export', 'Control+s']])
 
 test('the dialog Import, with its outcome', async () => {
   await page.getByRole('button', { name: 'Import' }).click();
-  await page.getByLabel('Path on this machine').fill('/there/is/no/such/folder');
+  await page.getByLabel('Path, from the folder of photographs').fill('/there/is/no/such/folder');
   await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
   await page.locator('.dialog .problem').waitFor();
   await checkBoth('import');
