@@ -139,7 +139,7 @@ TEST(Segmenter, KeepsTheScoresOfTheLabelsAloneWhereAsked) {
 // Looking at tiles beside the whole.
 struct TiledSegmenter : testing::Test {
   static Segmenter with(std::optional<int64_t> tiles, const Refinement& refinement = {},
-                        PictureShape shape = SegmenterOptions{}.shape) {
+                        PictureShape shape = PictureShape::kOwn) {
     return {std::make_shared<const Model>(test::colour_model()),
             {.input_size = 80, .shape = shape, .refinement = refinement, .tiles = tiles}};
   }
@@ -166,7 +166,10 @@ TEST_F(TiledSegmenter, FindsSmallThingsThatTheWholeDoesNotShow) {
 TEST_F(TiledSegmenter, FindsNothingElseInTilesWithoutTheThing) {
   const auto violet = disk_scene(600, 800, {130, 46, 120}, kBlue, 0.71, 0.36, 0.06).picture;
   const Refinement adapt = {.fit = false, .adapt = true, .guide = false};
-  EXPECT_EQ(with(4, adapt).segment(violet, prototypes).pixels[1], 0);
+  auto segmenter = with(4, adapt, PictureShape::kSquare);
+  const auto balls =
+      segmenter.learn(supports(support_of(disk_scene(200, 300, kRed, kBlue), "ball")));
+  EXPECT_EQ(segmenter.segment(violet, balls).pixels[1], 0);
 }
 
 TEST_F(TiledSegmenter, TellsHowManyTilesItLookedAt) {
