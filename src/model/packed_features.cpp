@@ -57,8 +57,9 @@ void code(std::span<const T> numbers, float magnitude, float most, uint8_t sign,
   const float scale = magnitude > 0 ? 1 / magnitude : 0;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const float value = number(numbers[i]);
-    const float root = std::sqrt(std::abs(value) * scale);
-    codes[i] = static_cast<uint8_t>(static_cast<int>(most * root + 0.5f) | (value < 0 ? sign : 0));
+    const float steps = most * std::sqrt(std::abs(value) * scale);
+    const auto q = static_cast<int>(steps + 0.5f);  // NOLINT(bugprone-incorrect-roundings)
+    codes[i] = static_cast<uint8_t>(q | (value < 0 ? sign : 0));
   }
 }
 
