@@ -1,4 +1,4 @@
-#!/ usr / bin / env python3
+#!/usr/bin/env python3
 """What the labelling page's server takes: from a stroke to its mask, a picture of the job beside `panet segment`, all
 pictures again after one was mended, memory with many pictures."""
 
