@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
 
 #include "dataset/cut_labels.h"
 #include "image/nearest.h"
-#include "image/opencv_view.h"
+#include "image/shrunk.h"
 
 namespace panet {
 namespace {
-
-Picture averaged(const Picture& large, PictureSize size) {
-  auto small = Picture::uninitialised(size);
-  auto pixels = mat_view(small);
-  cv::resize(mat_view(large), pixels, pixels.size(), 0, 0, cv::INTER_AREA);
-  return small;
-}
 
 // The same picture with a shorter side of `side` pixels.
 LabelledPicture shrunk(const LabelledPicture& large, int64_t side) {
@@ -27,7 +19,7 @@ LabelledPicture shrunk(const LabelledPicture& large, int64_t side) {
     return std::llround(static_cast<double>(pixels) * scale);
   };
   const PictureSize small = {.height = scaled(size.height), .width = scaled(size.width)};
-  return {.picture = averaged(large.picture, small),
+  return {.picture = averaged_picture(large.picture, small),
           .labels = resized_to_nearest(large.labels, small)};
 }
 

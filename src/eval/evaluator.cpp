@@ -2,24 +2,23 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <variant>
 
+#include "base/lru_cache.h"
 #include "base/ordered_prefetch.h"
 #include "dataset/prepared_picture.h"
-#include "eval/lru_cache.h"
-#include "model/masked_average_pooling.h"
-#include "model/presence.h"
 #include "model/prototype_fit.h"
-#include "model/prototypes.h"
 #include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
+#include "segment/learning.h"
 
 namespace panet {
 namespace {
 
-constexpr std::size_t kPooledCapacity = 1 << 14;
+constexpr std::size_t kShotCapacity = 1 << 14;
 constexpr int kBytesPerPixel = 3 + 4;  // its colours; about so many masks come with its labels
 
 std::size_t kept_bytes(const Segmenter& segmenter) {
@@ -36,9 +35,9 @@ std::size_t picture_capacity(const Segmenter& segmenter, const EvaluatorOptions&
   return options.cache_bytes / kept_bytes(segmenter);
 }
 
-// What is pooled has a picture on a coarse grid with it, as many of them as kept_bytes counts.
-std::size_t pooled_capacity(const Segmenter& segmenter, std::size_t pictures) {
-  return segmenter.options().refinement.fit ? pictures : pictures == 0 ? 0 : kPooledCapacity;
+// A shot has its picture on a coarse grid with it, as many of them as kept_bytes counts.
+std::size_t shot_capacity(const Segmenter& segmenter, std::size_t pictures) {
+  return segmenter.options().refinement.fit ? pictures : pictures == 0 ? 0 : kShotCapacity;
 }
 
 std::vector<int> ascending(std::vector<int> ids) {
@@ -75,12 +74,8 @@ class Evaluator::Work {
  private:
   // How it is annotated, picture, class, and the episode's classes, on which the background
   // depends.
-  using PooledKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
-  struct Pooled {
-    std::vector<float> foreground, background;  // D each
-    std::shared_ptr<const CoarseShot> coarse;   // where prototypes are fitted
-    ShotDirections directions;                  // where presence is asked for
-  };
+  using ShotKey = std::tuple<SupportAnnotationOptions, std::size_t, int, std::vector<int>>;
+  using ShotPointer = std::shared_ptr<const Shot>;
   using Encoded = std::shared_ptr<const EncodedPicture>;
   struct Predicted {
     Encoded query;
@@ -95,7 +90,10 @@ class Evaluator::Work {
   Encoded encoded(std::size_t index, Loader& loader);
   LoadedPicture load(std::size_t index) const;
   Encoded encode(LoadedPicture loaded);
-  Pooled pooled(const PooledKey& key, Loader& loader);
+  LearnedParts parts() const {
+    return {.fit = segmenter_.options().refinement.fit, .presence = options_.presence};
+  }
+  ShotPointer shot(const ShotKey& key, Loader& loader);
   Prototypes prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
                         Loader& loader);
   PictureView view_of(const EncodedPicture& query) const;
@@ -106,7 +104,7 @@ class Evaluator::Work {
   const Dataset& dataset_;
   EvaluatorOptions options_;
   LruCache<std::size_t, Encoded> pictures_;
-  LruCache<PooledKey, Pooled> pooled_;
+  LruCache<ShotKey, ShotPointer> shots_;
 };
 
 Evaluator::Work::Work(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options)
@@ -114,14 +112,14 @@ Evaluator::Work::Work(Segmenter& segmenter, const Dataset& dataset, const Evalua
       dataset_(dataset),
       options_(options),
       pictures_(picture_capacity(segmenter, options)),
-      pooled_(pooled_capacity(segmenter, pictures_.capacity())) {}
+      shots_(shot_capacity(segmenter, pictures_.capacity())) {}
 
 // What the caches will lack, found by going through the episodes as evaluate() will.
 std::vector<std::size_t> Evaluator::Work::missing_pictures(
     const std::vector<Episode>& episodes, const SupportAnnotationOptions& annotation) const {
   const std::monostate nothing;
   auto pictures = pictures_.with_values(nothing);
-  auto pooled = pooled_.with_values(nothing);
+  auto shots = shots_.with_values(nothing);
   std::vector<std::size_t> missing;
   const auto need = [&](std::size_t index) {
     return pictures.get(index, [&] {
@@ -132,8 +130,8 @@ std::vector<std::size_t> Evaluator::Work::missing_pictures(
   for (const auto& episode : episodes) {
     for (std::size_t way = 0; way < episode.classes.size(); ++way)
       for (const std::size_t index : episode.support[way])
-        pooled.get({annotation, index, episode.classes[way], ascending(episode.classes)},
-                   [&] { return need(index); });
+        shots.get({annotation, index, episode.classes[way], ascending(episode.classes)},
+                  [&] { return need(index); });
     for (const std::size_t index : episode.queries) need(index);
   }
   return missing;
@@ -167,52 +165,25 @@ Evaluator::Work::Encoded Evaluator::Work::encoded(std::size_t index, Loader& loa
   });
 }
 
-Evaluator::Work::Pooled Evaluator::Work::pooled(const PooledKey& key, Loader& loader) {
-  return pooled_.get(key, [&] {
+Evaluator::Work::ShotPointer Evaluator::Work::shot(const ShotKey& key, Loader& loader) {
+  return shots_.get(key, [&] {
     const auto& [annotation, index, class_id, classes] = key;
     const auto support = encoded(index, loader);
-    const auto masks =
-        support_annotation(dataset_, support->picture, class_id, classes, annotation);
-    const auto& features = support->features;
-    Pooled pooled = {.foreground = masked_average_pooling(features, masks.foreground),
-                     .background = masked_average_pooling(features, masks.background),
-                     .coarse = nullptr,
-                     .directions = {}};
-    if (segmenter_.options().refinement.fit)
-      pooled.coarse = std::make_shared<const CoarseShot>(
-          coarse_shot(features, masks.foreground, masks.background));
-    if (options_.presence)
-      pooled.directions = shot_directions(features, masks.foreground, masks.background);
-    return pooled;
+    return std::make_shared<const Shot>(shot_of(
+        support->features,
+        support_annotation(dataset_, support->picture, class_id, classes, annotation), parts()));
   });
 }
 
 Prototypes Evaluator::Work::prototypes(const Episode& episode,
                                        const SupportAnnotationOptions& annotation, Loader& loader) {
-  Prototypes prototypes;
-  std::vector<PooledShots> ways;
-  std::vector<std::shared_ptr<const CoarseShot>> kept;  // though the cache may forget them
-  std::vector<ShotOfClass> coarse;
-  for (std::size_t way = 0; way < episode.classes.size(); ++way) {
-    auto& shots = ways.emplace_back();
-    for (const std::size_t index : episode.support[way]) {
-      const auto shot =
-          pooled({annotation, index, episode.classes[way], ascending(episode.classes)}, loader);
-      shots.foreground.push_back(shot.foreground);
-      shots.background.push_back(shot.background);
-      shots.directions.push_back(shot.directions);
-      kept.push_back(shot.coarse);
-      coarse.push_back({.shot = kept.back().get(), .class_index = way});
-    }
-    prototypes.class_shots.push_back(std::ssize(shots.foreground));
-  }
-  prototypes.vectors = mean_of_shots(ways);
-  if (segmenter_.options().refinement.fit && is_worth_fitting(prototypes.class_shots))
-    prototypes.fitted = fitted_prototypes(prototypes.vectors, coarse);
-  if (options_.presence)
-    prototypes.presence =
-        learned_detectors(ways, prototypes.vectors, segmenter_.model()->world.get());
-  return prototypes;
+  Learning learning(parts());
+  for (std::size_t way = 0; way < episode.classes.size(); ++way)
+    for (const std::size_t index : episode.support[way])
+      learning.add(
+          std::to_string(episode.classes[way]),  // names may be equal where data sets are joined
+          shot({annotation, index, episode.classes[way], ascending(episode.classes)}, loader));
+  return learning.prototypes(segmenter_.model()->world.get());
 }
 
 std::vector<Evaluator::Work::Predicted> Evaluator::Work::predicted(

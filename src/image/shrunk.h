@@ -20,7 +20,10 @@ inline PictureSize shrunk_size(PictureSize size, int64_t longest) {
   return {.height = scaled(size.height), .width = scaled(size.width)};
 }
 
-// Each pixel the mean of what lies below it.
+// At that size, each pixel the mean of what lies below it.
+Picture averaged_picture(const PictureView& picture, PictureSize size);
+
+// At its shrunk_size.
 Picture shrunk_picture(const PictureView& picture, int64_t longest);
 
 }  // namespace panet

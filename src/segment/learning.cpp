@@ -25,12 +25,15 @@ PooledShots pooled(const std::vector<std::shared_ptr<const Shot>>& shots) {
 
 }  // namespace
 
-Shot shot_of(const Features& features, const Annotation& annotation, bool is_fitted) {
+Shot shot_of(const Features& features, const Annotation& annotation, const LearnedParts& parts) {
   const auto& [foreground, background] = annotation;
-  return {.foreground = masked_average_pooling(features, foreground),
-          .background = masked_average_pooling(features, background),
-          .directions = shot_directions(features, foreground, background),
-          .coarse = is_fitted ? coarse_shot(features, foreground, background) : CoarseShot{}};
+  Shot shot = {.foreground = masked_average_pooling(features, foreground),
+               .background = masked_average_pooling(features, background),
+               .directions = {},
+               .coarse = {}};
+  if (parts.presence) shot.directions = shot_directions(features, foreground, background);
+  if (parts.fit) shot.coarse = coarse_shot(features, foreground, background);
+  return shot;
 }
 
 void Learning::add(const std::string& class_name, std::shared_ptr<const Shot> shot) {
@@ -66,9 +69,9 @@ Prototypes Learning::prototypes(const DirectionStatistics* world) const {
     prototypes.class_colours.push_back(voc_palette()[prototypes.class_shots.size()]);
   }
   prototypes.vectors = mean_of_shots(shots);
-  if (is_fitted_ && is_worth_fitting(prototypes.class_shots))
+  if (parts_.fit && is_worth_fitting(prototypes.class_shots))
     prototypes.fitted = fitted_prototypes(prototypes.vectors, coarse_shots());
-  prototypes.presence = learned_detectors(shots, prototypes.vectors, world);
+  if (parts_.presence) prototypes.presence = learned_detectors(shots, prototypes.vectors, world);
   return prototypes;
 }
 

@@ -13,20 +13,26 @@
 
 namespace panet {
 
+// What is learned beside the means.
+struct LearnedParts {
+  bool fit = true;       // fitted prototypes, from two shots of a class on
+  bool presence = true;  // detectors of presence
+};
+
 // All that learning needs of one annotated picture, so that its features need not be kept.
 struct Shot {
   std::vector<float> foreground, background;  // masked averages, D numbers each
-  ShotDirections directions;
-  CoarseShot coarse;  // where prototypes are to be fitted; empty elsewhere
+  ShotDirections directions;                  // where detectors are to be learned; else empty
+  CoarseShot coarse;                          // where prototypes are to be fitted; else empty
 };
 
 // Pooling takes masks of any size: at the picture's own, not even the smallest object is lost.
-Shot shot_of(const Features& features, const Annotation& annotation, bool is_fitted);
+Shot shot_of(const Features& features, const Annotation& annotation, const LearnedParts& parts);
 
 // Prototypes from shots: of each class, in the order in which they first appear.
 class Learning {
  public:
-  explicit Learning(bool is_fitted) : is_fitted_(is_fitted) {}
+  explicit Learning(const LearnedParts& parts) : parts_(parts) {}
 
   // panet::Error for more than kMostClasses.
   void add(const std::string& class_name, std::shared_ptr<const Shot> shot);
@@ -44,7 +50,7 @@ class Learning {
   OfClass& of_class(const std::string& name);
   std::vector<ShotOfClass> coarse_shots() const;
 
-  bool is_fitted_;
+  LearnedParts parts_;
   std::vector<OfClass> classes_;
 };
 

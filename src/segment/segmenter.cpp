@@ -205,13 +205,13 @@ Features Segmenter::encode(const NetworkInput& input) {
 }
 
 Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) {
-  Learning learning(options_.refinement.fit);
+  Learning learning({.fit = options_.refinement.fit});
   while (const auto support = next_support()) learning.add(support->class_name, shot_of(*support));
   return learned(learning.prototypes(model_->world.get()));
 }
 
 Prototypes Segmenter::learn(const std::vector<Support>& supports) {
-  Learning learning(options_.refinement.fit);
+  Learning learning({.fit = options_.refinement.fit});
   for (const auto& support : supports) learning.add(support.class_name, shot_of(support));
   return learned(learning.prototypes(model_->world.get()));
 }
@@ -220,7 +220,7 @@ std::shared_ptr<const Shot> Segmenter::shot_of(const Support& support) {
   require_usable(support);
   const auto features = encode(input_of(support.picture));
   return std::make_shared<const Shot>(
-      panet::shot_of(features, support.annotation, options_.refinement.fit));
+      panet::shot_of(features, support.annotation, {.fit = options_.refinement.fit}));
 }
 
 Prototypes Segmenter::learned(Prototypes prototypes) const {

@@ -4,8 +4,8 @@
 #include <memory>
 #include <mutex>
 
+#include "base/lru_cache.h"
 #include "dataset/prepared_picture.h"
-#include "eval/lru_cache.h"
 
 namespace panet {
 

@@ -7,6 +7,7 @@ import { h } from './dom';
 import { Drafting } from './drafting';
 import { Editor, Opened } from './editor';
 import { language, t } from './language';
+import { onceAFrame } from './latest';
 import { OverlayKeeper } from './overlay';
 import { usualSide } from './pictures';
 import { Draft, hasWidth } from './shapes';
@@ -43,7 +44,7 @@ export class CanvasView {
   private fittedSize = '';
   private isFitted = true;
   private readonly overlay = new OverlayKeeper();
-  private drawing = false;
+  readonly draw = onceAFrame(() => this.drawNow());
 
   constructor(private readonly editor: Editor, private readonly drafting: Drafting) {
     new ResizeObserver(() => this.measure()).observe(this.element);
@@ -130,16 +131,6 @@ export class CanvasView {
     const [sx, sy] = toScreen(this.camera, this.cross);
     const outside = (at: number, span: number) => Math.min(0, span - 20 - at) + Math.max(0, 20 - at);
     this.pan(outside(sx, this.view.width), outside(sy, this.view.height));
-  }
-
-  // Once a frame at most.
-  draw(): void {
-    if (this.drawing) return;
-    this.drawing = true;
-    requestAnimationFrame(() => {
-      this.drawing = false;
-      this.drawNow();
-    });
   }
 
   private drawNow(): void {

@@ -2,6 +2,7 @@ import { Picture } from './contract';
 import { h, icon, setIcon } from './dom';
 import { cellPosition, Grid, layOut, scrollTopToShow, seenCells } from './grid';
 import { language, number, t } from './language';
+import { onceAFrame } from './latest';
 import { PictureList } from './picture_list';
 import { Signal } from './signal';
 import { colourVersion, gridOnly, project } from './state';
@@ -46,7 +47,7 @@ export class Gallery {
   private readonly spare: Cell[] = [];
   private grid: Grid = layOut(0, 300, 90, gap, caption);
   private view = { width: 300, height: 300 };
-  private drawing = false;
+  private readonly draw = onceAFrame(() => this.drawNow());
 
   constructor(
     private readonly list: PictureList,
@@ -78,16 +79,6 @@ export class Gallery {
   private measure(): void {
     this.view = { width: this.panel.clientWidth, height: this.panel.clientHeight };
     this.draw();
-  }
-
-  // Once a frame at most.
-  private draw(): void {
-    if (this.drawing) return;
-    this.drawing = true;
-    requestAnimationFrame(() => {
-      this.drawing = false;
-      this.drawNow();
-    });
   }
 
   private drawNow(): void {

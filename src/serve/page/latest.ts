@@ -34,3 +34,16 @@ export function throttled(milliseconds: number, task: () => void): () => void {
     }, milliseconds);
   };
 }
+
+// Calls `task` in the next frame, once however often it was asked for until then.
+export function onceAFrame(task: () => void): () => void {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      task();
+    });
+  };
+}

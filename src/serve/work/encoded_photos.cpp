@@ -76,16 +76,12 @@ fs::path EncodedPhotos::file_of(const std::string& key) const {
 
 std::shared_ptr<const Features> EncodedPhotos::features(
     const std::string& key, Urgency urgency, const std::function<const Picture&()>& decoded) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (const auto* found = recent_.find(key)) return *found;
-  }
-  auto read_back = read(key);
-  auto features = std::make_shared<const Features>(read_back ? std::move(*read_back)
-                                                             : encode(decoded(), urgency, key));
-  const std::lock_guard lock(mutex_);
-  if (recent_.find(key) == nullptr) recent_.insert(key, features, features->bytes().size());
-  return features;
+  const auto make = [&] {
+    auto read_back = read(key);
+    return std::make_shared<const Features>(read_back ? std::move(*read_back)
+                                                      : encode(decoded(), urgency, key));
+  };
+  return recent_.get(key, make, [](const auto& features) { return features->bytes().size(); });
 }
 
 // What is damaged is made anew.

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-#include "eval/lru_cache.h"
+#include "base/shared_lru_cache.h"
 #include "panet/model/features.h"
 #include "panet/segment/segmenter.h"
 
@@ -81,7 +81,7 @@ class EncodedPhotos {
   EncoderTurns turns_;
   mutable std::mutex mutex_;
   Kept kept_;
-  LruCache<std::string, std::shared_ptr<const Features>> recent_;
+  SharedLruCache<std::string, std::shared_ptr<const Features>> recent_;
 };
 
 }  // namespace panet::serve

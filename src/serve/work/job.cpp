@@ -2,16 +2,15 @@
 
 #include <utility>
 
-#include "base/bounded_queue.h"
 #include "base/ordered_prefetch.h"
-#include "panet/base/note.h"
+#include "panet/base/error.h"
 #include "serve/work/predictions.h"
 
 namespace panet::serve {
 namespace {
 
 constexpr int kDecoders = 1;
-constexpr std::size_t kAhead = 2;  // decoded pictures, and predictions that wait to be written
+constexpr std::size_t kAhead = 2;  // decoded pictures
 
 }  // namespace
 
@@ -62,23 +61,24 @@ void Job::segment_all() {
   for (const PictureId picture : pictures_) {
     const auto pixels = photos.next();
     if (is_interrupted_) return;
-    const auto found = pixels ? segmented(picture, pixels) : std::nullopt;
-    if (found) parts_.project.put_predictions(found->picture, found->predictions);
-    count(!found);
+    count(!pixels || !segment(picture, *pixels));
   }
 }
 
-std::optional<Job::Segmented> Job::segmented(PictureId picture, const Photos::Pixels& pixels) {
+bool Job::segment(PictureId picture, const Picture& pixels) {
+  std::vector<Prediction> found;
   try {
     const auto features =
         parts_.encoded.features(parts_.photos.key(picture), Urgency::kInTheBackground,
-                                [&]() -> const Picture& { return *pixels; });
-    return Segmented{picture, predictions(parts_.encoded.segmenter(), *features, *pixels, *learned_,
-                                          thresholds_of(parts_.project, picture, *learned_))};
+                                [&]() -> const Picture& { return pixels; });
+    found = predictions(parts_.project, picture, parts_.encoded.segmenter(), *features, pixels,
+                        *learned_);
   } catch (const Error& error) {
     parts_.project.set_failure(picture, error.what());
-    return std::nullopt;
+    return false;
   }
+  parts_.project.put_predictions(picture, found);
+  return true;
 }
 
 void Job::count(bool is_failed) {

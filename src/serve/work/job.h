@@ -9,7 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "serve/work/labeller.h"
+#include "serve/work/encoded_photos.h"
+#include "serve/work/job_report.h"
 #include "serve/work/learner.h"
 #include "serve/work/photos.h"
 
@@ -35,14 +36,10 @@ class Job {
   void interrupt();  // does not wait
 
  private:
-  struct Segmented {
-    PictureId picture;
-    std::vector<Prediction> predictions;
-  };
-
   void run();
   void segment_all();
-  std::optional<Segmented> segmented(PictureId picture, const Photos::Pixels& pixels);
+  // False where the picture cannot be segmented: the project has heard why.
+  bool segment(PictureId picture, const Picture& pixels);
   void count(bool is_failed);
   void end(JobReport::State state, const std::string& message = {});
 

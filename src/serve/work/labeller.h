@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,12 @@
 #include "panet/segment/segmenter.h"
 #include "serve/project/project.h"
 #include "serve/work/encoded_photos.h"
+#include "serve/work/job.h"
+#include "serve/work/job_report.h"
+#include "serve/work/lately.h"
+#include "serve/work/learner.h"
+#include "serve/work/photos.h"
+#include "serve/work/refresher.h"
 
 namespace panet::serve {
 
@@ -44,15 +51,6 @@ struct Sight {
   std::optional<PictureId> beside;  // another picture, whose masks are wanted, too
 };
 
-struct JobReport {
-  enum class State { kRunning, kDone, kInterrupted, kFailed };
-  State state = State::kRunning;
-  int64_t done = 0, failed = 0, total = 0;
-  double rate = 0;  // pictures a second
-  std::optional<double> seconds_left;
-  std::string message;  // why it failed
-};
-
 // The work of the page: paints, learns, segments. What a call has changed is on the disk when it
 // returns; what follows from it (the masks of other pictures) is made in the background. Any number
 // of threads.
@@ -67,8 +65,8 @@ class Labeller {
   // is, a few times a second, from its thread.
   Labeller(Project& project, std::shared_ptr<const Model> model, const SegmenterOptions& options,
            const Options& places, std::function<void(const JobReport&)> on_job);
-  ~Labeller();
 
+  // What stands in the project.
   PictureMasks masks(PictureId picture, std::optional<int64_t> side);
 
   Painted paint(PictureId picture, ClassId class_id, const std::vector<Shape>& shapes,
@@ -92,16 +90,42 @@ class Labeller {
   std::string image(PictureId picture, std::optional<int64_t> side);
 
   // What segmenting the next picture would be done with; no classes where nothing was painted.
-  Prototypes prototypes();
+  Prototypes prototypes() { return learner_.learned()->prototypes.copy(); }
 
-  EncodedPhotos::Kept kept_features() const;
-  const Model& model() const;
-  const SegmenterOptions& options() const;
-  Project& project();
+  EncodedPhotos::Kept kept_features() const { return encoded_.kept(); }
+  const Model& model() const { return *encoded_.segmenter().model(); }
+  const SegmenterOptions& options() const { return encoded_.segmenter().options(); }
+  Project& project() { return project_; }
 
  private:
-  class Work;
-  std::unique_ptr<Work> work_;
+  struct Draft;  // a painting that is not the project's
+
+  std::shared_ptr<const Features> features(PictureId picture);
+  Photos::Pixels pixels(PictureId picture, std::optional<int64_t> side);
+  PictureSize size_at(PictureId picture, std::optional<int64_t> side);
+  std::vector<Prediction> predicted(PictureId picture, const Picture& pixels,
+                                    const Learned& learned);
+  PictureMasks live_masks(PictureId picture, const Learned& learned, std::optional<int64_t> side,
+                          const Draft* draft);
+  Painted shown_now(std::chrono::steady_clock::time_point began, PictureId picture,
+                    const Learned& learned, const Sight& sight, const Draft* draft = nullptr);
+  void look_at(PictureId picture);
+  void draw_masks(PictureId picture, Picture& pixels);
+  void refresh(PictureId picture);
+  JobReport start_job(std::shared_ptr<const Learned> learned);
+  void begin_again();
+  std::vector<PictureId> pictures_to_segment();
+
+  Project& project_;
+  Photos photos_;
+  EncodedPhotos encoded_;
+  Learner learner_;
+  Lately<PictureId> looked_at_{256};
+  std::function<void(const JobReport&)> on_job_;
+  mutable std::mutex job_mutex_;
+  std::unique_ptr<Job> job_;
+  // Last: its thread ends before what it uses.
+  Refresher refresher_{[this](PictureId picture) { refresh(picture); }, [this] { begin_again(); }};
 };
 
 }  // namespace panet::serve

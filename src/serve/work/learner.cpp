@@ -49,7 +49,7 @@ Learned Learner::learned_with(PictureId picture, ClassId class_id, const Paintin
   if (teaches(annotation))
     all.push_back({.support = {.picture = picture, .class_id = class_id},
                    .shot = std::make_shared<const Shot>(panet::shot_of(
-                       *features_of_(picture), annotation, options_.refinement.fit))});
+                       *features_of_(picture), annotation, {.fit = options_.refinement.fit}))});
   return learned_from(std::move(all));
 }
 
@@ -77,7 +77,7 @@ Learner::ShotPointer Learner::shot_of(const SupportRow& support) {
   const auto annotation = project_.annotation(support);
   if (!teaches(annotation)) return nullptr;
   return std::make_shared<const Shot>(
-      panet::shot_of(*features_of_(support.picture), annotation, options_.refinement.fit));
+      panet::shot_of(*features_of_(support.picture), annotation, {.fit = options_.refinement.fit}));
 }
 
 Learned Learner::learned_from(std::vector<SupportShot> shots) const {
@@ -86,7 +86,7 @@ Learned Learner::learned_from(std::vector<SupportShot> shots) const {
   std::ranges::stable_sort(shots, {},
                            [](const SupportShot& shot) { return shot.support.class_id; });
   const auto rows = project_.classes();
-  Learning learning(options_.refinement.fit);
+  Learning learning({.fit = options_.refinement.fit});
   for (const auto& [support, shot] : shots) {
     const auto row = std::ranges::find(rows, support.class_id, &ClassRow::id);
     if (row == rows.end()) continue;  // deleted meanwhile

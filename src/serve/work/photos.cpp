@@ -38,14 +38,7 @@ std::string Photos::key(PictureId picture) const {
 
 template <typename Make>
 Photos::Pixels Photos::kept(const std::string& key, Make make) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (const auto* found = recent_.find(key)) return *found;
-  }
-  Pixels pixels = make();
-  const std::lock_guard lock(mutex_);
-  if (recent_.find(key) == nullptr) recent_.insert(key, pixels, pixels->all().size_bytes());
-  return pixels;
+  return recent_.get(key, make, [](const Pixels& pixels) { return pixels->all().size_bytes(); });
 }
 
 Photos::Pixels Photos::whole_once(PictureId picture) {

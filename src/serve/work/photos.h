@@ -3,11 +3,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <vector>
 
-#include "eval/lru_cache.h"
+#include "base/shared_lru_cache.h"
 #include "panet/image/map.h"
 #include "serve/project/project.h"
 
@@ -46,8 +44,7 @@ class Photos {
 
   Project& project_;
   std::filesystem::path cache_;
-  std::mutex mutex_;
-  LruCache<std::string, Pixels> recent_;
+  SharedLruCache<std::string, Pixels> recent_;
 };
 
 }  // namespace panet::serve

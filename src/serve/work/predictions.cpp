@@ -1,13 +1,24 @@
 #include "serve/work/predictions.h"
 
 namespace panet::serve {
+namespace {
 
-std::vector<Prediction> predictions(const Segmenter& segmenter, const Features& features,
-                                    const PictureView& picture, const Learned& learned,
-                                    const std::vector<double>& thresholds) {
+std::vector<double> thresholds_of(const Project& project, PictureId picture,
+                                  const Learned& learned) {
+  std::vector<double> thresholds;
+  for (const ClassId id : learned.class_ids) thresholds.push_back(project.threshold(picture, id));
+  return thresholds;
+}
+
+}  // namespace
+
+std::vector<Prediction> predictions(const Project& project, PictureId picture,
+                                    const Segmenter& segmenter, const Features& features,
+                                    const PictureView& pixels, const Learned& learned) {
   if (learned.class_ids.empty()) return {};
-  const auto found = segmenter.segment_features(features, learned.prototypes, picture,
-                                                KeptScores::kMeans, thresholds);
+  const auto found =
+      segmenter.segment_features(features, learned.prototypes, pixels, KeptScores::kMeans,
+                                 thresholds_of(project, picture, learned));
   std::vector<Prediction> predictions;
   for (std::size_t c = 0; c < learned.class_ids.size(); ++c) {
     const auto label = static_cast<uint8_t>(c + 1);
@@ -21,13 +32,6 @@ std::vector<Prediction> predictions(const Segmenter& segmenter, const Features& 
          .certainty = certainty});
   }
   return predictions;
-}
-
-std::vector<double> thresholds_of(const Project& project, PictureId picture,
-                                  const Learned& learned) {
-  std::vector<double> thresholds;
-  for (const ClassId id : learned.class_ids) thresholds.push_back(project.threshold(picture, id));
-  return thresholds;
 }
 
 }  // namespace panet::serve

@@ -8,13 +8,10 @@
 
 namespace panet::serve {
 
-// What is found in a picture, for the classes of `learned`, in their order. thresholds: of each.
-std::vector<Prediction> predictions(const Segmenter& segmenter, const Features& features,
-                                    const PictureView& picture, const Learned& learned,
-                                    const std::vector<double>& thresholds);
-
-// Of the classes of `learned` in a picture of the project.
-std::vector<double> thresholds_of(const Project& project, PictureId picture,
-                                  const Learned& learned);
+// What is found in a picture of the project, by its thresholds, for the classes of `learned`, in
+// their order. pixels: at whatever size the masks shall have.
+std::vector<Prediction> predictions(const Project& project, PictureId picture,
+                                    const Segmenter& segmenter, const Features& features,
+                                    const PictureView& pixels, const Learned& learned);
 
 }  // namespace panet::serve

@@ -1,4 +1,4 @@
-#include "eval/lru_cache.h"
+#include "base/lru_cache.h"
 
 #include <gtest/gtest.h>
 
