@@ -221,6 +221,112 @@ TEST_F(ExportTest, LabelStudioHasTasksWithRegions) {
   EXPECT_THAT(tasks[2]["predictions"][0]["result"], SizeIs(1));
 }
 
+// How often a part stands in a text.
+int times(const std::string& text, const std::string& part) {
+  int times = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++times;
+  return times;
+}
+
+// A picture in which a person said what is one object.
+class DividedExport : public testing::Test {
+ protected:
+  static Mask discs(double left, double right) {
+    Mask mask(kToySize);
+    fill_circle(mask, {left, 10}, 6);
+    fill_circle(mask, {right, 10}, 6);
+    return mask;
+  }
+  static Mask behind_a_bar() { return discs(15, 15) & ~box_mask(0, 20, 13, 17); }
+
+  void paint(const Mask& mask, PieceLine::Kind kind, std::vector<Point> points) {
+    project->import_painting(picture, mug, painting_of(mask));
+    project->divide(picture, mug, {{.kind = kind, .points = std::move(points)}});
+  }
+  void cut_touching_discs() { paint(discs(9, 20), PieceLine::Kind::kCut, {{14.5, 0}, {14.5, 20}}); }
+  void join_behind_a_bar() { paint(behind_a_bar(), PieceLine::Kind::kJoin, {{11, 10}, {19, 10}}); }
+
+  std::string exported(ExportFormat format) {
+    std::string bytes;
+    export_project(*project, {.format = format}, [&](std::span<const std::byte> chunk) {
+      bytes.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+    });
+    return bytes;
+  }
+
+  // Of the one picture's annotations, as the project's own reader has them.
+  std::vector<Mask> coco_masks() {
+    write_file(project.folder() / "coco.json", exported(ExportFormat::kCoco));
+    const CocoIndex coco(project.folder() / "coco.json");
+    std::vector<Mask> masks;
+    for (const auto& annotation : coco.annotations_of(coco.pictures().at(0)))
+      draw_coco_segmentation(masks.emplace_back(kToySize), annotation.segmentation);
+    return masks;
+  }
+
+  ToyProject project;
+  PictureId picture = project.add({"a.png"})[0];
+  ClassId mug = project->add_class("mug", {}, false).id;
+};
+
+TEST_F(DividedExport, TouchingDiscsThatWereCutAreTwoAnnotations) {
+  cut_touching_discs();
+  const auto masks = coco_masks();
+  ASSERT_THAT(masks, SizeIs(2));
+  EXPECT_FALSE(any(masks[0] & masks[1]));
+  EXPECT_EQ(masks[0] | masks[1], discs(9, 20));
+  project->undo();
+  EXPECT_THAT(coco_masks(), SizeIs(1));
+  project->redo();
+  project.open_again();
+  EXPECT_THAT(coco_masks(), SizeIs(2));
+}
+
+TEST_F(DividedExport, ADiscBehindABarThatWasJoinedIsOneAnnotationOfTwoPolygons) {
+  join_behind_a_bar();
+  const auto masks = coco_masks();
+  ASSERT_THAT(masks, SizeIs(1));
+  EXPECT_EQ(masks[0], behind_a_bar());
+  const auto coco = json::parse(exported(ExportFormat::kCoco));
+  EXPECT_THAT(coco["annotations"][0]["segmentation"], SizeIs(2));
+  project->undo();
+  EXPECT_THAT(coco_masks(), SizeIs(2));
+}
+
+TEST_F(DividedExport, AClassOfOnePieceIsOneWhateverWasCut) {
+  cut_touching_discs();
+  project->change_class(mug, {.one_piece = true});
+  EXPECT_THAT(coco_masks(), SizeIs(1));
+}
+
+TEST_F(DividedExport, LabelmeHasPartsOfOneObjectInAGroup) {
+  join_behind_a_bar();
+  const std::string file = zip_files(exported(ExportFormat::kLabelme)).at("a.json");
+  const auto shapes = json::parse(file)["shapes"];
+  ASSERT_THAT(shapes, SizeIs(2));
+  EXPECT_EQ(shapes[0]["group_id"], 1);
+  EXPECT_EQ(shapes[1]["group_id"], 1);
+  write_file(project.folder() / "a.json", file);
+  EXPECT_EQ(read_labelme(project.folder() / "a.json", kToySize, "mug").foreground, behind_a_bar());
+  project->undo();
+  const auto apart = json::parse(zip_files(exported(ExportFormat::kLabelme)).at("a.json"));
+  EXPECT_TRUE(apart["shapes"][0]["group_id"].is_null());
+}
+
+TEST_F(DividedExport, OtherFormatsHaveAsManyObjects) {
+  const auto objects = [&] {
+    const auto tasks = json::parse(exported(ExportFormat::kLabelStudio));
+    return std::vector<int>{
+        times(zip_files(exported(ExportFormat::kYolo)).at("labels/a.txt"), "\n"),
+        times(exported(ExportFormat::kCvat), "<mask "),
+        static_cast<int>(tasks[0]["annotations"][0]["result"].size())};
+  };
+  cut_touching_discs();
+  EXPECT_THAT(objects(), ElementsAre(2, 2, 2));
+  project->divide(picture, mug, {{.kind = PieceLine::Kind::kJoin, .points = {{9, 10}, {20, 10}}}});
+  EXPECT_THAT(objects(), ElementsAre(1, 1, 1));
+}
+
 TEST(BrushRle, IsAsLabelStudioWritesIt) {
   EXPECT_THAT(brush_rle(panet::test::written<Mask>({{1, 0}})),
               ElementsAre(0, 0, 0, 8, 57, 27, 252, 127, 241, 128, 0));

@@ -63,6 +63,7 @@ class DamagedProject : public testing::Test {
     project->put_predictions(picture, list(prediction(mug, box_mask(1, 9, 1, 9)),
                                            prediction(cup, box_mask(1, 9, 1, 9))));
     project->decide(picture, cup, Decision::kAccepted);
+    project->divide(picture, cup, {{.points = {{5, 0}, {5, 20}}}});
   }
 
   // Reads all that there is.
@@ -106,6 +107,11 @@ TEST_F(DamagedProject, MasksThatDoNotFitAreTold) {
 TEST_F(DamagedProject, PaintingsThatDoNotFitAreTold) {
   EXPECT_THAT(error_after("UPDATE said SET painting = x'00' WHERE painting IS NOT NULL"),
               Tells("project.sqlite", "painted is damaged"));
+}
+
+TEST_F(DamagedProject, LinesThatAreNoneAreTold) {
+  EXPECT_THAT(error_after("UPDATE said SET lines = x'5b5b'"),
+              Tells("project.sqlite", "lines", "damaged"));
 }
 
 TEST_F(DamagedProject, NumbersThatMeanNothingAreTold) {

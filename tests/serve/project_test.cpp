@@ -30,6 +30,9 @@ std::vector<std::string> names_of(const PicturePage& page) {
   return names;
 }
 
+const PieceLine kCut = {.kind = PieceLine::Kind::kCut, .points = {{5, 0}, {5, 20}}};
+const PieceLine kJoin = {.kind = PieceLine::Kind::kJoin, .points = {{1, 1}, {9, 9}}};
+
 // A project with three pictures and two classes.
 class ProjectTest : public testing::Test {
  protected:
@@ -237,6 +240,77 @@ TEST_F(ProjectTest, ANewChangeDropsWhatWasUndone) {
   EXPECT_TRUE(project->can_redo());
   project->edit(b, mug, {box(2, 8, 3, 9)});
   EXPECT_FALSE(project->can_redo());
+}
+
+TEST_F(ProjectTest, LinesChangeNeitherTheMaskNorWhatWasDecidedOfIt) {
+  project->put_predictions(a, list(prediction(mug, box_mask(1, 9, 1, 9))));
+  project->decide(a, {}, Decision::kAccepted);
+  project->divide(a, mug, {kCut});
+  project->divide(a, mug, {kJoin});
+  const StandingMask standing = project->mask(a, mug);
+  EXPECT_EQ(standing.mask, box_mask(1, 9, 1, 9));
+  EXPECT_EQ(standing.origin, Origin::kConfirmed);
+  EXPECT_EQ(standing.decision, Decision::kAccepted);
+  ASSERT_THAT(standing.lines, SizeIs(2));
+  EXPECT_EQ(standing.lines[1].kind, PieceLine::Kind::kJoin);
+  EXPECT_EQ(status(a), Status::kAccepted);
+}
+
+TEST_F(ProjectTest, LinesStayWhenTheClassIsPaintedAndDecided) {
+  project->divide(a, mug, {kCut});
+  project->edit(a, mug, {box(2, 8, 3, 9)});
+  project->set_threshold(a, mug, 0.5);
+  for (const auto decision : {Decision::kAccepted, Decision::kRejected, Decision::kUndecided})
+    project->decide(a, mug, decision);
+  project.open_again();
+  EXPECT_THAT(project->mask(a, mug).lines, SizeIs(1));
+  EXPECT_EQ(status(b), Status::kTodo);
+}
+
+TEST_F(ProjectTest, LinesAreUndoneOneByOneAfterARestartAsWell) {
+  project->divide(a, mug, {kCut});
+  project->divide(a, mug, {kJoin});
+  project->forget_lines(a, mug);
+  project.open_again();
+  EXPECT_EQ(project->undo().kind, Change::Kind::kPieces);
+  EXPECT_THAT(project->mask(a, mug).lines, SizeIs(2));
+  project->undo();
+  EXPECT_THAT(project->mask(a, mug).lines, SizeIs(1));
+  project->undo();
+  EXPECT_THAT(project->mask(a, mug).lines, IsEmpty());
+  EXPECT_FALSE(project->can_undo());
+  project->redo();
+  EXPECT_THAT(project->mask(a, mug).lines, SizeIs(1));
+}
+
+TEST_F(ProjectTest, LinesTeachNothing) {
+  project->edit(a, mug, {box(2, 8, 3, 9)});
+  const SupportRow before = project->supports().at(0);
+  const Revision revision = project->revision();
+  EXPECT_GT(project->divide(a, mug, {kCut}), revision);
+  EXPECT_EQ(project->supports().at(0).revision, before.revision);
+  project->undo();
+  EXPECT_EQ(project->supports().at(0).revision, before.revision);
+}
+
+TEST_F(ProjectTest, LinesGoWithTheirClass) {
+  project->divide(a, mug, {kCut});
+  project->remove_class(mug);
+  EXPECT_FALSE(project->can_undo());
+}
+
+TEST_F(ProjectTest, LinesAreRefusedWhereTheyMeanNothing) {
+  EXPECT_THROW(project->divide(a, cup, {kCut}), Contradiction);  // a class of one piece
+  EXPECT_THROW(project->divide(99, mug, {kCut}), NotThere);
+  EXPECT_THROW(project->divide(a, 99, {kCut}), NotThere);
+  EXPECT_THROW(project->forget_lines(99, mug), NotThere);
+  EXPECT_THROW(project->mask(99, mug), NotThere);
+  EXPECT_THAT(error_of([&] {
+                project->divide(a, mug, {{.points = {{1, 2}}}});
+              }),
+              Tells("2 points"));
+  const Revision revision = project->revision();
+  EXPECT_EQ(project->forget_lines(a, mug), revision);  // there are none
 }
 
 TEST_F(ProjectTest, SupportsAreWhatPeoplePaintedTheObjectIn) {

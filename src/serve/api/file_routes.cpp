@@ -9,6 +9,7 @@
 #include "panet/base/error.h"
 #include "serve/api/answer.h"
 #include "serve/api/routes.h"
+#include "serve/api/values.h"
 #include "serve/formats/export.h"
 #include "serve/formats/import.h"
 #include "serve/http/failure.h"
@@ -50,15 +51,6 @@ bool wants_all(const Call& call) {
   return what == "all";
 }
 
-LeastPiece least_piece(const Call& call) {
-  const auto text = call.text("pieces");
-  try {
-    return text ? parse_least_piece(*text) : LeastPiece{};
-  } catch (const Error& error) {
-    throw BadRequest(error.what());
-  }
-}
-
 Response exported(Labeller& labeller, const Call& call) {
   const auto& name = call.part("format");
   if (name == kPrototypes) return exported_prototypes(labeller);
@@ -68,7 +60,7 @@ Response exported(Labeller& labeller, const Call& call) {
         "no_such_format",
         fmt::format("there is no format \"{:.40}\"; docs/http.md has those there are", name));
   const ExportOptions options = {
-      .format = *format, .all = wants_all(call), .pieces = least_piece(call)};
+      .format = *format, .all = wants_all(call), .pieces = parse_least(call.text("pieces"))};
   const auto& project = labeller.project();
   auto response = download(export_file_name(project, *format), export_content_type(*format));
   response.source = pulled_chunks(

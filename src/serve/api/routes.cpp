@@ -27,9 +27,9 @@ Route translated(Route route) {
 
 std::vector<Route> api_routes(Labeller& labeller, Broadcast& events) {
   std::vector<Route> all;
-  for (auto& part :
-       {project_routes(labeller, events), class_routes(labeller), picture_routes(labeller),
-        painting_routes(labeller), job_routes(labeller), file_routes(labeller)})
+  for (auto& part : {project_routes(labeller, events), class_routes(labeller),
+                     picture_routes(labeller), painting_routes(labeller), piece_routes(labeller),
+                     job_routes(labeller), file_routes(labeller)})
     for (const auto& route : part) all.push_back(translated(route));
   return all;
 }

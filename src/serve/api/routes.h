@@ -16,6 +16,7 @@ std::vector<Route> project_routes(Labeller& labeller, Broadcast& events);
 std::vector<Route> class_routes(Labeller& labeller);
 std::vector<Route> picture_routes(Labeller& labeller);
 std::vector<Route> painting_routes(Labeller& labeller);
+std::vector<Route> piece_routes(Labeller& labeller);
 std::vector<Route> job_routes(Labeller& labeller);
 std::vector<Route> file_routes(Labeller& labeller);  // export and import
 

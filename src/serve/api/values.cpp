@@ -53,9 +53,11 @@ std::string text_of(Change::Kind kind) {
     case Change::Kind::kDecision:
       return "decision";
     case Change::Kind::kThreshold:
+      return "threshold";
+    case Change::Kind::kPieces:
       break;
   }
-  return "threshold";
+  return "pieces";
 }
 
 std::string text_of(JobReport::State state) {
@@ -101,6 +103,21 @@ Point parse_point(const json& point) {
   if (!is_near(parsed.x) || !is_near(parsed.y))
     throw BadRequest("a point lies a million pixels away");
   return parsed;
+}
+
+std::string text_of(PieceLine::Kind kind) {
+  return kind == PieceLine::Kind::kCut ? "cut" : "join";
+}
+
+PieceLine parse_line(const json& object) {
+  check_fields(object, {"kind", "points"});
+  const auto kind = text_field(object, "kind");
+  if (kind != "cut" && kind != "join")
+    throw BadRequest(fmt::format("kind \"{}\": it is \"cut\" or \"join\"", kind));
+  PieceLine line = {.kind = kind == "cut" ? PieceLine::Kind::kCut : PieceLine::Kind::kJoin,
+                    .points = {}};
+  for (const auto& point : list_field(object, "points")) line.points.push_back(parse_point(point));
+  return line;
 }
 
 bool has_width(Tool tool) {
@@ -247,6 +264,16 @@ json json_of(const JobReport& job) {
   return object;
 }
 
+json json_of(const std::vector<PieceLine>& lines) {
+  auto list = json::array();
+  for (const auto& line : lines) {
+    auto points = json::array();
+    for (const Point& point : line.points) points.push_back({point.x, point.y});
+    list.push_back({{"kind", text_of(line.kind)}, {"points", std::move(points)}});
+  }
+  return list;
+}
+
 std::vector<Shape> parse_shapes(const json& shapes) {
   std::vector<Shape> parsed;
   std::size_t points = 0;
@@ -259,6 +286,21 @@ std::vector<Shape> parse_shapes(const json& shapes) {
   }
   if (parsed.empty()) throw BadRequest("\"shapes\" is empty: there is nothing to paint");
   return parsed;
+}
+
+std::vector<PieceLine> parse_lines(const json& lines) {
+  std::vector<PieceLine> parsed;
+  for (const auto& line : lines) parsed.push_back(parse_line(line));
+  if (parsed.empty()) throw BadRequest("\"lines\" is empty: there is nothing to cut or join");
+  return parsed;
+}
+
+LeastPiece parse_least(const std::optional<std::string>& text) {
+  try {
+    return text ? parse_least_piece(*text) : LeastPiece{};
+  } catch (const Error& error) {
+    throw BadRequest(error.what());
+  }
 }
 
 }  // namespace panet::serve

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "panet/image/pieces.h"
 #include "serve/project/project.h"
 #include "serve/work/labeller.h"
 
@@ -25,8 +27,11 @@ nlohmann::json json_of(const Painted& painted);
 nlohmann::json json_of(const Change& change);
 nlohmann::json json_of(const Counts& counts);
 nlohmann::json json_of(const JobReport& job);
+nlohmann::json json_of(const std::vector<PieceLine>& lines);
 
-// BadRequest says which shape is wrong.
+// BadRequest says what is wrong.
 std::vector<Shape> parse_shapes(const nlohmann::json& shapes);
+std::vector<PieceLine> parse_lines(const nlohmann::json& lines);
+LeastPiece parse_least(const std::optional<std::string>& text);
 
 }  // namespace panet::serve

@@ -2,8 +2,8 @@
 
 #include "base/json_array.h"
 #include "base/own_mark.h"
+#include "image/outline.h"
 #include "image/rle.h"
-#include "serve/formats/instances.h"
 #include "serve/formats/writers.h"
 
 namespace panet::serve {
@@ -71,8 +71,7 @@ void write_annotations(const ExportSource& source, const LeastPiece& least, cons
   std::size_t next_id = 1;
   for (const auto& picture : source.pictures())
     for (const auto& mask : source.masks(picture))
-      for (auto& entry :
-           annotations_of(instances_of(mask.mask, source.class_of(mask).one_piece, least))) {
+      for (auto& entry : annotations_of(source.instances(mask, least))) {
         entry["id"] = next_id++;
         entry["image_id"] = picture.id;
         entry["category_id"] = mask.label;

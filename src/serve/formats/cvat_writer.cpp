@@ -6,7 +6,6 @@
 #include "base/json_array.h"
 #include "base/plain_text.h"
 #include "image/rle.h"
-#include "serve/formats/instances.h"
 #include "serve/formats/writers.h"
 
 namespace panet::serve {
@@ -78,10 +77,8 @@ void write_picture(const ExportSource& source, const ExportedPicture& picture, s
                    const LeastPiece& least, const ChunkSink& sink) {
   sink_text(sink, fmt::format("  <image id=\"{}\" name={} width=\"{}\" height=\"{}\">\n", number,
                               quoted(picture.name), picture.size.width, picture.size.height));
-  for (const auto& mask : source.masks(picture)) {
-    const ClassRow& row = source.class_of(mask);
-    write_masks_of(row, instances_of(mask.mask, row.one_piece, least), sink);
-  }
+  for (const auto& mask : source.masks(picture))
+    write_masks_of(source.class_of(mask), source.instances(mask, least), sink);
   sink_text(sink, "  </image>\n");
 }
 

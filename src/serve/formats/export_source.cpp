@@ -71,7 +71,10 @@ std::vector<ExportedMask> ExportSource::masks(const ExportedPicture& picture) co
     const Origin origin = standing.origin.value_or(Origin::kProgram);
     if (label == 0 || (origin == Origin::kProgram && !all_)) continue;
     if (standing.mask.dimensions() != picture.size || !any(standing.mask)) continue;
-    masks.push_back({.label = label, .origin = origin, .mask = std::move(standing.mask)});
+    masks.push_back({.label = label,
+                     .origin = origin,
+                     .mask = std::move(standing.mask),
+                     .lines = std::move(standing.lines)});
   }
   return masks;
 }

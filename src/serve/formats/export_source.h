@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "panet/image/map.h"
+#include "serve/formats/instances.h"
 #include "serve/project/project.h"
 
 namespace panet::serve {
@@ -23,6 +24,7 @@ struct ExportedMask {
   std::size_t label = 0;  // 1 for the first of the classes
   Origin origin = Origin::kPerson;
   Mask mask;
+  std::vector<PieceLine> lines;
 };
 
 // What there is to export of a project.
@@ -37,6 +39,10 @@ class ExportSource {
 
   // By label.
   std::vector<ExportedMask> masks(const ExportedPicture& picture) const;
+
+  ClassInstances instances(const ExportedMask& mask, const LeastPiece& least) const {
+    return instances_of(mask.mask, mask.lines, class_of(mask).one_piece, least);
+  }
 
  private:
   std::size_t label_of(ClassId class_id) const;  // 0 for one that is not there any more

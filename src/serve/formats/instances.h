@@ -3,23 +3,21 @@
 #include <cstddef>
 #include <vector>
 
-#include "image/outline.h"
 #include "panet/image/map.h"
 #include "panet/image/pieces.h"
+#include "serve/project/piece_lines.h"
 
 namespace panet::serve {
 
-// The instances of a class in a picture: its connected pieces that are large enough, or, of a class
-// of one piece, all of its mask.
+// The instances of a class in a picture: its pieces as a person cut and joined them (see
+// divided_pieces.h) that are large enough, or, of a class of one piece, all of its mask.
 struct ClassInstances {
   Instances map;
   std::size_t count = 0;
   Mask rest;  // pixels of smaller pieces; no values where there are none
 };
 
-ClassInstances instances_of(const Mask& mask, bool one_piece, const LeastPiece& least);
-
-// One ring for each of the instances, then one for what is left, where anything is.
-std::vector<Ring> rings_of(const ClassInstances& instances);
+ClassInstances instances_of(const Mask& mask, const std::vector<PieceLine>& lines, bool one_piece,
+                            const LeastPiece& least);
 
 }  // namespace panet::serve

@@ -6,7 +6,6 @@
 #include "base/json_array.h"
 #include "image/mask.h"
 #include "serve/formats/brush_rle.h"
-#include "serve/formats/instances.h"
 #include "serve/formats/writers.h"
 
 namespace panet::serve {
@@ -42,7 +41,7 @@ json region(const std::string& id, const std::string& label, const Mask& mask) {
 void add_regions(json& regions, const ExportSource& source, const ExportedMask& mask,
                  const LeastPiece& least) {
   const ClassRow& row = source.class_of(mask);
-  const auto instances = instances_of(mask.mask, row.one_piece, least);
+  const auto instances = source.instances(mask, least);
   const auto add = [&](const Mask& pixels) {
     regions.push_back(region(fmt::format("{}-{}", row.id, regions.size() + 1), row.name, pixels));
   };

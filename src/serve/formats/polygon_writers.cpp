@@ -4,11 +4,11 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "serve/formats/instances.h"
+#include "image/outline.h"
 #include "serve/formats/writers.h"
 #include "serve/formats/zip_writer.h"
 
-// Formats of a ring of points an instance, in a file a picture.
+// Formats of rings of points, in a file a picture.
 namespace panet::serve {
 namespace {
 
@@ -24,14 +24,15 @@ std::string yolo_line(std::size_t label, const Ring& ring, PictureSize size) {
   return line + "\n";
 }
 
-// Pieces that are too small for instances are none to YOLO, which knows no crowd.
+// One ring an instance, whatever it is of: YOLO knows no other. Pieces that are too small are none
+// to it, as it knows no crowd.
 std::string yolo_text(const ExportSource& source, const ExportedPicture& picture,
                       const LeastPiece& least) {
   std::string text;
   for (const auto& mask : source.masks(picture)) {
-    auto instances = instances_of(mask.mask, source.class_of(mask).one_piece, least);
-    instances.rest = {};
-    for (const Ring& ring : rings_of(instances)) text += yolo_line(mask.label, ring, picture.size);
+    const auto instances = source.instances(mask, least);
+    for (const auto& outlines : outlines_of(instances.map, instances.count))
+      text += yolo_line(mask.label, one_ring(outlines), picture.size);
   }
   return text;
 }
@@ -46,21 +47,34 @@ std::string yolo_data(const ExportSource& source) {
   return text;
 }
 
-json labelme_shape(const std::string& label, const Ring& ring) {
+// group: a number that no other instance of the picture has, or null.
+json labelme_shape(const std::string& label, const Ring& ring, const json& group) {
   json points = json::array();
   for (const Point& point : ring) points.push_back({point.x, point.y});
-  return {{"label", label},    {"points", std::move(points)}, {"group_id", nullptr},
+  return {{"label", label},    {"points", std::move(points)}, {"group_id", group},
           {"description", ""}, {"shape_type", "polygon"},     {"flags", json::object()},
           {"mask", nullptr}};
+}
+
+// An instance that does not hang together is several shapes of one group.
+void add_shapes(json& shapes, int& groups, const std::string& label,
+                const std::vector<Outline>& outlines) {
+  const json group = outlines.size() > 1 ? json(++groups) : json();
+  for (const Outline& outline : outlines)
+    shapes.push_back(labelme_shape(label, one_ring({outline}), group));
 }
 
 json labelme_file(const ExportSource& source, const ExportedPicture& picture,
                   const LeastPiece& least) {
   json shapes = json::array();
+  int groups = 0;
   for (const auto& mask : source.masks(picture)) {
-    const ClassRow& row = source.class_of(mask);
-    for (const Ring& ring : rings_of(instances_of(mask.mask, row.one_piece, least)))
-      shapes.push_back(labelme_shape(row.name, ring));
+    const std::string& label = source.class_of(mask).name;
+    const auto instances = source.instances(mask, least);
+    for (const auto& outlines : outlines_of(instances.map, instances.count))
+      add_shapes(shapes, groups, label, outlines);
+    if (!instances.rest.empty())
+      shapes.push_back(labelme_shape(label, one_ring(outlines_of(instances.rest)), nullptr));
   }
   return {{"version", "5.5.0"},
           {"flags", json::object()},

@@ -6,7 +6,7 @@ import { Area, ClassOverlay, Overlay } from './overlay';
 
 type Context = CanvasRenderingContext2D;
 
-function inPicture(context: Context, camera: Camera, draw: () => void): void {
+export function inPicture(context: Context, camera: Camera, draw: () => void): void {
   context.save();
   context.translate(camera.x, camera.y);
   context.scale(camera.scale, camera.scale);
@@ -66,7 +66,7 @@ function drawOutline(context: Context, scale: number, { outline, colour, origin 
   context.stroke(outline);
 }
 
-function polyline(context: Context, camera: Camera, points: Point[]): void {
+export function polyline(context: Context, camera: Camera, points: Point[]): void {
   context.beginPath();
   points.forEach((point, i) => {
     const [x, y] = toScreen(camera, point);

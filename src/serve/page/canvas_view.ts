@@ -2,15 +2,18 @@ import { Camera, fitted, kept, Size, toPicture, toScreen, zoomed } from './camer
 import {
   drawAreas, drawCross, drawHandles, drawOutlines, drawPicture, drawShape, drawToolCircle,
 } from './canvas_drawing';
-import { Point, Shape } from './contract';
+import { PaintTool, PicturePieces, Point, Shape } from './contract';
 import { h } from './dom';
 import { Drafting } from './drafting';
 import { Editor, Opened } from './editor';
 import { language, t } from './language';
 import { onceAFrame } from './latest';
 import { OverlayKeeper } from './overlay';
+import { drawPieceLine, drawPieces } from './piece_drawing';
+import { marksOf, PieceMarks } from './piece_overlay';
+import { Pieces } from './pieces';
 import { usualSide } from './pictures';
-import { Draft, hasWidth } from './shapes';
+import { Draft, hasWidth, isLine, paints } from './shapes';
 import {
   activeClass, classOf, colourVersion, masksHidden, opacity, project, tool, toolSize,
 } from './state';
@@ -19,7 +22,7 @@ import {
 
 const margin = 24;
 
-function shapeOf(draft: Draft, hover: Point | null): Shape {
+function shapeOf(draft: Draft<PaintTool>, hover: Point | null): Shape {
   const follows = hover && !hasWidth(draft.tool) && draft.points.length > 0;
   const points = follows && !(draft.tool === 'box' && draft.points.length === 2)
     ? [...draft.points, hover] : draft.points;
@@ -44,13 +47,18 @@ export class CanvasView {
   private fittedSize = '';
   private isFitted = true;
   private readonly overlay = new OverlayKeeper();
+  private marks: PieceMarks | null = null;
   readonly draw = onceAFrame(() => this.drawNow());
 
-  constructor(private readonly editor: Editor, private readonly drafting: Drafting) {
+  constructor(
+    private readonly editor: Editor, private readonly drafting: Drafting, private readonly pieces: Pieces,
+  ) {
     new ResizeObserver(() => this.measure()).observe(this.element);
     editor.opened.watch((opened) => this.shown(opened));
+    pieces.shown.onChange((shown) => this.showPieces(shown));
     for (const signal of [
-      drafting.draft, editor.pending, project, activeClass, tool, toolSize, opacity, masksHidden, language,
+      drafting.draft, editor.pending, pieces.pending, project, activeClass, tool, toolSize, opacity, masksHidden,
+      language,
     ]) signal.onChange(() => this.draw());
   }
 
@@ -77,6 +85,14 @@ export class CanvasView {
       this.cross = null;
       this.fit();
     }
+    this.draw();
+  }
+
+  private showPieces(shown: PicturePieces | null): void {
+    this.marks = shown && marksOf(shown);
+    const { dataset } = this.canvas;
+    if (shown) dataset['pieces'] = String(shown.pieces.length); // for programs that drive the page
+    else delete dataset['pieces'];
     this.draw();
   }
 
@@ -161,6 +177,8 @@ export class CanvasView {
     const overlay = this.overlay.of(opened.masks, colourVersion(), (id) => classOf(id)?.colour ?? null);
     drawAreas(context, this.camera, size, overlay, opacity.value);
     drawOutlines(context, this.camera, size, overlay, activeClass.value);
+    if (this.marks) drawPieces(context, this.camera, size, this.marks);
+    for (const line of this.pieces.shown.value?.lines ?? []) drawPieceLine(context, this.camera, line);
   }
 
   private colourOf(classId: number | null): string {
@@ -173,13 +191,17 @@ export class CanvasView {
       for (const shape of pending.shapes)
         drawShape(context, this.camera, shape, this.colourOf(pending.classId), true);
     }
+    for (const { picture, line } of this.pieces.pending.value)
+      if (picture === opened.picture.id) drawPieceLine(context, this.camera, line);
   }
 
   private drawDraft(context: CanvasRenderingContext2D): void {
     const draft = this.drafting.draft.value;
     if (!draft) return;
     const at = draft.byKeys ? this.cross : this.hover && toPicture(this.camera, this.hover);
-    drawShape(context, this.camera, shapeOf(draft, at), this.colourOf(activeClass.value), false);
+    if (paints(draft)) drawShape(context, this.camera, shapeOf(draft, at), this.colourOf(activeClass.value), false);
+    else if (isLine(draft.tool))
+      drawPieceLine(context, this.camera, { kind: draft.tool, points: at ? [...draft.points, at] : draft.points });
     if (draft.tool === 'polygon') drawHandles(context, this.camera, draft.points);
   }
 

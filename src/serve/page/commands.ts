@@ -9,6 +9,7 @@ import { helpDialog } from './help_dialog';
 import { startJob, stopJob } from './job_bar';
 import { Action, actionFor } from './keys';
 import { PictureList } from './picture_list';
+import { Pieces } from './pieces';
 import { otherKind, Pointer } from './pointer';
 import { activeClass, classes, gridOnly, job, kind, masksHidden, tool } from './state';
 import { resizeTool } from './tool_bar';
@@ -22,6 +23,7 @@ export interface Parts {
   view: CanvasView;
   drafting: Drafting;
   pointer: Pointer;
+  pieces: Pieces;
   classPanel: ClassPanel;
 }
 
@@ -65,7 +67,7 @@ function giveUp({ drafting, view }: Parts): void {
 }
 
 function commands(parts: Parts): Record<Action, (event: KeyboardEvent) => void> {
-  const { editor, list, gallery, view, drafting, classPanel } = parts;
+  const { editor, list, gallery, view, drafting, pieces, classPanel } = parts;
   const byRows = (rows: number) => editor.step(rows * gallery.columns);
   return {
     previous: () => editor.step(-1),
@@ -89,6 +91,9 @@ function commands(parts: Parts): Record<Action, (event: KeyboardEvent) => void> 
     eraser: () => (tool.value = 'eraser'),
     box: () => (tool.value = 'box'),
     polygon: () => (tool.value = 'polygon'),
+    cut: () => (tool.value = 'cut'),
+    join: () => (tool.value = 'join'),
+    forgetLines: () => pieces.forgetLines(),
     kind: () => (kind.value = otherKind(kind.value)),
     sizeDown: () => resizeTool(1 / 1.25),
     sizeUp: () => resizeTool(1.25),

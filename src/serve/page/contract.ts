@@ -5,7 +5,9 @@ export type Status =
 export type Decision = 'undecided' | 'accepted' | 'rejected';
 export type Origin = 'person' | 'program' | 'confirmed';
 export type Kind = 'object' | 'surroundings';
-export type Tool = 'stroke' | 'brush' | 'polygon' | 'box' | 'eraser';
+export type LineKind = 'cut' | 'join';
+export type PaintTool = 'stroke' | 'brush' | 'polygon' | 'box' | 'eraser';
+export type Tool = PaintTool | LineKind;
 export type Sort = 'name' | 'uncertain' | 'presence' | 'recent';
 export type StatusFilter = Status | 'uncertain' | '';
 
@@ -104,10 +106,27 @@ export interface Masks {
 export type Point = [number, number];
 
 export interface Shape {
-  tool: Tool;
+  tool: PaintTool;
   of?: Kind;
   points: Point[];
   width?: number;
+}
+
+// Says which pixels of a class are one object.
+export interface PieceLine {
+  kind: LineKind;
+  points: Point[];
+}
+
+export interface PicturePieces {
+  picture: number;
+  revision: number;
+  class: number;
+  width: number;
+  height: number;
+  pieces: { pixels: number; mask: string }[];
+  rest: string | null;
+  lines: PieceLine[];
 }
 
 export interface EditAnswer {

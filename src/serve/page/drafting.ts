@@ -1,7 +1,8 @@
 import { Kind, Point, Tool } from './contract';
 import { Editor } from './editor';
 import { t } from './language';
-import { Draft, extend, isComplete, newDraft } from './shapes';
+import { Pieces } from './pieces';
+import { Draft, extend, isComplete, isLine, newDraft, paints } from './shapes';
 import { Signal } from './signal';
 import { activeClass, tool, toolSize } from './state';
 import { toast } from './toast';
@@ -10,7 +11,9 @@ import { toast } from './toast';
 export class Drafting {
   readonly draft = new Signal<Draft | null>(null);
 
-  constructor(private readonly editor: Editor, private readonly askForClass: () => void) {
+  constructor(
+    private readonly editor: Editor, private readonly pieces: Pieces, private readonly askForClass: () => void,
+  ) {
     editor.id.onChange(() => (this.draft.value = null));
     for (const signal of [tool, activeClass]) signal.onChange(() => this.cancel());
   }
@@ -53,8 +56,9 @@ export class Drafting {
     const draft = this.draft.value;
     if (!draft) return;
     this.draft.value = null;
-    if (isComplete(draft)) this.editor.paint(draft);
-    else this.editor.discard();
+    if (!isComplete(draft)) this.editor.discard();
+    else if (paints(draft)) this.editor.paint(draft);
+    else if (isLine(draft.tool)) this.pieces.add(draft.tool, draft.points);
   }
 
   cancel(): void {
@@ -65,6 +69,6 @@ export class Drafting {
 
   private changed(draft: Draft): void {
     this.draft.tell();
-    this.editor.preview(draft);
+    if (paints(draft)) this.editor.preview(draft);
   }
 }

@@ -1,7 +1,7 @@
 import { get, Refused, request } from './api';
 import { Size } from './camera';
 import {
-  Decision, EditAnswer, Masks, Picture, PictureDetail, Shape, Status, UndoAnswer,
+  Decision, EditAnswer, Masks, PaintTool, Picture, PictureDetail, Shape, Status, UndoAnswer,
 } from './contract';
 import { Latest } from './latest';
 import { t } from './language';
@@ -205,7 +205,7 @@ export class Editor {
   }
 
   // What the masks would be, while the stroke goes on; the answer to the last one asked for is shown.
-  preview(draft: Draft): void {
+  preview(draft: Draft<PaintTool>): void {
     const id = this.id.value;
     const classId = activeClass.value;
     if (id === null || classId === null || !isComplete(draft) || this.hasPending(id)) return;
@@ -244,7 +244,7 @@ export class Editor {
     if (beside) this.beside.value = { ...beside, masks: this.settled.beside };
   }
 
-  paint(draft: Draft): void {
+  paint(draft: Draft<PaintTool>): void {
     const picture = this.id.value;
     const classId = activeClass.value;
     if (picture === null || classId === null || !isComplete(draft)) return this.discard();

@@ -16,6 +16,7 @@ import { t } from './language';
 import { throttled } from './latest';
 import { Outbox } from './outbox';
 import { PictureList } from './picture_list';
+import { Pieces } from './pieces';
 import { Pointer } from './pointer';
 import { reviewBar } from './review_bar';
 import { activeClass, classOf, classes, filter, gridOnly, job, project } from './state';
@@ -70,8 +71,9 @@ async function showFilter(list: PictureList, editor: Editor): Promise<void> {
 
 function build(list: PictureList, editor: Editor, outbox: Outbox): void {
   const classPanel: ClassPanel = new ClassPanel(editor, loadProject);
-  const drafting = new Drafting(editor, () => classPanel.askForName());
-  const view = new CanvasView(editor, drafting);
+  const pieces = new Pieces(editor, outbox);
+  const drafting = new Drafting(editor, pieces, () => classPanel.askForName());
+  const view = new CanvasView(editor, drafting, pieces);
   const pointer = new Pointer(view, drafting);
   const gallery = new Gallery(list, editor.id, (index) => void editor.openAt(index).catch(complain));
   editor.id.onChange(() => gallery.show(editor.index));
@@ -85,7 +87,7 @@ function build(list: PictureList, editor: Editor, outbox: Outbox): void {
       h('section', { class: 'right', 'aria-label': () => t().classes },
         classPanel.element, new BesideView(editor).element)));
   gridOnly.watch((on) => byId('app').classList.toggle('grid-only', on));
-  listenToKeys({ editor, list, gallery, view, drafting, pointer, classPanel });
+  listenToKeys({ editor, list, gallery, view, drafting, pointer, pieces, classPanel });
   acceptDrops(reload);
 }
 

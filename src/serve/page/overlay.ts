@@ -63,7 +63,7 @@ function areaOf({ x, y, width, height, mask }: Piece, filling: Filling): Area {
   return { canvas, x, y };
 }
 
-function outlineOf({ x, y, width, height, mask }: Piece): Path2D {
+export function outlineOf({ x, y, width, height, mask }: Piece): Path2D {
   const path = new Path2D();
   for (const outline of contours(mask, width, height)) {
     path.moveTo(x + (outline[0] ?? 0), y + (outline[1] ?? 0));

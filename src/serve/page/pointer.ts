@@ -1,7 +1,8 @@
 import { toPicture, toScreen } from './camera';
 import { CanvasView } from './canvas_view';
-import { Kind, Point } from './contract';
+import { Kind, Point, Tool } from './contract';
 import { Drafting } from './drafting';
+import { isLine, otherLine } from './shapes';
 import { kind, tool } from './state';
 
 // Mouse, pen and fingers on the canvas: one finger paints, two move and zoom.
@@ -82,10 +83,14 @@ export class Pointer {
     const opposite = event.button === rightButton || event.altKey;
     const of = opposite ? otherKind(kind.value) : kind.value;
     if (tool.value === 'polygon' && this.drafting.draft.value) return this.addCorner(event);
-    const by = event.buttons & penEraser ? 'eraser' : tool.value;
+    const by = event.buttons & penEraser ? 'eraser' : this.toolOf(opposite);
     if (!this.drafting.begin(of, false, by)) return;
     if (by !== 'polygon') this.painting = event.pointerId;
     this.drafting.add(this.inPicture(event), this.pressure(event));
+  }
+
+  private toolOf(opposite: boolean): Tool {
+    return opposite && isLine(tool.value) ? otherLine(tool.value) : tool.value;
   }
 
   private pressure(event: PointerEvent): number {

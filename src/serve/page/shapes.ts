@@ -1,9 +1,9 @@
-import { Kind, Point, Shape, Tool } from './contract';
+import { Kind, LineKind, PaintTool, Point, Shape, Tool } from './contract';
 
 // What is being painted, until it is a shape that the server takes.
 
-export interface Draft {
-  tool: Tool;
+export interface Draft<T extends Tool = Tool> {
+  tool: T;
   of: Kind;
   points: Point[];
   pressures: number[]; // of a pen, 1 for all else
@@ -11,12 +11,25 @@ export interface Draft {
   byKeys: boolean; // points dropped one by one rather than drawn
 }
 
-const leastPoints: Record<Tool, number> = { stroke: 1, brush: 1, eraser: 1, polygon: 3, box: 2 };
+const leastPoints: Record<Tool, number> = { stroke: 1, brush: 1, eraser: 1, polygon: 3, box: 2, cut: 2, join: 2 };
 const leastWidth = 1;
 const mostWidth = 4096;
 
 export function hasWidth(tool: Tool): boolean {
   return tool === 'stroke' || tool === 'brush' || tool === 'eraser';
+}
+
+// Divides and joins pieces, and paints nothing.
+export function isLine(tool: Tool): tool is LineKind {
+  return tool === 'cut' || tool === 'join';
+}
+
+export function paints(draft: Draft): draft is Draft<PaintTool> {
+  return !isLine(draft.tool);
+}
+
+export function otherLine(kind: LineKind): LineKind {
+  return kind === 'cut' ? 'join' : 'cut';
 }
 
 export function newDraft(tool: Tool, of: Kind, width: number, byKeys: boolean): Draft {
@@ -51,7 +64,7 @@ export function widthUnder(pressure: number, width: number): number {
   return Math.min(mostWidth, Math.max(leastWidth, width * factor));
 }
 
-function shapeOf(draft: Draft, points: Point[], width: number): Shape {
+function shapeOf(draft: Draft<PaintTool>, points: Point[], width: number): Shape {
   const shape: Shape = { tool: draft.tool, points };
   if (draft.tool !== 'eraser') shape.of = draft.of;
   if (hasWidth(draft.tool)) shape.width = Math.round(width * 10) / 10;
@@ -59,7 +72,7 @@ function shapeOf(draft: Draft, points: Point[], width: number): Shape {
 }
 
 // Complete drafts only. Of a pen, one shape for each piece of about the same pressure; pieces share their ends.
-export function shapesOf(draft: Draft): Shape[] {
+export function shapesOf(draft: Draft<PaintTool>): Shape[] {
   if (!hasWidth(draft.tool) || draft.pressures.every((pressure) => pressure === 1))
     return [shapeOf(draft, draft.points, draft.width)];
   const shapes: Shape[] = [];

@@ -8,8 +8,9 @@ import { kind, masksHidden, opacity, project, tool, toolSize } from './state';
 
 // The slim bar above the picture.
 
-const toolKeys: [Tool, string][] =
+const paintKeys: [Tool, string][] =
   [['stroke', 'S'], ['brush', 'B'], ['eraser', 'E'], ['box', 'R'], ['polygon', 'P']];
+const lineKeys: [Tool, string][] = [['cut', 'K'], ['join', 'J']];
 
 export const leastToolSize = 0.002;
 export const mostToolSize = 0.25;
@@ -95,8 +96,9 @@ function divider(): HTMLElement {
 
 export function toolBar(editor: Editor, view: CanvasView): HTMLElement {
   return h('div', { class: 'tool-bar', role: 'toolbar', 'aria-label': () => t().tools },
-    h('div', { class: 'set' }, ...toolKeys.map(([name, key]) => toolButton(name, key))),
+    h('div', { class: 'set' }, ...paintKeys.map(([name, key]) => toolButton(name, key))),
     h('div', { class: 'set kinds' }, kindButton('object'), kindButton('surroundings')),
+    h('div', { class: 'set' }, ...lineKeys.map(([name, key]) => toolButton(name, key))),
     slider('size', () => withKey(t().size, '[ ]'), toolSize, [leastToolSize, mostToolSize], Math.log, Math.exp),
     divider(),
     ...historyButtons(editor),

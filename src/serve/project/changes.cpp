@@ -20,14 +20,15 @@ std::optional<Bytes> bytes_of(const std::optional<std::string>& text) {
 void keep_part(const Database& database, int64_t change, ClassId class_id, const Said& said) {
   database.run(
       "INSERT OR REPLACE INTO change_parts (change, class, painting, decision, mask, pixels, "
-      "origin, threshold) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      "origin, threshold, lines) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
       change, class_id, bytes_of(said.painting), static_cast<int64_t>(said.decision),
-      bytes_of(said.mask), said.pixels, static_cast<int64_t>(said.origin), said.threshold);
+      bytes_of(said.mask), said.pixels, static_cast<int64_t>(said.origin), said.threshold,
+      bytes_of(said.lines));
 }
 
 std::map<ClassId, Said> parts_of(const Database& database, int64_t change) {
   auto query = database.query(
-      "SELECT class, painting, decision, mask, pixels, origin, threshold FROM change_parts "
+      "SELECT class, painting, decision, mask, pixels, origin, threshold, lines FROM change_parts "
       "WHERE change = ?1",
       change);
   std::map<ClassId, Said> parts;
@@ -45,7 +46,7 @@ void swap_parts(const Database& database, const Listed& listed, Revision revisio
 }
 
 Change::Kind kind_from(const Database& database, int64_t number) {
-  if (number < 0 || number > static_cast<int64_t>(Change::Kind::kThreshold))
+  if (number < 0 || number > static_cast<int64_t>(Change::Kind::kPieces))
     database.fail(fmt::format("it is damaged: {} is no kind of change", number));
   return static_cast<Change::Kind>(number);
 }

@@ -30,7 +30,7 @@ Painting first_painting(const Database& database, PictureId picture, ClassId cla
 
 // Without the decision, and what was accepted by it.
 Said reopened(const Said& said) {
-  return {.painting = said.painting, .threshold = said.threshold};
+  return {.painting = said.painting, .threshold = said.threshold, .lines = said.lines};
 }
 
 }  // namespace
@@ -49,7 +49,8 @@ Painting edited_painting(const Database& database, PictureId picture, ClassId cl
 
 Said said_with(const Said& before, const Painting& painting) {
   return {.painting = is_painted(painting) ? std::optional(packed(painting)) : std::nullopt,
-          .threshold = before.threshold};
+          .threshold = before.threshold,
+          .lines = before.lines};
 }
 
 Said said_with_threshold(const Said& before, double threshold) {
@@ -58,6 +59,16 @@ Said said_with_threshold(const Said& before, double threshold) {
                             -kMostThreshold, kMostThreshold));
   Said said = reopened(before);
   said.threshold = threshold;
+  return said;
+}
+
+Said said_with_lines(const Database& database, const Said& before,
+                     const std::vector<PieceLine>& added) {
+  auto lines = lines_in(database, before);
+  lines.insert(lines.end(), added.begin(), added.end());
+  expect_sound(lines);
+  Said said = before;
+  said.lines = packed(lines);
   return said;
 }
 

@@ -19,6 +19,11 @@ Said said_with(const Said& before, const Painting& painting);
 // What is said once the threshold is another one; panet::Error for one that is not from -10 to 10.
 Said said_with_threshold(const Said& before, double threshold);
 
+// What is said with more lines that cut and join its pieces: the decision stays, as the mask does.
+// panet::Error for lines that are none.
+Said said_with_lines(const Database& database, const Said& before,
+                     const std::vector<PieceLine>& added);
+
 // Takes what a person painted elsewhere; false where something was painted or decided here.
 // panet::Error for a painting of another size than the picture's.
 bool take_painting(const Database& database, PictureId picture, ClassId class_id,

@@ -266,6 +266,10 @@ std::vector<ClassRow> Project::classes() const {
   return state_->read(class_rows);
 }
 
+ClassRow Project::class_of(ClassId id) const {
+  return state_->read([&](const Database& database) { return class_row(database, id); });
+}
+
 ClassRow Project::add_class(const std::string& name, std::optional<Colour> colour, bool one_piece) {
   ClassRow row;
   state_->change({.counts = true}, [&](const Database& database, Revision) {
@@ -322,6 +326,34 @@ Revision Project::set_threshold(PictureId picture, ClassId class_id, double thre
         const Said after = said_with_threshold(said_of(database, picture, class_id), threshold);
         return make_change(
             database, {.kind = Change::Kind::kThreshold, .picture = picture, .class_id = class_id},
+            {{class_id, after}}, revision);
+      });
+}
+
+Revision Project::divide(PictureId picture, ClassId class_id, const std::vector<PieceLine>& lines) {
+  return state_->change({.picture = picture, .counts = true}, [&](const Database& database,
+                                                                  Revision revision) {
+    known_size_of(database, picture);
+    const ClassRow row = class_row(database, class_id);
+    if (row.one_piece)
+      throw Contradiction(fmt::format(
+          "\"{}\" is a class of one piece: all of it is one object, whatever is cut", row.name));
+    return make_change(
+        database, {.kind = Change::Kind::kPieces, .picture = picture, .class_id = class_id},
+        {{class_id, said_with_lines(database, said_of(database, picture, class_id), lines)}},
+        revision);
+  });
+}
+
+Revision Project::forget_lines(PictureId picture, ClassId class_id) {
+  return state_->change(
+      {.picture = picture, .counts = true}, [&](const Database& database, Revision revision) {
+        expect_picture(database, picture);
+        expect_class(database, class_id);
+        Said after = said_of(database, picture, class_id);
+        after.lines.reset();
+        return make_change(
+            database, {.kind = Change::Kind::kPieces, .picture = picture, .class_id = class_id},
             {{class_id, after}}, revision);
       });
 }
@@ -385,6 +417,14 @@ Revision Project::put_predictions(PictureId picture, const std::vector<Predictio
 
 std::vector<StandingMask> Project::masks(PictureId picture) const {
   return state_->read([&](const Database& database) { return standing_masks(database, picture); });
+}
+
+StandingMask Project::mask(PictureId picture, ClassId class_id) const {
+  return state_->read([&](const Database& database) {
+    const PictureSize size = known_size_of(database, picture);
+    expect_class(database, class_id);
+    return standing_mask(database, picture, class_id, size);
+  });
 }
 
 double Project::threshold(PictureId picture, ClassId class_id) const {

@@ -63,6 +63,7 @@ class Project {
 
   // In the order in which they were made; so are their keys.
   std::vector<ClassRow> classes() const;
+  ClassRow class_of(ClassId id) const;
   // panet::Error for a name that cannot be one, Contradiction for one that is taken, or one class
   // too many.
   ClassRow add_class(const std::string& name, std::optional<Colour> colour, bool one_piece);
@@ -81,6 +82,11 @@ class Project {
   Revision decide(PictureId picture, std::optional<ClassId> class_id, Decision decision);
   // A class that was decided is open again.
   Revision set_threshold(PictureId picture, ClassId class_id, double threshold);
+  // Lines that cut and join the class's pieces, after those that are there. The mask, and what was
+  // decided of it, stay. Contradiction for a class of one piece, and where the picture was not
+  // looked at.
+  Revision divide(PictureId picture, ClassId class_id, const std::vector<PieceLine>& lines);
+  Revision forget_lines(PictureId picture, ClassId class_id);  // all of them
   Change undo();
   Change redo();
   bool can_undo() const;
@@ -101,6 +107,7 @@ class Project {
   Revision put_predictions(PictureId picture, const std::vector<Prediction>& predictions);
   // Of the classes of which a pixel is set or painted.
   std::vector<StandingMask> masks(PictureId picture) const;
+  StandingMask mask(PictureId picture, ClassId class_id) const;
   double threshold(PictureId picture, ClassId class_id) const;
 
   // What a person painted elsewhere, for a class of which nothing was painted or decided here;

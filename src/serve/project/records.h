@@ -7,6 +7,7 @@
 
 #include "panet/image/map.h"
 #include "serve/project/paint.h"
+#include "serve/project/piece_lines.h"
 
 // What a project holds, as it is handed out and taken in.
 namespace panet::serve {
@@ -72,6 +73,7 @@ struct StandingMask {
   Decision decision = Decision::kUndecided;
   Mask mask;
   std::optional<Painting> painting;
+  std::vector<PieceLine> lines;  // in the order in which they were drawn
 };
 
 // A picture to learn a class from: a person painted its object in it. Equal revisions mean equal
@@ -104,7 +106,7 @@ struct Counts {
 
 // One entry of the list of undo.
 struct Change {
-  enum class Kind { kEdit, kDecision, kThreshold };
+  enum class Kind { kEdit, kDecision, kThreshold, kPieces };
   Kind kind = Kind::kEdit;
   PictureId picture = 0;
   std::optional<ClassId> class_id;  // none: all of the picture

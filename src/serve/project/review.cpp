@@ -31,7 +31,10 @@ Said accepted(const Database& database, PictureId picture, ClassId class_id, Sai
 }
 
 Said without_mask(const Said& said, Decision decision) {
-  return {.painting = said.painting, .decision = decision, .threshold = said.threshold};
+  return {.painting = said.painting,
+          .decision = decision,
+          .threshold = said.threshold,
+          .lines = said.lines};
 }
 
 // Those that are to be accepted where no class is named.

@@ -11,7 +11,8 @@ constexpr int64_t kApplication = 0x70616e74;  // "pant"; `file` shows it
 
 // From each version to the next. What a person said of a class in a picture is one row of `said`; a
 // change keeps such rows as they were before it, or, where it is undone, after it. Masks are COCO's
-// compressed runs, null where no pixel is set.
+// compressed runs, null where no pixel is set; lines cut and join pieces (piece_lines.h), null
+// where there are none.
 constexpr std::array kSteps = {R"sql(
 CREATE TABLE project (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -96,6 +97,10 @@ CREATE TABLE change_parts (
   PRIMARY KEY (change, class)
 );
 CREATE INDEX change_parts_by_class ON change_parts (class);
+)sql",
+                               R"sql(
+ALTER TABLE said ADD COLUMN lines BLOB;
+ALTER TABLE change_parts ADD COLUMN lines BLOB;
 )sql"};
 constexpr int64_t kVersion = std::ssize(kSteps);
 

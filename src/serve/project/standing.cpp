@@ -64,7 +64,8 @@ StandingMask standing_mask(const Database& database, PictureId picture, ClassId 
                         .origin = origin_of(said, prediction),
                         .decision = said.decision,
                         .mask = mask_standing(database, said, prediction, size),
-                        .painting = std::nullopt};
+                        .painting = std::nullopt,
+                        .lines = lines_in(database, said)};
   if (said.painting) standing.painting = painting_in(database, said, size);
   return standing;
 }

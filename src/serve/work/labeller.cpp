@@ -209,7 +209,6 @@ Change Labeller::redo() {
   return change;
 }
 
-// The size of a picture has to be known before it is painted in.
 void Labeller::look_at(PictureId picture) {
   if (!project_.picture(picture).size) photos_.whole(picture);
 }

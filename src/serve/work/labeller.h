@@ -66,6 +66,9 @@ class Labeller {
   Labeller(Project& project, std::shared_ptr<const Model> model, const SegmenterOptions& options,
            const Options& places, std::function<void(const JobReport&)> on_job);
 
+  // The size of a picture has to be known before anything is said about it.
+  void look_at(PictureId picture);
+
   // What stands in the project.
   PictureMasks masks(PictureId picture, std::optional<int64_t> side);
 
@@ -109,7 +112,6 @@ class Labeller {
                           const Draft* draft);
   Painted shown_now(std::chrono::steady_clock::time_point began, PictureId picture,
                     const Learned& learned, const Sight& sight, const Draft* draft = nullptr);
-  void look_at(PictureId picture);
   void draw_masks(PictureId picture, Picture& pixels);
   void refresh(PictureId picture);
   JobReport start_job(std::shared_ptr<const Learned> learned);

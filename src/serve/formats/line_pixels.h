@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "panet/image/map.h"
+#include "panet/image/shapes.h"
+
+namespace panet::serve {
+
+struct LinePixel {
+  int64_t y = 0, x = 0;
+  bool operator==(const LinePixel&) const = default;
+};
+
+// The pixels of a picture that a line goes through, in its order. From each to the next it is one
+// step to a side, none across a corner, but where the line was outside the picture: nothing slips
+// through it, and two such lines that cross have a pixel in common. Coordinates up to a million.
+std::vector<LinePixel> line_pixels(const std::vector<Point>& line, PictureSize size);
+
+}  // namespace panet::serve
