@@ -14,6 +14,7 @@
 #include "panet/base/error.h"
 #include "panet/weights/model_file.h"
 #include "weights/file_format_name.h"
+#include "weights/weight_sinks.h"
 
 namespace panet {
 namespace {
@@ -286,9 +287,9 @@ Prototypes Prototypes::copy() const {
           .presence = presence.copy()};
 }
 
-void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
+void write_prototypes(const ChunkSink& sink, const Prototypes& prototypes, const fs::path& path) {
   require_valid(prototypes, path);
-  write_safetensors(path,
+  write_safetensors(sink,
                     {.tensors = tensors_of(prototypes),
                      .metadata = {{"format", kPrototypeFormat},
                                   {"class_names", json_text(prototypes.class_names, path)},
@@ -296,7 +297,12 @@ void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
                                   {"class_shots", json_text(prototypes.class_shots, path)},
                                   {"encoder_fingerprint", prototypes.encoder_fingerprint},
                                   {"input_size", std::to_string(prototypes.input_size)},
-                                  {kShape, text_of(prototypes.shape)}}});
+                                  {kShape, text_of(prototypes.shape)}}},
+                    path);
+}
+
+void save_prototypes(const fs::path& path, const Prototypes& prototypes) {
+  write_atomically(path, [&](const ChunkSink& sink) { write_prototypes(sink, prototypes, path); });
 }
 
 Prototypes load_prototypes(const fs::path& path) {

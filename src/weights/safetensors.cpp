@@ -8,13 +8,13 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "base/atomic_file.h"
 #include "base/mapped_file.h"
 #include "base/printable_name.h"
 #include "base/quotient_up.h"
 #include "panet/base/error.h"
 #include "weights/mapped_tensor.h"
 #include "weights/safetensors_header.h"
+#include "weights/weight_sinks.h"
 
 namespace panet {
 namespace {
@@ -191,15 +191,17 @@ TensorFile read_safetensors(const fs::path& path) {
   return content;
 }
 
-void write_safetensors(const fs::path& path, const TensorFile& content) {
+void write_safetensors(const ChunkSink& sink, const TensorFile& content, const fs::path& path) {
   const auto tensors = in_file_order(content, path);
   const auto header = header_of(tensors, content.metadata, path);
-  write_atomically(path, [&](const ChunkSink& sink) {
-    const uint64_t length = header.size();
-    sink(std::as_bytes(std::span(&length, 1)));
-    sink(std::as_bytes(std::span(header)));
-    for (const auto& [name, tensor] : tensors) sink(tensor.bytes());
-  });
+  const uint64_t length = header.size();
+  sink(std::as_bytes(std::span(&length, 1)));
+  sink(std::as_bytes(std::span(header)));
+  for (const auto& [name, tensor] : tensors) sink(tensor.bytes());
+}
+
+void write_safetensors(const fs::path& path, const TensorFile& content) {
+  write_atomically(path, [&](const ChunkSink& sink) { write_safetensors(sink, content, path); });
 }
 
 }  // namespace panet

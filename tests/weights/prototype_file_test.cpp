@@ -6,6 +6,7 @@
 #include "panet/weights/safetensors.h"
 #include "stored_tensors.h"
 #include "support.h"
+#include "weights/weight_sinks.h"
 
 namespace panet {
 namespace {
@@ -46,6 +47,18 @@ TEST(PrototypeFile, IsReadAsItWasWritten) {
   EXPECT_EQ(back.presence.surroundings, two_classes().presence.surroundings);
   EXPECT_THAT(back.presence.thresholds, testing::ElementsAre(0.25f, 0.5f));
   EXPECT_THAT(back.presence.slopes, testing::ElementsAre(10, 20));
+}
+
+TEST(PrototypeFile, GoesElsewhereByteByByteAsIntoAFile) {
+  const TemporaryFolder folder;
+  save_prototypes(folder / "a", two_classes());
+  std::string bytes;
+  write_prototypes(
+      [&](std::span<const std::byte> chunk) {
+        bytes.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+      },
+      two_classes(), "a");
+  EXPECT_EQ(bytes, test::read_file(folder / "a"));
 }
 
 TEST(PrototypeFile, OfVersion01HasNoDetectorsOfPresence) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 #include <utility>
 
-#include "base/file_bytes.h"
 #include "base/utf8_name.h"
 #include "panet/base/error.h"
 #include "serve/api/answer.h"
@@ -14,6 +14,7 @@
 #include "serve/formats/import.h"
 #include "serve/http/failure.h"
 #include "serve/http/pulled_chunks.h"
+#include "weights/weight_sinks.h"
 
 namespace panet::serve {
 namespace {
@@ -22,6 +23,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kPrototypes = "prototypes";
+constexpr const char* kPrototypeFile = "prototypes.safetensors";
 
 // A browser saves it under that name.
 Response download(const std::string& name, std::string content_type) {
@@ -36,11 +38,11 @@ Response exported_prototypes(Labeller& labeller) {
   const auto prototypes = labeller.prototypes();
   if (prototypes.class_names.empty())
     throw Conflict("nothing_learned", "no class has been painted yet: there are no prototypes");
-  const auto file = labeller.project().home() / "cache" / "prototypes.safetensors";
-  save_prototypes(file, prototypes);
-  const auto bytes = file_bytes(file);
-  auto response = download("prototypes.safetensors", "application/octet-stream");
-  response.body.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  auto response = download(kPrototypeFile, "application/octet-stream");
+  const auto append = [&response](std::span<const std::byte> chunk) {
+    response.body.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+  };
+  write_prototypes(append, prototypes, kPrototypeFile);
   return response;
 }
 
