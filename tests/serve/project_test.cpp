@@ -411,6 +411,24 @@ TEST_F(ProjectTest, TellsWhatChanges) {
   project->put_predictions(b, list(prediction(mug, box_mask(1, 9, 1, 9))));
   project->put_predictions(b, list(prediction(mug, box_mask(1, 8, 1, 9))));
   EXPECT_THAT(told, ElementsAre(Optional(b), std::nullopt, Optional(b)));
+  told.clear();
+  project->put_predictions(b, list(prediction(mug, box_mask(1, 8, 1, 9), 0.6)));  // uncertain
+  EXPECT_THAT(told, ElementsAre(Optional(b), std::nullopt));
+}
+
+TEST_F(ProjectTest, TellsOfClassesOrCountsOnlyWhereOneIsAnother) {
+  project->add_pictures({{.name = "d.jpg", .bytes = 1, .modified_ns = 1}});
+  const PictureId d = project->pictures({.search = "d.jpg"}).pictures.at(0).id;
+  std::vector<std::optional<PictureId>> told;
+  project->on_change([&](Revision, std::optional<PictureId> picture) { told.push_back(picture); });
+  project->set_size(d, kToySize);
+  project->set_size(d, kToySize);
+  EXPECT_THAT(told, ElementsAre(Optional(d)));
+  told.clear();
+  project->set_failure(d, "it is broken");
+  project->set_failure(d, "it is still broken");
+  project->set_size(d, kToySize);
+  EXPECT_THAT(told, ElementsAre(Optional(d), std::nullopt, Optional(d), Optional(d), std::nullopt));
 }
 
 TEST_F(ProjectTest, WhatWasPaintedElsewhereIsTakenWhereNothingWasSaid) {

@@ -192,32 +192,30 @@ fs::path picture_file(const Database& database, PictureId picture, const fs::pat
   return (upload ? uploads : photos) / name;
 }
 
-void keep_size(const Database& database, PictureId picture, PictureSize size, Revision revision) {
+bool keep_size(const Database& database, PictureId picture, PictureSize size, Revision revision) {
   if (size.height < 1 || size.width < 1 || size.height > kLongestSide || size.width > kLongestSide)
     throw Error(fmt::format("a picture of {} pixels cannot be kept", text_of(size)));
   const auto before = size_of(database, picture);
-  if (before && *before != size && has_masks_of_people(database, picture)) {
-    keep_failure(
+  if (before && *before != size && has_masks_of_people(database, picture))
+    return keep_failure(
         database, picture,
         fmt::format("its file has {} pixels, and had {} when it was painted in; put the old "
                     "file back",
                     text_of(size), text_of(*before)),
         revision);
-    return;
-  }
   if (before && *before != size)
     database.run("DELETE FROM predictions WHERE picture = ?1", picture);
   database.run(
       "UPDATE pictures SET height = ?2, width = ?3, is_seen = 1, failure = x'' WHERE id = ?1",
       picture, size.height, size.width);
-  refresh_status(database, picture, revision);
+  return refresh_status(database, picture, revision);
 }
 
-void keep_failure(const Database& database, PictureId picture, const std::string& reason,
+bool keep_failure(const Database& database, PictureId picture, const std::string& reason,
                   Revision revision) {
   expect_picture(database, picture);
   database.run("UPDATE pictures SET failure = ?2 WHERE id = ?1", picture, Bytes{reason});
-  refresh_status(database, picture, revision);
+  return refresh_status(database, picture, revision);
 }
 
 }  // namespace panet::serve

@@ -26,9 +26,9 @@ std::filesystem::path picture_file(const Database& database, PictureId picture,
                                    const std::filesystem::path& photos,
                                    const std::filesystem::path& uploads);
 
-// It was looked at.
-void keep_size(const Database& database, PictureId picture, PictureSize size, Revision revision);
-void keep_failure(const Database& database, PictureId picture, const std::string& reason,
+// It was looked at. → whether it is counted otherwise.
+bool keep_size(const Database& database, PictureId picture, PictureSize size, Revision revision);
+bool keep_failure(const Database& database, PictureId picture, const std::string& reason,
                   Revision revision);
 
 }  // namespace panet::serve

@@ -21,7 +21,7 @@ std::optional<KeptPrediction> prediction_of(const Database& database, PictureId 
 Mask predicted_mask(const Database& database, const KeptPrediction& prediction, PictureSize size);
 
 // Keeps those of classes that are there and undecided. panet::Error for a mask of another size than
-// the picture's, and numbers outside 0 to 1. → whether the picture's status is another one.
+// the picture's, and numbers outside 0 to 1. → whether the picture is counted otherwise.
 bool keep_predictions(const Database& database, PictureId picture,
                       const std::vector<Prediction>& predictions, Revision revision);
 

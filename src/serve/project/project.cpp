@@ -127,31 +127,26 @@ class Project::State {
   // `news`. → the project's revision then.
   template <typename Action>
   Revision change(News news, Action action) {
-    Revision revision = 0;
-    {
-      const std::lock_guard lock(mutex_);
-      Transaction transaction(database_);
-      revision = next_revision(database_);
-      if (!action(std::as_const(database_), revision)) return revision - 1;
-      transaction.commit();
-    }
-    tell(news, revision);
-    return revision;
+    return change_with_news([&](const Database& database, Revision revision) {
+      return action(database, revision) ? std::optional(news) : std::nullopt;
+    });
   }
 
-  // The same of an action that finds out itself what is news.
+  // The same of an action that finds out itself what is news; std::nullopt where nothing is
+  // changed.
   template <typename Action>
   Revision change_with_news(Action action) {
-    News news;
+    std::optional<News> news;
     Revision revision = 0;
     {
       const std::lock_guard lock(mutex_);
       Transaction transaction(database_);
       revision = next_revision(database_);
       news = action(std::as_const(database_), revision);
+      if (!news) return revision - 1;
       transaction.commit();
     }
-    tell(news, revision);
+    tell(*news, revision);
     return revision;
   }
 
@@ -223,22 +218,22 @@ fs::path Project::file_of(PictureId picture) const {
 }
 
 void Project::set_size(PictureId picture, PictureSize size) {
-  state_->change({.picture = picture, .counts = true},
-                 [&](const Database& database, Revision revision) {
-                   const PictureRow row = picture_row(database, picture);
-                   if (row.size == size && row.failure.empty()) return false;
-                   keep_size(database, picture, size, revision);
-                   return true;
-                 });
+  state_->change_with_news(
+      [&](const Database& database, Revision revision) -> std::optional<State::News> {
+        const PictureRow row = picture_row(database, picture);
+        if (row.size == size && row.failure.empty()) return std::nullopt;
+        const bool is_other = keep_size(database, picture, size, revision);
+        return State::News{.picture = picture, .counts = is_other};
+      });
 }
 
 void Project::set_failure(PictureId picture, const std::string& reason) {
-  state_->change({.picture = picture, .counts = true},
-                 [&](const Database& database, Revision revision) {
-                   if (picture_row(database, picture).failure == reason) return false;
-                   keep_failure(database, picture, reason, revision);
-                   return true;
-                 });
+  state_->change_with_news(
+      [&](const Database& database, Revision revision) -> std::optional<State::News> {
+        if (picture_row(database, picture).failure == reason) return std::nullopt;
+        const bool is_other = keep_failure(database, picture, reason, revision);
+        return State::News{.picture = picture, .counts = is_other};
+      });
 }
 
 PictureRow Project::picture(PictureId picture) const {

@@ -64,6 +64,19 @@ bool is_uncertain(const Known& known) {
          (presence >= kUncertainFrom && presence <= kUncertainUpTo);
 }
 
+// Under what a picture is counted.
+struct Counted {
+  int64_t status = 0;
+  bool is_uncertain = false;
+  bool operator==(const Counted&) const = default;
+};
+
+Counted counted_as(const Database& database, PictureId picture) {
+  auto query = database.query("SELECT status, is_uncertain FROM pictures WHERE id = ?1", picture);
+  if (!query.next()) return {};
+  return {.status = query.integer(0), .is_uncertain = query.integer(1) != 0};
+}
+
 }  // namespace
 
 bool refresh_status(const Database& database, PictureId picture, Revision revision) {
@@ -71,14 +84,15 @@ bool refresh_status(const Database& database, PictureId picture, Revision revisi
   const bool has_failed =
       database.integer("SELECT length(failure) > 0 FROM pictures WHERE id = ?1", picture) == 1;
   const Status status = has_failed ? Status::kFailed : status_of(known);
-  const auto before = database.integer("SELECT status FROM pictures WHERE id = ?1", picture);
+  const Counted counted = {.status = static_cast<int64_t>(status),
+                           .is_uncertain = status == Status::kPredicted && is_uncertain(known)};
+  const Counted before = counted_as(database, picture);
   database.run(
       "UPDATE pictures SET status = ?2, is_uncertain = ?3, presence = ?4, certainty = ?5, "
       "revision = ?6 WHERE id = ?1",
-      picture, static_cast<int64_t>(status),
-      int64_t{status == Status::kPredicted && is_uncertain(known)}, known.presence, known.certainty,
+      picture, counted.status, int64_t{counted.is_uncertain}, known.presence, known.certainty,
       revision);
-  return before != static_cast<int64_t>(status);
+  return counted != before;
 }
 
 }  // namespace panet::serve
