@@ -9,7 +9,7 @@ import { Editor, Opened } from './editor';
 import { language, t } from './language';
 import { onceAFrame } from './latest';
 import { OverlayKeeper } from './overlay';
-import { drawPieceLine, drawPieces } from './piece_drawing';
+import { drawNumbers, drawPieceLine, drawPieces } from './piece_drawing';
 import { marksOf, PieceMarks } from './piece_overlay';
 import { Pieces } from './pieces';
 import { usualSide } from './pictures';
@@ -177,8 +177,14 @@ export class CanvasView {
     const overlay = this.overlay.of(opened.masks, colourVersion(), (id) => classOf(id)?.colour ?? null);
     drawAreas(context, this.camera, size, overlay, opacity.value);
     drawOutlines(context, this.camera, size, overlay, activeClass.value);
-    if (this.marks) drawPieces(context, this.camera, size, this.marks);
+    this.drawPieces(context, size);
+  }
+
+  private drawPieces(context: CanvasRenderingContext2D, size: Size): void {
+    if (!this.marks) return;
+    drawPieces(context, this.camera, size, this.marks);
     for (const line of this.pieces.shown.value?.lines ?? []) drawPieceLine(context, this.camera, line);
+    drawNumbers(context, this.camera, size, this.marks);
   }
 
   private colourOf(classId: number | null): string {

@@ -30,20 +30,27 @@ function drawNumber(context: Context, [x, y]: Point, number: string, colour: str
   context.fillText(number, x, y + 0.5);
 }
 
+function inMarks(camera: Camera, size: Size, marks: PieceMarks): Camera {
+  return { ...camera, scale: (camera.scale * size.width) / marks.width };
+}
+
 export function drawPieces(context: Context, camera: Camera, size: Size, marks: PieceMarks): void {
-  const scale = (camera.scale * size.width) / marks.width;
-  const inMarks = { ...camera, scale };
-  inPicture(context, inMarks, () => {
+  const of = inMarks(camera, size, marks);
+  inPicture(context, of, () => {
     context.lineJoin = 'round';
     context.setLineDash([]);
-    if (marks.rest) strokeTwice(context, marks.rest, 2 * scale, '#9aa0a6');
-    for (const { outline, colour } of marks.pieces) strokeTwice(context, outline, scale, colour);
+    if (marks.rest) strokeTwice(context, marks.rest, 2 * of.scale, '#9aa0a6');
+    for (const { outline, colour } of marks.pieces) strokeTwice(context, outline, of.scale, colour);
   });
+}
+
+export function drawNumbers(context: Context, camera: Camera, size: Size, marks: PieceMarks): void {
+  const of = inMarks(camera, size, marks);
   context.save();
   context.font = '600 12px system-ui, sans-serif';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  for (const { at, number, colour } of marks.pieces) drawNumber(context, toScreen(inMarks, at), number, colour);
+  for (const { at, number, colour } of marks.pieces) drawNumber(context, toScreen(of, at), number, colour);
   context.restore();
 }
 
@@ -60,7 +67,8 @@ export function drawPieceLine(context: Context, camera: Camera, { kind, points }
   context.lineWidth = 2.5;
   context.stroke();
   context.restore();
-  if (kind === 'join') for (const end of [points[0], points[points.length - 1]]) if (end) drawDot(context, toScreen(camera, end));
+  if (kind === 'cut') return;
+  for (const end of [points[0], points[points.length - 1]]) if (end) drawDot(context, toScreen(camera, end));
 }
 
 function drawDot(context: Context, [x, y]: Point): void {

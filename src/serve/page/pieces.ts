@@ -37,7 +37,8 @@ export class Pieces {
     this.wanted = key;
     const shown = this.shown.value;
     if (key === '' || shown?.picture !== picture || shown?.class !== classId) this.shown.value = null;
-    if (key !== '') this.reading.run(() => this.read(key, `/api/pictures/${picture}/pieces?class=${classId}&side=${side}`));
+    const path = `/api/pictures/${picture}/pieces?class=${classId}&side=${side}`;
+    if (key !== '') this.reading.run(() => this.read(key, path));
   }
 
   // What the pieces depend on; empty where there are none.

@@ -172,7 +172,7 @@ export const en = {
   whatDecided: 'Decided ones: accepted, painted, empty',
   whatAll: 'All: predictions as well',
   pieces: 'Least piece',
-  piecesHint: 'A connected piece that is at least this part of the picture is an instance of its own',
+  piecesHint: 'A piece, as it was cut and joined, that is at least this part of the picture is an instance of its own',
   importFormats: {
     masks: 'Masks, scribbles, boxes or labelme beside the pictures',
     classes: 'The same, in folders named after their classes',
@@ -246,7 +246,7 @@ export const en = {
     help: 'This list',
   },
   mouse:
-    'Wheel: zoom. Space and drag, or middle button: move. Right button or Alt: surroundings. Two fingers: move and zoom.',
+    'Wheel: zoom. Space and drag, or middle button: move. Right button or Alt: surroundings, or the other of cut and join. Two fingers: move and zoom.',
 };
 
 export type Strings = typeof en;
@@ -422,7 +422,7 @@ export const zh: Strings = {
   whatDecided: '已确定的：已接受、已绘制、空',
   whatAll: '全部：包括预测',
   pieces: '最小连通块',
-  piecesHint: '不小于图片这一比例的连通块各为一个实例',
+  piecesHint: '切分与合并之后，不小于图片这一比例的块各为一个实例',
   importFormats: {
     masks: '图片旁的掩膜、笔划、矩形或 labelme',
     classes: '同上，按类别名分文件夹',
@@ -495,5 +495,5 @@ export const zh: Strings = {
     export: '导出',
     help: '显示此列表',
   },
-  mouse: '滚轮：缩放。空格加拖动或中键：移动。右键或 Alt：背景。双指：移动和缩放。',
+  mouse: '滚轮：缩放。空格加拖动或中键：移动。右键或 Alt：背景；切分与合并时为另一种。双指：移动和缩放。',
 };
