@@ -72,25 +72,19 @@ class Axis {
   double way_;
 };
 
-void append(std::vector<LinePixel>& pixels, LinePixel pixel) {
-  if (pixels.empty() || pixels.back() != pixel) pixels.push_back(pixel);
-}
-
-void append(std::vector<LinePixel>& pixels, const Segment& segment, PictureSize size) {
-  Axis x(segment.from.x, segment.to.x, size.width), y(segment.from.y, segment.to.y, size.height);
-  append(pixels, {y.pixel, x.pixel});
-  while (!x.is_done() || !y.is_done()) {
-    (x.next <= y.next ? x : y).go();
-    append(pixels, {y.pixel, x.pixel});
-  }
-}
-
 }  // namespace
 
-std::vector<LinePixel> line_pixels(const std::vector<Point>& line, PictureSize size) {
+std::vector<LinePixel> line_pixels(Point from, Point to, PictureSize size) {
   std::vector<LinePixel> pixels;
-  for (std::size_t i = 1; i < line.size(); ++i)
-    if (const auto segment = clipped(line[i - 1], line[i], size)) append(pixels, *segment, size);
+  const auto segment = clipped(from, to, size);
+  if (!segment) return pixels;
+  Axis x(segment->from.x, segment->to.x, size.width);
+  Axis y(segment->from.y, segment->to.y, size.height);
+  pixels.push_back({y.pixel, x.pixel});
+  while (!x.is_done() || !y.is_done()) {
+    (x.next <= y.next ? x : y).go();
+    pixels.push_back({y.pixel, x.pixel});
+  }
   return pixels;
 }
 

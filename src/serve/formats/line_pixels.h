@@ -13,9 +13,9 @@ struct LinePixel {
   bool operator==(const LinePixel&) const = default;
 };
 
-// The pixels of a picture that a line goes through, in its order. From each to the next it is one
-// step to a side, none across a corner, but where the line was outside the picture: nothing slips
-// through it, and two such lines that cross have a pixel in common. Coordinates up to a million.
-std::vector<LinePixel> line_pixels(const std::vector<Point>& line, PictureSize size);
+// The pixels of a picture that a line from one point to another goes through, in its order. From
+// each to the next it is one step to a side, none across a corner: nothing slips through it, and
+// two such lines that cross have a pixel in common. Coordinates up to a million.
+std::vector<LinePixel> line_pixels(Point from, Point to, PictureSize size);
 
 }  // namespace panet::serve
