@@ -6,6 +6,7 @@ import { t } from './language';
 import { Outbox } from './outbox';
 import { isLine } from './shapes';
 import { Signal } from './signal';
+import { simplified } from './simplified';
 import { activeClass, classOf, project, tool } from './state';
 import { announce, complain, toast } from './toast';
 
@@ -58,11 +59,17 @@ export class Pieces {
     if (picture === null || classId === null) return;
     const one = classOf(classId);
     if (one?.one_piece) return toast(t().onePieceIsWhole(one.name));
-    const line: PieceLine = { kind, points };
+    const line: PieceLine = { kind, points: simplified(points, this.tolerance()) };
     const pending: PendingLine = { picture, line };
     this.pending.value = [...this.pending.value, pending];
     void this.send('POST', `/api/pictures/${picture}/pieces`, { class: classId, lines: [line], side })
       .finally(() => (this.pending.value = this.pending.value.filter((other) => other !== pending)));
+  }
+
+  // Of a line that a hand draws, in pixels of the picture: what is hardly seen where all of it is in view.
+  private tolerance(): number {
+    const size = this.editor.opened.value?.size;
+    return size ? Math.max(0.5, Math.max(size.width, size.height) / 2000) : 0.5;
   }
 
   // All pieces of the class are again what hangs together.
