@@ -76,6 +76,7 @@ export class Pieces {
   forgetLines(): void {
     const [picture, classId] = [this.editor.id.value, activeClass.value];
     if (picture === null || classId === null) return;
+    if (this.shown.value?.lines.length === 0) return announce(t().noLines);
     void this.send('DELETE', `/api/pictures/${picture}/pieces?class=${classId}&side=${side}`);
   }
 
