@@ -1,9 +1,26 @@
 #include "model/feature_directions.h"
 
+#include <algorithm>
+
 #include "model/cosine_classifier.h"
 #include "model/feature_products.h"
 
 namespace panet {
+namespace {
+
+// One feature times a factor.
+void copy_feature(const Features& features, std::size_t location, float factor,
+                  std::span<float> numbers) {
+  const std::size_t channels = numbers.size(), first = location * channels;
+  if (features.type() == Features::Type::kFloat32)
+    std::ranges::transform(features.floats().subspan(first, channels), numbers.begin(),
+                           [factor](float number) { return number * factor; });
+  else
+    std::ranges::transform(features.bfloats().subspan(first, channels), numbers.begin(),
+                           [factor](BFloat16 number) { return to_float(number) * factor; });
+}
+
+}  // namespace
 
 FeatureDirections::FeatureDirections(const Features& features)
     : features_(&features), inverse_lengths_(inverse_lengths(features)) {}
@@ -12,6 +29,16 @@ MapStack FeatureDirections::logits(const Map<float>& prototypes) const {
   auto result = dot_products(*features_, directions(prototypes));
   scale(result, kAlpha);
   return result;
+}
+
+Map<float> FeatureDirections::at(const std::vector<int64_t>& locations) const {
+  auto rows = Map<float>::uninitialised(std::ssize(locations), features_->channels());
+  for (std::size_t i = 0; i < locations.size(); ++i) {
+    const auto location = static_cast<std::size_t>(locations[i]);
+    copy_feature(*features_, location, inverse_lengths_[location],
+                 rows.row(static_cast<int64_t>(i)));
+  }
+  return rows;
 }
 
 Map<float> FeatureDirections::sums(MapStack weights) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "panet/image/map.h"
@@ -17,6 +18,9 @@ class FeatureDirections {
 
   // Their cosine_logits (model/cosine_classifier.h). P x D → P maps of h x w.
   MapStack logits(const Map<float>& prototypes) const;
+
+  // Those at some locations (y w + x), one a row.
+  Map<float> at(const std::vector<int64_t>& locations) const;
 
   // The sum of all directions under each weight. P maps of h x w → P x D.
   Map<float> sums(MapStack weights) const;

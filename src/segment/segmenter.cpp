@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "image/mask.h"
+#include "image/nearest.h"
 #include "model/cosine_classifier.h"
 #include "model/feature_directions.h"
 #include "model/presence.h"
@@ -18,6 +19,7 @@
 #include "panet/base/error.h"
 #include "panet/image/network_input.h"
 #include "panet/model/encoder_graph.h"
+#include "segment/coarse_logits.h"
 #include "segment/guided_rows.h"
 #include "segment/learning.h"
 #include "segment/logit_mosaic.h"
@@ -64,15 +66,6 @@ void require_usable(const Support& support) {
 // would adapt to what is nearest to it all the same.
 constexpr QueryAdaptation kAdaptationToTile = {.of_classes = 0};
 
-// The prototypes' logits at the resolution of the features.
-MapStack coarse_logits(const FeatureDirections& query, const Prototypes& prototypes,
-                       const Refinement& refinement, const QueryAdaptation& adaptation) {
-  const bool is_fitted = refinement.fit && !prototypes.fitted.empty();
-  const auto& vectors = is_fitted ? prototypes.fitted : prototypes.vectors;
-  if (!refinement.adapt) return query.logits(vectors);
-  return query.logits(adapted_prototypes(query, vectors, prototypes.class_shots, adaptation));
-}
-
 std::vector<double> presences_in(const FeatureDirections& query, const Prototypes& prototypes) {
   if (prototypes.presence.empty()) return presences(query, margin_detectors(prototypes.vectors));
   return presences(query, prototypes.presence);
@@ -99,8 +92,29 @@ void for_each_strip(MapStack logits, const PictureView& picture, const Refinemen
     use(first, rows(first, std::min(first + step, picture.height)));
 }
 
-void put_rows(const Labels& strip, int64_t first, Labels& labels) {
-  std::ranges::copy(strip.all(), labels.row(first).begin());
+template <typename Meaning>
+void put_rows(const Map<uint8_t, Meaning>& strip, int64_t first, Map<uint8_t, Meaning>& all) {
+  std::ranges::copy(strip.all(), all.row(first).begin());
+}
+
+// From which margin on prototypes and strokes together tell what a pixel is, in logits.
+constexpr float kSureMargin = 2;
+
+uint8_t is_surely_there(float margin) {
+  return margin > kSureMargin ? 1 : 0;
+}
+
+uint8_t is_surely_not(float margin) {
+  return margin < -kSureMargin ? 1 : 0;
+}
+
+// Strokes count more than what was found.
+void lay_over(const Annotation& strokes, Annotation& found) {
+  const PictureSize size = found.foreground.dimensions();
+  const auto there = resized_to_nearest(strokes.foreground, size);
+  const auto not_there = resized_to_nearest(strokes.background, size);
+  found.foreground = (found.foreground & ~not_there) | there;
+  found.background = (found.background & ~there) | not_there;
 }
 
 // The pixels of a picture's labels and their mean scores, strip by strip.
@@ -232,16 +246,41 @@ Prototypes Segmenter::learned(Prototypes prototypes) const {
 
 Segmentation Segmenter::segment_features(const Features& features, const Prototypes& prototypes,
                                          const PictureView& picture, KeptScores kept,
-                                         const std::vector<double>& thresholds) const {
+                                         const Corrections& corrections) const {
   expect_pixels(picture, "segment");
-  return segmentation_of(findings(features, prototypes, {}), picture, kept, thresholds);
+  const FeatureDirections image(features);
+  auto found = findings(image, prototypes, {});
+  for (std::size_t c = 0; c < corrections.strokes.size(); ++c)
+    correct_by_strokes(image, corrections.strokes[c], static_cast<int64_t>(c) + 1, found.logits);
+  return segmentation_of(std::move(found), picture, kept, corrections.thresholds);
 }
 
-Segmenter::Findings Segmenter::findings(const Features& features, const Prototypes& prototypes,
+Annotation Segmenter::completed(const Features& features, const Prototypes& prototypes,
+                                std::size_t class_index, const Annotation& strokes,
+                                const PictureView& picture) const {
+  expect_pixels(picture, "completed");
+  const auto label = static_cast<int64_t>(class_index) + 1;
+  const FeatureDirections image(features);
+  Refinement refinement = options_.refinement;
+  refinement.adapt = false;  // to claims that the strokes say are wrong
+  auto logits = coarse_logits(image, prototypes, refinement, {});
+  correct_by_strokes(image, strokes, label, logits);
+  Annotation sure = {.foreground = Mask::uninitialised(picture.dimensions()),
+                     .background = Mask::uninitialised(picture.dimensions())};
+  for_each_strip(std::move(logits), picture, refinement, [&](int64_t first, const MapStack& strip) {
+    const auto margins = margins_of(strip, label);
+    put_rows(mapped<Mask>(margins, is_surely_there), first, sure.foreground);
+    put_rows(mapped<Mask>(margins, is_surely_not), first, sure.background);
+  });
+  lay_over(strokes, sure);
+  return sure;
+}
+
+Segmenter::Findings Segmenter::findings(const FeatureDirections& image,
+                                        const Prototypes& prototypes,
                                         const QueryAdaptation& adaptation) const {
-  const FeatureDirections query(features);
-  return {.logits = coarse_logits(query, prototypes, options_.refinement, adaptation),
-          .presences = presences_in(query, prototypes)};
+  return {.logits = coarse_logits(image, prototypes, options_.refinement, adaptation),
+          .presences = presences_in(image, prototypes)};
 }
 
 Segmentation Segmenter::segmentation_of(Findings findings, const PictureView& picture,
@@ -308,13 +347,13 @@ Segmentation Segmenter::segment_prepared(const NetworkInput& input, const Pictur
 Segmenter::Findings Segmenter::tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
                                               const Prototypes& prototypes,
                                               const PictureView& picture) {
-  auto all = findings(whole, prototypes, {});
+  auto all = findings(FeatureDirections(whole), prototypes, {});
   if (tiles.empty()) return all;
   LogitMosaic mosaic(picture.dimensions(), tiles.front().side, feature_size(options_.input_size),
                      std::move(all.logits));
   for (const auto& tile : tiles) {
     const auto features = encode(input_of(part_of(picture, tile)));
-    const auto found = findings(features, prototypes, kAdaptationToTile);
+    const auto found = findings(FeatureDirections(features), prototypes, kAdaptationToTile);
     mosaic.add(tile, found.logits);
     std::ranges::transform(all.presences, found.presences, all.presences.begin(), std::ranges::max);
   }

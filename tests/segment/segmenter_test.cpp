@@ -74,7 +74,9 @@ TEST(Segmenter, AThresholdMakesAMaskSmallerOrLarger) {
   const auto picture = disk_scene(160, 160, kRed, kBlue).picture.copy();
   const auto features = segmenter.encode(network_input(picture, 200));
   const auto pixels = [&](const std::vector<double>& thresholds) {
-    return segmenter.segment_features(features, prototypes, picture, KeptScores::kMeans, thresholds)
+    return segmenter
+        .segment_features(features, prototypes, picture, KeptScores::kMeans,
+                          {.thresholds = thresholds, .strokes = {}})
         .pixels;
   };
   EXPECT_EQ(pixels({0, 0}), pixels({}));

@@ -75,7 +75,7 @@ class DamagedProject : public testing::Test {
       project->painting(row.id, mug);
       project->file_of(row.id);
     }
-    for (const auto& support : project->supports()) project->annotation(support);
+    for (const auto& support : project->supports()) project->lesson(support);
     project->undecided();
     while (project->can_undo()) project->undo();
     while (project->can_redo()) project->redo();

@@ -325,19 +325,19 @@ TEST_F(ProjectTest, SupportsAreWhatPeoplePaintedTheObjectIn) {
   EXPECT_EQ(project->classes()[0].supports, 1);
   project->decide(c, cup, Decision::kRejected);
   EXPECT_THAT(project->supports(), SizeIs(1));
-  EXPECT_THROW(project->annotation(supports[1]), NotThere);
+  EXPECT_THROW(project->lesson(supports[1]), NotThere);
 }
 
 TEST_F(ProjectTest, ASupportTeachesItsAcceptedMaskElseItsPainting) {
   project->put_predictions(a, list(prediction(mug, box_mask(1, 9, 1, 9))));
   project->edit(a, mug, {stroke(15.5, 0.5, 9.5), stroke(18.5, 0.5, 29.5, false)});
   const SupportRow painted = project->supports().at(0);
-  EXPECT_EQ(project->annotation(painted).foreground, box_mask(15, 16, 0, 10));
-  EXPECT_EQ(project->annotation(painted).background, box_mask(18, 19, 0, 30));
+  EXPECT_EQ(project->lesson(painted).annotation.foreground, box_mask(15, 16, 0, 10));
+  EXPECT_EQ(project->lesson(painted).annotation.background, box_mask(18, 19, 0, 30));
   project->decide(a, mug, Decision::kAccepted);
   const SupportRow accepted = project->supports().at(0);
   EXPECT_GT(accepted.revision, painted.revision);
-  const Annotation annotation = project->annotation(accepted);
+  const auto [annotation, strokes] = project->lesson(accepted);
   EXPECT_EQ(annotation.foreground, box_mask(1, 9, 1, 9) | box_mask(15, 16, 0, 10));
   EXPECT_EQ(annotation.background, ~annotation.foreground);
 }

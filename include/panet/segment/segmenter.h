@@ -23,9 +23,10 @@
 
 namespace PANET_PUBLIC panet {
 
-struct QueryAdaptation;  // model/query_adaptation.h
-struct Shot;             // segment/learning.h
-struct Tile;             // segment/tiles.h
+class FeatureDirections;  // model/feature_directions.h
+struct QueryAdaptation;   // model/query_adaptation.h
+struct Shot;              // segment/learning.h
+struct Tile;              // segment/tiles.h
 
 struct SegmenterOptions {
   // Pixels: the side of the square to which pictures are resized for the encoder (paper Sec. 4.1),
@@ -70,6 +71,17 @@ struct Segmentation {
 // each pixel's label alone, 4 bytes a pixel; or only the means.
 enum class KeptScores { kAll, kOfLabels, kMeans };
 
+// What a person said of a picture's masks.
+struct Corrections {
+  // C logits by which a class has to be nearer to a pixel than all else (20 times a difference of
+  // cosines); empty for none.
+  std::vector<double> thresholds;
+  // C: strokes over pixels that are of the class and over pixels that are not, of any size in the
+  // picture's proportions, no pixels where nothing was said. What looks like what is under them,
+  // near to them, follows (model/stroke_correction.h). Empty for none.
+  std::vector<Annotation> strokes;
+};
+
 // Few-shot segmentation in two calls:
 //
 //   auto segmenter  = Segmenter::load("model.safetensors");
@@ -103,13 +115,19 @@ class Segmenter {
 
   // The parts of segment(), for those who reuse features; the whole picture alone, without tiles.
   // Any number of threads may ask for inputs, and may segment features, at once. picture: whose
-  // size the result has and whose edges masks follow. thresholds: C logits by which a class has to
-  // be nearer to a pixel than all else (20 times a difference of cosines); empty for none.
+  // size the result has and whose edges masks follow.
   NetworkInput input_of(const PictureView& picture) const;
   Features encode(const NetworkInput& input);
   Segmentation segment_features(const Features& features, const Prototypes& prototypes,
                                 const PictureView& picture, KeptScores scores = KeptScores::kAll,
-                                const std::vector<double>& thresholds = {}) const;
+                                const Corrections& corrections = {}) const;
+
+  // All that strokes in a picture say of a class, together with prototypes that were learned from
+  // other pictures: which pixels surely are of it, and which surely are not. To learn from, where a
+  // few strokes alone say too little. strokes: as in Corrections, both at least empty masks.
+  Annotation completed(const Features& features, const Prototypes& prototypes,
+                       std::size_t class_index, const Annotation& strokes,
+                       const PictureView& picture) const;
 
   // Whether a picture holds each class of the prototypes: C numbers from 0 to 1, 0.5 being what
   // about 95 % of the pictures with a class come up to.
@@ -131,7 +149,7 @@ class Segmenter {
     MapStack logits;                // 1 + C, on the features' grid or finer
     std::vector<double> presences;  // C
   };
-  Findings findings(const Features& features, const Prototypes& prototypes,
+  Findings findings(const FeatureDirections& image, const Prototypes& prototypes,
                     const QueryAdaptation& adaptation) const;
   Findings tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
                           const Prototypes& prototypes, const PictureView& picture);

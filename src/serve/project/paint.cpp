@@ -121,6 +121,15 @@ Mask surroundings_of(const Painting& painting) {
   return where_paint(painting, is_surroundings);
 }
 
+std::optional<Annotation> strokes_of(const Painting& painting) {
+  if (is_exact(painting)) return std::nullopt;
+  return Annotation{.foreground = object_of(painting), .background = surroundings_of(painting)};
+}
+
+Lesson lesson_of(const Painting& painting) {
+  return {.annotation = annotation_of(painting), .strokes = strokes_of(painting)};
+}
+
 void lay_over(const Painting& painting, Mask& mask) {
   if (is_exact(painting)) {
     mask = object_of(painting);

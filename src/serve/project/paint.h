@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,16 @@ Annotation annotation_of(const Painting& painting);
 // Only what was painted: masks of the object and of its surroundings.
 Mask object_of(const Painting& painting);
 Mask surroundings_of(const Painting& painting);
+
+// Both of a painting of strokes; nothing of an exact one, which leaves nothing open.
+std::optional<Annotation> strokes_of(const Painting& painting);
+
+// What there is to learn from a picture.
+struct Lesson {
+  Annotation annotation;
+  std::optional<Annotation> strokes;  // where that is all there is
+};
+Lesson lesson_of(const Painting& painting);
 
 // A mask with what was painted laid over it; what was painted exactly is the mask.
 void lay_over(const Painting& painting, Mask& mask);

@@ -67,15 +67,20 @@ std::string upload_file_name(const std::string& name, std::span<const std::byte>
 
 std::vector<SupportRow> support_rows(const Database& database) {
   auto query = database.query(
-      "SELECT picture, class, revision FROM said WHERE is_support ORDER BY class, picture");
+      "SELECT picture, class, revision, (SELECT min(id) FROM changes WHERE changes.picture = "
+      "said.picture AND changes.class = said.class AND kind = ?1) FROM said WHERE is_support "
+      "ORDER BY class, picture",
+      static_cast<int64_t>(Change::Kind::kEdit));
   std::vector<SupportRow> supports;
   while (query.next())
-    supports.push_back(
-        {.picture = query.integer(0), .class_id = query.integer(1), .revision = query.integer(2)});
+    supports.push_back({.picture = query.integer(0),
+                        .class_id = query.integer(1),
+                        .revision = query.integer(2),
+                        .begun = query.integer_or_null(3).value_or(0)});
   return supports;
 }
 
-Annotation annotation_in(const Database& database, const SupportRow& support) {
+Lesson lesson_in(const Database& database, const SupportRow& support) {
   const auto revision =
       database.integer("SELECT revision FROM said WHERE picture = ?1 AND class = ?2 AND is_support",
                        support.picture, support.class_id);
@@ -84,10 +89,11 @@ Annotation annotation_in(const Database& database, const SupportRow& support) {
         fmt::format("class {} is not painted in picture {}", support.class_id, support.picture));
   const Said said = said_of(database, support.picture, support.class_id);
   const PictureSize size = known_size_of(database, support.picture);
-  if (said.decision != Decision::kAccepted) return annotation_of(painting_in(database, said, size));
+  if (said.decision != Decision::kAccepted) return lesson_of(painting_in(database, said, size));
   Mask foreground = accepted_mask(database, said, size);
   Mask background = ~foreground;
-  return {.foreground = std::move(foreground), .background = std::move(background)};
+  return {.annotation = {.foreground = std::move(foreground), .background = std::move(background)},
+          .strokes = std::nullopt};
 }
 
 // Pictures whose status rests on what is predicted of a class.
@@ -399,8 +405,8 @@ std::vector<SupportRow> Project::supports() const {
   return state_->read(support_rows);
 }
 
-Annotation Project::annotation(const SupportRow& support) const {
-  return state_->read([&](const Database& database) { return annotation_in(database, support); });
+Lesson Project::lesson(const SupportRow& support) const {
+  return state_->read([&](const Database& database) { return lesson_in(database, support); });
 }
 
 Revision Project::put_predictions(PictureId picture, const std::vector<Prediction>& predictions) {

@@ -99,8 +99,8 @@ class Project {
   // By class, then by picture.
   std::vector<SupportRow> supports() const;
   // What is to be learned from it: the accepted mask where there is one, else the painting's
-  // annotation. NotThere where it is no support any more.
-  Annotation annotation(const SupportRow& support) const;
+  // lesson. NotThere where it is no support any more.
+  Lesson lesson(const SupportRow& support) const;
 
   // Predictions of one picture; those of classes that are decided, or were removed, are passed
   // over. Not part of undo.

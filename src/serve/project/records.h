@@ -77,11 +77,12 @@ struct StandingMask {
 };
 
 // A picture to learn a class from: a person painted its object in it. Equal revisions mean equal
-// annotations.
+// lessons.
 struct SupportRow {
   PictureId picture = 0;
   ClassId class_id = 0;
   Revision revision = 0;
+  int64_t begun = 0;  // grows with each support that a person began; 0 for imported ones
 };
 
 enum class Sort { kName, kUncertain, kPresence, kRecent };

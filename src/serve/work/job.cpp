@@ -71,8 +71,8 @@ bool Job::segment(PictureId picture, const Picture& pixels) {
     const auto features =
         parts_.encoded.features(parts_.photos.key(picture), Urgency::kInTheBackground,
                                 [&]() -> const Picture& { return pixels; });
-    found = predictions(parts_.project, picture, parts_.encoded.segmenter(), *features, pixels,
-                        *learned_);
+    found = predictions(parts_.encoded.segmenter(), *features, pixels, *learned_,
+                        corrections_of(parts_.project, picture, learned_->class_ids));
   } catch (const Error& error) {
     parts_.project.set_failure(picture, error.what());
     return false;

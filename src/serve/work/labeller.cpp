@@ -88,7 +88,12 @@ Labeller::Labeller(Project& project, std::shared_ptr<const Model> model,
     : project_(project),
       photos_(project, places.cache / "thumbnails"),
       encoded_(Segmenter(model, options), places.cache / "features", places.most_feature_bytes),
-      learner_(project, model, options, [this](PictureId picture) { return features(picture); }),
+      learner_(project, encoded_.segmenter(),
+               {.features = [this](PictureId picture) { return features(picture); },
+                .pixels =
+                    [this](PictureId picture) {
+                      return photos_.shrunk(picture, Learner::kLongestSide);
+                    }}),
       on_job_(std::move(on_job)) {}
 
 std::shared_ptr<const Features> Labeller::features(PictureId picture) {
@@ -121,8 +126,12 @@ PictureMasks Labeller::masks(PictureId picture, std::optional<int64_t> side) {
 }
 
 std::vector<Prediction> Labeller::predicted(PictureId picture, const Picture& pixels,
-                                            const Learned& learned) {
-  return predictions(project_, picture, encoded_.segmenter(), *features(picture), pixels, learned);
+                                            const Learned& learned, const Draft* draft) {
+  auto corrections = corrections_of(project_, picture, learned.class_ids);
+  for (std::size_t c = 0; c < learned.class_ids.size(); ++c)
+    if (draft != nullptr && draft->is_of(picture, learned.class_ids[c]))
+      corrections.strokes[c] = strokes_of(*draft->painting).value_or(Annotation());
+  return predictions(encoded_.segmenter(), *features(picture), pixels, learned, corrections);
 }
 
 // What stands, but for classes that are not decided: these as they would be predicted by what is
@@ -135,7 +144,7 @@ PictureMasks Labeller::live_masks(PictureId picture, const Learned& learned,
                         .classes = {}};
   auto standing = project_.masks(picture);
   const auto known = project_.classes_in(picture);
-  for (auto& prediction : predicted(picture, *pixels(picture, side), learned)) {
+  for (auto& prediction : predicted(picture, *pixels(picture, side), learned, draft)) {
     const ClassId id = prediction.class_id;
     const bool is_drafted = draft != nullptr && draft->is_of(picture, id);
     if (!is_drafted && is_decided(known, id)) continue;
@@ -228,7 +237,7 @@ void Labeller::begin_again() {
 void Labeller::refresh(PictureId picture) {
   const auto learned = learner_.learned();
   if (learned->class_ids.empty()) return;
-  project_.put_predictions(picture, predicted(picture, *photos_.whole(picture), *learned));
+  project_.put_predictions(picture, predicted(picture, *photos_.whole(picture), *learned, nullptr));
 }
 
 // Those that were looked at lately first.

@@ -107,7 +107,7 @@ class Labeller {
   Photos::Pixels pixels(PictureId picture, std::optional<int64_t> side);
   PictureSize size_at(PictureId picture, std::optional<int64_t> side);
   std::vector<Prediction> predicted(PictureId picture, const Picture& pixels,
-                                    const Learned& learned);
+                                    const Learned& learned, const Draft* draft);
   PictureMasks live_masks(PictureId picture, const Learned& learned, std::optional<int64_t> side,
                           const Draft* draft);
   Painted shown_now(std::chrono::steady_clock::time_point began, PictureId picture,

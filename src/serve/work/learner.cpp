@@ -1,12 +1,16 @@
 #include "serve/work/learner.h"
 
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <utility>
 
 #include "image/mask.h"
 
 namespace panet::serve {
 namespace {
+
+constexpr std::size_t kLeastTeachers = 2;  // of a class
 
 // A picture that is all object, or none, tells nothing about a class.
 bool teaches(const Annotation& annotation) {
@@ -17,76 +21,169 @@ std::tuple<PictureId, ClassId, Revision> key_of(const SupportRow& support) {
   return {support.picture, support.class_id, support.revision};
 }
 
+template <typename Supports, typename Projection>
+auto keys_of(const Supports& supports, Projection support_of) {
+  std::vector<std::tuple<PictureId, ClassId, Revision>> keys;
+  for (const auto& each : supports) keys.push_back(key_of(std::invoke(support_of, each)));
+  return keys;
+}
+
 }  // namespace
 
-Learner::Learner(const Project& project, std::shared_ptr<const Model> model,
-                 const SegmenterOptions& options, FeaturesOf features_of)
-    : project_(project),
-      model_(std::move(model)),
-      options_(options),
-      features_of_(std::move(features_of)) {}
+Learner::Learner(const Project& project, const Segmenter& segmenter, Sources sources)
+    : project_(project), segmenter_(segmenter), sources_(std::move(sources)) {}
 
 std::shared_ptr<const Learned> Learner::learned() {
-  auto all = shots();
-  std::vector<Key> keys;
-  for (const auto& shot : all) keys.push_back(key_of(shot.support));
+  const auto supports = project_.supports();
+  auto keys = keys_of(supports, std::identity());
   {
     const std::lock_guard lock(mutex_);
     if (learned_ && keys == keys_) return learned_;
   }
-  auto learned = std::make_shared<const Learned>(learned_from(std::move(all)));
+  auto all = pupils(supports);
+  auto learned = std::make_shared<const Learned>(learned_from(shots_of(all, Completions::kAnew)));
+  keep(all);
   const std::lock_guard lock(mutex_);
   keys_ = std::move(keys);
   return learned_ = std::move(learned);
 }
 
 Learned Learner::learned_with(PictureId picture, ClassId class_id, const Painting& painting) {
-  auto all = shots();
-  std::erase_if(all, [&](const SupportShot& shot) {
-    return shot.support.picture == picture && shot.support.class_id == class_id;
-  });
-  const auto annotation = annotation_of(painting);
-  if (teaches(annotation))
-    all.push_back({.support = {.picture = picture, .class_id = class_id},
-                   .shot = std::make_shared<const Shot>(panet::shot_of(
-                       *features_of_(picture), annotation, {.fit = options_.refinement.fit}))});
-  return learned_from(std::move(all));
+  auto supports = project_.supports();
+  SupportRow support = {.picture = picture,
+                        .class_id = class_id,
+                        .revision = --last_draft_,
+                        .begun = std::numeric_limits<int64_t>::max()};
+  const auto is_same = [&](const SupportRow& other) {
+    return other.picture == picture && other.class_id == class_id;
+  };
+  const auto before = std::ranges::find_if(supports, is_same);
+  if (before != supports.end()) {
+    support.begun = before->begun;
+    supports.erase(before);
+  }
+  auto all = pupils(supports);
+  const auto lesson = std::make_shared<const Lesson>(lesson_of(painting));
+  all.push_back(pupil_of(support, *lesson));
+  all.back().draft = lesson;
+  return learned_from(shots_of(all, Completions::kAsTheyAre));
 }
 
-// In the order of the project's supports; what no support asks for any longer is forgotten.
-std::vector<Learner::SupportShot> Learner::shots() {
-  std::vector<SupportShot> all;
-  std::map<Key, ShotPointer> kept;
-  for (const auto& support : project_.supports()) {
-    auto shot = shot_of(support);
-    kept[key_of(support)] = shot;
-    if (shot) all.push_back({.support = support, .shot = std::move(shot)});
+std::vector<Learner::Pupil> Learner::pupils(const std::vector<SupportRow>& supports) {
+  std::vector<Pupil> all;
+  for (const auto& support : supports) {
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = kept_.find(key_of(support));
+      if (found != kept_.end()) {
+        all.push_back(found->second);
+        continue;
+      }
+    }
+    all.push_back(pupil_of(support, project_.lesson(support)));
   }
-  const std::lock_guard lock(mutex_);
-  shots_ = std::move(kept);
   return all;
 }
 
-// Null where the support teaches nothing.
-Learner::ShotPointer Learner::shot_of(const SupportRow& support) {
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = shots_.find(key_of(support));
-    if (found != shots_.end()) return found->second;
-  }
-  const auto annotation = project_.annotation(support);
-  if (!teaches(annotation)) return nullptr;
-  return std::make_shared<const Shot>(
-      panet::shot_of(*features_of_(support.picture), annotation, {.fit = options_.refinement.fit}));
+Learner::Pupil Learner::pupil_of(const SupportRow& support, const Lesson& lesson) const {
+  Pupil pupil = {.support = support, .is_whole = !lesson.strokes.has_value()};
+  if (teaches(lesson.annotation))
+    pupil.said =
+        std::make_shared<const Shot>(shot_of(*sources_.features(support.picture), lesson.annotation,
+                                             {.fit = segmenter_.options().refinement.fit}));
+  return pupil;
 }
 
-Learned Learner::learned_from(std::vector<SupportShot> shots) const {
+// What no support asks for any longer is forgotten.
+void Learner::keep(const std::vector<Pupil>& pupils) {
+  std::map<Key, Pupil> kept;
+  for (const auto& pupil : pupils) kept.emplace(key_of(pupil.support), pupil);
+  const std::lock_guard lock(mutex_);
+  kept_ = std::move(kept);
+}
+
+// Masks first, then strokes as they were begun.
+Learner::Parted Learner::parted(std::vector<Pupil>& pupils) {
+  std::vector<Pupil*> order;
+  for (auto& pupil : pupils)
+    if (pupil.said) order.push_back(&pupil);
+  std::ranges::stable_sort(order, {}, [](const Pupil* pupil) {
+    return std::tuple(!pupil->is_whole, pupil->support.begun);
+  });
+  Parted parted;
+  std::map<ClassId, std::size_t> teachers;
+  for (Pupil* pupil : order) {
+    auto& of_class = teachers[pupil->support.class_id];
+    const bool is_teacher = pupil->is_whole || of_class < kLeastTeachers;
+    if (is_teacher) ++of_class;
+    (is_teacher ? parted.teachers : parted.others).push_back(pupil);
+  }
+  return parted;
+}
+
+std::vector<Learner::ShotOfSupport> Learner::shots_of(std::vector<Pupil>& pupils,
+                                                      Completions completions) {
+  const auto [teachers, others] = parted(pupils);
+  std::vector<ShotOfSupport> shots;
+  for (const Pupil* pupil : teachers)
+    shots.push_back({.support = pupil->support, .shot = pupil->said});
+  const auto is_good = [&](const Pupil* pupil) {
+    return pupil->completed && completions == Completions::kAsTheyAre;
+  };
+  if (!std::ranges::all_of(others, is_good)) {
+    const auto known = learned_from_teachers(shots);
+    for (Pupil* pupil : others)
+      if (!is_good(pupil)) complete(*pupil, known);
+  }
+  for (const Pupil* pupil : others)
+    shots.push_back({.support = pupil->support, .shot = pupil->completed});
+  return shots;
+}
+
+void Learner::complete(Pupil& pupil, const LearnedPointer& known) const {
+  if (pupil.completed_by == known) return;
+  pupil.completed = completed(pupil, *known);
+  pupil.completed_by = known;
+}
+
+std::shared_ptr<const Learned> Learner::learned_from_teachers(
+    const std::vector<ShotOfSupport>& teachers) {
+  auto keys = keys_of(teachers, &ShotOfSupport::support);
+  {
+    const std::lock_guard lock(mutex_);
+    if (from_teachers_ && keys == teacher_keys_) return from_teachers_;
+  }
+  auto learned = std::make_shared<const Learned>(learned_from(teachers));
+  const std::lock_guard lock(mutex_);
+  teacher_keys_ = std::move(keys);
+  return from_teachers_ = std::move(learned);
+}
+
+// As it was said, where nothing can be added to that.
+Learner::ShotPointer Learner::completed(const Pupil& pupil, const Learned& known) const {
+  const auto& [picture, class_id, revision, begun] = pupil.support;
+  const auto found = std::ranges::find(known.class_ids, class_id);
+  if (found == known.class_ids.end()) return pupil.said;  // the class was deleted meanwhile
+  const auto features = sources_.features(picture);
+  const auto strokes =
+      pupil.draft ? pupil.draft->strokes->copy() : project_.lesson(pupil.support).strokes->copy();
+  const auto all = segmenter_.completed(*features, known.prototypes,
+                                        static_cast<std::size_t>(found - known.class_ids.begin()),
+                                        strokes, *sources_.pixels(picture));
+  if (!teaches(all)) return pupil.said;
+  return std::make_shared<const Shot>(
+      shot_of(*features, all, {.fit = segmenter_.options().refinement.fit}));
+}
+
+Learned Learner::learned_from(std::vector<ShotOfSupport> shots) const {
   Learned learned;
   if (shots.empty()) return learned;
-  std::ranges::stable_sort(shots, {},
-                           [](const SupportShot& shot) { return shot.support.class_id; });
+  std::ranges::stable_sort(shots, {}, [](const ShotOfSupport& shot) {
+    return std::tuple(shot.support.class_id, shot.support.picture);
+  });
   const auto rows = project_.classes();
-  Learning learning({.fit = options_.refinement.fit});
+  const SegmenterOptions& options = segmenter_.options();
+  Learning learning({.fit = options.refinement.fit});
   for (const auto& [support, shot] : shots) {
     const auto row = std::ranges::find(rows, support.class_id, &ClassRow::id);
     if (row == rows.end()) continue;  // deleted meanwhile
@@ -96,10 +193,10 @@ Learned Learner::learned_from(std::vector<SupportShot> shots) const {
       learned.class_ids.push_back(support.class_id);
   }
   if (learned.class_ids.empty()) return learned;
-  learned.prototypes = learning.prototypes(model_->world.get());
-  learned.prototypes.encoder_fingerprint = model_->fingerprint;
-  learned.prototypes.input_size = options_.input_size;
-  learned.prototypes.shape = options_.shape;
+  learned.prototypes = learning.prototypes(segmenter_.model()->world.get());
+  learned.prototypes.encoder_fingerprint = segmenter_.model()->fingerprint;
+  learned.prototypes.input_size = options.input_size;
+  learned.prototypes.shape = options.shape;
   for (std::size_t c = 0; c < learned.class_ids.size(); ++c)
     learned.prototypes.class_colours[c] =
         std::ranges::find(rows, learned.class_ids[c], &ClassRow::id)->colour;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,15 +23,28 @@ struct Learned {
   Revision revision = 0;           // of the latest support
 };
 
-// Learns the classes of a project. Of each support, what was pooled is kept, so that learning anew
-// after one of them changed takes milliseconds. Any number of threads.
+// Learns the classes of a project.
+//
+// Masks teach as they are. Strokes say little: those that begin a class tell what it looks like,
+// and later ones lie where its masks were wrong, on what is least like it. A mean of these would
+// move to where the mistakes are, so the later ones teach what they say together with what was
+// known before (Segmenter::completed). Of each class, masks and the strokes that were begun first
+// are its teachers, two at least; all other strokes are completed by what these teach alone, so
+// that nothing hangs on the order in which pictures are mended.
+//
+// Of each support, what was pooled is kept, so that learning anew after one of them changed takes
+// milliseconds. Any number of threads.
 class Learner {
  public:
-  using FeaturesOf = std::function<std::shared_ptr<const Features>(PictureId)>;
+  // Of a picture of the project.
+  struct Sources {
+    std::function<std::shared_ptr<const Features>(PictureId)> features;  // by the segmenter
+    std::function<std::shared_ptr<const Picture>(PictureId)> pixels;     // no longer than that:
+  };
+  static constexpr int64_t kLongestSide = 512;
 
-  // model: whose features `features_of` gives.
-  Learner(const Project& project, std::shared_ptr<const Model> model,
-          const SegmenterOptions& options, FeaturesOf features_of);
+  // The segmenter must outlive it.
+  Learner(const Project& project, const Segmenter& segmenter, Sources sources);
 
   std::shared_ptr<const Learned> learned();
 
@@ -39,23 +54,50 @@ class Learner {
  private:
   using Key = std::tuple<PictureId, ClassId, Revision>;
   using ShotPointer = std::shared_ptr<const Shot>;
-  struct SupportShot {
+  using LearnedPointer = std::shared_ptr<const Learned>;
+
+  // A support, and what it teaches.
+  struct Pupil {
+    SupportRow support;
+    bool is_whole = true;  // every pixel was said
+    ShotPointer said;      // null where that teaches nothing
+    ShotPointer completed;
+    LearnedPointer completed_by;
+    std::shared_ptr<const Lesson> draft;  // of one that is not the project's
+  };
+
+  struct ShotOfSupport {
     SupportRow support;
     ShotPointer shot;
   };
 
-  std::vector<SupportShot> shots();
-  ShotPointer shot_of(const SupportRow& support);
-  Learned learned_from(std::vector<SupportShot> shots) const;
+  struct Parted {
+    std::vector<Pupil*> teachers, others;
+  };
+
+  // While a person draws, what was completed before is good enough.
+  enum class Completions { kAnew, kAsTheyAre };
+
+  std::vector<Pupil> pupils(const std::vector<SupportRow>& supports);
+  Pupil pupil_of(const SupportRow& support, const Lesson& lesson) const;
+  LearnedPointer learned_from_teachers(const std::vector<ShotOfSupport>& teachers);
+  static Parted parted(std::vector<Pupil>& pupils);
+  std::vector<ShotOfSupport> shots_of(std::vector<Pupil>& pupils, Completions completions);
+  void complete(Pupil& pupil, const LearnedPointer& known) const;
+  ShotPointer completed(const Pupil& pupil, const Learned& known) const;
+  void keep(const std::vector<Pupil>& pupils);
+  Learned learned_from(std::vector<ShotOfSupport> shots) const;
 
   const Project& project_;
-  std::shared_ptr<const Model> model_;
-  SegmenterOptions options_;
-  FeaturesOf features_of_;
+  const Segmenter& segmenter_;
+  Sources sources_;
+  std::atomic<Revision> last_draft_ = 0;  // negative: no revision of the project
   std::mutex mutex_;
-  std::map<Key, ShotPointer> shots_;
+  std::map<Key, Pupil> kept_;
+  std::vector<Key> teacher_keys_;  // of `from_teachers_`
+  LearnedPointer from_teachers_;
   std::vector<Key> keys_;  // of `learned_`
-  std::shared_ptr<const Learned> learned_;
+  LearnedPointer learned_;
 };
 
 }  // namespace panet::serve

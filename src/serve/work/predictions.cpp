@@ -1,24 +1,27 @@
 #include "serve/work/predictions.h"
 
-namespace panet::serve {
-namespace {
+#include <utility>
 
-std::vector<double> thresholds_of(const Project& project, PictureId picture,
-                                  const Learned& learned) {
-  std::vector<double> thresholds;
-  for (const ClassId id : learned.class_ids) thresholds.push_back(project.threshold(picture, id));
-  return thresholds;
+namespace panet::serve {
+
+Corrections corrections_of(const Project& project, PictureId picture,
+                           const std::vector<ClassId>& class_ids) {
+  Corrections corrections;
+  for (const ClassId id : class_ids) {
+    corrections.thresholds.push_back(project.threshold(picture, id));
+    const auto painting = project.painting(picture, id);
+    auto strokes = painting ? strokes_of(*painting) : std::nullopt;
+    corrections.strokes.push_back(strokes ? std::move(*strokes) : Annotation());
+  }
+  return corrections;
 }
 
-}  // namespace
-
-std::vector<Prediction> predictions(const Project& project, PictureId picture,
-                                    const Segmenter& segmenter, const Features& features,
-                                    const PictureView& pixels, const Learned& learned) {
+std::vector<Prediction> predictions(const Segmenter& segmenter, const Features& features,
+                                    const PictureView& pixels, const Learned& learned,
+                                    const Corrections& corrections) {
   if (learned.class_ids.empty()) return {};
-  const auto found =
-      segmenter.segment_features(features, learned.prototypes, pixels, KeptScores::kMeans,
-                                 thresholds_of(project, picture, learned));
+  const auto found = segmenter.segment_features(features, learned.prototypes, pixels,
+                                                KeptScores::kMeans, corrections);
   std::vector<Prediction> predictions;
   for (std::size_t c = 0; c < learned.class_ids.size(); ++c) {
     const auto label = static_cast<uint8_t>(c + 1);

@@ -8,10 +8,14 @@
 
 namespace panet::serve {
 
-// What is found in a picture of the project, by its thresholds, for the classes of `learned`, in
-// their order. pixels: at whatever size the masks shall have.
-std::vector<Prediction> predictions(const Project& project, PictureId picture,
-                                    const Segmenter& segmenter, const Features& features,
-                                    const PictureView& pixels, const Learned& learned);
+// What a person said of the masks of some classes in a picture of the project.
+Corrections corrections_of(const Project& project, PictureId picture,
+                           const std::vector<ClassId>& class_ids);
+
+// What is found in a picture for the classes of `learned`, in their order. pixels: at whatever size
+// the masks shall have.
+std::vector<Prediction> predictions(const Segmenter& segmenter, const Features& features,
+                                    const PictureView& pixels, const Learned& learned,
+                                    const Corrections& corrections);
 
 }  // namespace panet::serve
