@@ -54,6 +54,18 @@ TEST(FeatureDirections, SumUpUnderEachWeight) {
       }
 }
 
+TEST(FeatureDirections, AtALocationHaveLengthOne) {
+  test::Random random(10);
+  for (const auto& features : features_of_both_types(random, 13)) {
+    const auto values = test::values_of(features);
+    const auto rows = FeatureDirections(features).at({34, 0});
+    ASSERT_EQ(rows.dimensions(), (PictureSize{2, 13}));
+    EXPECT_NEAR(test::dot(rows.row(0), rows.row(0)), 1, 1e-5);
+    EXPECT_NEAR(test::cosine(rows.row(0), values.row(34)), 1, 1e-5);
+    EXPECT_NEAR(test::cosine(rows.row(1), values.row(0)), 1, 1e-5);
+  }
+}
+
 TEST(FeatureDirections, OfZeroFeaturesAreZero) {
   const auto features = test::features_of(Map<float>(4, 4), {2, 2});
   const FeatureDirections zero(features);

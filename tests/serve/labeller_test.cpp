@@ -172,6 +172,40 @@ TEST_F(LabellerTest, WhatAPersonMendedTeachesAndTheOthersAreSegmentedAgain) {
   EXPECT_EQ(labeller_->prototypes().class_shots, std::vector<int64_t>{2});
 }
 
+// Two pictures by strokes on the disk and beside it; what is painted after that mends.
+TEST_F(LabellerTest, StrokesThatMendTeachTheSameInWhateverOrderTheyCome) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  labeller_->paint(id("b.png"), ball_,
+                   {stroke(true, {{40, 48}, {56, 48}}), stroke(false, {{10, 110}, {150, 110}})},
+                   {});
+  const auto begun = labeller_->prototypes();
+  const std::vector<Shape> of_c = {stroke(true, {{110, 72}, {115, 72}})},
+                           of_d = {stroke(true, {{80, 60}, {90, 60}})};
+  labeller_->paint(id("c.png"), ball_, of_c, {});
+  labeller_->paint(id("d.png"), ball_, of_d, {});
+  const auto one_way = labeller_->prototypes();
+  labeller_->undo();
+  labeller_->undo();
+  EXPECT_EQ(labeller_->prototypes().vectors, begun.vectors);
+  labeller_->paint(id("d.png"), ball_, of_d, {});
+  labeller_->paint(id("c.png"), ball_, of_c, {});
+  EXPECT_EQ(one_way.class_shots, std::vector<int64_t>{4});
+  EXPECT_EQ(labeller_->prototypes().vectors, one_way.vectors);
+  labeller_.reset();
+  labeller_ = opened();
+  EXPECT_EQ(labeller_->prototypes().vectors, one_way.vectors);
+}
+
+TEST_F(LabellerTest, WhileAMendIsDrawnItTeachesAsItWillWhenItIsKept) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  labeller_->paint(id("b.png"), ball_, {stroke(true, {{40, 48}, {56, 48}})}, {});
+  const std::vector<Shape> mend = {stroke(true, {{80, 60}, {90, 60}})};
+  const auto drawn = labeller_->preview(id("d.png"), ball_, mend, {.beside = id("c.png")});
+  const auto kept = labeller_->paint(id("d.png"), ball_, mend, {.beside = id("c.png")});
+  EXPECT_EQ(mask_of(drawn.masks, ball_), mask_of(kept.masks, ball_));
+  EXPECT_EQ(mask_of(*drawn.beside, ball_), mask_of(*kept.beside, ball_));
+}
+
 TEST_F(LabellerTest, AJobThatAPersonStoppedStaysStopped) {
   labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
   labeller_->start_job();

@@ -334,12 +334,24 @@ TEST_F(ProjectTest, ASupportTeachesItsAcceptedMaskElseItsPainting) {
   const SupportRow painted = project->supports().at(0);
   EXPECT_EQ(project->lesson(painted).annotation.foreground, box_mask(15, 16, 0, 10));
   EXPECT_EQ(project->lesson(painted).annotation.background, box_mask(18, 19, 0, 30));
+  EXPECT_TRUE(project->lesson(painted).strokes);
   project->decide(a, mug, Decision::kAccepted);
   const SupportRow accepted = project->supports().at(0);
   EXPECT_GT(accepted.revision, painted.revision);
   const auto [annotation, strokes] = project->lesson(accepted);
   EXPECT_EQ(annotation.foreground, box_mask(1, 9, 1, 9) | box_mask(15, 16, 0, 10));
   EXPECT_EQ(annotation.background, ~annotation.foreground);
+  EXPECT_FALSE(strokes);
+}
+
+TEST_F(ProjectTest, SupportsKnowInWhichOrderTheyWereBegun) {
+  project->edit(c, mug, {stroke(15.5, 0.5, 9.5)});
+  project->edit(a, mug, {stroke(15.5, 0.5, 9.5)});
+  project->edit(c, mug, {stroke(18.5, 0.5, 29.5, false)});
+  const auto supports = project->supports();  // by picture
+  ASSERT_EQ(supports[0].picture, a);
+  EXPECT_GT(supports[0].begun, supports[1].begun);
+  EXPECT_LT(supports[0].revision, supports[1].revision);
 }
 
 TEST_F(ProjectTest, UndecidedAreThePicturesWithAClassThatIsNotDecided) {
