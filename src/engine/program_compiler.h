@@ -60,6 +60,7 @@ class ProgramCompiler {
   std::size_t convolved(const EncoderStep& step, std::size_t input,
                         std::optional<std::size_t> addend, int64_t dilation);
   // Of vision transformers (engine/token_steps.cpp): values are tokens x numbers.
+  std::size_t rows_of_patches(int64_t patch, std::size_t images);
   std::size_t result_of(const PatchEmbedding& patches, const EncoderStep& step, std::size_t images);
   std::size_t result_of(const LayerNorm& norm, const EncoderStep& step, std::size_t tokens);
   std::size_t result_of(const Linear& linear, const EncoderStep& step, std::size_t tokens,

@@ -69,28 +69,33 @@ std::span<const float> ProgramCompiler::numbers(const EncoderStep& step, const c
   return source_.model.weights.at(fmt::format("{}.{}", step.name, kind)).values<float>();
 }
 
+// The patches of the images, a row each.
+std::size_t ProgramCompiler::rows_of_patches(int64_t patch, std::size_t images) {
+  const auto rows = add_value(matrix(patches_.height * patches_.width, 3 * patch * patch,
+                                     dnnl_feature_type(source_.precision)),
+                              1);
+  add_operation({.reads = {images},
+                 .writes = rows,
+                 .start = [=](const auto& values, const memory&) -> Operation::Run {
+                   return [=, from = values[images], to = values[rows]](dnnl::stream&) {
+                     patch_rows(patch, from, to);
+                   };
+                 }});
+  return rows;
+}
+
 // The product adds to what stands there already: for each patch its position and the bias.
 std::size_t ProgramCompiler::result_of(const PatchEmbedding& embedding, const EncoderStep& step,
                                        std::size_t images) {
-  const auto type = dnnl_feature_type(source_.precision);
-  const int64_t patches = patches_.height * patches_.width, width = embedding.width;
-  const int64_t inputs = 3 * embedding.patch * embedding.patch;
-  const auto rows = add_value(matrix(patches, inputs, type), 1);
-  add_operation(
-      {.reads = {images},
-       .writes = rows,
-       .start = [=, patch = embedding.patch](const auto& values, const memory&) -> Operation::Run {
-         return [=, from = values[images], to = values[rows]](dnnl::stream&) {
-           patch_rows(patch, from, to);
-         };
-       }});
-
+  const auto rows = rows_of_patches(embedding.patch, images);
+  const auto source = values_[rows].desc;
+  const int64_t patches = dims_of(source)[0], inputs = dims_of(source)[1], width = embedding.width;
   dnnl::post_ops post_ops;
   post_ops.append_sum(1);
   const dnnl::matmul::primitive_desc plan =
-      planned_product(engine_, matrix(patches, inputs, type), matrix(inputs, width, type, Tag::any),
+      planned_product(engine_, source, matrix(inputs, width, type_of(source), Tag::any),
                       matrix(patches, width, Type::f32), attributes_with(post_ops));
-  const auto weight = weights_.get(step.name, plan.weights_desc(), [&]() -> PackedWeight {
+  const auto packed = weights_.get(step.name, plan.weights_desc(), [&]() -> PackedWeight {
     return {packed_weight(in_order_of_pixels(embedding, numbers(step, "weight")),
                           plan.weights_desc(), engine_),
             {}};
@@ -103,15 +108,15 @@ std::size_t ProgramCompiler::result_of(const PatchEmbedding& embedding, const En
   add_operation({.reads = {rows},
                  .writes = tokens,
                  .scratch_bytes = plan.scratchpad_desc().get_size(),
-                 .start = [=](const auto& values, const memory& scratch) -> Operation::Run {
+                 .start = [=, this](const auto& values, const memory& scratch) -> Operation::Run {
                    auto* const first = static_cast<float*>(values[tokens].get_data_handle());
                    auto* const of_patches = first + prefix.size();
                    const DnnlArguments arguments = {
                        {DNNL_ARG_SRC, values[rows]},
-                       {DNNL_ARG_WEIGHTS, weight.weight},
-                       {DNNL_ARG_DST, memory(plan.dst_desc(), scratch.get_engine(), of_patches)},
-                       {DNNL_ARG_SCRATCHPAD, memory(plan.scratchpad_desc(), scratch.get_engine(),
-                                                    scratch.get_data_handle())}};
+                       {DNNL_ARG_WEIGHTS, packed.weight},
+                       {DNNL_ARG_DST, memory(plan.dst_desc(), engine_, of_patches)},
+                       {DNNL_ARG_SCRATCHPAD,
+                        memory(plan.scratchpad_desc(), engine_, scratch.get_data_handle())}};
                    return [=, product = dnnl::matmul(plan)](dnnl::stream& stream) {
                      std::ranges::copy(prefix, first);
                      copy_rows(*offsets, of_patches);

@@ -200,8 +200,8 @@ void require_all_blocks(const VisionTransformer& sizes) {
     if (known.width != sizes.width || known.is_rotary() != sizes.is_rotary()) continue;
     if (sizes.depth >= known.depth || 2 * sizes.depth <= known.depth) continue;
     refuse(
-        fmt::format("blocks {} to {} are missing: a DINO of width {} has {} blocks ({}), found {}",
-                    sizes.depth, known.depth - 1, sizes.width, known.depth, name, sizes.depth));
+        fmt::format("the blocks from {} on are missing: a DINO of width {} has {} blocks ({}), found {}",
+                    sizes.depth, sizes.width, known.depth, name, sizes.depth));
   }
 }
 

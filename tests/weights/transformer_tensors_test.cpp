@@ -83,7 +83,7 @@ TEST(TransformerTensors, LostLastBlocksAreNoticedAtUsualWidths) {
                      .transformer = VisionTransformer{
                          .width = 192, .depth = 11, .hidden = 64, .registers = 4, .grid = 0}});
   EXPECT_THAT(refusal_of(drawn_weights(graph, 1)),
-              Tells("blocks 11 to 11 are missing", "dinov3_vitt16", "12 blocks"));
+              Tells("blocks from 11 on are missing", "dinov3_vitt16", "12 blocks"));
 }
 
 TEST(TransformerTensors, AWidthIsWholeHeads) {
