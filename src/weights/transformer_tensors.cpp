@@ -169,10 +169,11 @@ void require_registers(const FileTensors& file, const TransformerNames& names,
                                                  "there is no DINOv3. Only {}",
                                                  kSupported));
   if (!positions.has_class)
-    file.fail(text(names.registers),
-              fmt::format("is missing: {} has a position of each patch and none of the class "
-                          "token, as DINOv2 with registers has. Only {}",
-                          names.positions, kSupported));
+    file.fail(
+        text(names.registers),
+        fmt::format("is missing, or reg_token by timm's names: {} has a position of each "
+                    "patch and none of the class token, as DINOv2 with registers has. Only {}",
+                    names.positions, kSupported));
 }
 
 // The outputs of a layer of the first block.
@@ -199,9 +200,9 @@ void require_all_blocks(const VisionTransformer& sizes) {
   for (const auto& [name, known] : named_transformers()) {
     if (known.width != sizes.width || known.is_rotary() != sizes.is_rotary()) continue;
     if (sizes.depth >= known.depth || 2 * sizes.depth <= known.depth) continue;
-    refuse(
-        fmt::format("the blocks from {} on are missing: a DINO of width {} has {} blocks ({}), found {}",
-                    sizes.depth, sizes.width, known.depth, name, sizes.depth));
+    refuse(fmt::format(
+        "the blocks from {} on are missing: a DINO of width {} has {} blocks ({}), found {}",
+        sizes.depth, sizes.width, known.depth, name, sizes.depth));
   }
 }
 
