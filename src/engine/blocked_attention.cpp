@@ -20,7 +20,7 @@ using Type = memory::data_type;
 using Tag = memory::format_tag;
 
 // Of a block of queries: a cache of 1 MB holds them, what they become, keys and values of a head.
-constexpr int64_t kMostScores = 96 * 1024;
+constexpr int64_t kMostScores = int64_t{96} << 10;
 constexpr int64_t kMostRows = 128, kRowsTogether = 16;
 constexpr std::size_t kAlignment = 64;
 constexpr int64_t kHalf = kHeadWidth / 2;

@@ -194,13 +194,13 @@ struct ProductCost {
     return static_cast<double>(2 * c.in_channels * c.out_channels * c.size * c.size) * side * side;
   }
   double operator()(const PatchEmbedding& p) const {
-    return static_cast<double>(2 * 3 * p.patch * p.patch * p.width) * patches;
+    return static_cast<double>(p.patch * p.patch * p.width) * 6 * patches;
   }
   double operator()(const Linear& linear) const {
     return static_cast<double>(2 * linear.in * linear.out) * tokens;
   }
   double operator()(const Attention& attention) const {
-    return static_cast<double>(2 * 2 * attention.width) * tokens * tokens;
+    return static_cast<double>(attention.width) * 4 * tokens * tokens;
   }
   double operator()(const auto&) const { return 0; }
 };
