@@ -78,11 +78,7 @@ std::vector<ConfigKey> data_keys(TrainingConfig& c) {
 
 std::vector<ConfigKey> model_keys(TrainingConfig& c) {
   return {
-      {"model.encoder",
-       &c.model.encoder,
-       "which network embeds pictures",
-       0,
-       0,
+      {"model.encoder", &c.model.encoder, "which network embeds pictures", 0, 0,
        known_architectures()},
       {"model.weights",
        &c.model.weights,
