@@ -9,6 +9,7 @@
 #include "base/parallel.h"
 #include "base/quotient_up.h"
 #include "engine/number_types.h"
+#include "engine/share_out.h"
 #include "model/exponential.h"
 #include "model/rotary_positions.h"
 
@@ -68,16 +69,6 @@ void put_mixed(const float* mixed, const float* factors, int64_t rows, int64_t s
 #pragma omp simd
     for (int64_t i = 0; i < kHeadWidth; ++i)
       result[r * stride + i] = number_as<T>(mixed[r * kHeadWidth + i] * factors[r]);
-}
-
-// Calls work(thread, i) for i = 0 ... count - 1, of which each thread has an equal part.
-template <typename Work>
-void share_out(int threads, int64_t count, const Work& work) {
-  parallel_for(0, threads, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t thread = begin; thread < end; ++thread)
-      for (int64_t i = count * thread / threads; i < count * (thread + 1) / threads; ++i)
-        work(thread, i);
-  });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "engine/layer_norm.h"
 #include "engine/patch_rows.h"
 #include "engine/program_compiler.h"
+#include "engine/token_product.h"
 
 namespace panet {
 namespace {
@@ -24,13 +25,6 @@ constexpr int64_t kTokensPerTask = 64;
 
 memory::desc matrix(int64_t height, int64_t width, Type type, Tag tag = Tag::ab) {
   return {{height, width}, type, tag};
-}
-
-dnnl::primitive_attr attributes_with(const dnnl::post_ops& post_ops) {
-  dnnl::primitive_attr attributes;
-  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  attributes.set_post_ops(post_ops);
-  return attributes;
 }
 
 // weight: out x in. Packed as a product of rows wants it.
@@ -89,38 +83,35 @@ std::size_t ProgramCompiler::result_of(const PatchEmbedding& embedding, const En
                                        std::size_t images) {
   const auto rows = rows_of_patches(embedding.patch, images);
   const auto source = values_[rows].desc;
-  const int64_t patches = dims_of(source)[0], inputs = dims_of(source)[1], width = embedding.width;
-  dnnl::post_ops post_ops;
-  post_ops.append_sum(1);
-  const dnnl::matmul::primitive_desc plan =
-      planned_product(engine_, source, matrix(inputs, width, type_of(source), Tag::any),
-                      matrix(patches, width, Type::f32), attributes_with(post_ops));
-  const auto packed = weights_.get(step.name, plan.weights_desc(), [&]() -> PackedWeight {
-    return {packed_weight(in_order_of_pixels(embedding, numbers(step, "weight")),
-                          plan.weights_desc(), engine_),
+  const auto product =
+      std::make_shared<const TokenProduct>(engine_, TokenProduct::Task{.rows = dims_of(source)[0],
+                                                                       .in = dims_of(source)[1],
+                                                                       .out = embedding.width,
+                                                                       .source = type_of(source),
+                                                                       .result = Type::f32,
+                                                                       .has_bias = false,
+                                                                       .adds = true});
+  const auto packed = weights_.get(step.name, product->weight(), [&]() -> PackedWeight {
+    return {packed_weight(in_order_of_pixels(embedding, numbers(step, "weight")), product->weight(),
+                          engine_),
             {}};
   });
   const auto learnt = embedding.grid > 0 ? numbers(step, "positions") : std::span<const float>();
   const auto offsets = std::make_shared<const Map<float>>(
       token_offsets(embedding, numbers(step, "bias"), learnt, patches_));
   const auto prefix = numbers(step, "prefix");
-  const auto tokens = add_value(matrix(embedding.prefix + patches, width, Type::f32), 1);
+  const auto tokens =
+      add_value(matrix(embedding.prefix + offsets->height(), embedding.width, Type::f32), 1);
   add_operation({.reads = {rows},
                  .writes = tokens,
-                 .scratch_bytes = plan.scratchpad_desc().get_size(),
-                 .start = [=, this](const auto& values, const memory& scratch) -> Operation::Run {
-                   auto* const first = static_cast<float*>(values[tokens].get_data_handle());
-                   auto* const of_patches = first + prefix.size();
-                   const DnnlArguments arguments = {
-                       {DNNL_ARG_SRC, values[rows]},
-                       {DNNL_ARG_WEIGHTS, packed.weight},
-                       {DNNL_ARG_DST, memory(plan.dst_desc(), engine_, of_patches)},
-                       {DNNL_ARG_SCRATCHPAD,
-                        memory(plan.scratchpad_desc(), engine_, scratch.get_data_handle())}};
-                   return [=, product = dnnl::matmul(plan)](dnnl::stream& stream) {
-                     std::ranges::copy(prefix, first);
+                 .scratch_bytes = product->scratch_bytes(),
+                 .start = [=](const auto& values, const memory& scratch) -> Operation::Run {
+                   return [=, from = values[rows], to = values[tokens]](dnnl::stream& stream) {
+                     auto* const first = static_cast<float*>(to.get_data_handle());
+                     auto* const of_patches = std::ranges::copy(prefix, first).out;
                      copy_rows(*offsets, of_patches);
-                     product.execute(stream, arguments);
+                     product->run(stream, from.get_data_handle(), packed, of_patches,
+                                  scratch.get_data_handle());
                    };
                  }});
   return tokens;
@@ -148,24 +139,29 @@ std::size_t ProgramCompiler::result_of(const LayerNorm& norm, const EncoderStep&
 std::size_t ProgramCompiler::result_of(const Linear& linear, const EncoderStep& step,
                                        std::size_t tokens, std::optional<std::size_t> addend) {
   const auto type = dnnl_feature_type(source_.precision);
-  const int64_t count = tokens_of(tokens);
-  dnnl::post_ops post_ops;
-  if (addend) post_ops.append_sum(1);
-  if (linear.gelu) append_activation(post_ops, dnnl::algorithm::eltwise_gelu_erf);
-  const auto plan = planned_linear(engine_,
-                                   {.source = matrix(count, linear.in, type),
-                                    .weights = matrix(linear.in, linear.out, type, Tag::any),
-                                    .bias = matrix(1, linear.out, Type::f32),
-                                    .result = matrix(count, linear.out, addend ? Type::f32 : type)},
-                                   attributes_with(post_ops));
-  const auto [weight, bias] = weights_.get(step.name, plan.weights_desc(), [&]() -> PackedWeight {
-    return {packed_weight(numbers(step, "weight"), plan.weights_desc(), engine_),
+  const auto result_type = addend ? Type::f32 : type;
+  const auto product =
+      std::make_shared<const TokenProduct>(engine_, TokenProduct::Task{.rows = tokens_of(tokens),
+                                                                       .in = linear.in,
+                                                                       .out = linear.out,
+                                                                       .source = type,
+                                                                       .result = result_type,
+                                                                       .adds = addend.has_value(),
+                                                                       .gelu = linear.gelu});
+  const auto packed = weights_.get(step.name, product->weight(), [&]() -> PackedWeight {
+    return {packed_weight(numbers(step, "weight"), product->weight(), engine_),
             copied(numbers(step, "bias"), engine_)};
   });
-  const auto result = add_value(plan.dst_desc(), 1, addend);
-  add_primitive(dnnl::matmul(plan), plan.scratchpad_desc(),
-                {{DNNL_ARG_SRC, tokens}, {DNNL_ARG_DST, result}},
-                {{DNNL_ARG_WEIGHTS, weight}, {DNNL_ARG_BIAS, bias}});
+  const auto result = add_value(matrix(tokens_of(tokens), linear.out, result_type), 1, addend);
+  add_operation({.reads = {tokens},
+                 .writes = result,
+                 .scratch_bytes = product->scratch_bytes(),
+                 .start = [=](const auto& values, const memory& scratch) -> Operation::Run {
+                   return [=, from = values[tokens], to = values[result]](dnnl::stream& stream) {
+                     product->run(stream, from.get_data_handle(), packed, to.get_data_handle(),
+                                  scratch.get_data_handle());
+                   };
+                 }});
   return result;
 }
 
