@@ -34,9 +34,10 @@ bool shares_outputs_out(const dnnl::matmul::primitive_desc& plan) {
 }  // namespace
 
 TokenProduct::TokenProduct(const dnnl::engine& engine, const Task& task)
-    : engine_(engine), task_(task), threads_(1), strip_rows_(task.rows) {
+    : engine_(engine), task_(task), strip_rows_(task.rows) {
   plans_ = {planned(task.rows, matrix(task.in, task.out, task.source, Tag::any))};
-  if (!shares_outputs_out(plans_.front())) {
+  is_whole_ = shares_outputs_out(plans_.front());
+  if (!is_whole_) {
     threads_ = thread_count();
     std::async(std::launch::async, [this] {
       work_alone();
@@ -103,10 +104,8 @@ void TokenProduct::run_strip(dnnl::stream& stream, int64_t strip, const void* so
 
 void TokenProduct::run(dnnl::stream& stream, const void* source, const PackedWeight& weight,
                        void* result, void* scratch) const {
-  const int64_t strips = quotient_up(task_.rows, strip_rows_);
-  if (shares_outputs_out(plans_.front()))
-    return run_strip(stream, 0, source, weight, result, scratch);
-  share_out(threads_, strips, [&](int64_t thread, int64_t strip) {
+  if (is_whole_) return run_strip(stream, 0, source, weight, result, scratch);
+  share_out(threads_, quotient_up(task_.rows, strip_rows_), [&](int64_t thread, int64_t strip) {
     dnnl::stream alone(engine_);
     run_strip(
         alone, strip, source, weight, result,

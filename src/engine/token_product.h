@@ -41,7 +41,8 @@ class TokenProduct {
 
   dnnl::engine engine_;
   Task task_;
-  int threads_;  // that take strips; 1 where oneDNN shares out
+  bool is_whole_ = true;  // all rows at once
+  int threads_ = 1;       // that take strips otherwise
   int64_t strip_rows_;
   std::vector<dnnl::matmul::primitive_desc> plans_;  // of a strip; of the last, where it has less
   std::vector<dnnl::matmul> products_;
