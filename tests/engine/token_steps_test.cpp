@@ -65,7 +65,7 @@ TEST(TokenSteps, OnlyPositionsTellPatchesOfOneColourApart) {
   const auto image = NetworkInput::filled({42, 56}, {0.5f, -1, 2});
   auto model = *drawn(kLearnt);
   const auto apart = make_engine(std::make_shared<const Model>(model), {})->encode(image);
-  model.weights["patches.positions"] = StoredTensor::of({16, 128}, std::vector<float>(16 * 128));
+  model.weights["patches.positions"] = StoredTensor::of({16, 128}, std::vector<float>(2048));
   const auto alike = make_engine(std::make_shared<const Model>(model), {})->encode(image);
   const auto number = [](const Features& features, int64_t location) {
     return features.floats()[static_cast<std::size_t>(location * features.channels())];
