@@ -88,8 +88,7 @@ Labeller::Labeller(Project& project, std::shared_ptr<const Model> model,
     : project_(project),
       photos_(project, places.cache / "thumbnails"),
       encoded_(Segmenter(model, options), places.cache / "features", places.most_feature_bytes),
-      learner_(project, model, encoded_.segmenter().options(),
-               [this](PictureId picture) { return features(picture); }),
+      learner_(project, model, options, [this](PictureId picture) { return features(picture); }),
       on_job_(std::move(on_job)) {}
 
 std::shared_ptr<const Features> Labeller::features(PictureId picture) {
