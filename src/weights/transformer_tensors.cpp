@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "model/rotary_positions.h"
 #include "panet/base/error.h"
@@ -59,13 +60,16 @@ std::set<std::string> expected_names(const TransformerNames& names) {
   return expected;
 }
 
-// Those of which most are there, of several the first.
+// Those of which most are there, of several those of which the least is missing.
 const TransformerNames& names_of(const FileTensors& file) {
   const auto known = known_transformer_names();
   return *std::ranges::max_element(known, {}, [&](const TransformerNames& names) {
-    if (!file.has(text(names.patches, ".weight"))) return std::ptrdiff_t{-1};
-    return std::ranges::count_if(expected_names(names),
-                                 [&](const std::string& name) { return file.has(name); });
+    const auto expected = expected_names(names);
+    const auto found = file.has(text(names.patches, ".weight"))
+                           ? std::ranges::count_if(
+                                 expected, [&](const std::string& name) { return file.has(name); })
+                           : 0;
+    return std::pair(found, found - std::ssize(expected));
   });
 }
 
@@ -171,7 +175,7 @@ void require_registers(const FileTensors& file, const TransformerNames& names,
   if (!positions.has_class)
     file.fail(
         text(names.registers),
-        fmt::format("is missing, or reg_token by timm's names: {} has a position of each "
+        fmt::format("is missing: {} has a position of each "
                     "patch and none of the class token, as DINOv2 with registers has. Only {}",
                     names.positions, kSupported));
 }

@@ -48,6 +48,7 @@ TEST(TransformerTensors, NamesTellWhoseTheyAre) {
   EXPECT_EQ(encoder_tensors(golden("dinov3.original")).whose_names, "facebookresearch/dinov3");
   EXPECT_EQ(encoder_tensors(golden("dinov3_swiglu.transformers")).whose_names,
             "Hugging Face transformers");
+  EXPECT_EQ(encoder_tensors(without(golden("dinov2.original"), "mask_token")).whose_names, "timm");
 }
 
 TEST(TransformerTensors, ANetworkMayHoldTheEncoder) {
@@ -96,7 +97,7 @@ TEST(TransformerTensors, RegistersAreMissedWhereThereMustBeSome) {
   EXPECT_THAT(refusal_of(without(golden("dinov3.original"), "storage_tokens")),
               Tells("storage_tokens", "is missing", "DINOv3"));
   EXPECT_THAT(refusal_of(without(golden("dinov2_reg4.timm"), "reg_token")),
-              Tells("reg_token", "is missing", "DINOv2 with registers"));
+              Tells("'reg_token'", "is missing", "DINOv2 with registers"));
 }
 
 TEST(TransformerTensors, PositionsAreOfASquare) {
