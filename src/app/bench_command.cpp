@@ -76,7 +76,8 @@ void print_table(const std::vector<Measurement>& lines, const Peaks& peaks) {
 }
 
 void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64_t size) {
-  nlohmann::ordered_json report = {{"threads", thread_count()}, {"input_size", size}};
+  nlohmann::ordered_json report = {{"threads", thread_count()}};
+  if (size > 0) report["input_size"] = size;
   for (const auto& [precision, peak] : peaks)
     report["peak_gflops"][text_of(precision)] = peak / 1e9;
   report["lines"] = nlohmann::ordered_json::array();
@@ -89,6 +90,7 @@ void print_json(const std::vector<Measurement>& lines, const Peaks& peaks, int64
     const auto add = [&entry](const char* key, const std::optional<double>& number) {
       if (number) entry[key] = *number;
     };
+    if (line.input_size > 0) entry["input_size"] = line.input_size;
     add("gflops", gigaflops(line));
     add("share_of_peak", share_of_peak(line, peaks));
     if (const auto compared = ratio(line, lines)) {
@@ -141,11 +143,13 @@ void add_bench_command(CLI::App& panet, const Extensions& extensions) {
       ->check(CLI::IsMember(group_names(extensions)));
   command
       ->add_option("--encoder", suite.architectures,
-                   "vgg16, resnet50, resnet101, resnet152; several with commas [vgg16,resnet50]")
+                   fmt::format("{}; several with commas [vgg16,resnet50]",
+                               fmt::join(known_architectures(), ", ")))
       ->delimiter(',')
-      ->check(CLI::IsMember({"vgg16", "resnet50", "resnet101", "resnet152"}));
-  command->add_option("--size", suite.size, "side of the encoder's input in pixels")
-      ->capture_default_str()
+      ->check(CLI::IsMember(known_architectures()));
+  command
+      ->add_option("--size", suite.size,
+                   "side of the encoder's input in pixels [417; DINOv2 518, DINOv3 512]")
       ->check(CLI::Range(33, 4096));
   command->add_option("--threads", options->threads, "threads to compute on; 0: one for each core")
       ->capture_default_str()
@@ -165,6 +169,7 @@ run. docs/performance.md explains the lines.
 Examples:
   panet bench
   panet bench --only encoder --encoder vgg16 --json
+  panet bench --only encoder --encoder vgg16,resnet50,dinov2_vits14
   panet bench --only segment,evaluation --size 321 --threads 1)");
   command->callback([options, &extensions] { bench_machine(*options, extensions); });
 }

@@ -19,7 +19,7 @@ struct ShowOptions {
   EpisodeArguments episodes;
   std::string split, out;
   std::size_t count = 8;
-  int64_t input_size = SegmenterOptions{}.input_size;
+  int64_t input_size = InputFormat{}.default_size;
   bool overwrite = false;
 };
 

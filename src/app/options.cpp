@@ -115,7 +115,7 @@ void ModelOptions::declare(CLI::App& command) {
       .add_option(
           "--size", input_size,
           "pixels: side of the square to which pictures are resized for the encoder, or of one of "
-          "the same area [417]")
+          "the same area [417; DINOv2 518, DINOv3 512; rounded to whole patches]")
       ->check(CLI::Range(8, 4096));
   compute.declare(command, {"f32", "bf16", "int8", "auto"});
   command

@@ -40,12 +40,38 @@ std::string abbreviated(const std::string& text) {
   return text.substr(0, end) + " ...";
 }
 
+nlohmann::json json_of(const VisionTransformer& sizes) {
+  return {{"patch", sizes.patch},
+          {"width", sizes.width},
+          {"heads", sizes.width / kHeadWidth},
+          {"blocks", sizes.depth},
+          {"hidden", sizes.hidden},
+          {"swiglu", sizes.is_gated},
+          {"registers", sizes.registers},
+          {"positions", sizes.is_rotary() ? "rotary" : "learnt"},
+          {"grid", sizes.grid}};
+}
+
+void add_rows(const VisionTransformer& sizes, std::vector<std::vector<std::string>>& rows) {
+  const auto tokens =
+      sizes.registers == 0 ? "class" : fmt::format("class, {} registers", sizes.registers);
+  const auto positions = sizes.is_rotary()
+                             ? "rotary"
+                             : fmt::format("learnt for {} x {} patches", sizes.grid, sizes.grid);
+  rows.push_back({"patch", fmt::format("{} x {}", sizes.patch, sizes.patch)});
+  rows.push_back({"blocks", fmt::format("{}, width {}, {} heads, {} {}", sizes.depth, sizes.width,
+                                        sizes.width / kHeadWidth,
+                                        sizes.is_gated ? "SwiGLU" : "GELU", sizes.hidden)});
+  rows.push_back({"tokens", fmt::format("one a patch, and {}", tokens)});
+  rows.push_back({"positions", positions});
+}
+
 void print_info(const std::string& path, bool as_json) {
   const auto file = read_weight_file(path);
   const auto model = load_model(path);
   const auto parameters = static_cast<double>(parameter_count(model.graph));
   const auto& options = model.graph.options;
-  const bool has_stride = options.architecture.starts_with("resnet");
+  const bool has_stride = has_stride_placement(options);
   const std::string stride = options.stride_placement == StridePlacement::kFirst1x1 ? "1x1" : "3x3";
   if (as_json) {
     nlohmann::json info = {{"file", path},
@@ -56,7 +82,9 @@ void print_info(const std::string& path, bool as_json) {
                            {"tensors", file.tensors.size()},
                            {"fingerprint", model.fingerprint},
                            {"metadata", model.metadata}};
+    info["names"] = model.whose_names;
     if (has_stride) info["stride"] = stride;
+    if (options.transformer) info["transformer"] = json_of(*options.transformer);
     print(json_text(info));
     return;
   }
@@ -64,9 +92,12 @@ void print_info(const std::string& path, bool as_json) {
       {"file", path},
       {"architecture", options.architecture},
       {"parameters", fmt::format("{:.2f} M", parameters / 1e6)},
-      {"features", fmt::format("{} channels, stride 8", model.graph.channels)},
+      {"features",
+       fmt::format("{} channels, stride {}", model.graph.channels, model.graph.input.stride)},
       {"tensors", fmt::format("{} ({})", file.tensors.size(), dtypes_of(file))},
+      {"names", model.whose_names},
       {"fingerprint", model.fingerprint}};
+  if (options.transformer) add_rows(*options.transformer, rows);
   if (has_stride) rows.push_back({"stride on", stride});
   for (const auto& [key, value] : model.metadata)
     rows.push_back({"metadata " + key, abbreviated(value)});
@@ -119,7 +150,7 @@ DType common_dtype(const TensorFile& file) {
 struct MeasurementOptions {
   std::string in, out, stride;
   std::vector<std::string> pictures;
-  int64_t size = SegmenterOptions{}.input_size;
+  int64_t size = SegmenterOptions{}.input_size;  // 0: what the encoder likes
   uint64_t seed = 1234;
   bool overwrite = false;
 };
@@ -141,12 +172,13 @@ void save_measured(const Model& model, const MeasurementOptions& options) {
 void calibrate(const MeasurementOptions& options) {
   const auto pictures = pictures_of(options);
   auto model = load_model(options.in, parse_stride(options.stride));
+  const int64_t size = options.size > 0 ? options.size : model.graph.input.default_size;
   Progress progress("calibrating", pictures.size());
   auto next = pictures.begin();
   const auto next_image = [&]() -> std::optional<NetworkInput> {
     if (next != pictures.begin()) progress.advance();
     if (next == pictures.end()) return std::nullopt;
-    return network_input(decode_picture((next++)->path), options.size);
+    return network_input(decode_picture((next++)->path), size);
   };
   model.metadata[kActivationRanges] = to_json(measure_activation_ranges(model, next_image));
   save_measured(model, options);
@@ -158,12 +190,12 @@ void calibrate(const MeasurementOptions& options) {
 void measure_world(const MeasurementOptions& options) {
   const auto pictures = pictures_of(options);
   const auto model = std::make_shared<Model>(load_model(options.in, parse_stride(options.stride)));
-  Segmenter segmenter(model, {.input_size = options.size});
+  Segmenter segmenter(model, {.input_size = options.size, .shape = PictureShape::kSquare});
   DirectionSample sample(options.seed);
   Progress progress("measuring", pictures.size());
   for (const auto& picture : pictures) {
     try {
-      sample.add(segmenter.encode(network_input(decode_picture(picture.path), options.size)));
+      sample.add(segmenter.encode(segmenter.input_of(decode_picture(picture.path))));
     } catch (const Error& error) {
       note(fmt::format("{}; the picture is left out", error.what()));
     }
@@ -231,8 +263,9 @@ void add_measurement(CLI::App& command, MeasurementOptions& options) {
   command.add_option("IN", options.in, "safetensors or .pth")->required();
   command.add_option("PICTURES", options.pictures, "pictures, folders or globs")->required();
   command.add_option("--out", options.out, "safetensors file to write")->required();
-  command.add_option("--size", options.size, "side in pixels to which pictures are resized")
-      ->capture_default_str()
+  command
+      .add_option("--size", options.size,
+                  "side in pixels to which pictures are resized [417; DINOv2 518, DINOv3 512]")
       ->check(CLI::Range(8, 4096));
   command
       .add_option("--stride", options.stride,
@@ -270,10 +303,10 @@ void add_weights_command(CLI::App& panet) {
   auto* weights = panet.add_subcommand("weights", "look into and convert weight files");
   weights->require_subcommand(1);
   weights->footer(R"(
-Accepted: VGG-16 and ResNet-50/101/152 of torchvision or timm, the PANet authors' checkpoints, our own; as safetensors
-or what torch.save writes (.pth; of any version of PyTorch, before 1.6 too). A state dict inside a checkpoint is found,
+Accepted: VGG-16 and ResNet-50/101/152 of torchvision or timm, the PANet authors' checkpoints, DINOv2 and DINOv3 (ViT)
+of their own repositories, timm or Hugging Face transformers, our own; as safetensors or what torch.save writes (.pth; of any version of PyTorch, before 1.6 too). A state dict inside a checkpoint is found,
 and so is an encoder inside a network ("backbone.", "module.", ... before its names). Only the encoder is kept, batch
-norm is folded.
+norm and layer scale are folded.
 
 Examples:
   panet weights info W.safetensors

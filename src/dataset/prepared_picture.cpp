@@ -53,14 +53,15 @@ DecodedPicture decoded_picture(const Dataset& dataset, std::size_t index, int64_
   return {.index = index, .size = size, .content = std::move(content)};
 }
 
-PreparedPicture prepared(const DecodedPicture& picture, int64_t input_size, const Window& window) {
+PreparedPicture prepared(const DecodedPicture& picture, int64_t input_size, const Window& window,
+                         const Normalisation& normalisation) {
   const auto& [pixels, labels] = picture.content;
   const PictureSize size = {.height = input_size, .width = input_size};
   const bool is_whole = window == Window{};
   return {.index = picture.index,
           .size = picture.size,
-          .input = is_whole ? network_input(pixels, input_size)
-                            : network_input(cut_picture(pixels, window), input_size),
+          .input = is_whole ? network_input(pixels, input_size, normalisation)
+                            : network_input(cut_picture(pixels, window), input_size, normalisation),
           .labels = is_whole ? resized_to_nearest(labels, size)
                              : resized_to_nearest(cut(labels, window), size),
           .window = window};

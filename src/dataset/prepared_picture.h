@@ -32,7 +32,7 @@ struct PreparedPicture {
 };
 
 PreparedPicture prepared(const DecodedPicture& picture, int64_t input_size,
-                         const Window& window = {});
+                         const Window& window = {}, const Normalisation& normalisation = {});
 
 // Reads, decodes and resizes; safe to call from any number of threads.
 PreparedPicture prepare_picture(const Dataset& dataset, std::size_t index, int64_t input_size);

@@ -33,6 +33,10 @@ std::string name_in_json(const std::string& step) {
 
 ActivationRanges measure_activation_ranges(
     const Model& model, const std::function<std::optional<NetworkInput>()>& next_image) {
+  if (model.graph.is_transformer())
+    throw Error(fmt::format(
+        "{} is not computed in integers, so there is nothing to calibrate; say --precision bf16",
+        model.graph.options.architecture));
   ActivationRanges ranges;
   const auto widen = [&ranges](const std::string& name, std::span<const float> values) {
     auto& range = ranges[name];

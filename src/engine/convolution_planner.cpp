@@ -127,7 +127,7 @@ std::optional<ConvolutionPlan> ConvolutionPlanner::planned(
   dnnl::post_ops post_ops;
   if (addend)
     post_ops.append_sum(addend->scale / plan.output_scale, /*zero_point=*/0, type_of(addend->desc));
-  if (step.relu) append_relu(post_ops);
+  if (step.relu) append_activation(post_ops, dnnl::algorithm::eltwise_relu);
   attributes.set_post_ops(post_ops);
   plan.primitive = planned_convolution(engine_, algorithm, layouts_of(step, input.desc, addend),
                                        spacing_of(convolution, dilation), attributes);

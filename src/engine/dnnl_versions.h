@@ -12,7 +12,7 @@ namespace panet {
 
 using DnnlArguments = std::unordered_map<int, dnnl::memory>;
 
-// Of the four values of a convolution.
+// Of the four values of a convolution, or of a linear layer.
 struct ConvolutionLayouts {
   dnnl::memory::desc source, weights, bias, result;
 };
@@ -83,8 +83,16 @@ inline dnnl::matmul::primitive_desc planned_product(const dnnl::engine& engine,
   return {engine, a, b, result, attributes};
 }
 
-inline void append_relu(dnnl::post_ops& post_ops) {
-  post_ops.append_eltwise(dnnl::algorithm::eltwise_relu, 0, 0);
+// A product of matrices plus a number of each column.
+inline dnnl::matmul::primitive_desc planned_linear(const dnnl::engine& engine,
+                                                   const ConvolutionLayouts& layouts,
+                                                   const dnnl::primitive_attr& attributes) {
+  const auto& [source, weights, bias, result] = layouts;
+  return {engine, source, weights, bias, result, attributes};
+}
+
+inline void append_activation(dnnl::post_ops& post_ops, dnnl::algorithm activation) {
+  post_ops.append_eltwise(activation, 0, 0);
 }
 
 // Whether the factors of a convolution multiply its bias, too.
@@ -156,8 +164,15 @@ inline dnnl::matmul::primitive_desc planned_product(const dnnl::engine& engine,
   return {dnnl::matmul::desc(a, b, result), attributes, engine};
 }
 
-inline void append_relu(dnnl::post_ops& post_ops) {
-  post_ops.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+inline dnnl::matmul::primitive_desc planned_linear(const dnnl::engine& engine,
+                                                   const ConvolutionLayouts& layouts,
+                                                   const dnnl::primitive_attr& attributes) {
+  const auto& [source, weights, bias, result] = layouts;
+  return {dnnl::matmul::desc(source, weights, bias, result), attributes, engine};
+}
+
+inline void append_activation(dnnl::post_ops& post_ops, dnnl::algorithm activation) {
+  post_ops.append_eltwise(1, activation, 0, 0);
 }
 
 inline constexpr bool kFactorsHoldForBias = true;

@@ -75,6 +75,7 @@ class OneDnnEngine : public InferenceEngine {
     std::vector<std::string> ways = {"dilated"};
     if (source_.precision == Precision::kFloat32 && has_dilated_tail(graph))
       ways.emplace_back("interleaved");
+    if (ways.size() == 1) return program(ways.front());
     const int64_t side = measured_side(size);
     const auto question = fmt::format("{} on 1x{}x{}", graph.options.architecture, side, side);
     return program(choices.choose(question, ways, [&](const std::string& way) {
@@ -119,6 +120,9 @@ std::unique_ptr<InferenceEngine> make_onednn_engine(std::shared_ptr<const Model>
     throw Error(fmt::format("engine onednn computes on the CPU, not on {}; say libtorch",
                             text_of(options.device)));
   if (!onednn_computes_in(options.precision)) refuse_on_this_cpu(options.precision);
+  if (options.precision == Precision::kInt8 && model->graph.is_transformer())
+    throw Error(fmt::format("precision int8 is for VGG-16 and ResNets; {} computes in bf16 or f32",
+                            model->graph.options.architecture));
   ActivationRanges ranges;
   if (options.precision == Precision::kInt8) ranges = ranges_of(*model);
   return std::make_unique<OneDnnEngine>(std::move(model), options.precision, std::move(ranges));

@@ -10,6 +10,7 @@
 #include "engine/buffer_plan.h"
 #include "engine/interleaving.h"
 #include "engine/pixel_layout.h"
+#include "engine/program_compiler.h"
 #include "panet/base/error.h"
 
 namespace panet {
@@ -20,20 +21,6 @@ using Type = memory::data_type;
 using Tag = memory::format_tag;
 
 constexpr int64_t kSmallestSide = 8;
-
-// One of a program's values. Those of one storage lie in the same memory, one after the other.
-struct Value : ScaledLayout {
-  std::size_t storage;
-};
-
-// What a program does at one time: `start` makes it ready for the memory of each value.
-struct Operation {
-  std::vector<std::size_t> reads;
-  std::size_t writes;
-  std::size_t scratch_bytes = 0;
-  using Run = std::function<void(dnnl::stream&)>;
-  std::function<Run(const std::vector<memory>& values, const memory& scratch)> start;
-};
 
 memory::desc of_any_layout(const memory::dims& dims, Type type) {
   return {dims, type, Tag::any};
@@ -60,10 +47,16 @@ std::optional<std::size_t> dilated_tail(const EncoderGraph& graph) {
   return first;
 }
 
-void check(PictureSize size) {
-  if (std::min(size.height, size.width) < kSmallestSide)
-    throw Error(fmt::format("an image for the encoder is {} x {} pixels, expected at least {} x {}",
-                            size.height, size.width, kSmallestSide, kSmallestSide));
+void check(PictureSize size, const InputFormat& input) {
+  const auto refuse = [&](const std::string& expected) {
+    throw Error(fmt::format("an image for the encoder is {} x {} pixels, expected {}", size.height,
+                            size.width, expected));
+  };
+  if (input.whole_patches && (size.height < 1 || size.height % input.stride != 0 ||
+                              size.width < 1 || size.width % input.stride != 0))
+    refuse(fmt::format("whole patches of {} x {}", input.stride, input.stride));
+  if (!input.whole_patches && std::min(size.height, size.width) < kSmallestSide)
+    refuse(fmt::format("at least {} x {}", kSmallestSide, kSmallestSide));
 }
 
 // Calls `work`, whose errors of oneDNN become ours.
@@ -82,46 +75,6 @@ void with_onednn(const Work& work) {
 bool has_dilated_tail(const EncoderGraph& graph) {
   return dilated_tail(graph).has_value();
 }
-
-class ProgramCompiler {
- public:
-  ProgramCompiler(const ProgramSource& source, const dnnl::engine& engine, MeasuredChoices& choices,
-                  PackedWeights& weights)
-      : source_(source), engine_(engine), planner_(source, engine, choices, weights) {}
-
-  void compile(PictureSize size);
-  void allocate(OneDnnProgram& program, SharedBuffers& buffers) const;
-
- private:
-  std::size_t add_value(const memory::desc& desc, float scale,
-                        std::optional<std::size_t> same_memory_as = {});
-  // `values`: those that the primitive reads, then the one that it writes, by name of argument.
-  void add_primitive(const dnnl::primitive& primitive, const memory::desc& scratchpad,
-                     const std::vector<std::pair<int, std::size_t>>& values,
-                     const DnnlArguments& constants = {});
-  void add_winograd(std::shared_ptr<const WinogradConvolution> convolution,
-                    std::vector<PackedWeight> weights, std::size_t input, std::size_t result);
-  void add_copy(void (*copy)(const memory& from, const memory& to), std::size_t from,
-                std::size_t to);
-  std::size_t reordered(std::size_t value, const memory::desc& desc, float scale);
-  std::size_t channels_last(std::size_t value);
-  std::size_t pooled(const MaxPool& pool, std::size_t input);
-  std::size_t interleaved_value(std::size_t input);
-  std::size_t deinterleaved_value(std::size_t input, const memory::dims& dims);
-  void clear_margins_of(std::size_t value, const memory::dims& whole);
-
-  std::size_t convolved(const EncoderStep& step, std::size_t input,
-                        std::optional<std::size_t> addend, int64_t dilation);
-  void add_steps(std::vector<std::size_t>& value_of);
-  void show(const EncoderStep& step, std::size_t value);
-
-  const ProgramSource& source_;
-  dnnl::engine engine_;
-  ConvolutionPlanner planner_;
-  std::vector<Value> values_;
-  std::vector<Operation> operations_;
-  std::size_t storages_ = 0;
-};
 
 std::size_t ProgramCompiler::add_value(const memory::desc& desc, float scale,
                                        std::optional<std::size_t> same_memory_as) {
@@ -295,10 +248,12 @@ void ProgramCompiler::add_steps(std::vector<std::size_t>& value_of) {
       value_of[step.input] = interleaved_value(value_of[step.input]);
     }
     const auto input = value_of[step.input];
+    const auto addend = step.addend ? std::optional(value_of[*step.addend]) : std::nullopt;
     if (const auto* const pool = std::get_if<MaxPool>(&step.operation)) {
       value_of.push_back(pooled(*pool, input));
+    } else if (step.convolution() == nullptr) {
+      value_of.push_back(token_value(step, input, addend));
     } else {
-      const auto addend = step.addend ? std::optional(value_of[*step.addend]) : std::nullopt;
       const auto dilation = is_in_tail ? 1 : step.convolution()->dilation;
       value_of.push_back(convolved(step, input, addend, dilation));
     }
@@ -309,6 +264,8 @@ void ProgramCompiler::add_steps(std::vector<std::size_t>& value_of) {
 }
 
 void ProgramCompiler::compile(PictureSize size) {
+  const auto& input = source_.model.graph.input;
+  patches_ = {feature_size(size.height, input), feature_size(size.width, input)};
   std::vector<std::size_t> value_of = {
       add_value({{1, 3, size.height, size.width}, Type::f32, Tag::nhwc}, 1)};
   add_steps(value_of);
@@ -355,7 +312,7 @@ OneDnnProgram::OneDnnProgram(const ProgramSource& source, PictureSize size,
                              MeasuredChoices& choices, PackedWeights& weights,
                              SharedBuffers& buffers)
     : engine_(dnnl::engine::kind::cpu, 0), stream_(engine_) {
-  check(size);
+  check(size, source.model.graph.input);
   with_onednn([&] {
     ProgramCompiler compiler(source, engine_, choices, weights);
     compiler.compile(size);

@@ -23,7 +23,8 @@ constexpr int kBytesPerPixel = 3 + 4;  // its colours; about so many masks come 
 
 std::size_t kept_bytes(const Segmenter& segmenter) {
   const auto& options = segmenter.options();
-  const int64_t side = feature_size(options.input_size);  // other shapes have about as many
+  const auto& format = segmenter.model()->graph.input;
+  const int64_t side = feature_size(options.input_size, format);  // other shapes: about as many
   const int64_t number = options.compute.precision == Precision::kFloat32 ? 4 : 2;
   const int64_t coarse = options.refinement.fit ? std::min(side, kCoarseSide) : 0;  // as bfloat16
   const int64_t numbers = side * side * number + coarse * coarse * 2;
@@ -141,8 +142,10 @@ std::vector<std::size_t> Evaluator::Work::missing_pictures(
 LoadedPicture Evaluator::Work::load(std::size_t index) const {
   const auto& options = segmenter_.options();
   const auto decoded = decoded_picture(dataset_, index);
-  LoadedPicture loaded = {.picture = prepared(decoded, options.input_size)};
-  if (options.refinement.guide) loaded.pixels = picture_of_input(loaded.picture.input);
+  const auto& normalisation = segmenter_.model()->graph.input.normalisation;
+  LoadedPicture loaded = {.picture = prepared(decoded, options.input_size, {}, normalisation)};
+  if (options.refinement.guide)
+    loaded.pixels = picture_of_input(loaded.picture.input, normalisation);
   loaded.input = std::exchange(loaded.picture.input, {});
   if (options.shape != PictureShape::kSquare)
     loaded.input = segmenter_.input_of(decoded.content.picture);

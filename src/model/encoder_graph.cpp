@@ -4,8 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <functional>
+#include <numeric>
 #include <string_view>
 
+#include "model/vision_transformer_graph.h"
 #include "panet/base/error.h"
 
 namespace panet {
@@ -159,12 +162,68 @@ EncoderGraph resnet_graph(const EncoderOptions& options, const ResNet& resnet,
   return graph;
 }
 
+// --- What a step has and costs
+// ---------------------------------------------------------------------------------------
+
+struct WeightShapes {
+  const std::string& name;
+
+  std::vector<WeightShape> weight_and_bias(std::vector<int64_t> weight) const {
+    const int64_t outputs = weight.front();
+    return {{name + ".weight", std::move(weight)}, {name + ".bias", {outputs}}};
+  }
+
+  auto operator()(const Convolution& c) const { return weight_and_bias(weight_shape(c)); }
+  auto operator()(const LayerNorm& norm) const { return weight_and_bias({norm.width}); }
+  auto operator()(const Linear& linear) const { return weight_and_bias({linear.out, linear.in}); }
+  auto operator()(const PatchEmbedding& p) const {
+    auto shapes = weight_and_bias({p.width, 3, p.patch, p.patch});
+    shapes.push_back({name + ".prefix", {p.prefix, p.width}});
+    if (p.grid > 0) shapes.push_back({name + ".positions", {p.grid * p.grid, p.width}});
+    return shapes;
+  }
+  auto operator()(const auto&) const { return std::vector<WeightShape>(); }
+};
+
+// How many multiplications and additions make one value. A convolution's features are a square of
+// `side`, all else is `tokens`.
+struct ProductCost {
+  double side, tokens, patches;
+
+  double operator()(const Convolution& c) const {
+    return static_cast<double>(2 * c.in_channels * c.out_channels * c.size * c.size) * side * side;
+  }
+  double operator()(const PatchEmbedding& p) const {
+    return static_cast<double>(p.patch * p.patch * p.width) * 6 * patches;
+  }
+  double operator()(const Linear& linear) const {
+    return static_cast<double>(2 * linear.in * linear.out) * tokens;
+  }
+  double operator()(const Attention& attention) const {
+    return static_cast<double>(attention.width) * 4 * tokens * tokens;
+  }
+  double operator()(const auto&) const { return 0; }
+};
+
+int64_t stride_of(const EncoderStep& step) {
+  if (const auto* const c = step.convolution()) return c->stride;
+  const auto* const pool = std::get_if<MaxPool>(&step.operation);
+  return pool != nullptr ? pool->stride : 1;
+}
+
 }  // namespace
+
+bool has_stride_placement(const EncoderOptions& options) {
+  return options.architecture != "vgg16" && !options.transformer;
+}
 
 EncoderGraph encoder_graph(const EncoderOptions& options, OutputStride stride) {
   if (options.architecture == "vgg16") return vgg16_graph(stride);
   for (const auto& resnet : kResNets)
     if (resnet.architecture == options.architecture) return resnet_graph(options, resnet, stride);
+  if (options.transformer) return vision_transformer_graph(*options.transformer);
+  for (const auto& [name, sizes] : named_transformers())
+    if (name == options.architecture) return vision_transformer_graph(sizes);
   throw Error(fmt::format("unknown encoder '{}'; known are {}", options.architecture,
                           fmt::join(known_architectures(), ", ")));
 }
@@ -173,22 +232,39 @@ const std::vector<std::string>& known_architectures() {
   static const std::vector<std::string> known = [] {
     std::vector<std::string> names = {"vgg16"};
     for (const auto& resnet : kResNets) names.emplace_back(resnet.architecture);
+    for (const auto& transformer : named_transformers()) names.push_back(transformer.name);
     return names;
   }();
   return known;
 }
 
-int64_t feature_size(int64_t pixels) {
-  for (int halving = 0; halving < 3; ++halving) pixels = (pixels + 1) / 2;
-  return pixels;
+std::vector<WeightShape> weight_shapes(const EncoderStep& step) {
+  return std::visit(WeightShapes{step.name}, step.operation);
 }
 
 int64_t parameter_count(const EncoderGraph& graph) {
   int64_t count = 0;
   for (const auto& step : graph.steps)
-    if (const auto* const c = step.convolution())
-      count += c->out_channels * (c->in_channels * c->size * c->size + 1);
+    for (const auto& [name, shape] : weight_shapes(step))
+      count += std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
   return count;
+}
+
+double gigaflop_of(const EncoderGraph& graph, int64_t size) {
+  const auto side = static_cast<double>(feature_size(size, graph.input));
+  const auto& transformer = graph.options.transformer;
+  const double tokens =
+      side * side + static_cast<double>(transformer ? 1 + transformer->registers : 0);
+  std::vector<int64_t> sides = {size};
+  double operations = 0;
+  for (const auto& step : graph.steps) {
+    sides.push_back((sides[step.input] - 1) / stride_of(step) + 1);
+    operations += std::visit(
+        ProductCost{
+            .side = static_cast<double>(sides.back()), .tokens = tokens, .patches = side * side},
+        step.operation);
+  }
+  return operations / 1e9;
 }
 
 }  // namespace panet

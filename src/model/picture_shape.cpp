@@ -12,14 +12,6 @@ namespace {
 
 constexpr double kStepsPerDoubling = 5;
 constexpr double kMostSteps = 8;  // 2^(8/5) = 3.03
-constexpr double kStride = 8;     // pixels from a feature to the next
-
-// The multiple of the stride, and one pixel more, that is nearest: so both ends have a feature.
-int64_t whole_features(double pixels) {
-  return static_cast<int64_t>(kStride) *
-             std::max<int64_t>(1, std::llround((pixels - 1) / kStride)) +
-         1;
-}
 
 }  // namespace
 
@@ -33,7 +25,8 @@ std::string text_of(PictureShape shape) {
   return shape == PictureShape::kOwn ? "own" : "square";
 }
 
-PictureSize encoder_size(PictureSize picture, PictureShape shape, int64_t side) {
+PictureSize encoder_size(PictureSize picture, PictureShape shape, int64_t side,
+                         const InputFormat& input) {
   const double doublings =
       std::log2(static_cast<double>(picture.width) / static_cast<double>(picture.height));
   const double steps =
@@ -41,8 +34,8 @@ PictureSize encoder_size(PictureSize picture, PictureShape shape, int64_t side) 
   if (shape == PictureShape::kSquare || steps == 0) return {.height = side, .width = side};
   const auto given = static_cast<double>(side);
   const int64_t shorter =
-      whole_features(given / std::exp2(std::abs(steps) / kStepsPerDoubling / 2));
-  const int64_t longer = whole_features(given * given / static_cast<double>(shorter));
+      whole_features(given / std::exp2(std::abs(steps) / kStepsPerDoubling / 2), input);
+  const int64_t longer = whole_features(given * given / static_cast<double>(shorter), input);
   if (steps > 0) return {.height = shorter, .width = longer};
   return {.height = longer, .width = shorter};
 }

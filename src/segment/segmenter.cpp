@@ -17,6 +17,7 @@
 #include "model/query_adaptation.h"
 #include "model/upsampled_rows.h"
 #include "panet/base/error.h"
+#include "panet/base/note.h"
 #include "panet/image/network_input.h"
 #include "panet/model/encoder_graph.h"
 #include "segment/coarse_logits.h"
@@ -190,6 +191,18 @@ void put_rows(const MapStack& strip, int64_t first, MapStack& scores) {
     std::ranges::copy(strip.map(m), scores.row(m, first).begin());
 }
 
+int64_t usable_size(int64_t wanted, const InputFormat& input) {
+  if (wanted == 0) return input.default_size;
+  if (wanted < 8)
+    throw Error(
+        fmt::format("input size {}: at least 8 pixels are needed (the paper has 417)", wanted));
+  const int64_t size = fitting_size(static_cast<double>(wanted), input);
+  if (size != wanted)
+    note(fmt::format("input size {}: the encoder takes whole patches of {} pixels, so it is {}",
+                     wanted, input.stride, size));
+  return size;
+}
+
 }  // namespace
 
 double Segmentation::share(std::size_t label) const {
@@ -202,16 +215,16 @@ Segmenter Segmenter::load(const std::filesystem::path& weights, const SegmenterO
 
 Segmenter::Segmenter(std::shared_ptr<const Model> model, const SegmenterOptions& options)
     : model_(std::move(model)), options_(options) {
-  if (options.input_size < 8)
-    throw Error(fmt::format("input size {}: at least 8 pixels are needed (the paper has 417)",
-                            options.input_size));
+  options_.input_size = usable_size(options.input_size, model_->graph.input);
   engine_ = make_engine(model_, options.compute);
 }
 
 NetworkInput Segmenter::input_of(const PictureView& picture) const {
   expect_pixels(picture, "input_of");
-  return network_input(picture,
-                       encoder_size(picture.dimensions(), options_.shape, options_.input_size));
+  const auto& format = model_->graph.input;
+  return network_input(
+      picture, encoder_size(picture.dimensions(), options_.shape, options_.input_size, format),
+      format.normalisation);
 }
 
 Features Segmenter::encode(const NetworkInput& input) {
@@ -349,8 +362,8 @@ Segmenter::Findings Segmenter::tiled_findings(const Features& whole, const std::
                                               const PictureView& picture) {
   auto all = findings(FeatureDirections(whole), prototypes, {});
   if (tiles.empty()) return all;
-  LogitMosaic mosaic(picture.dimensions(), tiles.front().side, feature_size(options_.input_size),
-                     std::move(all.logits));
+  LogitMosaic mosaic(picture.dimensions(), tiles.front().side,
+                     feature_size(options_.input_size, model_->graph.input), std::move(all.logits));
   for (const auto& tile : tiles) {
     const auto features = encode(input_of(part_of(picture, tile)));
     const auto found = findings(FeatureDirections(features), prototypes, kAdaptationToTile);

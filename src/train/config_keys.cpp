@@ -1,5 +1,7 @@
 #include "train/config_keys.h"
 
+#include "panet/model/encoder_graph.h"
+
 namespace panet {
 namespace {
 
@@ -76,12 +78,8 @@ std::vector<ConfigKey> data_keys(TrainingConfig& c) {
 
 std::vector<ConfigKey> model_keys(TrainingConfig& c) {
   return {
-      {"model.encoder",
-       &c.model.encoder,
-       "which network embeds pictures",
-       0,
-       0,
-       {"vgg16", "resnet50", "resnet101", "resnet152"}},
+      {"model.encoder", &c.model.encoder, "which network embeds pictures", 0, 0,
+       known_architectures()},
       {"model.weights",
        &c.model.weights,
        "a file to start from (ImageNet's, or a model of ours); empty: random",

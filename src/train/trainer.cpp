@@ -35,11 +35,20 @@ void choose_algorithms(const torch::Device& device) {
   if (device.is_cuda()) at::globalContext().setBenchmarkCuDNN(true);
 }
 
+void require_whole_patches(const TrainingConfig& config, const EncoderGraph& graph) {
+  const int64_t size = config.model.size;
+  const int64_t fitting = fitting_size(static_cast<double>(size), graph.input);
+  if (fitting != size)
+    throw Error(fmt::format("model.size: {} cuts a patch of {} pixels in two; {} does not", size,
+                            graph.input.stride, fitting));
+}
+
 Model model_to_train(const TrainingConfig& config) {
   const auto& model = config.model;
   const auto stride = model.stride == "1x1" ? StridePlacement::kFirst1x1 : StridePlacement::k3x3;
   if (model.weights.empty()) {
     auto graph = encoder_graph({.architecture = model.encoder, .stride_placement = stride});
+    require_whole_patches(config, graph);
     auto weights = drawn_weights(graph, static_cast<uint64_t>(config.seed));
     return model_of(std::move(graph), std::move(weights));
   }
@@ -47,6 +56,7 @@ Model model_to_train(const TrainingConfig& config) {
   if (const auto& found = loaded.graph.options.architecture; found != model.encoder)
     throw Error(
         fmt::format("{}: holds {}, but model.encoder is {}", model.weights, found, model.encoder));
+  require_whole_patches(config, loaded.graph);
   return loaded;
 }
 

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 #include "base/parallel.h"
 #include "panet/base/random_stream.h"
@@ -38,18 +40,25 @@ void draw_normal(RandomStream random, double deviation, std::span<float> numbers
 }
 
 // Each output channel has a stream of random numbers of its own, so that any number of threads
-// draws the same.
-StoredTensor drawn_weight(const Convolution& convolution, uint64_t seed, int64_t first_stream) {
-  const auto inputs = convolution.in_channels * convolution.size * convolution.size;
-  const double deviation = std::sqrt(2.0 / static_cast<double>(inputs));
-  std::vector<float> weight(static_cast<std::size_t>(convolution.out_channels * inputs));
-  parallel_for(0, convolution.out_channels, 16, [&](int64_t first, int64_t last) {
+// draws the same. Variances are halved by a ReLU or the like behind them.
+StoredTensor drawn_weight(const std::vector<int64_t>& shape, bool is_halved, uint64_t seed,
+                          int64_t first_stream) {
+  const auto inputs =
+      std::accumulate(shape.begin() + 1, shape.end(), int64_t{1}, std::multiplies<>());
+  const double deviation = std::sqrt((is_halved ? 2.0 : 1.0) / static_cast<double>(inputs));
+  std::vector<float> weight(static_cast<std::size_t>(shape.front() * inputs));
+  parallel_for(0, shape.front(), 16, [&](int64_t first, int64_t last) {
     for (int64_t c = first; c < last; ++c)
       draw_normal(RandomStream(seed, static_cast<uint64_t>(first_stream + c)), deviation,
                   std::span(weight).subspan(static_cast<std::size_t>(c * inputs),
                                             static_cast<std::size_t>(inputs)));
   });
-  return StoredTensor::of(weight_shape(convolution), std::move(weight));
+  return StoredTensor::of(shape, std::move(weight));
+}
+
+StoredTensor filled(const std::vector<int64_t>& shape, float value) {
+  const auto count = std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+  return StoredTensor::of(shape, std::vector<float>(static_cast<std::size_t>(count), value));
 }
 
 }  // namespace
@@ -58,12 +67,17 @@ TensorMap drawn_weights(const EncoderGraph& graph, uint64_t seed) {
   TensorMap weights;
   int64_t stream = 0;
   for (const auto& step : graph.steps) {
-    if (step.convolution() == nullptr) continue;
-    const auto channels = step.convolution()->out_channels;
-    weights[step.name + ".weight"] = drawn_weight(*step.convolution(), seed, stream);
-    weights[step.name + ".bias"] =
-        StoredTensor::of({channels}, std::vector<float>(static_cast<std::size_t>(channels)));
-    stream += channels;
+    const auto* const linear = std::get_if<Linear>(&step.operation);
+    const bool is_halved = step.convolution() != nullptr || (linear != nullptr && linear->gelu);
+    for (const auto& [name, shape] : weight_shapes(step)) {
+      const bool is_norm = std::holds_alternative<LayerNorm>(step.operation);
+      if (shape.size() == 1) {
+        weights[name] = filled(shape, is_norm && name.ends_with(".weight") ? 1 : 0);
+        continue;
+      }
+      weights[name] = drawn_weight(shape, is_halved, seed, stream);
+      stream += shape.front();
+    }
   }
   return weights;
 }

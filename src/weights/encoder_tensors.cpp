@@ -12,80 +12,20 @@
 #include "panet/base/error.h"
 #include "panet/model/encoder_graph.h"
 #include "weights/batch_norm_folding.h"
+#include "weights/file_tensors.h"
+#include "weights/transformer_names.h"
+#include "weights/transformer_tensors.h"
 
 namespace panet {
 namespace {
-
-constexpr const char* kSupported =
-    "VGG-16 without batch norm, ResNet-50, ResNet-101 and ResNet-152 can be loaded";
-
-// The tensors of one network of a file, named without what stands before all of them there, and
-// which of them were asked for.
-class FileTensors {
- public:
-  FileTensors(const TensorMap& tensors, std::string prefix) : prefix_(std::move(prefix)) {
-    for (const auto& [name, tensor] : tensors)
-      if (name.starts_with(prefix_)) tensors_.emplace(name.substr(prefix_.size()), tensor);
-  }
-
-  bool has(const std::string& name) const { return tensors_.contains(name); }
-  const TensorMap& all() const { return tensors_; }
-
-  // As float32, once its shape and values are found right.
-  StoredTensor take(const std::string& name, const std::vector<int64_t>& shape) {
-    const auto found = tensors_.find(name);
-    if (found == tensors_.end()) {
-      fail(name, fmt::format("is missing; expects shape [{}]. Only {}", fmt::join(shape, ", "),
-                             kSupported));
-    }
-    const auto& tensor = found->second;
-    if (!is_floating_point(tensor.dtype()))
-      fail(name, fmt::format("expects floating point numbers, found {}", name_of(tensor.dtype())));
-    if (tensor.shape() != shape) {
-      fail(name, fmt::format("expects shape [{}], found [{}]", fmt::join(shape, ", "),
-                             fmt::join(tensor.shape(), ", ")));
-    }
-    taken_.insert(name);
-    return finite(name, converted(tensor, DType::kF32));
-  }
-
-  // A tensor left over among the encoder's own layers means a network that only looks like it.
-  void require_none_left(const std::string& architecture) const {
-    std::set<std::string> layers;
-    for (const auto& name : taken_) layers.insert(name.substr(0, name.find('.')));
-    for (const auto& [name, tensor] : tensors_) {
-      if (taken_.contains(name) || name.ends_with("num_batches_tracked")) continue;
-      if (layers.contains(name.substr(0, name.find('.'))))
-        fail(name, fmt::format("has no place in {}{}. Only {}", architecture,
-                               name.find(".se") == name.npos
-                                   ? ""
-                                   : "; it looks like an SE-ResNet (squeeze and excitation)",
-                               kSupported));
-    }
-  }
-
-  StoredTensor finite(const std::string& name, StoredTensor tensor) const {
-    if (!is_finite(tensor)) fail(name, "holds NaN or Inf, or numbers too large for float32");
-    return tensor;
-  }
-
-  [[noreturn]] void fail(const std::string& name, const std::string& what) const {
-    throw Error(fmt::format("tensor {} {}", printable(prefix_ + name), what));
-  }
-
- private:
-  TensorMap tensors_;
-  std::string prefix_;
-  std::set<std::string> taken_;
-};
 
 // --- VGG-16
 // ----------------------------------------------------------------------------------------------------------
 
 using NameInFile = const std::string& (*)(const EncoderStep&);
 
-EncoderTensors vgg16_tensors(FileTensors& file, NameInFile name_in_file) {
-  EncoderTensors encoder{.architecture = "vgg16", .tensors = {}};
+EncoderTensors vgg16_tensors(FileTensors& file, const char* whose, NameInFile name_in_file) {
+  EncoderTensors encoder{.architecture = "vgg16", .whose_names = whose};
   for (const auto& step : encoder_graph({.architecture = "vgg16"}).steps) {
     if (step.convolution() == nullptr) continue;
     const auto& convolution = *step.convolution();
@@ -202,7 +142,8 @@ BatchNorm take_batch_norm(FileTensors& file, const std::string& name, int64_t ch
 EncoderTensors resnet_tensors(FileTensors& file) {
   const auto graph = resnet_of(file);
   const bool is_folded = file.has("conv1.bias") && !file.has("bn1.weight");
-  EncoderTensors encoder{.architecture = graph.options.architecture, .tensors = {}};
+  EncoderTensors encoder{.architecture = graph.options.architecture,
+                         .whose_names = is_folded ? "panet" : "torchvision, timm"};
   for (const auto& step : graph.steps) {
     if (step.convolution() == nullptr) continue;
     const auto channels = step.convolution()->out_channels;
@@ -223,6 +164,17 @@ EncoderTensors resnet_tensors(FileTensors& file) {
   return encoder;
 }
 
+// --- Vision transformers
+// ----------------------------------------------------------------------------------------------------------
+
+EncoderTensors vision_transformer_tensors(FileTensors& file) {
+  auto found = transformer_tensors(file);
+  return {.architecture = name_of(found.sizes),
+          .tensors = std::move(found.tensors),
+          .whose_names = std::string(found.whose_names),
+          .transformer = found.sizes};
+}
+
 // --- Any
 // ----------------------------------------------------------------------------------------------------------
 
@@ -230,29 +182,44 @@ EncoderTensors torchvision_vgg16_tensors(FileTensors& file) {
   file.take("features.0.weight", {64, 3, 3, 3});
   reject_other_vggs(file);
   return vgg16_tensors(
-      file, [](const EncoderStep& step) -> auto& { return step.file_names.torchvision; });
+      file, "torchvision, timm",
+      [](const EncoderStep& step) -> auto& { return step.file_names.torchvision; });
 }
 
 // A way to name the tensors of an encoder, known by one of them.
 struct Naming {
-  std::string_view anchor;
+  std::string anchor;
   EncoderTensors (*read)(FileTensors&);
 };
 
-constexpr std::array<Naming, 4> kNamings = {{
-    {"conv1_1.weight",
-     [](FileTensors& file) {
-       return vgg16_tensors(
-           file, [](const EncoderStep& step) -> auto& { return step.name; });
-     }},
-    {"encoder.backbone.features.0.0.weight",
-     [](FileTensors& file) {
-       return vgg16_tensors(
-           file, [](const EncoderStep& step) -> auto& { return step.file_names.authors; });
-     }},
-    {"features.0.weight", torchvision_vgg16_tensors},
-    {"layer1.0.conv1.weight", resnet_tensors},
-}};
+std::vector<Naming> all_namings() {
+  std::vector<Naming> namings = {
+
+      {"conv1_1.weight",
+       [](FileTensors& file) {
+         return vgg16_tensors(
+             file, "panet", [](const EncoderStep& step) -> auto& { return step.name; });
+       }},
+      {"encoder.backbone.features.0.0.weight",
+       [](FileTensors& file) {
+         return vgg16_tensors(
+             file, "PANet's authors",
+             [](const EncoderStep& step) -> auto& { return step.file_names.authors; });
+       }},
+      {"features.0.weight", torchvision_vgg16_tensors},
+      {"layer1.0.conv1.weight", resnet_tensors},
+  };
+  std::set<std::string_view> patches;
+  for (const auto& names : known_transformer_names()) patches.insert(names.patches);
+  for (const auto name : patches)
+    namings.push_back({fmt::format("{}.weight", name), vision_transformer_tensors});
+  return namings;
+}
+
+const std::vector<Naming>& known_namings() {
+  static const auto namings = all_namings();
+  return namings;
+}
 
 // A network in a file: what its names begin with there ("module.backbone."), and how they go on.
 struct Found {
@@ -262,7 +229,7 @@ struct Found {
 
 std::vector<Found> networks_in(const TensorMap& tensors) {
   std::vector<Found> found;
-  for (const auto& naming : kNamings)
+  for (const auto& naming : known_namings())
     for (const auto& [name, tensor] : tensors) {
       if (!name.ends_with(naming.anchor)) continue;
       const auto prefix = name.substr(0, name.size() - naming.anchor.size());
@@ -282,6 +249,8 @@ std::vector<Found> networks_in(const TensorMap& tensors) {
 }
 
 [[noreturn]] void fail_unknown(const TensorMap& tensors) {
+  if (const auto other = other_transformer(tensors))
+    throw Error(fmt::format("these are the weights of {}. Only {}", *other, kSupported));
   constexpr std::size_t kShown = 4;
   std::vector<std::string> names;
   for (const auto& [name, tensor] : tensors) {

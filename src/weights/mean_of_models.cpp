@@ -15,6 +15,8 @@ void require_alike(const Model& first, const Model& other) {
   if (found.architecture != expected.architecture)
     throw Error(fmt::format("a mean is of models of one architecture, not of {} and {}",
                             expected.architecture, found.architecture));
+  if (found.transformer != expected.transformer)
+    throw Error("a mean is of models of one size, here are networks of several");
   if (found.stride_placement != expected.stride_placement)
     throw Error(
         "a mean is of models whose strides sit in the same place, here one has them on the 1x1 and "

@@ -53,13 +53,14 @@ void copy_what_views(const TensorMap& file, TensorMap& weights) {
 Model model_in(const TensorFile& file, std::optional<StridePlacement> stride_placement) {
   require_model(file.metadata);
   auto source = encoder_tensors(file.tensors);
-  EncoderOptions options{.architecture = source.architecture};
-  if (source.architecture != "vgg16") {
+  EncoderOptions options{.architecture = source.architecture, .transformer = source.transformer};
+  if (has_stride_placement(options)) {
     const auto stated = stride_placement_of(file.metadata);
     options.stride_placement = stated ? *stated : stride_placement.value_or(StridePlacement::k3x3);
   }
   copy_what_views(file.tensors, source.tensors);
   auto model = model_of(encoder_graph(options), std::move(source.tensors), file.metadata);
+  model.whose_names = source.whose_names;
   model.world = direction_statistics_in(file.tensors, model.graph.channels);
   return model;
 }
@@ -91,12 +92,11 @@ void require_weight(const TensorMap& weights, const std::string& name,
 
 Model model_of(EncoderGraph graph, TensorMap weights, Metadata metadata) {
   std::size_t expected = 0;
-  for (const auto& step : graph.steps) {
-    if (step.convolution() == nullptr) continue;
-    require_weight(weights, step.name + ".weight", weight_shape(*step.convolution()));
-    require_weight(weights, step.name + ".bias", {step.convolution()->out_channels});
-    expected += 2;
-  }
+  for (const auto& step : graph.steps)
+    for (const auto& [name, shape] : weight_shapes(step)) {
+      require_weight(weights, name, shape);
+      ++expected;
+    }
   if (weights.size() != expected)
     throw Error(fmt::format("{} expects {} tensors, found {}", graph.options.architecture, expected,
                             weights.size()));
@@ -133,7 +133,7 @@ Model load_model(const fs::path& path, std::optional<StridePlacement> stride_pla
 
 Metadata model_metadata(const EncoderOptions& options) {
   Metadata metadata = {{"format", kModelFormat}, {"architecture", options.architecture}};
-  if (options.architecture != "vgg16") {
+  if (has_stride_placement(options)) {
     const bool is_1x1 = options.stride_placement == StridePlacement::kFirst1x1;
     metadata["stride"] =
         is_1x1 ? "on the first 1x1 convolution of a stage" : "on the 3x3 convolution of a stage";

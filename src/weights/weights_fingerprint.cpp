@@ -15,7 +15,7 @@ void add_tensor(Fingerprint& fingerprint, const std::string& name, const StoredT
 std::string weights_fingerprint(const EncoderOptions& options, const TensorMap& weights) {
   Fingerprint fingerprint;
   fingerprint.add(options.architecture);
-  if (options.architecture != "vgg16")
+  if (has_stride_placement(options))
     fingerprint.add(options.stride_placement == StridePlacement::kFirst1x1 ? "1x1" : "3x3");
   for (const auto& [name, tensor] : weights) add_tensor(fingerprint, name, tensor);
   return fingerprint.hexadecimal();

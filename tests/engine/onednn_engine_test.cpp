@@ -48,7 +48,7 @@ struct Case {
   double tolerance;
 
   std::string name() const {
-    const auto& [architecture, placement] = graph.options;
+    const auto& [architecture, placement, transformer] = graph.options;
     const bool is_1x1 = placement == StridePlacement::kFirst1x1;
     return architecture + (is_1x1 ? "First1x1" : "") + text_of(precision);
   }

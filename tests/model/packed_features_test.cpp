@@ -96,5 +96,11 @@ TEST(PackedFeatures, AsManyBitsAsFit) {
   EXPECT_EQ(bits_for(features, size(4) - 1), 0);
 }
 
+// 37 x 37 patches of a ViT-L, in a file that the labelling page keeps.
+TEST(PackedFeatures, OfALargeVisionTransformerFitInOneAndAHalfMegabytes) {
+  const Features features({37, 37}, 1024, Features::Type::kBFloat16);
+  EXPECT_EQ(bits_for(features, 1'500'000), 8);
+}
+
 }  // namespace
 }  // namespace panet

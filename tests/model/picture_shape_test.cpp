@@ -63,6 +63,17 @@ TEST(EncoderSize, HasWholeFeaturesAndAboutTheSameAreaAtAnySide) {
     }
 }
 
+TEST(EncoderSize, IsWholePatchesWhereTheEncoderTakesThose) {
+  const InputFormat patches = {.stride = 14, .whole_patches = true};
+  for (int64_t width = 300; width <= 3300; width += 50) {
+    const auto size =
+        encoder_size({.height = 1000, .width = width}, PictureShape::kOwn, 518, patches);
+    EXPECT_EQ(size.height % 14, 0);
+    EXPECT_EQ(size.width % 14, 0);
+    EXPECT_NEAR(static_cast<double>(size.height * size.width) / (518 * 518), 1, 0.03) << width;
+  }
+}
+
 TEST(EncoderSize, IsNeverTooSmallForAnEncoder) {
   for (const int64_t side : {8, 9, 16, 33}) {
     const auto size = own(5000, 10, side);

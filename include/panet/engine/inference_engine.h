@@ -21,8 +21,8 @@ class InferenceEngine {
  public:
   virtual ~InferenceEngine() = default;
 
-  // Any height and width of at least 8 → h x w x D, h = feature_size(height); float32, or bfloat16
-  // for the precisions bf16 and int8.
+  // Any height and width of at least 8, or of whole patches → h x w x D, h = feature_size(height,
+  // input) of the model's graph; float32, or bfloat16 for the precisions bf16 and int8.
   virtual Features encode(const NetworkInput& image) = 0;
 };
 

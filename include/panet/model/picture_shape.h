@@ -5,6 +5,7 @@
 
 #include "panet/base/public.h"
 #include "panet/image/map.h"
+#include "panet/model/input_format.h"
 
 namespace PANET_PUBLIC panet {
 
@@ -22,7 +23,9 @@ std::string text_of(PictureShape shape);
 // of whole features whose sides are to each other as the picture's, but for two things. Proportions
 // are whole powers of the fifth root of 2 (near which 4:3, 3:2, 16:9 and 2:1 lie), so that there
 // are 17 rectangles at most for an engine to be ready for; and a picture longer than 3:1 is
-// squeezed to that. One that is nearly square gives the square itself.
-PictureSize encoder_size(PictureSize picture, PictureShape shape, int64_t side);
+// squeezed to that. One that is nearly square gives the square itself. `input`: which sides the
+// encoder takes, `side` among them.
+PictureSize encoder_size(PictureSize picture, PictureShape shape, int64_t side,
+                         const InputFormat& input = {});
 
 }  // namespace panet

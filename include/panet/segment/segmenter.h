@@ -30,8 +30,9 @@ struct Tile;              // segment/tiles.h
 
 struct SegmenterOptions {
   // Pixels: the side of the square to which pictures are resized for the encoder (paper Sec. 4.1),
-  // or of one with as many pixels, where they keep their own shape.
-  int64_t input_size = 417;
+  // or of one with as many pixels, where they keep their own shape; 0: what the encoder likes, 417
+  // for those of the paper's kind. A segmenter rounds it to whole patches, with a note.
+  int64_t input_size = 0;
   PictureShape shape = PictureShape::kSquare;
   ComputeOptions compute;
   std::optional<StridePlacement> stride_placement;  // for ResNet weights that do not tell

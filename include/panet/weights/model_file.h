@@ -22,6 +22,7 @@ struct Model {
   TensorMap weights;                            // by the names of the graph's steps, float32
   std::string fingerprint;                      // see weights_fingerprint
   std::map<std::string, std::string> metadata;  // as the file had it; empty for .pth
+  std::string whose_names = {};                 // the file had them by: "timm"; empty without file
   // Of its features over photographs of whatever there is; null where the file has none.
   std::shared_ptr<const DirectionStatistics> world = nullptr;
 };
@@ -31,14 +32,15 @@ struct Model {
 Model model_of(EncoderGraph graph, TensorMap weights,
                std::map<std::string, std::string> metadata = {});
 
-// Weights drawn after Kaiming He, biases zero: the same seed gives the same.
+// Weights drawn after Kaiming He, biases zero, factors of norms one: the same seed gives the same.
 TensorMap drawn_weights(const EncoderGraph& graph, uint64_t seed);
 
 // A weight file, safetensors or a PyTorch checkpoint: told apart by its first bytes, not its name.
 TensorFile read_weight_file(const std::filesystem::path& path);
 
 // Builds the encoder that a file's tensors belong to and loads them. The architecture is read off
-// the names and shapes (VGG-16, or ResNet-50/101/152 by the number of blocks), the placement of a
+// the names and shapes (VGG-16, ResNet-50/101/152 by the number of blocks, DINOv2 and DINOv3 of any
+// size), the placement of a
 // ResNet's stride off the metadata ("stride": a text with "1x1" or "3x3"), else `stride_placement`,
 // else torchvision's. See weights/encoder_tensors.h for the names.
 Model load_model(const std::filesystem::path& path,

@@ -18,6 +18,7 @@ struct Measurement {
   double milliseconds = 0;
   double gigaflop = 0;                 // 0: not counted
   std::optional<Precision> precision;  // of those operations
+  int64_t input_size = 0;              // of the encoder; 0: not told
   double peak_megabytes = 0;           // that the process held at once
 };
 

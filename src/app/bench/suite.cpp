@@ -28,8 +28,9 @@ void measure_by_onednn(const SuiteOptions& options, const OnLine& on_line) {
 
 Segmenter segmenter_of(const std::string& architecture, const SuiteOptions& options,
                        const Refinement& refinement) {
-  return {random_model(architecture, options.size),
-          {.input_size = options.size,
+  const int64_t size = size_for(options, architecture);
+  return {random_model(architecture, size),
+          {.input_size = size,
            .shape = PictureShape::kSquare,
            .compute = {.precision = parse_precision("auto", Device{})},
            .refinement = refinement}};
@@ -110,17 +111,20 @@ void measure_evaluation(const SuiteOptions& options, const OnLine& on_line) {
 
 void measure_encoders(const SuiteOptions& options, EngineKind engine, const OnLine& on_line) {
   const bool is_onednn = engine == EngineKind::kOneDnn;
-  const auto image = noise_image(options.size);
   for (const auto& architecture : options.architectures) {
-    const auto model = random_model(architecture, options.size);
+    const int64_t size = size_for(options, architecture);
+    const auto image = noise_image(size);
+    const auto model = random_model(architecture, size);
     for (const auto precision : {Precision::kFloat32, Precision::kBFloat16, Precision::kInt8}) {
-      if (!is_fast_on_cpu(precision) || (!is_onednn && precision == Precision::kInt8)) continue;
+      const bool has_int8 = is_onednn && !model->graph.is_transformer();
+      if (!is_fast_on_cpu(precision) || (!has_int8 && precision == Precision::kInt8)) continue;
       Measurement line = {.group = "encoder",
                           .what = architecture,
                           .how = (is_onednn ? "onednn " : "libtorch ") + text_of(precision),
                           .compared = compared_with(engine, precision),
-                          .gigaflop = gigaflop_of(model->graph, options.size),
-                          .precision = precision};
+                          .gigaflop = gigaflop_of(model->graph, size),
+                          .precision = precision,
+                          .input_size = size};
       const auto encoder = make_engine(model, {.precision = precision, .engine = engine});
       measure(line, options.effort, [&] { encoder->encode(image); });
       on_line(line);
@@ -128,20 +132,10 @@ void measure_encoders(const SuiteOptions& options, EngineKind engine, const OnLi
   }
 }
 
-double gigaflop_of(const EncoderGraph& graph, int64_t size) {
-  std::vector<int64_t> sides = {size};
-  double operations = 0;
-  for (const auto& step : graph.steps) {
-    const auto* const convolution = step.convolution();
-    const int64_t stride =
-        convolution != nullptr ? convolution->stride : std::get<MaxPool>(step.operation).stride;
-    sides.push_back((sides[step.input] - 1) / stride + 1);
-    if (convolution == nullptr) continue;
-    const auto& c = *convolution;
-    operations += 2.0 * static_cast<double>(c.in_channels * c.out_channels * c.size * c.size) *
-                  static_cast<double>(sides.back() * sides.back());
-  }
-  return operations / 1e9;
+int64_t size_for(const SuiteOptions& options, const std::string& architecture) {
+  const auto input = encoder_graph({.architecture = architecture}).input;
+  return options.size == 0 ? input.default_size
+                           : fitting_size(static_cast<double>(options.size), input);
 }
 
 bool measures_vgg16(const SuiteOptions& options) {

@@ -13,7 +13,7 @@
 namespace panet::bench {
 
 struct SuiteOptions {
-  int64_t size = 417;  // side of the encoder's input
+  int64_t size = 0;  // side of the encoder's input; 0: what each encoder likes
   std::vector<std::string> architectures = {"vgg16", "resnet50"};
   std::vector<std::string> groups;  // all without any
   Effort effort;
@@ -37,8 +37,8 @@ const std::vector<Group>& core_groups();
 // Measures what the options name: the groups of the core, then the others.
 void run_suite(const SuiteOptions& options, std::span<const Group> others, const OnLine& on_line);
 
-// Multiplications and additions of all convolutions for one image.
-double gigaflop_of(const EncoderGraph& graph, int64_t size);
+// The side of an encoder's input that the options, and its patches, ask for.
+int64_t size_for(const SuiteOptions& options, const std::string& architecture);
 
 // What the lines of an episode are set against.
 inline constexpr const char* kAsWritten = "as written, f32";

@@ -26,7 +26,7 @@ void measure_written_episode(const SuiteOptions& options, const OnLine& on_line)
   if (!measures_vgg16(options)) return;
   Measurement line = {.group = "episode", .what = kEpisode, .how = kAsWritten};
   const PaperFormulas paper;
-  const auto episode = some_episode(options.size);
+  const auto episode = some_episode(size_for(options, "vgg16"));
   measure(line, options.effort, [&] { paper.segment(episode); });
   on_line(line);
 }
@@ -35,7 +35,7 @@ void measure_written_training(const SuiteOptions& options, const OnLine& on_line
   if (!measures_vgg16(options)) return;
   Measurement line = {.group = "training step", .what = kEpisode, .how = kAsWritten};
   PaperFormulas paper;
-  const auto episode = some_episode(options.size);
+  const auto episode = some_episode(size_for(options, "vgg16"));
   measure(line, options.effort, [&] { paper.train(episode); });
   on_line(line);
 }
@@ -44,7 +44,7 @@ void measure_written_training(const SuiteOptions& options, const OnLine& on_line
 void measure_training(const SuiteOptions& options, const OnLine& on_line,
                       const std::string& architecture, Precision precision) {
   TrainingConfig config;
-  config.model.size = options.size;
+  config.model.size = size_for(options, architecture);
   config.model.encoder = architecture;
   const TrainingData data = {.dataset = std::make_unique<NoisePictures>(kPictures, kVocSize),
                              .folds = {fold_of_all(1)},
@@ -58,7 +58,7 @@ void measure_training(const SuiteOptions& options, const OnLine& on_line,
                       .how = text_of(precision),
                       .compared = architecture == "vgg16" ? kAsWritten : "",
                       // Forward, and backward to inputs and to weights, for two pictures.
-                      .gigaflop = 3 * 2 * gigaflop_of(graph, options.size),
+                      .gigaflop = 3 * 2 * gigaflop_of(graph, config.model.size),
                       .precision = precision};
   measure(line, options.effort, [&] { trainer.step([] { return false; }); });
   on_line(line);

@@ -1,6 +1,10 @@
 #include "panet/train/network/torch_encoder.h"
 
+#include <fmt/format.h>
+
+#include "panet/base/error.h"
 #include "train/network/torch_tensors.h"
+#include "train/network/torch_tokens.h"
 
 namespace panet {
 namespace {
@@ -21,7 +25,7 @@ int64_t dilation_of(const Convolution& convolution, const torch::Tensor& input) 
 torch::Tensor convolved(const Convolution& convolution, const torch::Tensor& input,
                         const TorchEncoder::Parameters& parameters) {
   const auto precision = input.scalar_type();
-  return torch::conv2d(input, parameters.weight.to(precision), parameters.bias.to(precision),
+  return torch::conv2d(input, parameters[0].to(precision), parameters[1].to(precision),
                        convolution.stride, convolution.dilation * (convolution.size / 2),
                        dilation_of(convolution, input));
 }
@@ -31,13 +35,25 @@ torch::Tensor pooled(const MaxPool& pool, const torch::Tensor& input) {
 }
 
 torch::Tensor value_of(const EncoderStep& step, const TorchEncoder::Parameters& parameters,
-                       const std::vector<torch::Tensor>& values) {
+                       const std::vector<torch::Tensor>& values, PictureSize patches) {
   const auto& input = values[step.input];
   const auto* const convolution = step.convolution();
+  const auto* const pool = std::get_if<MaxPool>(&step.operation);
   auto value = convolution != nullptr ? convolved(*convolution, input, parameters)
-                                      : pooled(std::get<MaxPool>(step.operation), input);
+               : pool != nullptr      ? pooled(*pool, input)
+                                      : token_value(step, parameters, input, patches);
   if (step.addend) value += values[*step.addend];
   return step.relu ? value.relu_() : value;
+}
+
+// Of a vision transformer.
+PictureSize patches_of(const EncoderGraph& graph, const torch::Tensor& images) {
+  const int64_t height = images.size(2), width = images.size(3), stride = graph.input.stride;
+  if (graph.input.whole_patches && (height % stride != 0 || width % stride != 0))
+    throw Error(
+        fmt::format("an image for the encoder is {} x {} pixels, expected whole patches of {} x {}",
+                    height, width, stride, stride));
+  return {feature_size(height, graph.input), feature_size(width, graph.input)};
 }
 
 // For each value the last step that reads it; for the features, the number of steps.
@@ -60,19 +76,18 @@ TorchEncoder::TorchEncoder(const Model& model, const TorchEncoderOptions& option
   };
   for (const auto& step : graph_.steps) {
     auto& parameters = of_steps_.emplace_back();
-    if (step.convolution() == nullptr) continue;
-    parameters.weight = add(step.name + ".weight");
-    parameters.bias = add(step.name + ".bias");
+    for (const auto& [name, shape] : weight_shapes(step)) parameters.push_back(add(name));
   }
 }
 
 // The graph differs from the encoder's in strides and dilations alone. Values are released as soon
 // as no later step reads them.
 torch::Tensor TorchEncoder::computed(const EncoderGraph& graph, const torch::Tensor& images) const {
+  const PictureSize patches = patches_of(graph, images);
   const auto last_use = last_uses(graph.steps);
   std::vector<torch::Tensor> values = {images.contiguous(torch::MemoryFormat::ChannelsLast)};
   for (std::size_t i = 0; i < graph.steps.size(); ++i) {
-    values.push_back(value_of(graph.steps[i], of_steps_[i], values));
+    values.push_back(value_of(graph.steps[i], of_steps_[i], values, patches));
     for (std::size_t v = 0; v <= i; ++v)
       if (last_use[v] == i) values[v].reset();
   }
@@ -84,6 +99,7 @@ torch::Tensor TorchEncoder::forward(const torch::Tensor& images) const {
 }
 
 torch::Tensor TorchEncoder::forward_at_stride_16(const torch::Tensor& images) const {
+  if (graph_.is_transformer()) return forward(images).slice(2, 0, {}, 2).slice(3, 0, {}, 2);
   return computed(encoder_graph(graph_.options, OutputStride::k16), images);
 }
 

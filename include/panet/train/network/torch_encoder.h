@@ -26,17 +26,15 @@ struct TorchEncoderOptions {
 // training trains.
 class TorchEncoder {
  public:
-  // Of a convolution.
-  struct Parameters {
-    torch::Tensor weight, bias;
-  };
+  // Of a step, in the order of weight_shapes: the weight first, then the bias.
+  using Parameters = std::vector<torch::Tensor>;
 
   // The model's weights are copied.
   explicit TorchEncoder(const Model& model, const TorchEncoderOptions& options = {});
 
-  // images: N x 3 x H x W, RGB in [0, 1] normalised by the ImageNet mean and deviation, in the
-  // precision to compute in → features N x channels() x H' x W' in that precision,
-  // H' = feature_size(H).
+  // images: N x 3 x H x W, RGB in [0, 1] normalised as the graph's input says, in the precision to
+  // compute in → features N x channels() x H' x W' in that precision, H' = feature_size(H).
+  // panet::Error where a vision transformer would have to cut a patch.
   //
   // Parameters of another precision are cast on the way, gradients on the way back: in training the
   // weights stay float32 while bfloat16 is multiplied.
@@ -49,7 +47,7 @@ class TorchEncoder {
   const EncoderOptions& options() const { return graph_.options; }
   int64_t channels() const { return graph_.channels; }
 
-  // In the order of the graph's steps; of each the weight, then the bias.
+  // In the order of the graph's steps.
   const std::vector<NamedParameter>& parameters() const { return parameters_; }
 
  private:
@@ -57,7 +55,7 @@ class TorchEncoder {
 
   EncoderGraph graph_;
   std::vector<NamedParameter> parameters_;
-  std::vector<Parameters> of_steps_;  // the same tensors; none for a max-pool
+  std::vector<Parameters> of_steps_;  // the same tensors; none for a max-pool, say
 };
 
 }  // namespace panet
