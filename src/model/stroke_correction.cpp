@@ -1,13 +1,15 @@
 #include "model/stroke_correction.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <opencv2/core.hpp>
 #include <vector>
 
+#include "base/dispatch.h"
+#include "base/parallel.h"
 #include "image/mask.h"
 #include "model/cosine_classifier.h"
+#include "model/exponential.h"
 #include "model/masked_average_pooling.h"
 
 namespace panet {
@@ -17,7 +19,7 @@ constexpr float kLikeness = 0.3f, kReach = 0.2f;  // of the kernel
 constexpr double kNoise = 0.05;
 constexpr float kAimedMargin = 4;     // logits
 constexpr float kLeastCover = 0.15f;  // of a cell
-constexpr std::size_t kMostCells = 256;
+constexpr std::size_t kMostCells = 128;
 
 // A cell of the features that a stroke covers.
 struct StrokeCell {
@@ -54,17 +56,30 @@ std::vector<StrokeCell> cells_under(const Mask& on, const Mask& beside, PictureS
   return thinned(cells);
 }
 
-// k of all locations and one cell, from their cosines times alpha.
-void put_kernel(int64_t location, std::span<float> logits, PictureSize grid) {
-  const int64_t row = location / grid.width, column = location % grid.width;
-  for (int64_t y = 0; y < grid.height; ++y)
-    for (int64_t x = 0; x < grid.width; ++x) {
-      const float dy = static_cast<float>(y - row) / static_cast<float>(grid.height);
-      const float dx = static_cast<float>(x - column) / static_cast<float>(grid.width);
-      float& value = logits[static_cast<std::size_t>(y * grid.width + x)];
-      value =
-          std::exp((value / kAlpha - 1) / kLikeness - (dx * dx + dy * dy) / (2 * kReach * kReach));
-    }
+// k of a row's locations and one cell, from their cosines times alpha. squares: of the distances in
+// x, in exponents of k; of_row: that in y, and the constant.
+void put_kernel_of_row(const float* squares, float of_row, int64_t width, float* values) {
+#pragma omp simd
+  for (int64_t x = 0; x < width; ++x)
+    values[x] = exponential(
+        std::max(values[x] * (1 / (kAlpha * kLikeness)) - squares[x] - of_row, kLeastExponent));
+}
+
+// The square of the distance from `from` along a side, in exponents of k.
+float square_from(int64_t from, int64_t to, int64_t side) {
+  const float distance = static_cast<float>(to - from) / (kReach * static_cast<float>(side));
+  return distance * distance / 2;
+}
+
+// k of all locations and one cell.
+void put_kernel(int64_t location, MapStack& maps, int64_t map) {
+  const int64_t width = maps.width(), row = location / width, column = location % width;
+  std::vector<float> squares;
+  for (int64_t x = 0; x < width; ++x) squares.push_back(square_from(column, x, width));
+  for (int64_t y = 0; y < maps.height(); ++y)
+    on_this_cpu<put_kernel_of_row>(squares.data(),
+                                   1 / kLikeness + square_from(row, y, maps.height()), width,
+                                   maps.row(map, y).data());
 }
 
 // A map for each cell.
@@ -72,8 +87,10 @@ MapStack kernels(const FeatureDirections& features, const std::vector<StrokeCell
   std::vector<int64_t> locations;
   for (const auto& cell : cells) locations.push_back(cell.location);
   auto maps = features.logits(features.at(locations));
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    put_kernel(locations[i], maps.map(static_cast<int64_t>(i)), maps.dimensions());
+  parallel_for(0, maps.maps(), 1, [&](int64_t first, int64_t last) {
+    for (int64_t m = first; m < last; ++m)
+      put_kernel(locations[static_cast<std::size_t>(m)], maps, m);
+  });
   return maps;
 }
 
