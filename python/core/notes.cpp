@@ -1,0 +1,48 @@
+#include "core/notes.h"
+
+#include <pybind11/pybind11.h>
+
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "panet/base/note.h"
+
+namespace panet::python {
+namespace {
+
+struct WaitingNotes {
+  std::mutex mutex;
+  std::vector<std::string> texts;
+};
+
+WaitingNotes& waiting() {
+  static WaitingNotes notes;
+  return notes;
+}
+
+void keep(const std::string& text) {
+  const std::lock_guard lock(waiting().mutex);
+  waiting().texts.push_back(text);
+}
+
+std::vector<std::string> taken() {
+  const std::lock_guard lock(waiting().mutex);
+  return std::exchange(waiting().texts, {});
+}
+
+}  // namespace
+
+void keep_notes() {
+  waiting();  // outlives the listener
+  static const NoteListener listener(keep);
+}
+
+void warn_of_notes() {
+  for (const auto& text : taken())
+    if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) != 0)
+      throw pybind11::error_already_set();
+}
+
+}  // namespace panet::python

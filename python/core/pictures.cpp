@@ -1,0 +1,33 @@
+#include <pybind11/stl.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/bindings.h"
+#include "core/released.h"
+#include "panet/image/decode.h"
+#include "panet/segment/picture_list.h"
+
+namespace panet::python {
+namespace {
+
+std::vector<std::string> pictures_in(const std::vector<std::string>& inputs) {
+  return released([&inputs] {
+    std::vector<std::string> paths;
+    for (const auto& listed : list_pictures(inputs)) paths.push_back(listed.path.string());
+    return paths;
+  });
+}
+
+}  // namespace
+
+void bind_pictures(py::module_& module) {
+  module.def(
+      "decode_picture",
+      [](const std::string& path) { return released([&path] { return decode_picture(path); }); },
+      py::arg("path"));
+  module.def("list_pictures", pictures_in, py::arg("inputs"));
+}
+
+}  // namespace panet::python

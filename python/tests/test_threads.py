@@ -1,0 +1,71 @@
+"""Python goes on while the module computes, and threads do not disturb each other."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import panet
+
+
+def test_other_threads_run_meanwhile(segmenter: panet.Segmenter, prototypes: panet.Prototypes,
+                                     picture: np.ndarray) -> None:
+    done = threading.Event()
+    moments = []
+
+    def watch() -> None:
+        while not done.is_set():
+            moments.append(time.monotonic())
+            time.sleep(0.001)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    large = np.tile(picture, (8, 8, 1))
+    begin = time.monotonic()
+    segmenter.segment(large, prototypes)
+    end = time.monotonic()
+    done.set()
+    watcher.join()
+    # A lock that was kept would leave a gap as long as the whole.
+    inside = [begin, *(moment for moment in moments if begin < moment < end), end]
+    assert max(np.diff(inside)) < 0.5 * (end - begin)
+
+
+def test_threads_with_a_segmenter_each(segmenter: panet.Segmenter, prototypes: panet.Prototypes,
+                                       picture: np.ndarray) -> None:
+    pictures = [picture, picture[:, ::-1], picture[::-1]] * 2
+    expected = [segmenter.segment(one, prototypes).labels for one in pictures]
+    own = threading.local()
+
+    def labels(one: np.ndarray) -> np.ndarray:
+        if not hasattr(own, "segmenter"):
+            own.segmenter = segmenter.copy()
+        return own.segmenter.segment(one, prototypes).labels
+
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        for found, right in zip(threads.map(labels, pictures), expected):
+            assert np.array_equal(found, right)
+
+
+def test_threads_with_one_segmenter(segmenter: panet.Segmenter, prototypes: panet.Prototypes,
+                                    picture: np.ndarray) -> None:
+    right = segmenter.segment(picture, prototypes).labels
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        for found in threads.map(lambda _: segmenter.segment(picture, prototypes).labels, range(6)):
+            assert np.array_equal(found, right)
+
+
+def test_an_error_belongs_to_the_thread_that_made_it(segmenter: panet.Segmenter, prototypes: panet.Prototypes,
+                                                     picture: np.ndarray) -> None:
+    def one(number: int) -> str:
+        try:
+            segmenter.segment(f"missing{number}.jpg" if number % 2 else picture, prototypes)
+        except panet.Error as error:
+            return str(error)
+        return "found"
+
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        for number, text in enumerate(threads.map(one, range(6))):
+            assert (f"missing{number}.jpg" in text) if number % 2 else text == "found"
