@@ -36,9 +36,8 @@ TwoMasks annotation_by_boxes(const std::vector<std::array<double, 4>>& corners, 
 }
 
 std::vector<PicturesOfClass> support_folder(const std::string& folder, std::optional<int> shots) {
-  const auto classes = released([&] {
-    return read_support_folder(folder, {.shots = shots, .only = {}, .boxes = {}});
-  });
+  const auto classes = released(
+      [&] { return read_support_folder(folder, {.shots = shots, .only = {}, .boxes = {}}); });
   std::vector<PicturesOfClass> result;
   for (const auto& one : classes) {
     auto& [name, pictures] = result.emplace_back(PicturesOfClass{one.name, {}});
@@ -51,8 +50,8 @@ std::vector<PicturesOfClass> support_folder(const std::string& folder, std::opti
 }  // namespace
 
 void bind_annotations(py::module_& module) {
-  module.def("read_annotation", annotation_in, py::arg("path"), py::arg("height"),
-             py::arg("width"), py::arg("class_name"), py::arg("label"));
+  module.def("read_annotation", annotation_in, py::arg("path"), py::arg("height"), py::arg("width"),
+             py::arg("class_name"), py::arg("label"));
   module.def("annotation_of_boxes", annotation_by_boxes, py::arg("boxes"), py::arg("height"),
              py::arg("width"), py::arg("source"));
   module.def("read_support_folder", support_folder, py::arg("folder"), py::arg("shots"));

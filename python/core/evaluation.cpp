@@ -147,9 +147,9 @@ py::list evaluate(DatasetEvaluator& evaluator, const std::vector<std::string>& s
   const EpisodeOptions options = {.ways = ways, .shots = shots, .seed = seed};
   const auto sets = released([&] { return episode_sets(opened, splits, options, runs, episodes); });
   Progress progress(call);
-  const auto results = evaluator.evaluate(
-      sets, {.kind = parse_support_annotation(annotation), .seed = seed},
-      [&progress](const EvaluationProgress& now) { return progress.tell(now); });
+  const auto results =
+      evaluator.evaluate(sets, {.kind = parse_support_annotation(annotation), .seed = seed},
+                         [&progress](const EvaluationProgress& now) { return progress.tell(now); });
   progress.rethrow();
   py::list all;
   for (const auto& result : results) all.append(described(result, *opened.dataset));

@@ -9,7 +9,8 @@ namespace {
 template <typename Bytes>
 void bind_bytes(py::module_& module, const char* name) {
   py::class_<Bytes>(module, name, py::buffer_protocol()).def_buffer([](Bytes& map) {
-    return py::buffer_info(map.all().data(), {map.height(), map.width()}, {map.width(), int64_t{1}});
+    return py::buffer_info(map.all().data(), {map.height(), map.width()},
+                           {map.width(), int64_t{1}});
   });
 }
 

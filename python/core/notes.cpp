@@ -41,8 +41,7 @@ void keep_notes() {
 
 void warn_of_notes() {
   for (const auto& text : taken())
-    if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) != 0)
-      throw pybind11::error_already_set();
+    if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) != 0) throw pybind11::error_already_set();
 }
 
 }  // namespace panet::python

@@ -91,10 +91,8 @@ void bind_segmenter(py::module_& module) {
       .def_property_readonly("threads", &SharedSegmenter::threads)
       .def_property_readonly(
           "fingerprint", [](const SharedSegmenter& one) { return one.segmenter().fingerprint(); })
-      .def_property_readonly("size",
-                             [](const SharedSegmenter& one) {
-                               return one.segmenter().options().input_size;
-                             })
+      .def_property_readonly(
+          "size", [](const SharedSegmenter& one) { return one.segmenter().options().input_size; })
       .def_property_readonly("precision", [](const SharedSegmenter& one) {
         return text_of(one.segmenter().options().compute.precision);
       });

@@ -35,9 +35,11 @@ segmenter.learn(17)  # type: ignore[arg-type]
 def test_the_package_and_a_program_that_uses_it(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     (tmp_path / "program.py").write_text(PROGRAM)
-    done = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--warn-unreachable", "--cache-dir", "cache",
-                           str(PACKAGE), "program.py"], cwd=tmp_path, capture_output=True, text=True,
-                          env={**os.environ, "MYPYPATH": str(PACKAGE.parent)})
+    is_installed = PACKAGE.parent.name in ("site-packages", "dist-packages")
+    path = {} if is_installed else {"MYPYPATH": str(PACKAGE.parent)}
+    done = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--warn-unreachable", "--cache-dir", "cache", "-p",
+                           "panet", "-m", "program"], cwd=tmp_path, capture_output=True, text=True,
+                          env={**os.environ, **path})
     assert done.returncode == 0, done.stdout + done.stderr
 
 
