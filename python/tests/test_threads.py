@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from conftest import MUGS
+
 import panet
+
+FORKS = f"""
+import os, panet
+segmenter = panet.Segmenter(size=161, precision="f32", threads=2)
+prototypes = segmenter.learn({{"mug": [("{MUGS}/mug1.jpg", "{MUGS}/mug1.png")]}})
+before = segmenter.segment("{MUGS}/mug6.jpg", prototypes).labels
+child = os.fork()
+after = segmenter.segment("{MUGS}/mug6.jpg", prototypes).labels
+if child == 0:
+    os._exit(0 if (before == after).all() else 1)
+assert os.waitpid(child, 0)[1] == 0
+"""
 
 
 def test_other_threads_run_meanwhile(segmenter: panet.Segmenter, prototypes: panet.Prototypes,
@@ -69,3 +85,7 @@ def test_an_error_belongs_to_the_thread_that_made_it(segmenter: panet.Segmenter,
     with ThreadPoolExecutor(max_workers=3) as threads:
         for number, text in enumerate(threads.map(one, range(6))):
             assert (f"missing{number}.jpg" in text) if number % 2 else text == "found"
+
+
+def test_a_forked_process_computes_on_one_thread() -> None:
+    subprocess.run([sys.executable, "-c", FORKS], check=True, timeout=60)
