@@ -8,41 +8,43 @@
 
 #include "core/bindings.h"
 #include "core/released.h"
+#include "core/text.h"
 #include "panet/annotation/support_folder.h"
 
 namespace panet::python {
 namespace {
 
 using TwoMasks = std::pair<Mask, Mask>;  // foreground, background
-using PicturesOfClass = std::pair<std::string, std::vector<std::pair<std::string, std::string>>>;
+using PicturesOfClass = std::pair<Text, std::vector<std::pair<Text, Text>>>;
 
 TwoMasks masks_of(Annotation annotation) {
   return {std::move(annotation.foreground), std::move(annotation.background)};
 }
 
-TwoMasks annotation_in(const std::string& path, int64_t height, int64_t width,
-                       const std::string& class_name, std::optional<int> label) {
+TwoMasks annotation_in(const Text& path, int64_t height, int64_t width, const Text& class_name,
+                       std::optional<int> label) {
   return released([&] {
-    return masks_of(read_annotation({.picture = {}, .annotation = path, .boxes = {}},
-                                    {height, width}, class_name, {.all = label, .by_class = {}}));
+    return masks_of(read_annotation({.picture = {}, .annotation = path.bytes, .boxes = {}},
+                                    {height, width}, class_name.bytes,
+                                    {.all = label, .by_class = {}}));
   });
 }
 
 TwoMasks annotation_by_boxes(const std::vector<std::array<double, 4>>& corners, int64_t height,
-                             int64_t width, const std::string& source) {
+                             int64_t width, const Text& source) {
   std::vector<Box> boxes;
   for (const auto& [x1, y1, x2, y2] : corners) boxes.push_back({x1, y1, x2, y2});
-  return masks_of(annotation_of_boxes(boxes, {height, width}, source));
+  return masks_of(annotation_of_boxes(boxes, {height, width}, source.bytes));
 }
 
-std::vector<PicturesOfClass> support_folder(const std::string& folder, std::optional<int> shots) {
+std::vector<PicturesOfClass> support_folder(const Text& folder, std::optional<int> shots) {
   const auto classes = released(
-      [&] { return read_support_folder(folder, {.shots = shots, .only = {}, .boxes = {}}); });
+      [&] { return read_support_folder(folder.bytes, {.shots = shots, .only = {}, .boxes = {}}); });
   std::vector<PicturesOfClass> result;
   for (const auto& one : classes) {
-    auto& [name, pictures] = result.emplace_back(PicturesOfClass{one.name, {}});
+    auto& [name, pictures] = result.emplace_back(PicturesOfClass{{one.name}, {}});
     for (const auto& annotated : one.pictures)
-      pictures.emplace_back(annotated.picture.string(), annotated.annotation.string());
+      pictures.emplace_back(Text{annotated.picture.string()}, Text{annotated.annotation.string()});
   }
   return result;
 }

@@ -14,6 +14,7 @@
 #include "base/free_memory.h"
 #include "core/bindings.h"
 #include "core/shared_segmenter.h"
+#include "core/text.h"
 #include "panet/dataset/open_dataset.h"
 
 namespace panet::python {
@@ -47,13 +48,16 @@ class DatasetEvaluator {
 };
 
 std::unique_ptr<DatasetEvaluator> evaluator_of(std::shared_ptr<SharedSegmenter> segmenter,
-                                               const std::string& root,
+                                               const Text& root,
                                                const std::optional<std::string>& kind,
-                                               const std::optional<std::string>& image_set,
+                                               const std::optional<Text>& image_set,
                                                std::optional<int64_t> cache_bytes) {
   return released([&] {
-    const auto parsed = kind ? parse_dataset_kind(*kind) : dataset_kind_of(root);
-    auto opened = open_dataset(parsed, root, {.image_set = image_set, .class_list = {}});
+    const auto parsed = kind ? parse_dataset_kind(*kind) : dataset_kind_of(root.bytes);
+    auto opened =
+        open_dataset(parsed, root.bytes,
+                     {.image_set = image_set ? std::optional(image_set->bytes) : std::nullopt,
+                      .class_list = {}});
     const auto cache = cache_bytes ? static_cast<std::size_t>(*cache_bytes) : free_memory() / 2;
     return std::make_unique<DatasetEvaluator>(std::move(segmenter), std::move(opened),
                                               EvaluatorOptions{.cache_bytes = cache});
@@ -94,7 +98,7 @@ py::dict ious_of_classes(const IouSummary& summary, const Dataset& dataset) {
   py::dict result;
   for (const auto& one : dataset.classes())
     if (const auto found = summary.class_iou.find(one.id); found != summary.class_iou.end())
-      result[py::str(one.name)] = figure(found->second);
+      result[str_of(one.name)] = figure(found->second);
   return result;
 }
 

@@ -1,12 +1,11 @@
 #include "core/notes.h"
 
-#include <pybind11/pybind11.h>
-
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/text.h"
 #include "panet/base/note.h"
 
 namespace panet::python {
@@ -41,7 +40,8 @@ void keep_notes() {
 
 void warn_of_notes() {
   for (const auto& text : taken())
-    if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) != 0) throw pybind11::error_already_set();
+    pybind11::module_::import("warnings")
+        .attr("warn")(str_of(text), pybind11::arg("stacklevel") = 2);
 }
 
 }  // namespace panet::python

@@ -6,16 +6,19 @@
 
 #include "core/bindings.h"
 #include "core/released.h"
+#include "core/text.h"
 #include "panet/image/decode.h"
 #include "panet/segment/picture_list.h"
 
 namespace panet::python {
 namespace {
 
-std::vector<std::string> pictures_in(const std::vector<std::string>& inputs) {
+std::vector<Text> pictures_in(const std::vector<Text>& named) {
+  std::vector<std::string> inputs;
+  for (const auto& one : named) inputs.push_back(one.bytes);
   return released([&inputs] {
-    std::vector<std::string> paths;
-    for (const auto& listed : list_pictures(inputs)) paths.push_back(listed.path.string());
+    std::vector<Text> paths;
+    for (const auto& listed : list_pictures(inputs)) paths.push_back({listed.path.string()});
     return paths;
   });
 }
@@ -25,7 +28,7 @@ std::vector<std::string> pictures_in(const std::vector<std::string>& inputs) {
 void bind_pictures(py::module_& module) {
   module.def(
       "decode_picture",
-      [](const std::string& path) { return released([&path] { return decode_picture(path); }); },
+      [](const Text& path) { return released([&path] { return decode_picture(path.bytes); }); },
       py::arg("path"));
   module.def("list_pictures", pictures_in, py::arg("inputs"));
 }

@@ -8,6 +8,7 @@
 #include "core/bindings.h"
 #include "core/buffers.h"
 #include "core/shared_segmenter.h"
+#include "core/text.h"
 #include "panet/base/thread_count.h"
 
 namespace panet::python {
@@ -15,7 +16,7 @@ namespace {
 
 using Segmenters = std::shared_ptr<SharedSegmenter>;
 
-Segmenters segmenter_of(const std::string& model, int64_t size, const std::string& precision,
+Segmenters segmenter_of(const Text& model, int64_t size, const std::string& precision,
                         const std::string& shape, const std::string& refine, double absent_below,
                         std::optional<int64_t> tiles, int threads) {
   const SegmenterOptions options = {
@@ -29,7 +30,7 @@ Segmenters segmenter_of(const std::string& model, int64_t size, const std::strin
   const int share = threads > 0 ? threads : thread_count();
   return released([&] {
     const ThreadShare while_loading(share);
-    return std::make_shared<SharedSegmenter>(Segmenter::load(model, options), share);
+    return std::make_shared<SharedSegmenter>(Segmenter::load(model.bytes, options), share);
   });
 }
 
@@ -46,11 +47,11 @@ std::optional<Support> next_support(const py::iterator& supports) {
   if (next == nullptr) return std::nullopt;
   const auto item = py::reinterpret_steal<py::tuple>(next);
   const auto pixels = item[1].cast<py::buffer>().request();
-  return Support{.class_name = item[0].cast<std::string>(),
+  return Support{.class_name = item[0].cast<Text>().bytes,
                  .picture = copy_of(picture_view(pixels)),
                  .annotation = {.foreground = mask_of(item[2].cast<py::buffer>()),
                                 .background = mask_of(item[3].cast<py::buffer>())},
-                 .source = item[4].cast<std::string>()};
+                 .source = item[4].cast<Text>().bytes};
 }
 
 Prototypes learn(SharedSegmenter& shared, const py::iterator& supports) {

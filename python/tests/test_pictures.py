@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -78,3 +81,13 @@ def test_files_that_cannot_be_read_are_named() -> None:
         panet.decode("nothing.jpg")
     with pytest.raises(panet.Error, match="conftest.py"):
         panet.decode(MUGS.parents[2] / "python" / "tests" / "conftest.py")
+
+
+def test_names_that_are_not_utf8(segmenter: panet.Segmenter, prototypes: panet.Prototypes, tmp_path: Path) -> None:
+    picture, damaged = tmp_path / os.fsdecode(b"caf\xe9.jpg"), tmp_path / os.fsdecode(b"damag\xe9.jpg")
+    shutil.copy(MUGS / "mug6.jpg", picture)
+    damaged.write_bytes(picture.read_bytes()[:2000])
+    with pytest.raises(panet.Error, match="damag\udce9.jpg"):
+        panet.decode(damaged)
+    ((path, _),) = segmenter.segment_folder([picture], prototypes)
+    assert path == str(picture)
