@@ -174,7 +174,7 @@ class BlockedAttention::Worker {
     scores_ = take(plan.scores.dst_desc());
     shares_ = take(plan.mixture.src_desc());
     mixed_ = take(plan.mixture.dst_desc());
-    factors_ = reinterpret_cast<float*>(scratch);
+    factors_ = static_cast<float*>(static_cast<void*>(scratch));
     scratchpad_ = scratch + aligned(static_cast<std::size_t>(plan.rows) * sizeof(float));
   }
 
