@@ -21,6 +21,11 @@
 namespace panet {
 namespace {
 
+template <typename Number>
+Number* numbers_at(char* memory) {
+  return static_cast<Number*>(static_cast<void*>(memory));
+}
+
 using dnnl::memory;
 using Type = memory::data_type;
 using Tag = memory::format_tag;
@@ -247,12 +252,12 @@ class BlockedAttention::Worker {
         pack_keys_(repeated(plan.pack_keys, plan.engine)),
         pack_values_(repeated(plan.pack_values, plan.engine)) {
     const auto take = [&](std::size_t bytes) { return std::exchange(scratch, scratch + bytes); };
-    turned_keys_ = reinterpret_cast<T*>(take(plan.turned_key_bytes()));
+    turned_keys_ = numbers_at<T>(take(plan.turned_key_bytes()));
     char* const scores = take(plan.score_bytes());
-    scores_ = reinterpret_cast<float*>(scores);
-    shares_ = reinterpret_cast<T*>(plan.share_bytes() > 0 ? take(plan.share_bytes()) : scores);
-    mixed_ = reinterpret_cast<float*>(take(plan.mixed_bytes()));
-    factors_ = static_cast<float*>(static_cast<void*>(take(plan.factor_bytes())));
+    scores_ = numbers_at<float>(scores);
+    shares_ = numbers_at<T>(plan.share_bytes() > 0 ? take(plan.share_bytes()) : scores);
+    mixed_ = numbers_at<float>(take(plan.mixed_bytes()));
+    factors_ = numbers_at<float>(take(plan.factor_bytes()));
     scratchpad_ = scratch;
   }
 
@@ -311,7 +316,7 @@ class BlockedAttention::Worker {
   char* of_head(int64_t head) const {
     return heads_ + static_cast<std::size_t>(head) * plan_.head_bytes();
   }
-  T* queries_of(int64_t head) const { return reinterpret_cast<T*>(of_head(head)); }
+  T* queries_of(int64_t head) const { return numbers_at<T>(of_head(head)); }
   char* packed_keys(int64_t head) const { return of_head(head) + plan_.query_bytes(); }
   char* packed_values(int64_t head) const {
     return packed_keys(head) + aligned(plan_.scores.weights_desc().get_size());
