@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""PANet's encoders beside OpenVINO and PyTorch: the same networks, weights, size and threads, in one run."""
+"""PANet's encoders beside OpenVINO, ONNX Runtime and PyTorch: the same networks, weights, size and threads, in one run."""
 
 import argparse
 import json
@@ -15,7 +15,7 @@ import venv
 import zlib
 from pathlib import Path
 
-PACKAGES = ["numpy", "openvino", "torch"]
+PACKAGES = ["numpy", "onnxruntime", "onnxscript", "openvino", "torch"]
 EXAMPLES = """examples:
   benchmarks/peers.py --venv peers-venv                     all encoders; makes the environment first (2 to 5 GB)
   benchmarks/peers.py --venv peers-venv --encoder resnet50 --threads 1
@@ -72,7 +72,7 @@ def enter_environment(folder):
     if not python.exists():
         say(f"making {folder}")
         venv.create(folder, with_pip=True)
-    if subprocess.run([python, "-c", "import numpy, openvino, torch"], capture_output=True).returncode:
+    if subprocess.run([python, "-c", "import numpy, onnxruntime, onnxscript, openvino, torch"], capture_output=True).returncode:
         say(f"installing {', '.join(PACKAGES)} into {folder}: minutes")
         if subprocess.run([python, "-m", "pip", "install", "--quiet", "--upgrade", *PACKAGES], stdout=sys.stderr).returncode:
             fail(f"pip could not install {', '.join(PACKAGES)} into {folder}; its message is above")
@@ -364,8 +364,24 @@ def openvino_encoder(network, image, precision, threads):
     return encode
 
 
+def onnx_encoder(network, image, threads):
+    """In float32, which is what ONNX Runtime computes fast on CPUs."""
+    import onnxruntime
+    import torch
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder) / "network.onnx")
+        torch.onnx.export(network, (image,), file, input_names=["image"], verbose=False)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    given = {"image": image.numpy()}
+    return lambda: torch.from_numpy(session.run(None, given)[0])
+
+
 def peers_of(network, image, precision, threads):
     ways = {"OpenVINO": lambda: openvino_encoder(network, image, precision, threads),
+            **({"ONNX Runtime": lambda: onnx_encoder(network, image, threads)} if precision == "f32" else {}),
             "PyTorch": lambda: torch_encoder(network, image, precision, False),
             "torch.compile": lambda: torch_encoder(network, image, precision, True)}
     for name, make in ways.items():
@@ -456,10 +472,11 @@ def print_table(lines, options):
 
 
 def versions():
+    import onnxruntime
     import openvino
     import torch
 
-    return f"PyTorch {torch.__version__}, OpenVINO {openvino.__version__.split('-')[0]}"
+    return f"PyTorch {torch.__version__}, OpenVINO {openvino.__version__.split('-')[0]}, ONNX Runtime {onnxruntime.__version__}"
 
 
 def main():
