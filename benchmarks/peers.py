@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""PANet's encoders beside OpenVINO and PyTorch: the same networks, weights, size and threads, in one run."""
+"""PANet's encoders beside OpenVINO, ONNX Runtime and PyTorch: the same networks, weights, size and threads, in one run."""
 
 import argparse
 import json
@@ -15,13 +15,16 @@ import venv
 import zlib
 from pathlib import Path
 
-PACKAGES = ["numpy", "openvino", "torch"]
+PACKAGES = ["numpy", "onnxruntime", "onnxscript", "openvino", "torch"]
 EXAMPLES = """examples:
-  benchmarks/peers.py --venv peers-venv                     both encoders; makes the environment first (2 to 5 GB)
+  benchmarks/peers.py --venv peers-venv                     all encoders; makes the environment first (2 to 5 GB)
   benchmarks/peers.py --venv peers-venv --encoder resnet50 --threads 1
   benchmarks/peers.py --venv peers-venv --panet build/panet --json > peers.json
 """
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, as torchvision's
+SIZES = {"vgg16": 417, "resnet50": 417, "dinov2_vits14": 518, "dinov2_vitb14": 518}
+TRANSFORMERS = {"dinov2_vits14": 384, "dinov2_vitb14": 768}  # how many numbers a token has
+PATCH, HEAD, DEPTH = 14, 64, 12
 BLOCKS = 3  # the picture is compared in 3 x 3 of them
 LEAST_COSINE = 0.999  # in float32
 
@@ -40,14 +43,18 @@ def arguments():
     parser.add_argument("--venv", type=Path, required=True,
                         help="folder of the virtual environment; made, with " + ", ".join(PACKAGES) + ", where it is missing")
     parser.add_argument("--panet", type=Path, default=Path("build/panet"), help="the program [build/panet]")
-    parser.add_argument("--encoder", choices=["vgg16", "resnet50"], action="append", help="one of them [both]")
-    parser.add_argument("--size", type=int, default=417, help="side of the input in pixels [417]")
+    parser.add_argument("--encoder", choices=list(SIZES), action="append", help="one of them; again for another [all]")
+    parser.add_argument("--size", type=int,
+                        help="side of the input in pixels [" + ", ".join(f"{name} {size}" for name, size in SIZES.items()) + "]")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of everything [one for each core]")
     parser.add_argument("--rounds", type=int, default=2, help="how often each is measured, in turn [2]")
     parser.add_argument("--seconds", type=float, default=2, help="to measure each for, each time [2]")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
-    if options.size < 33 or options.threads < 1 or options.rounds < 1 or options.seconds <= 0:
+    options.encoder = options.encoder or list(SIZES)
+    if options.size and any(name in TRANSFORMERS and options.size % PATCH for name in options.encoder):
+        parser.error(f"--size {options.size}: a vision transformer takes whole patches of {PATCH}")
+    if (options.size or 33) < 33 or options.threads < 1 or options.rounds < 1 or options.seconds <= 0:
         parser.error("--size is at least 33, --threads and --rounds at least 1, --seconds more than 0")
     if not os.access(options.panet, os.X_OK):
         parser.error(f"--panet {options.panet}: no such program; build it, or say where it is")
@@ -65,7 +72,7 @@ def enter_environment(folder):
     if not python.exists():
         say(f"making {folder}")
         venv.create(folder, with_pip=True)
-    if subprocess.run([python, "-c", "import numpy, openvino, torch"], capture_output=True).returncode:
+    if subprocess.run([python, "-c", "import numpy, onnxruntime, onnxscript, openvino, torch"], capture_output=True).returncode:
         say(f"installing {', '.join(PACKAGES)} into {folder}: minutes")
         if subprocess.run([python, "-m", "pip", "install", "--quiet", "--upgrade", *PACKAGES], stdout=sys.stderr).returncode:
             fail(f"pip could not install {', '.join(PACKAGES)} into {folder}; its message is above")
@@ -136,10 +143,83 @@ def resnet50():
     return torch.nn.Sequential(*steps)
 
 
-def drawn_network(encoder):
+def transformer_block(width):
+    import torch
+    from torch.nn import functional
+
+    class Attention(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.qkv, self.proj = torch.nn.Linear(width, 3 * width), torch.nn.Linear(width, width)
+
+        def forward(self, tokens):
+            qkv = self.qkv(tokens).reshape(1, -1, 3, width // HEAD, HEAD).permute(2, 0, 3, 1, 4)
+            mixed = functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])
+            return self.proj(mixed.transpose(1, 2).reshape(1, -1, width))
+
+    class Perceptron(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc1, self.fc2 = torch.nn.Linear(width, 4 * width), torch.nn.Linear(4 * width, width)
+
+        def forward(self, tokens):
+            return self.fc2(functional.gelu(self.fc1(tokens)))
+
+    class LayerScale(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.gamma = torch.nn.Parameter(torch.empty(width).uniform_(0.5, 1))
+
+        def forward(self, tokens):
+            return self.gamma * tokens
+
+    class Block(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.norm1, self.norm2 = torch.nn.LayerNorm(width, 1e-6), torch.nn.LayerNorm(width, 1e-6)
+            self.attn, self.mlp, self.ls1, self.ls2 = Attention(), Perceptron(), LayerScale(), LayerScale()
+
+        def forward(self, tokens):
+            tokens = tokens + self.ls1(self.attn(self.norm1(tokens)))
+            return tokens + self.ls2(self.mlp(self.norm2(tokens)))
+
+    return Block()
+
+
+def vision_transformer(width, patches):
+    """Of patches x patches; its tensors have the names of DINOv2's."""
+    import torch
+
+    class PatchEmbedding(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.proj = torch.nn.Conv2d(3, width, PATCH, PATCH)
+
+    class VisionTransformer(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.cls_token = torch.nn.Parameter(torch.randn(1, 1, width))
+            self.pos_embed = torch.nn.Parameter(torch.randn(1, 1 + patches * patches, width))
+            self.patch_embed = PatchEmbedding()
+            self.blocks = torch.nn.ModuleList([transformer_block(width) for _ in range(DEPTH)])
+            self.norm = torch.nn.LayerNorm(width, 1e-6)
+
+        def forward(self, image):
+            tokens = self.patch_embed.proj(image).flatten(2).transpose(1, 2)
+            tokens = torch.cat([self.cls_token, tokens], 1) + self.pos_embed
+            for block in self.blocks:
+                tokens = block(tokens)
+            return self.norm(tokens)[:, 1:].transpose(1, 2).reshape(1, width, patches, patches)
+
+    return VisionTransformer()
+
+
+def drawn_network(encoder, size):
     import torch
 
     torch.manual_seed(1)
+    if encoder in TRANSFORMERS:
+        return vision_transformer(TRANSFORMERS[encoder], size // PATCH).eval()
     return {"vgg16": vgg16, "resnet50": resnet50}[encoder]().eval()
 
 
@@ -163,9 +243,11 @@ def batch_norm_of(name):
 
 
 def write_weights(path, network, encoder):
-    """In torchvision's names; a ResNet's biases are those of batch norms that do nothing else."""
+    """In torchvision's names, or DINOv2's; a ResNet's biases are those of batch norms that do nothing else."""
     import torch
 
+    if encoder in TRANSFORMERS:
+        return write_safetensors(path, network.state_dict())
     tensors = {}
     for module in network.modules():
         if not isinstance(module, torch.nn.Conv2d):
@@ -214,11 +296,11 @@ def run_panet(command):
     return done.stdout
 
 
-def prototypes_of_panet(options, precision, weights, support, folder):
+def prototypes_of_panet(options, size, precision, weights, support, folder):
     import numpy as np
 
     out = folder / f"{precision}.safetensors"
-    run_panet([options.panet, "learn", "--model", weights, "--size", str(options.size), "--shape", "square", "--precision",
+    run_panet([options.panet, "learn", "--model", weights, "--size", str(size), "--shape", "square", "--precision",
                precision, "--threads", str(options.threads), "--support", support, "--out", out])
     content = out.read_bytes()
     length = struct.unpack("<Q", content[:8])[0]
@@ -282,8 +364,24 @@ def openvino_encoder(network, image, precision, threads):
     return encode
 
 
+def onnx_encoder(network, image, threads):
+    """In float32, which is what ONNX Runtime computes fast on CPUs."""
+    import onnxruntime
+    import torch
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder) / "network.onnx")
+        torch.onnx.export(network, (image,), file, input_names=["image"], verbose=False)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    given = {"image": image.numpy()}
+    return lambda: torch.from_numpy(session.run(None, given)[0])
+
+
 def peers_of(network, image, precision, threads):
     ways = {"OpenVINO": lambda: openvino_encoder(network, image, precision, threads),
+            **({"ONNX Runtime": lambda: onnx_encoder(network, image, threads)} if precision == "f32" else {}),
             "PyTorch": lambda: torch_encoder(network, image, precision, False),
             "torch.compile": lambda: torch_encoder(network, image, precision, True)}
     for name, make in ways.items():
@@ -303,9 +401,9 @@ def times_of(encode, seconds):
     return times
 
 
-def times_of_panet(options, encoder):
+def times_of_panet(options, encoder, size):
     """The median of a round, by precision."""
-    report = json.loads(run_panet([options.panet, "bench", "--only", "encoder", "--encoder", encoder, "--size", str(options.size),
+    report = json.loads(run_panet([options.panet, "bench", "--only", "encoder", "--encoder", encoder, "--size", str(size),
                                    "--threads", str(options.threads), "--seconds", str(options.seconds), "--json"]))
     return {line["how"].removeprefix("onednn "): line["milliseconds"] for line in report["lines"] if line["how"].startswith("onednn")}
 
@@ -315,30 +413,31 @@ def measured(options, encoder):
     import torch
 
     say(f"{encoder}: drawing weights")
-    network = drawn_network(encoder)
-    picture = np.random.default_rng(1).integers(0, 256, (options.size, options.size, 3), np.uint8)
+    size = options.size or SIZES[encoder]
+    network = drawn_network(encoder, size)
+    picture = np.random.default_rng(1).integers(0, 256, (size, size, 3), np.uint8)
     image = torch.from_numpy(((picture / 255.0 - MEAN) / DEVIATION).astype(np.float32)).permute(2, 0, 1)[None].contiguous()
     with torch.inference_mode():
-        expected = means_of_blocks(network(image), options.size)
+        expected = means_of_blocks(network(image), size)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_weights(folder / "weights.safetensors", network, encoder)
         write_support(folder / "support", picture)
         say("  PANet: measuring what is fastest here, once, and features")
-        ours = {precision: prototypes_of_panet(options, precision, folder / "weights.safetensors", folder / "support", folder)
+        ours = {precision: prototypes_of_panet(options, size, precision, folder / "weights.safetensors", folder / "support", folder)
                 for precision in ("f32", "bf16")}
     lines, encoders = [], {}
     for precision in ("f32", "bf16"):
-        lines.append({"encoder": encoder, "precision": precision, "way": "PANet", "rounds": [], "cosine": cosine(ours[precision], expected)})
+        lines.append({"encoder": encoder, "size": size, "precision": precision, "way": "PANet", "rounds": [], "cosine": cosine(ours[precision], expected)})
         for way, encode in peers_of(network, image, precision, options.threads):
             times_of(encode, 0)
-            lines.append({"encoder": encoder, "precision": precision, "way": way, "rounds": [],
-                          "cosine": cosine(means_of_blocks(encode(), options.size), expected)})
+            lines.append({"encoder": encoder, "size": size, "precision": precision, "way": way, "rounds": [],
+                          "cosine": cosine(means_of_blocks(encode(), size), expected)})
             encoders[precision, way] = encode
     check_agreement(lines)
     for number in range(options.rounds):
         say(f"  round {number + 1} of {options.rounds}")
-        of_panet = times_of_panet(options, encoder)
+        of_panet = times_of_panet(options, encoder, size)
         for line in lines:
             key = (line["precision"], line["way"])
             line["rounds"].append(statistics.median(times_of(encoders[key], options.seconds)) if key in encoders
@@ -365,18 +464,19 @@ def with_ratios(lines):
 
 
 def print_table(lines, options):
-    print(f"{'encoder':10}{'precision':11}{'':15}{'ms':>8}  {'cosine':8}  ratio")
+    print(f"{'encoder':15}{'size':>4}  {'precision':11}{'':15}{'ms':>8}  {'cosine':8}  ratio")
     for line in lines:
         ratio = f"{line['ratio']:.2f} of {line['best_peer']}" if "ratio" in line else ""
-        print(f"{line['encoder']:10}{line['precision']:11}{line['way']:15}{line['milliseconds']:8.1f}  {line['cosine']:.6f}  {ratio}".rstrip())
-    print(f"{options.size} x {options.size}, threads: {options.threads}; the least median of {options.rounds} round(s); {versions()}")
+        print(f"{line['encoder']:15}{line['size']:4}  {line['precision']:11}{line['way']:15}{line['milliseconds']:8.1f}  {line['cosine']:.6f}  {ratio}".rstrip())
+    print(f"threads: {options.threads}; the least median of {options.rounds} round(s); {versions()}")
 
 
 def versions():
+    import onnxruntime
     import openvino
     import torch
 
-    return f"PyTorch {torch.__version__}, OpenVINO {openvino.__version__.split('-')[0]}"
+    return f"PyTorch {torch.__version__}, OpenVINO {openvino.__version__.split('-')[0]}, ONNX Runtime {onnxruntime.__version__}"
 
 
 def main():
@@ -385,9 +485,9 @@ def main():
     import torch
 
     torch.set_num_threads(options.threads)
-    lines = [line for encoder in options.encoder or ["vgg16", "resnet50"] for line in measured(options, encoder)]
+    lines = [line for encoder in options.encoder for line in measured(options, encoder)]
     if options.json:
-        print(json.dumps({"input_size": options.size, "threads": options.threads, "versions": versions(), "lines": lines}, indent=1))
+        print(json.dumps({"threads": options.threads, "versions": versions(), "lines": lines}, indent=1))
     else:
         print_table(lines, options)
 

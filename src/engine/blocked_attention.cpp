@@ -1,9 +1,14 @@
 #include "engine/blocked_attention.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <future>
+#include <initializer_list>
+#include <numbers>
+#include <unordered_map>
+#include <utility>
 
 #include "base/dispatch.h"
 #include "base/parallel.h"
@@ -16,13 +21,18 @@
 namespace panet {
 namespace {
 
+template <typename Number>
+Number* numbers_at(char* memory) {
+  return static_cast<Number*>(static_cast<void*>(memory));
+}
+
 using dnnl::memory;
 using Type = memory::data_type;
 using Tag = memory::format_tag;
 
 // Of a block of queries: a cache of 1 MB holds them, what they become, keys and values of a head.
 constexpr int64_t kMostScores = int64_t{96} << 10;
-constexpr int64_t kMostRows = 128, kRowsTogether = 16;
+constexpr int64_t kLeastRows = 16, kMostRows = 128;
 constexpr std::size_t kAlignment = 64;
 constexpr int64_t kHalf = kHeadWidth / 2;
 
@@ -30,36 +40,100 @@ std::size_t aligned(std::size_t bytes) {
   return multiple_up(bytes, kAlignment);
 }
 
-// Turned by the angles whose cosines and sines are given, if any.
-template <typename T>
-void put_turned(const T* head, const float* cosines, const float* sines, float scale, T* to) {
-#pragma omp simd
-  for (int64_t i = 0; i < kHalf; ++i) {
-    const float first = to_float(head[i]), second = to_float(head[i + kHalf]);
-    const float cosine = cosines != nullptr ? cosines[i] : 1,
-                sine = sines != nullptr ? sines[i] : 0;
-    to[i] = number_as<T>((first * cosine - second * sine) * scale);
-    to[i + kHalf] = number_as<T>((second * cosine + first * sine) * scale);
-  }
+std::size_t bytes_of(int64_t count, std::size_t each) {
+  return aligned(static_cast<std::size_t>(count) * each);
 }
 
-// Of each row of scores e^(score - the largest), and one over the sum of those.
+// What oneDNN computes, again and again, with numbers that lie elsewhere each time.
+class RepeatedPrimitive {
+ public:
+  RepeatedPrimitive(const dnnl::primitive& primitive, const dnnl::engine& engine,
+                    const std::unordered_map<int, memory::desc>& layouts)
+      : primitive_(primitive) {
+    for (const auto& [argument, layout] : layouts)
+      arguments_[argument] = memory(layout, engine, DNNL_MEMORY_NONE);
+  }
+
+  void run(dnnl::stream& stream, std::initializer_list<std::pair<int, const void*>> addresses) {
+    for (const auto& [argument, address] : addresses)
+      arguments_.at(argument).set_data_handle(const_cast<void*>(address));
+    primitive_.execute(stream, arguments_);
+    stream.wait();
+  }
+
+ private:
+  dnnl::primitive primitive_;
+  DnnlArguments arguments_;
+};
+
+RepeatedPrimitive repeated(const dnnl::matmul::primitive_desc& plan, const dnnl::engine& engine) {
+  return {dnnl::matmul(plan),
+          engine,
+          {{DNNL_ARG_SRC, plan.src_desc()},
+           {DNNL_ARG_WEIGHTS, plan.weights_desc()},
+           {DNNL_ARG_DST, plan.dst_desc()},
+           {DNNL_ARG_SCRATCHPAD, plan.scratchpad_desc()}}};
+}
+
+RepeatedPrimitive repeated(const dnnl::reorder::primitive_desc& plan, const dnnl::engine& engine) {
+  return {dnnl::reorder(plan),
+          engine,
+          {{DNNL_ARG_FROM, plan.src_desc()},
+           {DNNL_ARG_TO, plan.dst_desc()},
+           {DNNL_ARG_SCRATCHPAD, plan.scratchpad_desc()}}};
+}
+
+// A head of `count` tokens, turned by the angles whose cosines and sines are given.
 template <typename T>
-void exponentials(const float* scores, int64_t rows, int64_t columns, T* shares, float* factors) {
+void put_turned(const T* head, int64_t stride, int64_t count, const float* cosines,
+                const float* sines, T* to) {
+  for (int64_t t = 0; t < count; ++t, head += stride, to += kHeadWidth)
+#pragma omp simd
+    for (int64_t i = 0; i < kHalf; ++i) {
+      const float first = to_float(head[i]), second = to_float(head[i + kHalf]);
+      const float cosine = cosines[t * kHalf + i], sine = sines[t * kHalf + i];
+      to[i] = number_as<T>(first * cosine - second * sine);
+      to[i + kHalf] = number_as<T>(second * cosine + first * sine);
+    }
+}
+
+// The base of what is as good as T can tell it: e, and 2 for bfloat16. Its logarithm of e:
+template <typename T>
+constexpr float kLogarithmOfE = std::is_same_v<T, float> ? 1 : std::numbers::log2e_v<float>;
+
+template <typename T>
+float power(float exponent) {
+  if constexpr (std::is_same_v<T, float>)
+    return exponential(exponent < kLeastExponent ? kLeastExponent : exponent);
+  else
+    return coarse_power_of_two(exponent < kLeastPowerOfTwo ? kLeastPowerOfTwo : exponent);
+}
+
+// Powers have neither signs nor NaNs to take care of: what is half way is rounded up.
+inline void put_rounded(const float* powers, int64_t count, BFloat16* to) {
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i)
+    to[i].bits = static_cast<uint16_t>((std::bit_cast<uint32_t>(powers[i]) + 0x8000u) >> 16);
+}
+
+// In place of each row of scores puts e^(scale (score - the largest)), rounded in shares where T
+// wants it, and one over the sum of those into factors.
+template <typename T>
+void exponentials(float* scores, int64_t rows, int64_t columns, float scale, T* shares,
+                  float* factors) {
+  const float factor = scale * kLogarithmOfE<T>;
   for (int64_t r = 0; r < rows; ++r) {
-    const float* const row = scores + r * columns;
-    T* const to = shares + r * columns;
+    float* const row = scores + r * columns;
     float largest = row[0], sum = 0;
 #pragma omp simd reduction(max : largest)
     for (int64_t i = 0; i < columns; ++i) largest = row[i] > largest ? row[i] : largest;
 #pragma omp simd reduction(+ : sum)
     for (int64_t i = 0; i < columns; ++i) {
-      const float below = row[i] - largest;
-      const float value = exponential(below < kLeastExponent ? kLeastExponent : below);
-      sum += value;
-      to[i] = number_as<T>(value);
+      row[i] = power<T>((row[i] - largest) * factor);
+      sum += row[i];
     }
     factors[r] = 1 / sum;
+    if constexpr (!std::is_same_v<T, float>) put_rounded(row, columns, shares + r * columns);
   }
 }
 
@@ -79,9 +153,9 @@ class BlockedAttention::Plan {
       : engine(of_engine),
         task(of_task),
         heads(task.attention.width / kHeadWidth),
-        rows(std::clamp(kMostScores / task.tokens / kRowsTogether * kRowsTogether, kRowsTogether,
-                        kMostRows)),
-        blocks(quotient_up(task.tokens, rows)),
+        blocks(
+            quotient_up(task.tokens, std::clamp(kMostScores / task.tokens, kLeastRows, kMostRows))),
+        rows(quotient_up(task.tokens, blocks)),
         threads(thread_count()) {
     if (task.attention.is_rotary) lay_angles();
     std::async(std::launch::async, [&] {
@@ -91,35 +165,47 @@ class BlockedAttention::Plan {
   }
 
   // Of a head.
-  std::size_t query_bytes() const {
-    return aligned(static_cast<std::size_t>(blocks * rows * kHeadWidth) * number_bytes());
-  }
+  std::size_t query_bytes() const { return bytes_of(blocks * rows * kHeadWidth, number_bytes()); }
   std::size_t head_bytes() const {
     return query_bytes() + aligned(scores.weights_desc().get_size()) +
            aligned(mixture.weights_desc().get_size());
   }
   // Of a thread.
+  std::size_t turned_key_bytes() const {
+    return is_turned() ? bytes_of(task.tokens * kHeadWidth, number_bytes()) : 0;
+  }
+  std::size_t score_bytes() const { return bytes_of(rows * task.tokens, sizeof(float)); }
+  std::size_t share_bytes() const {
+    return task.type == Type::f32 ? 0 : bytes_of(rows * task.tokens, number_bytes());
+  }
+  std::size_t mixed_bytes() const { return bytes_of(rows * kHeadWidth, sizeof(float)); }
+  std::size_t factor_bytes() const { return bytes_of(rows, sizeof(float)); }
   std::size_t scratchpad_bytes() const {
     return aligned(std::max(
         {scores.scratchpad_desc().get_size(), mixture.scratchpad_desc().get_size(),
          pack_keys.scratchpad_desc().get_size(), pack_values.scratchpad_desc().get_size()}));
   }
   std::size_t thread_bytes() const {
-    return aligned(plain_keys().get_size()) + aligned(scores.dst_desc().get_size()) +
-           aligned(mixture.src_desc().get_size()) + aligned(mixture.dst_desc().get_size()) +
-           aligned(static_cast<std::size_t>(rows) * sizeof(float)) + scratchpad_bytes();
+    return turned_key_bytes() + score_bytes() + share_bytes() + mixed_bytes() + factor_bytes() +
+           scratchpad_bytes();
   }
   std::size_t number_bytes() const { return task.type == Type::f32 ? 4 : 2; }
 
-  // Tokens after each other, taken as columns.
-  memory::desc plain_keys() const { return {{kHeadWidth, task.tokens}, task.type, Tag::ba}; }
-  memory::desc plain_values() const {
-    return {{task.tokens, kHeadWidth}, task.type, {3 * task.attention.width, 1}};
+  // Tokens taken as columns: where queries, keys and values lie together, or the turned keys alone.
+  memory::desc plain_keys() const {
+    return {{kHeadWidth, task.tokens},
+            task.type,
+            {1, is_turned() ? int64_t{kHeadWidth} : token_width()}};
   }
+  memory::desc plain_values() const {
+    return {{task.tokens, kHeadWidth}, task.type, {token_width(), 1}};
+  }
+  int64_t token_width() const { return 3 * task.attention.width; }
+  bool is_turned() const { return task.attention.is_rotary; }
 
   dnnl::engine engine;
   Task task;
-  int64_t heads, rows, blocks;
+  int64_t heads, blocks, rows;
   int threads;
   Map<float> cosines, sines;  // patches x half a head
   dnnl::matmul::primitive_desc scores, mixture;
@@ -160,94 +246,90 @@ class BlockedAttention::Worker {
         qkv_(numbers_in<T>(qkv)),
         result_(numbers_in<T>(result)),
         heads_(heads),
-        score_(plan.scores),
-        mix_(plan.mixture),
-        pack_keys_(plan.pack_keys),
-        pack_values_(plan.pack_values),
-        stream_(plan.engine) {
-    const auto take = [&](const memory::desc& desc) {
-      char* const here = scratch;
-      scratch += aligned(desc.get_size());
-      return memory(desc, plan.engine, here);
-    };
-    keys_ = take(plan.plain_keys());
-    scores_ = take(plan.scores.dst_desc());
-    shares_ = take(plan.mixture.src_desc());
-    mixed_ = take(plan.mixture.dst_desc());
-    factors_ = reinterpret_cast<float*>(scratch);
-    scratchpad_ = scratch + aligned(static_cast<std::size_t>(plan.rows) * sizeof(float));
+        stream_(plan.engine),
+        score_(repeated(plan.scores, plan.engine)),
+        mix_(repeated(plan.mixture, plan.engine)),
+        pack_keys_(repeated(plan.pack_keys, plan.engine)),
+        pack_values_(repeated(plan.pack_values, plan.engine)) {
+    const auto take = [&](std::size_t bytes) { return std::exchange(scratch, scratch + bytes); };
+    turned_keys_ = numbers_at<T>(take(plan.turned_key_bytes()));
+    char* const scores = take(plan.score_bytes());
+    scores_ = numbers_at<float>(scores);
+    shares_ = numbers_at<T>(plan.share_bytes() > 0 ? take(plan.share_bytes()) : scores);
+    mixed_ = numbers_at<float>(take(plan.mixed_bytes()));
+    factors_ = numbers_at<float>(take(plan.factor_bytes()));
+    scratchpad_ = scratch;
   }
 
-  // Queries, turned and divided by the root of their width; keys and values as products want them.
+  // Queries one after the other, and turned; keys and values as products want them.
   void prepare(int64_t head) {
-    const auto& attention = plan_.task.attention;
-    const float scale = 1 / std::sqrt(static_cast<float>(kHeadWidth));
+    const auto& task = plan_.task;
+    const T* const given = qkv_ + head * kHeadWidth;
+    const T* keys = given + task.attention.width;
     T* const queries = queries_of(head);
-    for (int64_t t = 0; t < plan_.task.tokens; ++t) {
-      const T* const token = qkv_ + t * 3 * attention.width + head * kHeadWidth;
-      turn(t, token, scale, queries + t * kHeadWidth);
-      turn(t, token + attention.width, 1, numbers_in<T>(keys_) + t * kHeadWidth);
+    put_head(given, queries);
+    std::fill(queries + task.tokens * kHeadWidth, queries + plan_.blocks * plan_.rows * kHeadWidth,
+              T{});
+    if (plan_.is_turned()) {
+      put_head(keys, turned_keys_);
+      keys = turned_keys_;
     }
-    std::fill(queries + plan_.task.tokens * kHeadWidth,
-              queries + plan_.blocks * plan_.rows * kHeadWidth, T{});
-    run(pack_keys_, plan_.pack_keys, {{DNNL_ARG_FROM, keys_}, {DNNL_ARG_TO, packed_keys(head)}});
-    const memory values(plan_.plain_values(), plan_.engine,
-                        const_cast<T*>(qkv_ + 2 * attention.width + head * kHeadWidth));
-    run(pack_values_, plan_.pack_values,
-        {{DNNL_ARG_FROM, values}, {DNNL_ARG_TO, packed_values(head)}});
+    pack_keys_.run(stream_, {{DNNL_ARG_FROM, keys},
+                             {DNNL_ARG_TO, packed_keys(head)},
+                             {DNNL_ARG_SCRATCHPAD, scratchpad_}});
+    pack_values_.run(stream_, {{DNNL_ARG_FROM, given + 2 * task.attention.width},
+                               {DNNL_ARG_TO, packed_values(head)},
+                               {DNNL_ARG_SCRATCHPAD, scratchpad_}});
   }
 
   void compute(int64_t head, int64_t block) {
-    const int64_t first = block * plan_.rows, width = plan_.task.attention.width;
-    const int64_t rows = std::min(plan_.rows, plan_.task.tokens - first);
-    const memory queries(plan_.scores.src_desc(), plan_.engine,
-                         queries_of(head) + first * kHeadWidth);
-    run(score_, plan_.scores,
-        {{DNNL_ARG_SRC, queries}, {DNNL_ARG_WEIGHTS, packed_keys(head)}, {DNNL_ARG_DST, scores_}});
-    on_this_cpu<exponentials<T>>(numbers_in<float>(scores_), rows, plan_.task.tokens,
-                                 numbers_in<T>(shares_), factors_);
-    run(mix_, plan_.mixture,
-        {{DNNL_ARG_SRC, shares_}, {DNNL_ARG_WEIGHTS, packed_values(head)}, {DNNL_ARG_DST, mixed_}});
-    on_this_cpu<put_mixed<T>>(numbers_in<float>(mixed_), factors_, rows, width,
+    const int64_t tokens = plan_.task.tokens, width = plan_.task.attention.width;
+    const int64_t first = block * plan_.rows, rows = std::min(plan_.rows, tokens - first);
+    score_.run(stream_, {{DNNL_ARG_SRC, queries_of(head) + first * kHeadWidth},
+                         {DNNL_ARG_WEIGHTS, packed_keys(head)},
+                         {DNNL_ARG_DST, scores_},
+                         {DNNL_ARG_SCRATCHPAD, scratchpad_}});
+    const float scale = 1 / std::sqrt(static_cast<float>(kHeadWidth));
+    on_this_cpu<exponentials<T>>(scores_, rows, tokens, scale, shares_, factors_);
+    mix_.run(stream_, {{DNNL_ARG_SRC, shares_},
+                       {DNNL_ARG_WEIGHTS, packed_values(head)},
+                       {DNNL_ARG_DST, mixed_},
+                       {DNNL_ARG_SCRATCHPAD, scratchpad_}});
+    on_this_cpu<put_mixed<T>>(static_cast<const float*>(mixed_), factors_, rows, width,
                               result_ + first * width + head * kHeadWidth);
   }
 
  private:
-  template <typename PrimitiveDesc>
-  void run(dnnl::primitive& primitive, const PrimitiveDesc& plan, DnnlArguments arguments) {
-    arguments[DNNL_ARG_SCRATCHPAD] = memory(plan.scratchpad_desc(), plan_.engine, scratchpad_);
-    primitive.execute(stream_, arguments);
-    stream_.wait();
-  }
-
-  void turn(int64_t token, const T* head, float scale, T* to) const {
-    const int64_t patch = token - plan_.task.attention.prefix;
-    const bool is_turned = patch >= 0 && !plan_.cosines.empty();
-    on_this_cpu<put_turned<T>>(head, is_turned ? plan_.cosines.row(patch).data() : nullptr,
-                               is_turned ? plan_.sines.row(patch).data() : nullptr, scale, to);
+  // A head of the tokens, of which patches are turned.
+  void put_head(const T* head, T* to) const {
+    const auto& [attention, tokens, patches, type] = plan_.task;
+    const int64_t stride = plan_.token_width();
+    const int64_t copied = plan_.is_turned() ? attention.prefix : tokens;
+    for (int64_t t = 0; t < copied; ++t)
+      std::copy_n(head + t * stride, kHeadWidth, to + t * kHeadWidth);
+    if (copied < tokens)
+      on_this_cpu<put_turned<T>>(head + copied * stride, stride, tokens - copied,
+                                 plan_.cosines.row(0).data(), plan_.sines.row(0).data(),
+                                 to + copied * kHeadWidth);
   }
 
   char* of_head(int64_t head) const {
     return heads_ + static_cast<std::size_t>(head) * plan_.head_bytes();
   }
-  T* queries_of(int64_t head) const { return reinterpret_cast<T*>(of_head(head)); }
-  memory packed_keys(int64_t head) const {
-    return {plan_.scores.weights_desc(), plan_.engine, of_head(head) + plan_.query_bytes()};
-  }
-  memory packed_values(int64_t head) const {
-    return {plan_.mixture.weights_desc(), plan_.engine,
-            of_head(head) + plan_.query_bytes() + aligned(plan_.scores.weights_desc().get_size())};
+  T* queries_of(int64_t head) const { return numbers_at<T>(of_head(head)); }
+  char* packed_keys(int64_t head) const { return of_head(head) + plan_.query_bytes(); }
+  char* packed_values(int64_t head) const {
+    return packed_keys(head) + aligned(plan_.scores.weights_desc().get_size());
   }
 
   const Plan& plan_;
   const T* qkv_;
   T* result_;
   char* heads_;
-  dnnl::matmul score_, mix_;
-  dnnl::reorder pack_keys_, pack_values_;
   dnnl::stream stream_;
-  memory keys_, scores_, shares_, mixed_;
-  float* factors_;
+  RepeatedPrimitive score_, mix_, pack_keys_, pack_values_;
+  T *turned_keys_, *shares_;
+  float *scores_, *mixed_, *factors_;
   char* scratchpad_;
 };
 

@@ -85,8 +85,8 @@ TEST(EncoderGraph, KnowsTheNamesInOtherPeoplesFiles) {
 
 TEST(EncoderGraph, AnUnknownArchitectureIsToldWithThoseKnown) {
   EXPECT_THAT(known_architectures(),
-              testing::IsSupersetOf({"vgg16", "resnet50", "resnet101", "resnet152",
-                                     "dinov2_vits14", "dinov2_vitl14_reg", "dinov3_vitsplus16"}));
+              testing::IsSupersetOf({"vgg16", "resnet50", "resnet101", "resnet152", "dinov2_vits14",
+                                     "dinov2_vitl14_reg", "dinov3_vitsplus16"}));
   EXPECT_THAT(error_of([] { encoder_graph({.architecture = "alexnet"}); }),
               Tells("alexnet", "vgg16", "resnet50"));
   EXPECT_THAT(error_of([] { encoder_graph({.architecture = "resnet18"}); }),
