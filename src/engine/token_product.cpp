@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "base/quotient_up.h"
 #include "engine/dnnl_versions.h"
+#include "engine/matrices.h"
 #include "engine/share_out.h"
 
 namespace panet {
@@ -17,10 +18,6 @@ using Type = memory::data_type;
 using Tag = memory::format_tag;
 
 constexpr int64_t kStripRows = 96;
-
-memory::desc matrix(int64_t height, int64_t width, Type type, Tag tag = Tag::ab) {
-  return {{height, width}, type, tag};
-}
 
 std::size_t bytes_of(Type type) {
   return type == Type::f32 ? 4 : 2;

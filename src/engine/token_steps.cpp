@@ -10,6 +10,7 @@
 #include "engine/blocked_attention.h"
 #include "engine/gated_unit.h"
 #include "engine/layer_norm.h"
+#include "engine/matrices.h"
 #include "engine/patch_rows.h"
 #include "engine/program_compiler.h"
 #include "engine/token_product.h"
@@ -22,10 +23,6 @@ using Type = memory::data_type;
 using Tag = memory::format_tag;
 
 constexpr int64_t kTokensPerTask = 64;
-
-memory::desc matrix(int64_t height, int64_t width, Type type, Tag tag = Tag::ab) {
-  return {{height, width}, type, tag};
-}
 
 // weight: out x in. Packed as a product of rows wants it.
 memory packed_weight(std::span<const float> weight, const memory::desc& layout,

@@ -14,20 +14,6 @@ namespace {
 
 constexpr int64_t kDirectionsOfImage = 100;
 
-// One direction of an image.
-void copy_direction(const Features& features, std::size_t location, double inverse_length,
-                    std::span<double> direction) {
-  const auto channels = static_cast<std::size_t>(features.channels());
-  const auto copy = [&](auto numbers, auto as_float) {
-    std::ranges::transform(numbers.subspan(location * channels, channels), direction.begin(),
-                           [=](auto number) { return as_float(number) * inverse_length; });
-  };
-  if (features.type() == Features::Type::kFloat32)
-    copy(features.floats(), [](float number) { return static_cast<double>(number); });
-  else
-    copy(features.bfloats(), [](BFloat16 number) { return static_cast<double>(to_float(number)); });
-}
-
 cv::Mat row_view(std::vector<double>& numbers) {
   return {1, static_cast<int>(numbers.size()), CV_64F, numbers.data()};
 }
@@ -55,8 +41,8 @@ void DirectionSample::add(const Features& features) {
   int row = 0;
   for (const auto location : random.sample(static_cast<std::size_t>(features.locations()),
                                            static_cast<std::size_t>(count)))
-    copy_direction(features, location, static_cast<double>(lengths[location]),
-                   {directions.ptr<double>(row++), static_cast<std::size_t>(channels)});
+    copy_feature(features, location, static_cast<double>(lengths[location]),
+                 std::span(directions.ptr<double>(row++), static_cast<std::size_t>(channels)));
   sum_.resize(static_cast<std::size_t>(channels));
   products_.resize(sum_.size() * sum_.size());
   cv::Mat sum, sums = row_view(sum_), products = square_view(products_, channels);

@@ -6,21 +6,6 @@
 #include "model/feature_products.h"
 
 namespace panet {
-namespace {
-
-// One feature times a factor.
-void copy_feature(const Features& features, std::size_t location, float factor,
-                  std::span<float> numbers) {
-  const std::size_t channels = numbers.size(), first = location * channels;
-  if (features.type() == Features::Type::kFloat32)
-    std::ranges::transform(features.floats().subspan(first, channels), numbers.begin(),
-                           [factor](float number) { return number * factor; });
-  else
-    std::ranges::transform(features.bfloats().subspan(first, channels), numbers.begin(),
-                           [factor](BFloat16 number) { return to_float(number) * factor; });
-}
-
-}  // namespace
 
 FeatureDirections::FeatureDirections(const Features& features)
     : features_(&features), inverse_lengths_(inverse_lengths(features)) {}

@@ -10,34 +10,23 @@
 #include <utility>
 
 #include "image/mask.h"
-#include "image/nearest.h"
 #include "model/cosine_classifier.h"
 #include "model/feature_directions.h"
 #include "model/presence.h"
 #include "model/query_adaptation.h"
-#include "model/upsampled_rows.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
 #include "panet/image/network_input.h"
 #include "panet/model/encoder_graph.h"
 #include "segment/coarse_logits.h"
-#include "segment/guided_rows.h"
+#include "segment/completed_strokes.h"
 #include "segment/learning.h"
 #include "segment/logit_mosaic.h"
+#include "segment/logit_strips.h"
 #include "segment/tiles.h"
 
 namespace panet {
 namespace {
-
-// Upsampled logits stay near the processor, as far as there are rows enough for several threads,
-// and take little memory whatever the picture's size and however many classes there are.
-constexpr int64_t kLogitsPerStrip = 1 << 18, kMostLogitsPerStrip = 1 << 21;
-constexpr int64_t kRowsPerStrip = 64;
-
-int64_t rows_per_strip(int64_t logits_per_row) {
-  const int64_t wanted = std::max(kRowsPerStrip, kLogitsPerStrip / logits_per_row);
-  return std::clamp<int64_t>(kMostLogitsPerStrip / logits_per_row, 1, wanted);
-}
 
 std::string size_in_words(PictureSize size) {
   return fmt::format("{} x {}", size.width, size.height);
@@ -70,52 +59,6 @@ constexpr QueryAdaptation kAdaptationToTile = {.of_classes = 0};
 std::vector<double> presences_in(const FeatureDirections& query, const Prototypes& prototypes) {
   if (prototypes.presence.empty()) return presences(query, margin_detectors(prototypes.vectors));
   return presences(query, prototypes.presence);
-}
-
-// Rows first to last - 1 of a picture's logits.
-using LogitRows = std::function<MapStack(int64_t first, int64_t last)>;
-
-LogitRows logit_rows(MapStack logits, const PictureView& picture, bool is_guided) {
-  if (is_guided) {
-    const auto guided = std::make_shared<GuidedRows>(std::move(logits), picture);
-    return [guided](int64_t first, int64_t last) { return guided->rows(first, last); };
-  }
-  const auto upsampled = std::make_shared<UpsampledRows>(std::move(logits), picture.dimensions());
-  return [upsampled](int64_t first, int64_t last) { return upsampled->rows(first, last); };
-}
-
-// Hands over the logits of a whole picture strip by strip, from the top.
-void for_each_strip(MapStack logits, const PictureView& picture, const Refinement& refinement,
-                    const std::function<void(int64_t first, MapStack strip)>& use) {
-  const int64_t step = rows_per_strip(picture.width * logits.maps());
-  const auto rows = logit_rows(std::move(logits), picture, refinement.guide);
-  for (int64_t first = 0; first < picture.height; first += step)
-    use(first, rows(first, std::min(first + step, picture.height)));
-}
-
-template <typename Meaning>
-void put_rows(const Map<uint8_t, Meaning>& strip, int64_t first, Map<uint8_t, Meaning>& all) {
-  std::ranges::copy(strip.all(), all.row(first).begin());
-}
-
-// From which margin on prototypes and strokes together tell what a pixel is, in logits.
-constexpr float kSureMargin = 2;
-
-uint8_t is_surely_there(float margin) {
-  return margin > kSureMargin ? 1 : 0;
-}
-
-uint8_t is_surely_not(float margin) {
-  return margin < -kSureMargin ? 1 : 0;
-}
-
-// Strokes count more than what was found.
-void lay_over(const Annotation& strokes, Annotation& found) {
-  const PictureSize size = found.foreground.dimensions();
-  const auto there = resized_to_nearest(strokes.foreground, size);
-  const auto not_there = resized_to_nearest(strokes.background, size);
-  found.foreground = (found.foreground & ~not_there) | there;
-  found.background = (found.background & ~there) | not_there;
 }
 
 // The pixels of a picture's labels and their mean scores, strip by strip.
@@ -272,21 +215,9 @@ Annotation Segmenter::completed(const Features& features, const Prototypes& prot
                                 std::size_t class_index, const Annotation& strokes,
                                 const PictureView& picture) const {
   expect_pixels(picture, "completed");
-  const auto label = static_cast<int64_t>(class_index) + 1;
-  const FeatureDirections image(features);
-  Refinement refinement = options_.refinement;
-  refinement.adapt = false;  // to claims that the strokes say are wrong
-  auto logits = coarse_logits(image, prototypes, refinement, {});
-  correct_by_strokes(image, strokes, label, logits);
-  Annotation sure = {.foreground = Mask::uninitialised(picture.dimensions()),
-                     .background = Mask::uninitialised(picture.dimensions())};
-  for_each_strip(std::move(logits), picture, refinement, [&](int64_t first, const MapStack& strip) {
-    const auto margins = margins_of(strip, label);
-    put_rows(mapped<Mask>(margins, is_surely_there), first, sure.foreground);
-    put_rows(mapped<Mask>(margins, is_surely_not), first, sure.background);
-  });
-  lay_over(strokes, sure);
-  return sure;
+  return completed_strokes(FeatureDirections(features), prototypes,
+                           static_cast<int64_t>(class_index) + 1, strokes, picture,
+                           options_.refinement);
 }
 
 Segmenter::Findings Segmenter::findings(const FeatureDirections& image,
@@ -307,7 +238,7 @@ Segmentation Segmenter::segmentation_of(Findings findings, const PictureView& pi
   if (kept == KeptScores::kOfLabels)
     result.label_scores = Map<float>::uninitialised(picture.dimensions());
   LabelScores scores(maps);
-  for_each_strip(std::move(findings.logits), picture, options_.refinement,
+  for_each_strip(std::move(findings.logits), picture, options_.refinement.guide,
                  [&](int64_t first, MapStack strip) {
                    lowered.lower(strip);
                    const auto labels = nearest_prototypes(strip);
@@ -332,7 +263,7 @@ Labels Segmenter::label_features(const Features& features, const Prototypes& pro
                                  const PictureView& picture) const {
   auto labels = Labels::uninitialised(picture.dimensions());
   for_each_strip(coarse_logits(FeatureDirections(features), prototypes, options_.refinement, {}),
-                 picture, options_.refinement, [&](int64_t first, const MapStack& strip) {
+                 picture, options_.refinement.guide, [&](int64_t first, const MapStack& strip) {
                    put_rows(nearest_prototypes(strip), first, labels);
                  });
   return labels;

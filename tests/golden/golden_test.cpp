@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
+#include "golden_files.h"
 #include "model/cosine_classifier.h"
 #include "model/masked_average_pooling.h"
 #include "model/prototypes.h"
@@ -48,9 +48,7 @@ Kind kind_of(const fs::path& file) {
 
 std::vector<fs::path> golden_files(Kind kind) {
   std::vector<fs::path> files;
-  std::vector<fs::path> folders = {PANET_GOLDEN_DIR};
-  if (const char* more = std::getenv("PANET_GOLDEN_DIR")) folders.emplace_back(more);
-  for (const auto& folder : folders) {
+  for (const auto& folder : golden_folders()) {
     const auto before = files.size();
     for (const auto& entry : fs::directory_iterator(folder))
       if (entry.path().extension() == ".safetensors" && kind_of(entry.path()) == kind)
@@ -58,13 +56,6 @@ std::vector<fs::path> golden_files(Kind kind) {
     std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
   }
   return files;
-}
-
-uint64_t splitmix64(uint64_t x) {
-  uint64_t z = x + 0x9E3779B97F4A7C15;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-  return z ^ (z >> 31);
 }
 
 // Parameter number p of the encoder by the formula of the README.

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "engine/availability.h"
 #include "golden_engines.h"
+#include "golden_files.h"
 #include "panet/base/error.h"
 #include "panet/engine/inference_engine.h"
 #include "panet/weights/safetensors.h"
@@ -27,8 +27,8 @@ namespace fs = std::filesystem;
 constexpr float kTolerance = 1e-3f, kBFloat16Tolerance = 2e-2f;
 
 std::vector<fs::path> folders() {
-  std::vector<fs::path> folders = {fs::path(PANET_GOLDEN_DIR) / "vit"};
-  if (const char* more = std::getenv("PANET_GOLDEN_DIR")) folders.push_back(fs::path(more) / "vit");
+  std::vector<fs::path> folders;
+  for (const auto& folder : golden_folders()) folders.push_back(folder / "vit");
   std::erase_if(folders, [](const fs::path& folder) { return !fs::is_directory(folder); });
   return folders;
 }
@@ -57,13 +57,6 @@ std::vector<fs::path> name_files() {
   for (const auto& folder : folders())
     if (fs::exists(folder / "names.json")) files.push_back(folder / "names.json");
   return files;
-}
-
-uint64_t splitmix64(uint64_t x) {
-  uint64_t z = x + 0x9E3779B97F4A7C15;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-  return z ^ (z >> 31);
 }
 
 // The input of the README.

@@ -68,68 +68,53 @@ TEST(Segmenter, LabelsNoClassThatIsTooLittlePresent) {
   for (const float score : nothing.scores.map(1)) EXPECT_LT(score, 1e-6f);
 }
 
-// A red disk of which a part is green, on blue: prototypes of red balls do not know that part.
-struct MixedBall {
-  Picture picture;
-  Mask whole, red, green;
+// A red disk whose middle is green, on blue, and prototypes of balls that are all red.
+class StrokesOnAMixedBall : public testing::Test {
+ protected:
+  StrokesOnAMixedBall() : picture_(ball_.picture.copy()) {
+    const auto green = disk_scene(200, 200, kGreen, kBlue, 0.5, 0.5, 0.12);
+    fill_where(picture_, green.mask, kGreen);
+    red_ = ball_.mask & ~green.mask;
+    features_ = segmenter_.encode(network_input(picture_, 200));
+    prototypes_ = segmenter_.learn(supports(support_of(ball_, "ball")));
+  }
+
+  static Mask line(int64_t y, int64_t first, int64_t last) {
+    Mask mask(200, 200);
+    for (int64_t row = y - 4; row < y + 4; ++row)
+      std::fill(mask.row(row).begin() + first, mask.row(row).begin() + last, uint8_t{1});
+    return mask;
+  }
+
+  Mask mask_with(Mask on, Mask beside) const {
+    Corrections corrections;
+    corrections.strokes.push_back({.foreground = std::move(on), .background = std::move(beside)});
+    const auto found = segmenter_.segment_features(features_, prototypes_, picture_,
+                                                   KeptScores::kMeans, corrections);
+    return where<uint8_t>(found.labels, 1);
+  }
+
+  Segmenter segmenter_ = colour_segmenter();
+  test::Scene ball_ = disk_scene(200, 200, kRed, kBlue);
+  Picture picture_;
+  Mask red_;
+  Features features_;
+  Prototypes prototypes_;
 };
 
-MixedBall mixed_ball() {
-  auto [picture, whole] = disk_scene(200, 200, kRed, kBlue);
-  const auto green = disk_scene(200, 200, kGreen, kBlue, 0.5, 0.5, 0.12).mask.copy();
-  fill_where(picture, green, kGreen);
-  Mask red = whole & ~green;
-  return {.picture = std::move(picture),
-          .whole = std::move(whole),
-          .red = std::move(red),
-          .green = green.copy()};
+TEST_F(StrokesOnAMixedBall, CorrectWhatLooksLikeWhatIsUnderThem) {
+  const auto without = mask_with({}, {}), with_one = mask_with(line(100, 90, 110), {});
+  EXPECT_GT(iou(with_one, ball_.mask), 0.9);
+  EXPECT_GT(iou(with_one, ball_.mask), iou(without, ball_.mask) + 0.1);
+  const auto not_red = mask_with({}, line(60, 80, 120));
+  EXPECT_LT(count(not_red & red_), count(without & red_) - 1000);
 }
 
-Mask line(int64_t y, int64_t first, int64_t last) {
-  Mask mask(200, 200);
-  for (int64_t row = y - 4; row < y + 4; ++row)
-    std::fill(mask.row(row).begin() + first, mask.row(row).begin() + last, uint8_t{1});
-  return mask;
-}
-
-std::vector<Annotation> strokes_on_and_beside(Mask on, Mask beside) {
-  std::vector<Annotation> strokes;
-  strokes.push_back({.foreground = std::move(on), .background = std::move(beside)});
-  return strokes;
-}
-
-TEST(Segmenter, StrokesCorrectWhatLooksLikeWhatIsUnderThem) {
-  auto segmenter = colour_segmenter();
-  const auto prototypes =
-      segmenter.learn(supports(support_of(disk_scene(200, 200, kRed, kBlue), "ball")));
-  const auto ball = mixed_ball();
-  const auto features = segmenter.encode(network_input(ball.picture, 200));
-  const auto mask = [&](std::vector<Annotation> strokes) {
-    return where<uint8_t>(
-        segmenter
-            .segment_features(features, prototypes, ball.picture, KeptScores::kMeans,
-                              {.thresholds = {}, .strokes = std::move(strokes)})
-            .labels,
-        1);
-  };
-  const auto without = mask({}),
-             with_one = mask(strokes_on_and_beside(line(100, 90, 110), Mask(200, 200)));
-  EXPECT_GT(iou(with_one, ball.whole), 0.9);
-  EXPECT_GT(iou(with_one, ball.whole), iou(without, ball.whole) + 0.1);
-  const auto not_red = mask(strokes_on_and_beside(Mask(200, 200), line(60, 80, 120)));
-  EXPECT_LT(count(not_red & ball.red), count(without & ball.red) - 1000);
-}
-
-TEST(Segmenter, StrokesAndWhatWasKnownTogetherTellWhatIsSure) {
-  auto segmenter = colour_segmenter();
-  const auto prototypes =
-      segmenter.learn(supports(support_of(disk_scene(200, 200, kRed, kBlue), "ball")));
-  const auto ball = mixed_ball();
-  const auto features = segmenter.encode(network_input(ball.picture, 200));
+TEST_F(StrokesOnAMixedBall, AndWhatWasKnownTogetherTellWhatIsSure) {
   const Annotation strokes = {.foreground = line(100, 90, 110), .background = line(20, 10, 30)};
-  const auto sure = segmenter.completed(features, prototypes, 0, strokes, ball.picture);
-  EXPECT_GT(iou(sure.foreground, ball.whole), 0.8);
-  EXPECT_GT(iou(sure.background, ~ball.whole), 0.8);
+  const auto sure = segmenter_.completed(features_, prototypes_, 0, strokes, picture_);
+  EXPECT_GT(iou(sure.foreground, ball_.mask), 0.8);
+  EXPECT_GT(iou(sure.background, ~ball_.mask), 0.8);
   EXPECT_FALSE(any(sure.foreground & sure.background));
   EXPECT_EQ(sure.foreground & strokes.foreground, strokes.foreground);
   EXPECT_EQ(sure.background & strokes.background, strokes.background);

@@ -10,17 +10,6 @@
 #include "serve/work/predictions.h"
 
 namespace panet::serve {
-
-struct Labeller::Draft {
-  PictureId picture;
-  ClassId class_id;
-  const Painting* painting;
-
-  bool is_of(PictureId other_picture, ClassId other_class) const {
-    return picture == other_picture && class_id == other_class;
-  }
-};
-
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -127,11 +116,8 @@ PictureMasks Labeller::masks(PictureId picture, std::optional<int64_t> side) {
 
 std::vector<Prediction> Labeller::predicted(PictureId picture, const Picture& pixels,
                                             const Learned& learned, const Draft* draft) {
-  auto corrections = corrections_of(project_, picture, learned.class_ids);
-  for (std::size_t c = 0; c < learned.class_ids.size(); ++c)
-    if (draft != nullptr && draft->is_of(picture, learned.class_ids[c]))
-      corrections.strokes[c] = strokes_of(*draft->painting).value_or(Annotation());
-  return predictions(encoded_.segmenter(), *features(picture), pixels, learned, corrections);
+  return predictions(encoded_.segmenter(), *features(picture), pixels, learned,
+                     corrections_of(project_, picture, learned.class_ids, draft));
 }
 
 // What stands, but for classes that are not decided: these as they would be predicted by what is

@@ -18,6 +18,7 @@
 #include "serve/work/lately.h"
 #include "serve/work/learner.h"
 #include "serve/work/photos.h"
+#include "serve/work/predictions.h"
 #include "serve/work/refresher.h"
 
 namespace panet::serve {
@@ -101,8 +102,6 @@ class Labeller {
   Project& project() { return project_; }
 
  private:
-  struct Draft;  // a painting that is not the project's
-
   std::shared_ptr<const Features> features(PictureId picture);
   Photos::Pixels pixels(PictureId picture, std::optional<int64_t> side);
   PictureSize size_at(PictureId picture, std::optional<int64_t> side);

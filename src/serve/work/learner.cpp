@@ -40,7 +40,7 @@ std::shared_ptr<const Learned> Learner::learned() {
     const std::lock_guard lock(mutex_);
     if (learned_ && keys == keys_) return learned_;
   }
-  auto all = pupils(supports);
+  auto all = teachings(supports);
   auto learned = std::make_shared<const Learned>(learned_from(shots_of(all, Completions::kAnew)));
   keep(all);
   const std::lock_guard lock(mutex_);
@@ -62,15 +62,15 @@ Learned Learner::learned_with(PictureId picture, ClassId class_id, const Paintin
     support.begun = before->begun;
     supports.erase(before);
   }
-  auto all = pupils(supports);
+  auto all = teachings(supports);
   const auto lesson = std::make_shared<const Lesson>(lesson_of(painting));
-  all.push_back(pupil_of(support, *lesson));
+  all.push_back(teaching_of(support, *lesson));
   all.back().draft = lesson;
   return learned_from(shots_of(all, Completions::kAsTheyAre));
 }
 
-std::vector<Learner::Pupil> Learner::pupils(const std::vector<SupportRow>& supports) {
-  std::vector<Pupil> all;
+std::vector<Learner::Teaching> Learner::teachings(const std::vector<SupportRow>& supports) {
+  std::vector<Teaching> all;
   for (const auto& support : supports) {
     {
       const std::lock_guard lock(mutex_);
@@ -80,70 +80,70 @@ std::vector<Learner::Pupil> Learner::pupils(const std::vector<SupportRow>& suppo
         continue;
       }
     }
-    all.push_back(pupil_of(support, project_.lesson(support)));
+    all.push_back(teaching_of(support, project_.lesson(support)));
   }
   return all;
 }
 
-Learner::Pupil Learner::pupil_of(const SupportRow& support, const Lesson& lesson) const {
-  Pupil pupil = {.support = support, .is_whole = !lesson.strokes.has_value()};
+Learner::Teaching Learner::teaching_of(const SupportRow& support, const Lesson& lesson) const {
+  Teaching teaching = {.support = support, .is_whole = !lesson.strokes.has_value()};
   if (teaches(lesson.annotation))
-    pupil.said =
+    teaching.said =
         std::make_shared<const Shot>(shot_of(*sources_.features(support.picture), lesson.annotation,
                                              {.fit = segmenter_.options().refinement.fit}));
-  return pupil;
+  return teaching;
 }
 
 // What no support asks for any longer is forgotten.
-void Learner::keep(const std::vector<Pupil>& pupils) {
-  std::map<Key, Pupil> kept;
-  for (const auto& pupil : pupils) kept.emplace(key_of(pupil.support), pupil);
+void Learner::keep(const std::vector<Teaching>& teachings) {
+  std::map<Key, Teaching> kept;
+  for (const auto& teaching : teachings) kept.emplace(key_of(teaching.support), teaching);
   const std::lock_guard lock(mutex_);
   kept_ = std::move(kept);
 }
 
 // Masks first, then strokes as they were begun.
-Learner::Parted Learner::parted(std::vector<Pupil>& pupils) {
-  std::vector<Pupil*> order;
-  for (auto& pupil : pupils)
-    if (pupil.said) order.push_back(&pupil);
-  std::ranges::stable_sort(order, {}, [](const Pupil* pupil) {
-    return std::tuple(!pupil->is_whole, pupil->support.begun);
+Learner::Parted Learner::parted(std::vector<Teaching>& teachings) {
+  std::vector<Teaching*> order;
+  for (auto& teaching : teachings)
+    if (teaching.said) order.push_back(&teaching);
+  std::ranges::stable_sort(order, {}, [](const Teaching* teaching) {
+    return std::tuple(!teaching->is_whole, teaching->support.begun);
   });
   Parted parted;
   std::map<ClassId, std::size_t> teachers;
-  for (Pupil* pupil : order) {
-    auto& of_class = teachers[pupil->support.class_id];
-    const bool is_teacher = pupil->is_whole || of_class < kLeastTeachers;
+  for (Teaching* teaching : order) {
+    auto& of_class = teachers[teaching->support.class_id];
+    const bool is_teacher = teaching->is_whole || of_class < kLeastTeachers;
     if (is_teacher) ++of_class;
-    (is_teacher ? parted.teachers : parted.others).push_back(pupil);
+    (is_teacher ? parted.teachers : parted.others).push_back(teaching);
   }
   return parted;
 }
 
-std::vector<Learner::ShotOfSupport> Learner::shots_of(std::vector<Pupil>& pupils,
+std::vector<Learner::ShotOfSupport> Learner::shots_of(std::vector<Teaching>& teachings,
                                                       Completions completions) {
-  const auto [teachers, others] = parted(pupils);
+  const auto [teachers, others] = parted(teachings);
   std::vector<ShotOfSupport> shots;
-  for (const Pupil* pupil : teachers)
-    shots.push_back({.support = pupil->support, .shot = pupil->said});
-  const auto is_good = [&](const Pupil* pupil) {
-    return pupil->completed && completions == Completions::kAsTheyAre;
+  for (const Teaching* teaching : teachers)
+    shots.push_back({.support = teaching->support, .shot = teaching->said});
+  const auto is_good = [&](const Teaching* teaching) {
+    return teaching->completed && completions == Completions::kAsTheyAre;
   };
   if (!std::ranges::all_of(others, is_good)) {
     const auto known = learned_from_teachers(shots);
-    for (Pupil* pupil : others)
-      if (!is_good(pupil)) complete(*pupil, known);
+    for (Teaching* teaching : others)
+      if (!is_good(teaching)) complete(*teaching, known);
   }
-  for (const Pupil* pupil : others)
-    shots.push_back({.support = pupil->support, .shot = pupil->completed});
+  for (const Teaching* teaching : others)
+    shots.push_back({.support = teaching->support, .shot = teaching->completed});
   return shots;
 }
 
-void Learner::complete(Pupil& pupil, const LearnedPointer& known) const {
-  if (pupil.completed_by == known) return;
-  pupil.completed = completed(pupil, *known);
-  pupil.completed_by = known;
+void Learner::complete(Teaching& teaching, const LearnedPointer& known) const {
+  if (teaching.completed_by == known) return;
+  teaching.completed = completed(teaching, *known);
+  teaching.completed_by = known;
 }
 
 std::shared_ptr<const Learned> Learner::learned_from_teachers(
@@ -160,17 +160,17 @@ std::shared_ptr<const Learned> Learner::learned_from_teachers(
 }
 
 // As it was said, where nothing can be added to that.
-Learner::ShotPointer Learner::completed(const Pupil& pupil, const Learned& known) const {
-  const auto& [picture, class_id, revision, begun] = pupil.support;
+Learner::ShotPointer Learner::completed(const Teaching& teaching, const Learned& known) const {
+  const auto& [picture, class_id, revision, begun] = teaching.support;
   const auto found = std::ranges::find(known.class_ids, class_id);
-  if (found == known.class_ids.end()) return pupil.said;  // the class was deleted meanwhile
+  if (found == known.class_ids.end()) return teaching.said;  // the class was deleted meanwhile
   const auto features = sources_.features(picture);
-  const auto strokes =
-      pupil.draft ? pupil.draft->strokes->copy() : project_.lesson(pupil.support).strokes->copy();
+  const auto strokes = teaching.draft ? teaching.draft->strokes->copy()
+                                      : project_.lesson(teaching.support).strokes->copy();
   const auto all = segmenter_.completed(*features, known.prototypes,
                                         static_cast<std::size_t>(found - known.class_ids.begin()),
                                         strokes, *sources_.pixels(picture));
-  if (!teaches(all)) return pupil.said;
+  if (!teaches(all)) return teaching.said;
   return std::make_shared<const Shot>(
       shot_of(*features, all, {.fit = segmenter_.options().refinement.fit}));
 }

@@ -57,7 +57,7 @@ class Learner {
   using LearnedPointer = std::shared_ptr<const Learned>;
 
   // A support, and what it teaches.
-  struct Pupil {
+  struct Teaching {
     SupportRow support;
     bool is_whole = true;  // every pixel was said
     ShotPointer said;      // null where that teaches nothing
@@ -72,20 +72,20 @@ class Learner {
   };
 
   struct Parted {
-    std::vector<Pupil*> teachers, others;
+    std::vector<Teaching*> teachers, others;
   };
 
   // While a person draws, what was completed before is good enough.
   enum class Completions { kAnew, kAsTheyAre };
 
-  std::vector<Pupil> pupils(const std::vector<SupportRow>& supports);
-  Pupil pupil_of(const SupportRow& support, const Lesson& lesson) const;
+  std::vector<Teaching> teachings(const std::vector<SupportRow>& supports);
+  Teaching teaching_of(const SupportRow& support, const Lesson& lesson) const;
   LearnedPointer learned_from_teachers(const std::vector<ShotOfSupport>& teachers);
-  static Parted parted(std::vector<Pupil>& pupils);
-  std::vector<ShotOfSupport> shots_of(std::vector<Pupil>& pupils, Completions completions);
-  void complete(Pupil& pupil, const LearnedPointer& known) const;
-  ShotPointer completed(const Pupil& pupil, const Learned& known) const;
-  void keep(const std::vector<Pupil>& pupils);
+  static Parted parted(std::vector<Teaching>& teachings);
+  std::vector<ShotOfSupport> shots_of(std::vector<Teaching>& teachings, Completions completions);
+  void complete(Teaching& teaching, const LearnedPointer& known) const;
+  ShotPointer completed(const Teaching& teaching, const Learned& known) const;
+  void keep(const std::vector<Teaching>& teachings);
   Learned learned_from(std::vector<ShotOfSupport> shots) const;
 
   const Project& project_;
@@ -93,7 +93,7 @@ class Learner {
   Sources sources_;
   std::atomic<Revision> last_draft_ = 0;  // negative: no revision of the project
   std::mutex mutex_;
-  std::map<Key, Pupil> kept_;
+  std::map<Key, Teaching> kept_;
   std::vector<Key> teacher_keys_;  // of `from_teachers_`
   LearnedPointer from_teachers_;
   std::vector<Key> keys_;  // of `learned_`

@@ -1,17 +1,24 @@
 #include "serve/work/predictions.h"
 
-#include <utility>
-
 namespace panet::serve {
+namespace {
+
+// No pixels where nothing was said by strokes.
+Annotation strokes_in(const Project& project, PictureId picture, ClassId id, const Draft* draft) {
+  if (draft != nullptr && draft->is_of(picture, id))
+    return strokes_of(*draft->painting).value_or(Annotation());
+  const auto painting = project.painting(picture, id);
+  return painting ? strokes_of(*painting).value_or(Annotation()) : Annotation();
+}
+
+}  // namespace
 
 Corrections corrections_of(const Project& project, PictureId picture,
-                           const std::vector<ClassId>& class_ids) {
+                           const std::vector<ClassId>& class_ids, const Draft* draft) {
   Corrections corrections;
   for (const ClassId id : class_ids) {
     corrections.thresholds.push_back(project.threshold(picture, id));
-    const auto painting = project.painting(picture, id);
-    auto strokes = painting ? strokes_of(*painting) : std::nullopt;
-    corrections.strokes.push_back(strokes ? std::move(*strokes) : Annotation());
+    corrections.strokes.push_back(strokes_in(project, picture, id, draft));
   }
   return corrections;
 }
