@@ -110,13 +110,27 @@ class Pipeline {
     }
   }
 
-  // The others have the cores when the encoder has nothing to do, or is too far ahead of the disk.
-  std::optional<Prepared> next_prepared() {
-    if (!prepared_.is_empty() && !segmented_.is_full()) return prepared_.pop();
+  // The encoder waits for the others only while they have the cores: that it has nothing to do, or
+  // is too far ahead of the disk, lasts until one of them has computed.
+  template <class Wait>
+  auto while_others_compute(const Wait& wait) {
     turns_.end();
-    auto prepared = prepared_.pop();
+    auto result = wait();
     turns_.begin();
-    return prepared;
+    return result;
+  }
+
+  std::optional<Prepared> next_prepared() {
+    if (!prepared_.is_empty()) return prepared_.pop();
+    return while_others_compute([this] { return prepared_.pop(); });
+  }
+
+  void hand_on(Segmented segmented) {
+    const auto push = [&] { return segmented_.push(std::move(segmented)); };
+    if (segmented_.is_full())
+      while_others_compute(push);
+    else
+      push();
   }
 
   bool encoder_takes_all_cores() const {
@@ -182,8 +196,8 @@ class Pipeline {
       report.milliseconds =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
               .count();
-      segmented_.push({prepared.index, std::move(prepared.memory), std::move(prepared.pixels),
-                       std::move(segmentation), report.record});
+      hand_on({prepared.index, std::move(prepared.memory), std::move(prepared.pixels),
+               std::move(segmentation), report.record});
     } catch (const std::exception& error) {
       report.error = reason(error);
     }

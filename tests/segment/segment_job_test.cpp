@@ -1,5 +1,7 @@
 #include "panet/segment/segment_job.h"
 
+#include <sched.h>
+
 #include <thread>
 
 #include "base/parallel.h"
@@ -26,6 +28,24 @@ std::map<std::string, std::string> files_in(const fs::path& folder) {
       files[fs::relative(entry.path(), folder)] = test::read_file(entry.path());
   return files;
 }
+
+// This thread, and those that it starts, run on one core while it lives.
+class OneCore {
+ public:
+  OneCore() {
+    sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(sched_getcpu(), &one);
+    sched_setaffinity(0, sizeof one, &one);
+  }
+  ~OneCore() { sched_setaffinity(0, sizeof before_, &before_); }
+  OneCore(const OneCore&) = delete;
+  OneCore& operator=(const OneCore&) = delete;
+
+ private:
+  cpu_set_t before_;
+};
 
 struct SegmentPictures : testing::Test {
   static constexpr int kPictures = 9;
@@ -158,6 +178,19 @@ TEST_F(SegmentPictures, TheFilesDoNotDependOnTheNumberOfThreads) {
   run(job("all"));
   set_thread_count(threads);
   EXPECT_EQ(files_in(folder / "all"), files_in(folder / "one"));
+}
+
+// Decoder, encoder and writers pass the one core around: whoever waits for another while it has the
+// core stays for ever.
+TEST_F(SegmentPictures, ManyOnOneCoreComeToAnEnd) {
+  const OneCore one_core;
+  auto many = job();
+  many.pictures.clear();
+  for (int i = 0; i < 300; ++i) {
+    many.pictures.push_back(pictures[i % kPictures]);
+    many.pictures.back().name += "_" + std::to_string(i);
+  }
+  EXPECT_EQ(run(many).size(), many.pictures.size());
 }
 
 TEST_F(SegmentPictures, StoppingLeavesOnlyWholeFiles) {
