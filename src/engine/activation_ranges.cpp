@@ -35,7 +35,7 @@ ActivationRanges measure_activation_ranges(
     const Model& model, const std::function<std::optional<NetworkInput>()>& next_image) {
   if (model.graph.is_transformer())
     throw Error(fmt::format(
-        "{} is not computed in integers, so there is nothing to calibrate; say --precision bf16",
+        "{} needs no ranges, so there is nothing to calibrate: --precision int8 takes it as it is",
         model.graph.options.architecture));
   ActivationRanges ranges;
   const auto widen = [&ranges](const std::string& name, std::span<const float> values) {

@@ -120,11 +120,9 @@ std::unique_ptr<InferenceEngine> make_onednn_engine(std::shared_ptr<const Model>
     throw Error(fmt::format("engine onednn computes on the CPU, not on {}; say libtorch",
                             text_of(options.device)));
   if (!onednn_computes_in(options.precision)) refuse_on_this_cpu(options.precision);
-  if (options.precision == Precision::kInt8 && model->graph.is_transformer())
-    throw Error(fmt::format("precision int8 is for VGG-16 and ResNets; {} computes in bf16 or f32",
-                            model->graph.options.architecture));
   ActivationRanges ranges;
-  if (options.precision == Precision::kInt8) ranges = ranges_of(*model);
+  if (options.precision == Precision::kInt8 && !model->graph.is_transformer())
+    ranges = ranges_of(*model);
   return std::make_unique<OneDnnEngine>(std::move(model), options.precision, std::move(ranges));
 }
 

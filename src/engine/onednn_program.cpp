@@ -210,9 +210,9 @@ std::size_t ProgramCompiler::convolved(const EncoderStep& step, std::size_t inpu
     add_winograd(plan.winograd, weights, input, result);
     return result;
   }
-  const auto& [weight, bias] = weights.front();
   DnnlArguments constants = plan.factors;
-  constants.insert({{DNNL_ARG_WEIGHTS, weight}, {DNNL_ARG_BIAS, bias}});
+  constants.insert(
+      {{DNNL_ARG_WEIGHTS, weights.front().weight}, {DNNL_ARG_BIAS, weights.front().bias}});
   add_primitive(dnnl::convolution_forward(plan.primitive), plan.primitive.scratchpad_desc(),
                 {{DNNL_ARG_SRC, input}, {DNNL_ARG_DST, result}}, constants);
   return result;

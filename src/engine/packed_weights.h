@@ -12,9 +12,10 @@
 
 namespace panet {
 
-// Weight and bias of a convolution in the layouts that it wants them in.
+// Weight and bias of a convolution or a linear layer in the layouts that it wants them in.
 struct PackedWeight {
   dnnl::memory weight, bias;
+  dnnl::memory scales = {};  // of the outputs, where QuantisedProduct computes them
 };
 
 // Those of a model, each packed once. Any number of threads may ask.

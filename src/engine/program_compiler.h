@@ -65,6 +65,9 @@ class ProgramCompiler {
   std::size_t result_of(const LayerNorm& norm, const EncoderStep& step, std::size_t tokens);
   std::size_t result_of(const Linear& linear, const EncoderStep& step, std::size_t tokens,
                         std::optional<std::size_t> addend);
+  template <typename Product>
+  void add_linear(const Product& product, const EncoderStep& step, std::size_t tokens,
+                  std::size_t result);
   std::size_t result_of(const GatedUnit& unit, std::size_t tokens);
   std::size_t result_of(const Attention& attention, std::size_t tokens);
   std::size_t token_value(const EncoderStep& step, std::size_t input,

@@ -20,7 +20,7 @@ using OnValue = std::function<void(const EncoderStep& step, std::span<const floa
 struct ProgramSource {
   const Model& model;  // must outlive the programs
   Precision precision = Precision::kFloat32;
-  ActivationRanges ranges = {};  // for kInt8
+  ActivationRanges ranges = {};  // for convolutions in kInt8
   Dilation dilation = Dilation::kAsWritten;
   OnValue on_value = {};  // for kFloat32, dilated as written
 };

@@ -70,6 +70,13 @@ void TokenProduct::plan_strips() {
     plans_.push_back(planned(rest, weight()));
 }
 
+PackedWeight TokenProduct::packed(std::span<const float> weight,
+                                  std::span<const float> bias) const {
+  PackedWeight packed = {.weight = packed_weight(engine_, weight, this->weight()), .bias = {}};
+  if (task_.has_bias) packed.bias = row_of(engine_, bias);
+  return packed;
+}
+
 std::size_t TokenProduct::scratch_bytes_of_strip() const {
   std::size_t most = 0;
   for (const auto& plan : plans_) most = std::max(most, plan.scratchpad_desc().get_size());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <dnnl.hpp>
+#include <span>
 #include <vector>
 
 #include "engine/packed_weights.h"
@@ -25,6 +26,8 @@ class TokenProduct {
   TokenProduct(const dnnl::engine& engine, const Task& task);
 
   dnnl::memory::desc weight() const { return plans_.front().weights_desc(); }  // in x out
+  // weight: out x in; bias: out, or empty.
+  PackedWeight packed(std::span<const float> weight, std::span<const float> bias) const;
 
   // What `run` needs besides.
   std::size_t scratch_bytes() const;

@@ -13,6 +13,7 @@
 #include "engine/matrices.h"
 #include "engine/patch_rows.h"
 #include "engine/program_compiler.h"
+#include "engine/quantised_product.h"
 #include "engine/token_product.h"
 
 namespace panet {
@@ -24,23 +25,10 @@ using Tag = memory::format_tag;
 
 constexpr int64_t kTokensPerTask = 64;
 
-// weight: out x in. Packed as a product of rows wants it.
-memory packed_weight(std::span<const float> weight, const memory::desc& layout,
-                     const dnnl::engine& engine) {
-  const auto dims = dims_of(layout);
-  const memory plain(matrix(dims[0], dims[1], Type::f32, Tag::ba), engine,
-                     const_cast<float*>(weight.data()));
-  memory packed(layout, engine);
-  dnnl::stream stream(engine);
-  dnnl::reorder(plain, packed).execute(stream, {{DNNL_ARG_FROM, plain}, {DNNL_ARG_TO, packed}});
-  stream.wait();
-  return packed;
-}
-
-memory copied(std::span<const float> numbers, const dnnl::engine& engine) {
-  memory copy(matrix(1, std::ssize(numbers), Type::f32), engine);
-  std::ranges::copy(numbers, static_cast<float*>(copy.get_data_handle()));
-  return copy;
+// What stands between the layers. Where bfloat16 would have to be emulated, integers do without.
+Type token_type(Precision precision) {
+  if (precision == Precision::kInt8 && !cpu_has_bfloat16()) return Type::f32;
+  return dnnl_feature_type(precision);
 }
 
 void copy_rows(const Map<float>& from, float* to) {
@@ -62,9 +50,9 @@ std::span<const float> ProgramCompiler::numbers(const EncoderStep& step, const c
 
 // The patches of the images, a row each.
 std::size_t ProgramCompiler::rows_of_patches(int64_t patch, std::size_t images) {
-  const auto rows = add_value(matrix(patches_.height * patches_.width, 3 * patch * patch,
-                                     dnnl_feature_type(source_.precision)),
-                              1);
+  const auto rows = add_value(
+      matrix(patches_.height * patches_.width, 3 * patch * patch, token_type(source_.precision)),
+      1);
   add_operation({.reads = {images},
                  .writes = rows,
                  .start = [=](const auto& values, const memory&) -> Operation::Run {
@@ -88,10 +76,8 @@ std::size_t ProgramCompiler::result_of(const PatchEmbedding& embedding, const En
                                                                        .result = Type::f32,
                                                                        .has_bias = false,
                                                                        .adds = true});
-  const auto packed = weights_.get(step.name, product->weight(), [&]() -> PackedWeight {
-    return {packed_weight(in_order_of_pixels(embedding, numbers(step, "weight")), product->weight(),
-                          engine_),
-            {}};
+  const auto packed = weights_.get(step.name, product->weight(), [&] {
+    return product->packed(in_order_of_pixels(embedding, numbers(step, "weight")), {});
   });
   const auto learnt = embedding.grid > 0 ? numbers(step, "positions") : std::span<const float>();
   const auto offsets = std::make_shared<const Map<float>>(
@@ -117,10 +103,10 @@ std::size_t ProgramCompiler::result_of(const PatchEmbedding& embedding, const En
 // What loses its prefix is the features.
 std::size_t ProgramCompiler::result_of(const LayerNorm& norm, const EncoderStep& step,
                                        std::size_t tokens) {
-  const auto type = dnnl_feature_type(source_.precision);
-  const memory::desc features({1, norm.width, patches_.height, patches_.width}, type, Tag::nhwc);
-  const auto result =
-      add_value(norm.dropped > 0 ? features : matrix(tokens_of(tokens), norm.width, type), 1);
+  const memory::desc features({1, norm.width, patches_.height, patches_.width},
+                              dnnl_feature_type(source_.precision), Tag::nhwc);
+  const auto rows = matrix(tokens_of(tokens), norm.width, token_type(source_.precision));
+  const auto result = add_value(norm.dropped > 0 ? features : rows, 1);
   add_operation({.reads = {tokens},
                  .writes = result,
                  .start = [=, weight = numbers(step, "weight"), bias = numbers(step, "bias")](
@@ -133,23 +119,12 @@ std::size_t ProgramCompiler::result_of(const LayerNorm& norm, const EncoderStep&
   return result;
 }
 
-std::size_t ProgramCompiler::result_of(const Linear& linear, const EncoderStep& step,
-                                       std::size_t tokens, std::optional<std::size_t> addend) {
-  const auto type = dnnl_feature_type(source_.precision);
-  const auto result_type = addend ? Type::f32 : type;
-  const auto product =
-      std::make_shared<const TokenProduct>(engine_, TokenProduct::Task{.rows = tokens_of(tokens),
-                                                                       .in = linear.in,
-                                                                       .out = linear.out,
-                                                                       .source = type,
-                                                                       .result = result_type,
-                                                                       .adds = addend.has_value(),
-                                                                       .gelu = linear.gelu});
-  const auto packed = weights_.get(step.name, product->weight(), [&]() -> PackedWeight {
-    return {packed_weight(numbers(step, "weight"), product->weight(), engine_),
-            copied(numbers(step, "bias"), engine_)};
+template <typename Product>
+void ProgramCompiler::add_linear(const Product& product, const EncoderStep& step,
+                                 std::size_t tokens, std::size_t result) {
+  const auto packed = weights_.get(step.name, product->weight(), [&] {
+    return product->packed(numbers(step, "weight"), numbers(step, "bias"));
   });
-  const auto result = add_value(matrix(tokens_of(tokens), linear.out, result_type), 1, addend);
   add_operation({.reads = {tokens},
                  .writes = result,
                  .scratch_bytes = product->scratch_bytes(),
@@ -159,12 +134,30 @@ std::size_t ProgramCompiler::result_of(const Linear& linear, const EncoderStep& 
                                   scratch.get_data_handle());
                    };
                  }});
+}
+
+std::size_t ProgramCompiler::result_of(const Linear& linear, const EncoderStep& step,
+                                       std::size_t tokens, std::optional<std::size_t> addend) {
+  const auto type = token_type(source_.precision);
+  const auto result_type = addend ? Type::f32 : type;
+  const TokenProduct::Task task = {.rows = tokens_of(tokens),
+                                   .in = linear.in,
+                                   .out = linear.out,
+                                   .source = type,
+                                   .result = result_type,
+                                   .adds = addend.has_value(),
+                                   .gelu = linear.gelu};
+  const auto result = add_value(matrix(task.rows, task.out, result_type), 1, addend);
+  if (source_.precision == Precision::kInt8)
+    add_linear(std::make_shared<const QuantisedProduct>(engine_, task), step, tokens, result);
+  else
+    add_linear(std::make_shared<const TokenProduct>(engine_, task), step, tokens, result);
   return result;
 }
 
 std::size_t ProgramCompiler::result_of(const GatedUnit& unit, std::size_t tokens) {
   const auto result =
-      add_value(matrix(tokens_of(tokens), unit.width, dnnl_feature_type(source_.precision)), 1);
+      add_value(matrix(tokens_of(tokens), unit.width, token_type(source_.precision)), 1);
   add_operation({.reads = {tokens},
                  .writes = result,
                  .start = [=](const auto& values, const memory&) -> Operation::Run {
@@ -177,7 +170,7 @@ std::size_t ProgramCompiler::result_of(const GatedUnit& unit, std::size_t tokens
 }
 
 std::size_t ProgramCompiler::result_of(const Attention& attention, std::size_t tokens) {
-  const auto type = dnnl_feature_type(source_.precision);
+  const auto type = token_type(source_.precision);
   const auto plan = std::make_shared<const BlockedAttention>(
       engine_,
       BlockedAttention::Task{

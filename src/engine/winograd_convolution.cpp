@@ -139,13 +139,13 @@ class WinogradConvolution::Worker {
     const int64_t first = strip * of_.strip_tiles_;
     for (int64_t t = 0; t < of_.strip_tiles_; ++t) transform(first + t, t);
     for (int64_t part = 0; part < of_.parts_; ++part) {
-      const auto& [weight, bias] = weights[static_cast<std::size_t>(part)];
-      arguments_[DNNL_ARG_WEIGHTS] = weight;
+      const auto& packed = weights[static_cast<std::size_t>(part)];
+      arguments_[DNNL_ARG_WEIGHTS] = packed.weight;
       product_.execute(stream_, arguments_);
       stream_.wait();
       const auto last = std::min(of_.strip_tiles_, static_cast<int64_t>(of_.tiles_.size()) - first);
       for (int64_t t = 0; t < last; ++t)
-        finish(first + t, t, part, static_cast<const float*>(bias.get_data_handle()));
+        finish(first + t, t, part, static_cast<const float*>(packed.bias.get_data_handle()));
     }
   }
 

@@ -60,6 +60,11 @@ TEST(TokenSteps, FeaturesAreTheSameWhateverTheNumberOfThreads_bf16) {
   expect_same_with_any_threads(Precision::kBFloat16);
 }
 
+TEST(TokenSteps, FeaturesAreTheSameWhateverTheNumberOfThreads_int8) {
+  if (!onednn_computes_in(Precision::kInt8)) GTEST_SKIP() << "no VNNI";
+  expect_same_with_any_threads(Precision::kInt8);
+}
+
 // Without positions, patches of one colour are all alike.
 TEST(TokenSteps, OnlyPositionsTellPatchesOfOneColourApart) {
   const auto image = NetworkInput::filled({42, 56}, {0.5f, -1, 2});

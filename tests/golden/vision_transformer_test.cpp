@@ -133,6 +133,12 @@ TEST_P(GoldenTransformer, EveryEngineGivesWhatTheOriginalCodeDoes) {
   }
 }
 
+TEST_P(GoldenTransformer, IntegersComeNear) {
+  if (!onednn_computes_in(Precision::kInt8)) GTEST_SKIP() << "no VNNI";
+  const auto model = std::make_shared<const Model>(load_model(GetParam()));
+  expect_golden_features(*make_engine(model, {.precision = Precision::kInt8}), kBFloat16Tolerance);
+}
+
 // A weight file has its own names again when it was written by us.
 TEST_P(GoldenTransformer, IsTheSameOnceConverted) {
   const test::TemporaryFolder folder;

@@ -116,8 +116,7 @@ void measure_encoders(const SuiteOptions& options, EngineKind engine, const OnLi
     const auto image = noise_image(size);
     const auto model = random_model(architecture, size);
     for (const auto precision : {Precision::kFloat32, Precision::kBFloat16, Precision::kInt8}) {
-      const bool has_int8 = is_onednn && !model->graph.is_transformer();
-      if (!is_fast_on_cpu(precision) || (!has_int8 && precision == Precision::kInt8)) continue;
+      if (!is_fast_on_cpu(precision) || (!is_onednn && precision == Precision::kInt8)) continue;
       Measurement line = {.group = "encoder",
                           .what = architecture,
                           .how = (is_onednn ? "onednn " : "libtorch ") + text_of(precision),
