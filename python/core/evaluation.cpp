@@ -15,6 +15,9 @@
 #include "core/bindings.h"
 #include "core/shared_segmenter.h"
 #include "core/text.h"
+#include "dataset/missing_pictures.h"
+#include "episode/episode_runs.h"
+#include "episode/protocol.h"
 #include "panet/dataset/open_dataset.h"
 
 namespace panet::python {
@@ -24,69 +27,122 @@ namespace {
 class DatasetEvaluator {
  public:
   DatasetEvaluator(std::shared_ptr<SharedSegmenter> segmenter, OpenedDataset opened,
-                   const EvaluatorOptions& options)
-      : segmenter_(std::move(segmenter)), opened_(std::move(opened)), options_(options) {}
+                   EpisodeDraw draw, const EvaluatorOptions& options)
+      : segmenter_(std::move(segmenter)),
+        opened_(std::move(opened)),
+        draw_(draw),
+        options_(options) {}
 
-  const OpenedDataset& opened() const { return opened_; }
+  const Dataset& dataset() const { return *opened_.dataset; }
+  const std::vector<Fold>& folds() const { return opened_.folds; }
+  EpisodeDraw draw() const { return draw_; }
 
   std::vector<SettingResult> evaluate(
-      const std::vector<EpisodeSet>& sets, const SupportAnnotationOptions& annotation,
+      const std::vector<EpisodeSet>& sets, const std::vector<SupportAnnotationOptions>& annotations,
       const std::function<bool(const EvaluationProgress&)>& on_episode) {
     return segmenter_->use([&](Segmenter& segmenter) {
-      if (!evaluator_)
-        evaluator_ = std::make_unique<Evaluator>(segmenter, *opened_.dataset, options_);
       NoPeers alone;
-      return panet::evaluate(*evaluator_, sets, {annotation}, alone, on_episode);
+      return panet::evaluate(evaluator_for(segmenter, sets), sets, annotations, alone, on_episode);
     });
   }
 
  private:
+  // Where presence is asked for, more is learned of each picture, so what is kept serves one kind
+  // of questions.
+  Evaluator& evaluator_for(Segmenter& segmenter, const std::vector<EpisodeSet>& sets) {
+    const bool presence = has_absent_queries(dataset(), sets);
+    if (!evaluator_ || options_.presence != presence) {
+      options_.presence = presence;
+      evaluator_.reset();  // frees its memory before the next takes as much
+      evaluator_ = std::make_unique<Evaluator>(segmenter, dataset(), options_);
+    }
+    return *evaluator_;
+  }
+
   std::shared_ptr<SharedSegmenter> segmenter_;
   OpenedDataset opened_;
+  EpisodeDraw draw_;
   EvaluatorOptions options_;
   std::unique_ptr<Evaluator> evaluator_;
 };
 
-std::unique_ptr<DatasetEvaluator> evaluator_of(std::shared_ptr<SharedSegmenter> segmenter,
-                                               const Text& root,
-                                               const std::optional<std::string>& kind,
-                                               const std::optional<Text>& image_set,
-                                               std::optional<int64_t> cache_bytes) {
+LabelOptions labels_of(const std::optional<int>& all,
+                       const std::vector<std::pair<Text, int>>& by_class) {
+  LabelOptions labels = {.all = all, .by_class = {}};
+  for (const auto& [name, label] : by_class) labels.by_class.emplace(name.bytes, label);
+  return labels;
+}
+
+OpenedDataset opened(const Text& root, const std::optional<std::string>& kind,
+                     const DatasetOptions& options) {
+  try {
+    return open_dataset(kind ? parse_dataset_kind(*kind) : dataset_kind_of(root.bytes), root.bytes,
+                        options);
+  } catch (const MissingPictures& error) {
+    throw Error(error.what() + std::string("; allow_missing=True leaves them out"));
+  }
+}
+
+std::unique_ptr<DatasetEvaluator> evaluator_of(
+    std::shared_ptr<SharedSegmenter> segmenter, const Text& root,
+    const std::optional<std::string>& kind, const std::optional<Text>& image_set,
+    const std::string& protocol, bool interleaved, const Text& class_list,
+    std::optional<int> label_of_all, const std::vector<std::pair<Text, int>>& label_of_class,
+    bool allow_missing, std::optional<int64_t> cache_bytes, int loader_threads) {
   return released([&] {
-    const auto parsed = kind ? parse_dataset_kind(*kind) : dataset_kind_of(root.bytes);
-    auto opened =
-        open_dataset(parsed, root.bytes,
-                     {.image_set = image_set ? std::optional(image_set->bytes) : std::nullopt,
-                      .class_list = {}});
-    const auto cache = cache_bytes ? static_cast<std::size_t>(*cache_bytes) : free_memory() / 2;
-    return std::make_unique<DatasetEvaluator>(std::move(segmenter), std::move(opened),
-                                              EvaluatorOptions{.cache_bytes = cache});
+    const auto rules = parse_protocol(protocol);
+    const DatasetOptions options = {
+        .image_set = image_set ? std::optional(image_set->bytes) : std::nullopt,
+        .allow_missing = allow_missing,
+        .least_area = rules.least_area,
+        .fold_order = interleaved ? FoldOrder::kInterleaved : FoldOrder::kConsecutive,
+        .class_list = class_list.bytes,
+        .labels = labels_of(label_of_all, label_of_class)};
+    const EvaluatorOptions memory = {
+        .cache_bytes = cache_bytes ? static_cast<std::size_t>(*cache_bytes) : free_memory() / 2,
+        .loader_threads = loader_threads};
+    return std::make_unique<DatasetEvaluator>(std::move(segmenter), opened(root, kind, options),
+                                              rules.draw, memory);
   });
 }
 
 std::vector<std::string> fold_names(const DatasetEvaluator& evaluator) {
   std::vector<std::string> names;
-  for (const auto& fold : evaluator.opened().folds) names.push_back(fold.name);
+  for (const auto& fold : evaluator.folds()) names.push_back(fold.name);
   return names;
 }
 
-std::vector<EpisodeSet> episode_sets(const OpenedDataset& opened,
-                                     const std::vector<std::string>& splits,
-                                     const EpisodeOptions& options, int runs, std::size_t count) {
+// The sets of episodes of one measurement. Python holds them, and looks at none.
+struct Episodes {
   std::vector<EpisodeSet> sets;
-  for (const auto& fold : opened.folds) {
-    if (std::ranges::find(splits, fold.name) == splits.end()) continue;
-    for (int run = 1; run <= runs; ++run) {
-      EpisodeOptions of_run = options;
-      of_run.seed += static_cast<uint64_t>(run) - 1;
-      sets.push_back({.split = fold.name,
-                      .ways = options.ways,
-                      .shots = options.shots,
-                      .run = run,
-                      .episodes = EpisodeSampler(*opened.dataset, fold, of_run).episodes(count)});
-    }
-  }
-  return sets;
+};
+
+Episodes draw(const DatasetEvaluator& evaluator, const std::vector<std::string>& splits,
+              const std::vector<int>& ways, const std::vector<int>& shots, int runs,
+              std::size_t episodes, uint64_t seed, double absent) {
+  return released([&] {
+    auto folds = evaluator.folds();
+    std::erase_if(folds, [&](const Fold& fold) {
+      return std::ranges::find(splits, fold.name) == splits.end();
+    });
+    return Episodes{drawn_episodes(evaluator.dataset(), folds,
+                                   {.ways = ways,
+                                    .shots = shots,
+                                    .runs = runs,
+                                    .episodes = episodes,
+                                    .seed = seed,
+                                    .draw = evaluator.draw(),
+                                    .absent = absent})};
+  });
+}
+
+Episodes read(const DatasetEvaluator& evaluator, const Text& path) {
+  return released([&] { return Episodes{read_episodes(path.bytes, evaluator.dataset())}; });
+}
+
+void write(const DatasetEvaluator& evaluator, const Episodes& episodes, const Text& path) {
+  const py::gil_scoped_release release;
+  write_episodes(path.bytes, episodes.sets, evaluator.dataset());
 }
 
 py::object figure(const std::optional<MeanAndDeviation>& value) {
@@ -102,8 +158,16 @@ py::dict ious_of_classes(const IouSummary& summary, const Dataset& dataset) {
   return result;
 }
 
+py::list found_at(const PresenceSummary& summary) {
+  py::list result;
+  for (const auto& [presence, shares] : summary.found_at)
+    result.append(py::make_tuple(presence, shares.with, shares.without));
+  return result;
+}
+
 py::dict described(const SettingResult& result, const Dataset& dataset) {
   const auto summary = summary_of(result.runs);
+  const auto presence = presence_summary_of(result.presences);
   py::dict fields;
   fields["split"] = result.setting.split;
   fields["ways"] = result.setting.ways;
@@ -113,7 +177,12 @@ py::dict described(const SettingResult& result, const Dataset& dataset) {
   fields["episodes"] = result.episodes;
   fields["mean_iou"] = figure(summary.mean_iou);
   fields["binary_iou"] = figure(summary.binary_iou);
+  fields["background_iou"] = figure(summary.background_iou);
+  fields["foreground_iou"] = figure(summary.foreground_iou);
   fields["class_iou"] = ious_of_classes(summary, dataset);
+  fields["auroc"] = figure(presence.auroc);
+  fields["falsely_found"] = figure(presence.falsely_found);
+  fields["found_at"] = found_at(presence);
   fields["seconds"] = result.seconds;
   return fields;
 }
@@ -144,32 +213,40 @@ class Progress {
   std::exception_ptr raised_;
 };
 
-py::list evaluate(DatasetEvaluator& evaluator, const std::vector<std::string>& splits, int ways,
-                  int shots, const std::string& annotation, int runs, std::size_t episodes,
-                  uint64_t seed, const py::object& call) {
-  const auto& opened = evaluator.opened();
-  const EpisodeOptions options = {.ways = ways, .shots = shots, .seed = seed};
-  const auto sets = released([&] { return episode_sets(opened, splits, options, runs, episodes); });
+py::list evaluate(DatasetEvaluator& evaluator, const Episodes& episodes,
+                  const std::vector<std::string>& annotations, int scribble_dilation, uint64_t seed,
+                  const py::object& call) {
+  std::vector<SupportAnnotationOptions> kinds;
+  for (const auto& annotation : annotations)
+    kinds.push_back({.kind = parse_support_annotation(annotation),
+                     .scribble = {.dilation = scribble_dilation},
+                     .seed = seed});
   Progress progress(call);
   const auto results =
-      evaluator.evaluate(sets, {.kind = parse_support_annotation(annotation), .seed = seed},
+      evaluator.evaluate(episodes.sets, kinds,
                          [&progress](const EvaluationProgress& now) { return progress.tell(now); });
   progress.rethrow();
   py::list all;
-  for (const auto& result : results) all.append(described(result, *opened.dataset));
+  for (const auto& result : results) all.append(described(result, evaluator.dataset()));
   return all;
 }
 
 }  // namespace
 
 void bind_evaluation(py::module_& module) {
+  py::class_<Episodes>(module, "Episodes");
   py::class_<DatasetEvaluator>(module, "Evaluator")
       .def(py::init(&evaluator_of), py::arg("segmenter"), py::arg("root"), py::arg("kind"),
-           py::arg("image_set"), py::arg("cache_bytes"))
+           py::arg("image_set"), py::arg("protocol"), py::arg("interleaved"), py::arg("class_list"),
+           py::arg("label_of_all"), py::arg("label_of_class"), py::arg("allow_missing"),
+           py::arg("cache_bytes"), py::arg("loader_threads"))
       .def_property_readonly("folds", fold_names)
-      .def("evaluate", evaluate, py::arg("splits"), py::arg("ways"), py::arg("shots"),
-           py::arg("annotation"), py::arg("runs"), py::arg("episodes"), py::arg("seed"),
-           py::arg("progress"));
+      .def("draw", draw, py::arg("splits"), py::arg("ways"), py::arg("shots"), py::arg("runs"),
+           py::arg("episodes"), py::arg("seed"), py::arg("absent"))
+      .def("read", read, py::arg("path"))
+      .def("write", write, py::arg("episodes"), py::arg("path"))
+      .def("evaluate", evaluate, py::arg("episodes"), py::arg("annotations"),
+           py::arg("scribble_dilation"), py::arg("seed"), py::arg("progress"));
 }
 
 }  // namespace panet::python

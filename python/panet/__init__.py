@@ -14,7 +14,7 @@ is told as a UserWarning.
 """
 
 from panet._core import Error
-from panet._evaluation import Evaluation, Evaluator, Figure
+from panet._evaluation import Evaluation, Evaluator, Figure, FoundAt
 from panet._model import shipped_model
 from panet._pictures import AnnotationLike, PictureLike, decode
 from panet._prototypes import Prototypes
@@ -27,6 +27,7 @@ __all__ = [
     "Evaluation",
     "Evaluator",
     "Figure",
+    "FoundAt",
     "PictureLike",
     "Prototypes",
     "Segmentation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Collection, Optional, Tuple
+from typing import Any, Collection, List, Optional, Tuple
 
 
 def expect_word(name: str, value: Any, words: Collection[str]) -> str:
@@ -44,6 +44,15 @@ def expect_refinement(value: Any) -> str:
 
 def optional_whole(name: str, value: Any, least: int, most: int) -> Optional[int]:
     return None if value is None else expect_whole(name, value, least, most)
+
+
+def several(name: str, value: Any) -> List[Any]:
+    """One, or several of them."""
+    if not isinstance(value, (list, tuple)):
+        return [value]
+    if not value:
+        raise ValueError(f"{name}: at least one")
+    return list(value)
 
 
 def size_in_words(shape: Tuple[int, ...]) -> str:

@@ -77,23 +77,51 @@ class Measured(TypedDict):
     episodes: int
     mean_iou: Optional[Tuple[float, float]]
     binary_iou: Optional[Tuple[float, float]]
+    background_iou: Optional[Tuple[float, float]]
+    foreground_iou: Optional[Tuple[float, float]]
     class_iou: Dict[str, Tuple[float, float]]
+    auroc: Optional[Tuple[float, float]]
+    falsely_found: Optional[Tuple[float, float]]
+    found_at: List[Tuple[float, float, float]]
     seconds: float
+
+class Episodes: ...
 
 class Evaluator:
     def __init__(
-        self, segmenter: Segmenter, root: str, kind: Optional[str], image_set: Optional[str], cache_bytes: Optional[int]
+        self,
+        segmenter: Segmenter,
+        root: str,
+        kind: Optional[str],
+        image_set: Optional[str],
+        protocol: str,
+        interleaved: bool,
+        class_list: str,
+        label_of_all: Optional[int],
+        label_of_class: Sequence[Tuple[str, int]],
+        allow_missing: bool,
+        cache_bytes: Optional[int],
+        loader_threads: int,
     ) -> None: ...
     @property
     def folds(self) -> List[str]: ...
-    def evaluate(
+    def draw(
         self,
         splits: Sequence[str],
-        ways: int,
-        shots: int,
-        annotation: str,
+        ways: Sequence[int],
+        shots: Sequence[int],
         runs: int,
         episodes: int,
+        seed: int,
+        absent: float,
+    ) -> Episodes: ...
+    def read(self, path: str) -> Episodes: ...
+    def write(self, episodes: Episodes, path: str) -> None: ...
+    def evaluate(
+        self,
+        episodes: Episodes,
+        annotations: Sequence[str],
+        scribble_dilation: int,
         seed: int,
         progress: Optional[Callable[[int, int], object]],
     ) -> List[Measured]: ...

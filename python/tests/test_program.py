@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from typing import List
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 import pytest
@@ -59,14 +59,61 @@ def test_prototypes_of_the_program_are_read(program: List[str], class_folder: Pa
     assert np.array_equal(segmenter.segment(QUERY, read).labels, segmenter.segment(QUERY, prototypes).labels)
 
 
-def test_evaluation_is_that_of_the_program(program: List[str], segmenter: panet.Segmenter) -> None:
-    root = MUGS.parent
-    run = subprocess.run([*program, "eval", "--root", root, "--runs", "1", "--episodes", "4", "--size", str(SMALL),
-                          "--precision", "f32", "--json", "-"], check=True, capture_output=True)
-    (told,) = json.loads(run.stdout)["results"]
-    (measured,) = panet.Evaluator(segmenter, root).evaluate(runs=1, episodes=4)
+def of_program(program: List[str], *options: Any) -> List[Dict[str, Any]]:
+    run = subprocess.run([*program, "eval", "--root", MUGS.parent, "--size", str(SMALL), "--precision", "f32", "--json",
+                          "-", *map(str, options)], check=True, capture_output=True)
+    results = json.loads(run.stdout)["results"]
+    return [{name: value for name, value in result.items() if name not in ("seconds", "complete")} for result in results]
 
-    assert measured.mean_iou is not None
-    assert 100 * measured.mean_iou.mean == pytest.approx(told["mean_iou"], rel=1e-12)
-    assert {name: 100 * figure.mean for name, figure in measured.class_iou.items()} == pytest.approx(told["class_iou"])
-    assert measured.episodes == told["episodes"] == 4
+
+def as_the_program_tells(measured: panet.Evaluation) -> Dict[str, Any]:
+    """In percent, what is IoU."""
+    def mean(figure: Optional[panet.Figure], unit: float = 100) -> Optional[float]:
+        return None if figure is None else unit * figure.mean
+
+    def deviation(figure: Optional[panet.Figure]) -> Optional[float]:
+        return None if figure is None else 100 * figure.deviation
+
+    return {"split": measured.split, "ways": measured.ways, "shots": measured.shots, "annotation": measured.annotation,
+            "mean_iou": mean(measured.mean_iou), "mean_iou_std": deviation(measured.mean_iou),
+            "binary_iou": mean(measured.binary_iou), "binary_iou_std": deviation(measured.binary_iou),
+            "background_iou": mean(measured.background_iou), "foreground_iou": mean(measured.foreground_iou),
+            "auroc": mean(measured.auroc, 1), "falsely_found": mean(measured.falsely_found, 1),
+            "found_at": [{"presence": presence, "with": there, "without": absent}
+                         for presence, there, absent in measured.found_at],
+            "class_iou": {name: mean(figure) for name, figure in measured.class_iou.items()},
+            "runs": measured.runs, "episodes": measured.episodes}
+
+
+def assert_equal_figures(measured: List[panet.Evaluation], told: List[Dict[str, Any]]) -> None:
+    expected = [{**result, "runs": len(result["runs"])} for result in told]
+    assert [as_the_program_tells(one) for one in measured] == expected
+
+
+def test_evaluation_is_that_of_the_program(program: List[str], segmenter: panet.Segmenter) -> None:
+    evaluator = panet.Evaluator(segmenter, MUGS.parent)
+    told = of_program(program, "--runs", 2, "--episodes", 4, "--ways", "1,2", "--shots", "1,2", "--annotation",
+                      "scribble,box", "--scribble-dilation", 2, "--seed", 7)
+    assert len(told) == 8
+    assert_equal_figures(evaluator.evaluate(runs=2, episodes=4, ways=(1, 2), shots=(1, 2), annotation=("scribble", "box"),
+                                            scribble_dilation=2, seed=7), told)
+
+
+def test_protocols_and_absent_queries_are_those_of_the_program(program: List[str], segmenter: panet.Segmenter) -> None:
+    evaluator = panet.Evaluator(segmenter, MUGS.parent, protocol="pfenet", label=255, loader_threads=2)
+    told = of_program(program, "--runs", 1, "--episodes", 12, "--protocol", "pfenet", "--absent", 0.5, "--label", 255)
+    assert told[0]["auroc"] is not None and told[0]["found_at"]
+    assert_equal_figures(evaluator.evaluate(runs=1, episodes=12, absent=0.5), told)
+    # The same evaluator, asked for no presence, has none.
+    assert_equal_figures(evaluator.evaluate(runs=1, episodes=4, ways=2),
+                         of_program(program, "--runs", 1, "--episodes", 4, "--ways", 2, "--protocol", "pfenet"))
+
+
+def test_lists_of_episodes_are_those_of_the_program(program: List[str], segmenter: panet.Segmenter,
+                                                    tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours.jsonl", tmp_path / "theirs.jsonl"
+    evaluator = panet.Evaluator(segmenter, MUGS.parent)
+    evaluator.save_episodes(ours, runs=2, episodes=3, shots=(1, 2), absent=0.5)
+    told = of_program(program, "--runs", 2, "--episodes", 3, "--shots", "1,2", "--absent", 0.5, "--save-episodes", theirs)
+    assert ours.read_bytes() == theirs.read_bytes()
+    assert_equal_figures(evaluator.evaluate_file(theirs), told)

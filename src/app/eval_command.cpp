@@ -22,9 +22,9 @@
 #include "base/fingerprint.h"
 #include "base/free_memory.h"
 #include "base/parallel.h"
+#include "episode/episode_runs.h"
 #include "eval/agreement.h"
 #include "panet/base/error.h"
-#include "panet/episode/absent_queries.h"
 #include "panet/eval/evaluation.h"
 #include "panet/eval/peers.h"
 #include "panet_revision.h"
@@ -59,42 +59,17 @@ std::optional<std::size_t> episode_count(const EvalOptions& options) {
   return std::stoul(text);
 }
 
-std::vector<EpisodeSet> drawn_episodes(const EvalOptions& options, const OpenedDataset& data,
-                                       std::size_t count) {
-  std::vector<EpisodeSet> sets;
-  for (const auto& fold : chosen_folds(options.split, data.folds))
-    for (const int ways : options.ways)
-      for (const int shots : options.shots)
-        for (int run = 1; run <= options.runs; ++run) {
-          const EpisodeSampler sampler(*data.dataset, fold,
-                                       {.ways = ways,
-                                        .shots = shots,
-                                        .seed = options.seed + static_cast<uint64_t>(run) - 1,
-                                        .draw = parse_protocol(options.protocol).draw});
-          auto& set = sets.emplace_back(EpisodeSet{.split = fold.name,
-                                                   .ways = ways,
-                                                   .shots = shots,
-                                                   .run = run,
-                                                   .episodes = sampler.episodes(count)});
-          if (options.absent > 0)
-            draw_absent_queries(set.episodes, *data.dataset, options.absent,
-                                options.seed + static_cast<uint64_t>(run) - 1);
-        }
-  return sets;
-}
-
 std::vector<EpisodeSet> episodes_of(const EvalOptions& options, const OpenedDataset& data) {
   const auto count = episode_count(options);
-  return count ? drawn_episodes(options, data, *count)
-               : read_episodes(options.episodes, *data.dataset);
-}
-
-// Whether any query holds none of its episode's classes: then presence is asked for.
-bool has_absent_queries(const std::vector<EpisodeSet>& sets, const Dataset& dataset) {
-  return std::ranges::any_of(sets, [&](const EpisodeSet& set) {
-    return std::ranges::any_of(
-        set.episodes, [&](const Episode& episode) { return has_absent_query(dataset, episode); });
-  });
+  if (!count) return read_episodes(options.episodes, *data.dataset);
+  return drawn_episodes(*data.dataset, chosen_folds(options.split, data.folds),
+                        {.ways = options.ways,
+                         .shots = options.shots,
+                         .runs = options.runs,
+                         .episodes = *count,
+                         .seed = options.seed,
+                         .draw = parse_protocol(options.protocol).draw,
+                         .absent = options.absent});
 }
 
 // Episodes, and the model that they are for.
@@ -177,7 +152,7 @@ std::vector<SettingResult> evaluated(const EvalOptions& options, Part& part, con
   Evaluator evaluator(segmenter, dataset,
                       {.cache_bytes = cache_bytes(options, peers),
                        .loader_threads = options.loader_threads,
-                       .presence = has_absent_queries(sets, dataset)});
+                       .presence = has_absent_queries(dataset, sets)});
   Progress progress("evaluating");
   catch_interruptions();
   const auto show = [&](const EvaluationProgress& now) {

@@ -34,22 +34,10 @@ ordered_json json_of(const IouMetric& run, const PresenceMetric& presence, const
           {"class_iou", classes}};
 }
 
-// For whoever chooses what panet segment --absent-below says: means over the runs.
-ordered_json found_at_of(const std::vector<PresenceMetric>& runs) {
+ordered_json json_of(const std::vector<FoundAt>& found_at) {
   ordered_json found = ordered_json::array();
-  for (const double presence : {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}) {
-    FoundShares sum;
-    int count = 0;
-    for (const auto& run : runs)
-      if (const auto shares = run.found_at(presence)) {
-        sum.with += shares->with;
-        sum.without += shares->without;
-        ++count;
-      }
-    if (count > 0)
-      found.push_back(
-          {{"presence", presence}, {"with", sum.with / count}, {"without", sum.without / count}});
-  }
+  for (const auto& [presence, shares] : found_at)
+    found.push_back({{"presence", presence}, {"with", shares.with}, {"without", shares.without}});
   return found;
 }
 
@@ -82,7 +70,7 @@ ordered_json json_of(const SettingResult& result, const Dataset& dataset) {
           {"foreground_iou", mean(summary.foreground_iou)},
           {"auroc", share(presence.auroc)},
           {"falsely_found", share(presence.falsely_found)},
-          {"found_at", found_at_of(result.presences)},
+          {"found_at", json_of(presence.found_at)},
           {"class_iou", classes},
           {"runs", runs},
           {"episodes", result.episodes},

@@ -55,6 +55,24 @@ std::optional<MeanAndDeviation> over_runs(const std::vector<Metric>& runs, Figur
   return mean_and_deviation(values);
 }
 
+std::vector<FoundAt> found_at(const std::vector<PresenceMetric>& runs) {
+  std::vector<FoundAt> found;
+  for (const double presence : {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}) {
+    FoundShares sum;
+    int count = 0;
+    for (const auto& run : runs)
+      if (const auto shares = run.found_at(presence)) {
+        sum.with += shares->with;
+        sum.without += shares->without;
+        ++count;
+      }
+    if (count > 0)
+      found.push_back({.presence = presence,
+                       .shares = {.with = sum.with / count, .without = sum.without / count}});
+  }
+  return found;
+}
+
 }  // namespace
 
 IouSummary summary_of(const std::vector<IouMetric>& runs) {
@@ -73,7 +91,8 @@ IouSummary summary_of(const std::vector<IouMetric>& runs) {
 
 PresenceSummary presence_summary_of(const std::vector<PresenceMetric>& runs) {
   return {.auroc = over_runs(runs, [](const auto& run) { return run.auroc(); }),
-          .falsely_found = over_runs(runs, [](const auto& run) { return run.falsely_found(); })};
+          .falsely_found = over_runs(runs, [](const auto& run) { return run.falsely_found(); }),
+          .found_at = found_at(runs)};
 }
 
 std::vector<SettingResult> evaluate(

@@ -91,5 +91,23 @@ TEST_F(Evaluation, KeepsWhatIsWholeWhenStopped) {
   EXPECT_EQ(results[0].episodes, 10u);
 }
 
+TEST(SummaryOfPresence, HasMeansOverTheRunsThatSawBothKindsOfPictures) {
+  std::vector<PresenceMetric> runs(3);
+  runs[0].record(1, {.presence = 0.95, .is_there = true});
+  runs[0].record(1, {.presence = 0.3, .is_there = false});
+  runs[1].record(1, {.presence = 0.25, .is_there = true});
+  runs[1].record(1, {.presence = 0.02, .is_there = false});
+  runs[2].record(1, {.presence = 0.5, .is_there = true});
+  const auto found_at = presence_summary_of(runs).found_at;
+  ASSERT_EQ(found_at.size(), 10u);
+  EXPECT_EQ(found_at[0].presence, 0.05);
+  EXPECT_EQ(found_at[0].shares.with, 1);
+  EXPECT_EQ(found_at[0].shares.without, 0.5);
+  EXPECT_EQ(found_at[9].presence, 0.9);
+  EXPECT_EQ(found_at[9].shares.with, 0.5);
+  EXPECT_EQ(found_at[9].shares.without, 0);
+  EXPECT_TRUE(presence_summary_of({runs[2]}).found_at.empty());
+}
+
 }  // namespace
 }  // namespace panet

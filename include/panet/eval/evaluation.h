@@ -35,9 +35,16 @@ struct IouSummary {
 
 IouSummary summary_of(const std::vector<IouMetric>& runs);
 
+// Means over runs of PresenceMetric::found_at.
+struct FoundAt {
+  double presence = 0;
+  FoundShares shares;
+};
+
 // The means over the runs that have them, 0 to 1; none where no query lacked a class.
 struct PresenceSummary {
   std::optional<MeanAndDeviation> auroc, falsely_found;
+  std::vector<FoundAt> found_at;  // from rare to sure, for whoever chooses what is labelled absent
 };
 
 PresenceSummary presence_summary_of(const std::vector<PresenceMetric>& runs);
