@@ -24,7 +24,7 @@ struct ServeCommandOptions {
   std::string folder = ".", project;
   std::string host = "127.0.0.1", token;
   uint16_t port = 8080;
-  std::vector<std::string> imports;
+  std::vector<std::string> imports, tools;
   bool stays_closed = false, is_json = false;
   ModelOptions model;
 };
@@ -57,6 +57,12 @@ std::vector<serve::NamedImport> parsed(const std::vector<std::string>& imports) 
   return all;
 }
 
+std::vector<serve::AnnotationTool> parsed_tools(const std::vector<std::string>& tools) {
+  std::vector<serve::AnnotationTool> all;
+  for (const auto& text : tools) all.push_back(serve::parse_annotation_tool(text));
+  return all;
+}
+
 void serve_folder(const ServeCommandOptions& options) {
   check_host(options);
   catch_interruptions();
@@ -68,6 +74,7 @@ void serve_folder(const ServeCommandOptions& options) {
   serve::serve({.photos = options.folder,
                 .project = options.project,
                 .imports = parsed(options.imports),
+                .tools = parsed_tools(options.tools),
                 .host = options.host,
                 .port = options.port,
                 .token = options.token,
@@ -88,6 +95,11 @@ void declare(CLI::App& command, ServeCommandOptions& options) {
                   "(beside pictures, labelme too), coco=FILE.json, "
                   "segment=FOLDER (what 'panet segment --out' wrote); nothing said here is changed")
       ->check(accepted_by(serve::parse_import));
+  command
+      .add_option("--tool", options.tools,
+                  "let an annotation tool ask, too: xanylabeling, cvat; several with commas")
+      ->delimiter(',')
+      ->check(accepted_by(serve::parse_annotation_tool));
   command.add_option("--port", options.port, "port to listen on; 0: any free one")
       ->capture_default_str();
   command.add_option("--host", options.host, "address to listen on")->capture_default_str();
@@ -119,6 +131,7 @@ Examples:
   panet serve photos
   panet serve photos --project mugs              several projects of one folder
   panet serve photos --import coco=instances.json       goes on where another program stopped
+  panet serve photos --tool xanylabeling         for X-AnyLabeling's button as well: docs/tools.md
   panet serve photos --port 0 --no-browser       any free port; open the printed address by hand
   panet serve photos --json                      for programs; docs/http.md tells what they can ask
   ssh -L 8080:localhost:8080 machine             then, there: panet serve photos --no-browser

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,7 @@ Format format_of(ByteView head) {
   throw Error(refusal(kind));
 }
 
-Format format_of(std::ifstream& file) {
+Format format_of(std::istream& file) {
   std::array<char, kSignatureBytes> head;
   file.read(head.data(), head.size());
   const auto size = static_cast<std::size_t>(file.gcount());
@@ -71,13 +72,13 @@ Decoded decode(Format format, ByteView file, const Admission& admit) {
   }
 }
 
-Decoded decode_png(std::ifstream& file, const Admission& admit) {
+Decoded decode_png(std::istream& file, const Admission& admit) {
   PngReader png(file);
   admit(png.height(), png.width());
   return {.pixels = oriented(png.rgb(), png.orientation()), .bits = png.bit_depth()};
 }
 
-Decoded decode(std::ifstream& file, const Admission& admit) {
+Decoded decode(std::istream& file, const Admission& admit) {
   const Format format = format_of(file);
   if (format == Format::kPng) return decode_png(file, admit);
   const std::vector<uint8_t> bytes = all_bytes(file);
@@ -97,8 +98,12 @@ void note_unused_bits(const std::filesystem::path& path, const Decoded& decoded)
       path.string()));
 }
 
-void expect_memory(int64_t height, int64_t width) {
-  check_picture_memory(height, width, kBytesPerPixel);
+// Within what pictures may be; without `admit`, within the memory that there is.
+Admission admission(const Admission& admit) {
+  return [&admit](int64_t height, int64_t width) {
+    check_picture_size(static_cast<uint64_t>(height), static_cast<uint64_t>(width));
+    admit ? admit(height, width) : check_picture_memory(height, width, kBytesPerPixel);
+  };
 }
 
 }  // namespace
@@ -106,13 +111,16 @@ void expect_memory(int64_t height, int64_t width) {
 Picture decode_picture(const std::filesystem::path& path, const Admission& admit) {
   return in_file(path, [&] {
     std::ifstream file = open_input(path);
-    Decoded decoded = decode(file, [&](int64_t height, int64_t width) {
-      check_picture_size(static_cast<uint64_t>(height), static_cast<uint64_t>(width));
-      admit ? admit(height, width) : expect_memory(height, width);
-    });
+    Decoded decoded = decode(file, admission(admit));
     note_unused_bits(path, decoded);
     return std::move(decoded.pixels);
   });
+}
+
+Picture decode_picture(std::span<const std::byte> file, const Admission& admit) {
+  std::istringstream stream(
+      std::string(static_cast<const char*>(static_cast<const void*>(file.data())), file.size()));
+  return std::move(decode(stream, admission(admit)).pixels);
 }
 
 bool has_picture_extension(const std::filesystem::path& path) {

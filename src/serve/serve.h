@@ -8,6 +8,7 @@
 
 #include "panet/segment/segmenter.h"
 #include "serve/formats/import.h"
+#include "serve/tools/tool.h"
 
 namespace panet::serve {
 
@@ -15,6 +16,7 @@ struct ServeOptions {
   std::filesystem::path photos;   // the folder to label
   std::filesystem::path project;  // empty: default_home (project/project.h)
   std::vector<NamedImport> imports;
+  std::vector<AnnotationTool> tools;  // that may ask, too
   std::string host = "127.0.0.1";
   uint16_t port = 8080;  // 0: any free one
   std::string token;     // of one's own; a random one where it is empty

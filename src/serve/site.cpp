@@ -5,13 +5,6 @@
 #include "serve/http/conditional.h"
 
 namespace panet::serve {
-namespace {
-
-bool is_of_api(const Request& request) {
-  return request.path.starts_with("/api/");
-}
-
-}  // namespace
 
 Site::Site(Guard guard, std::vector<Route> routes, std::span<const Asset> assets)
     : guard_(std::move(guard)), router_(std::move(routes)), assets_(assets) {}
@@ -22,9 +15,16 @@ Service Site::service() const {
           .headers = Guard::headers()};
 }
 
+// Below /api/ not even who may not ask is told what there is.
+bool Site::is_route(const Request& request) const {
+  return request.path.starts_with("/api/") || router_.has_path(request.path);
+}
+
 Admission Site::admit(Request& head) const {
-  if (auto instead = guard_.answer_instead(head)) return {.refusal = std::move(instead)};
-  if (!is_of_api(head)) return {};
+  const bool is_of_router = is_route(head);
+  const auto audience = is_of_router ? Guard::Audience::kTokenHolders : Guard::Audience::kAnyone;
+  if (auto instead = guard_.answer_instead(head, audience)) return {.refusal = std::move(instead)};
+  if (!is_of_router) return {};
   auto admission = router_.admit(head);
   admission.is_trusted = true;
   return admission;
@@ -32,7 +32,7 @@ Admission Site::admit(Request& head) const {
 
 Response Site::answer(const Request& request) const {
   return conditional(request,
-                     is_of_api(request) ? router_.answer(request) : assets_.answer(request));
+                     is_route(request) ? router_.answer(request) : assets_.answer(request));
 }
 
 }  // namespace panet::serve

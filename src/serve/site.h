@@ -7,7 +7,8 @@
 
 namespace panet::serve {
 
-// What a server answers: what is below /api/ to those who have its token, the page to anyone.
+// What a server answers: what is below /api/ and other routes to those who have its token, the page
+// to anyone.
 // Constant; for any thread.
 class Site {
  public:
@@ -17,6 +18,7 @@ class Site {
   Service service() const;
 
  private:
+  bool is_route(const Request& request) const;
   Admission admit(Request& head) const;
   Response answer(const Request& request) const;
 

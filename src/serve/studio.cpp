@@ -128,8 +128,11 @@ Studio::Studio(const Places& places, std::shared_ptr<const Model> model,
 
 Studio::~Studio() = default;
 
-std::vector<Route> Studio::routes() {
-  return api_routes(parts_->labeller(), parts_->events());
+std::vector<Route> Studio::routes(const std::vector<AnnotationTool>& tools) {
+  auto routes = api_routes(parts_->labeller(), parts_->events());
+  for (const auto tool : tools)
+    for (auto& route : tool_routes(tool, parts_->labeller())) routes.push_back(std::move(route));
+  return routes;
 }
 
 void Studio::tell_address(const std::string& address) {

@@ -9,6 +9,7 @@
 #include "panet/segment/segmenter.h"
 #include "serve/formats/import.h"
 #include "serve/http/router.h"
+#include "serve/tools/tool.h"
 
 namespace panet::serve {
 
@@ -29,8 +30,8 @@ class Studio {
          const SegmenterOptions& segmenter);
   ~Studio();
 
-  // All that is below /api/; the studio has to outlive them.
-  std::vector<Route> routes();
+  // All that is below /api/, and what the tools ask for; the studio has to outlive them.
+  std::vector<Route> routes(const std::vector<AnnotationTool>& tools = {});
 
   // Where it can be reached, for whoever wants to open the same project.
   void tell_address(const std::string& address);

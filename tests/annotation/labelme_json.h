@@ -18,6 +18,4 @@ nlohmann::json labelme_mask(const std::string& label, const std::vector<std::str
 // The whole file around them, with the fields that readers do not need.
 nlohmann::json labelme_file(int width, int height, const std::vector<nlohmann::json>& shapes);
 
-std::string base64_of(const std::string& bytes);
-
 }  // namespace panet::test

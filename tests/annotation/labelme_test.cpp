@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base64_text.h"
 #include "drawing.h"
 #include "image/mask.h"
 #include "labelme_json.h"

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <map>
 #include <opencv2/imgcodecs.hpp>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -33,7 +34,9 @@ using Rgba = std::array<uint8_t, 4>;
 Picture decoded(const std::string& bytes, const std::string& name = "picture") {
   const TemporaryFolder folder;
   test::write_file(folder / name, bytes);
-  return decode_picture(folder / name);
+  auto picture = decode_picture(folder / name);
+  EXPECT_EQ(decode_picture(std::as_bytes(std::span(bytes))), picture) << "from memory";
+  return picture;
 }
 
 // What is wrong with a file of these bytes.
@@ -373,6 +376,16 @@ TEST(Decode, RefusesAPictureWithoutPixels) {
   std::string bmp = encoded(".bmp", ramps(8, 8));
   overwrite(bmp, 18, std::string(4, '\0'));
   EXPECT_THAT(complaint(bmp), Tells("0 x 8"));
+}
+
+TEST(Decode, OfMemoryTellsWhatIsWrongWithoutAName) {
+  const auto complaint_of = [](const std::string& bytes) {
+    return error_of([&] { decode_picture(std::as_bytes(std::span(bytes))); });
+  };
+  EXPECT_THAT(complaint_of(""), Tells("neither JPEG, PNG"));
+  EXPECT_THAT(complaint_of("no picture"), Tells("neither JPEG, PNG"));
+  EXPECT_THAT(complaint_of(encoded(".png", ramps(24, 37)).substr(0, 80)), Tells("PNG"));
+  EXPECT_EQ(complaint_of(""), error_of([] { decode_picture(std::span<const std::byte>()); }));
 }
 
 TEST(Decode, RunsInManyThreadsAtOnce) {

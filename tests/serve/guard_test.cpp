@@ -27,7 +27,9 @@ Request known(const std::string& path, std::map<std::string, std::string> header
 // 0: it is let through.
 int status_of(Request head, const std::string& listened_on = "127.0.0.1") {
   try {
-    const auto response = Guard(listened_on, 8080, kToken).answer_instead(head);
+    const auto audience =
+        head.path.starts_with("/api/") ? Guard::Audience::kTokenHolders : Guard::Audience::kAnyone;
+    const auto response = Guard(listened_on, 8080, kToken).answer_instead(head, audience);
     return response ? response->status : 0;
   } catch (const Failure& failure) {
     return failure.status();
@@ -47,6 +49,21 @@ TEST(Guard, AsksForATokenBelowApi) {
   EXPECT_EQ(status_of(known("/api/project")), 0);
 }
 
+// "panet:0123456789abcdef" and ":0123456789abcdef", as addresses with a password in them send it.
+TEST(Guard, TakesTheTokenAsAPasswordOrAKey) {
+  const auto status = [](const std::string& name, const std::string& value) {
+    return status_of(request("/api/project", {{name, value}}));
+  };
+  EXPECT_EQ(status("authorization", "Basic cGFuZXQ6MDEyMzQ1Njc4OWFiY2RlZg=="), 0);
+  EXPECT_EQ(status("authorization", "basic OjAxMjM0NTY3ODlhYmNkZWY="), 0);
+  EXPECT_EQ(status("authorization", "Basic cGFuZXQ6MDEyMzQ1Njc4OWFiY2RlZQ=="), 401) << "...e";
+  EXPECT_EQ(status("authorization", "Basic MDEyMzQ1Njc4OWFiY2RlZg=="), 401) << "no colon";
+  EXPECT_EQ(status("authorization", "Basic "), 401);
+  EXPECT_EQ(status("token", kToken), 0);
+  EXPECT_EQ(status("token", "0123456789abcdee"), 401);
+  EXPECT_EQ(status("token", ""), 401);
+}
+
 TEST(Guard, TakesTheTokenFromTheHeaderOrTheCookieOfItsPort) {
   const auto status = [](const std::string& name, const std::string& value) {
     return status_of(request("/api/project", {{name, value}}));
@@ -54,7 +71,7 @@ TEST(Guard, TakesTheTokenFromTheHeaderOrTheCookieOfItsPort) {
   EXPECT_EQ(status("authorization", "Bearer " + kToken), 0);
   EXPECT_EQ(status("authorization", "bearer " + kToken), 0);
   EXPECT_EQ(status("authorization", kToken), 401);
-  EXPECT_EQ(status("authorization", "Basic " + kToken), 401);
+  EXPECT_EQ(status("authorization", "Basic " + kToken), 401) << "not base64 of user:password";
   EXPECT_EQ(status("authorization", "Bearer "), 401);
   EXPECT_EQ(status("authorization", "Bearer " + kToken + kToken), 401);
   EXPECT_EQ(status("authorization", "Bearer 0123456789abcdeF"), 401);
@@ -69,7 +86,8 @@ TEST(Guard, TakesTheTokenFromTheHeaderOrTheCookieOfItsPort) {
 TEST(Guard, TurnsTheTokenOfAnAddressIntoACookie) {
   auto head = request("/");
   head.query["token"] = kToken;
-  const auto response = Guard("127.0.0.1", 8080, kToken).answer_instead(head);
+  const auto response =
+      Guard("127.0.0.1", 8080, kToken).answer_instead(head, Guard::Audience::kAnyone);
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 303);
   EXPECT_THAT(response->headers, Contains(Pair("Location", "/")));
@@ -82,7 +100,8 @@ TEST(Guard, AWrongTokenLeadsToThePageWithoutACookie) {
   for (const std::string wrong : {"0123456789abcdeF", ""}) {
     auto head = request("/");
     head.query["token"] = wrong;
-    const auto response = Guard("127.0.0.1", 8080, kToken).answer_instead(head);
+    const auto response =
+        Guard("127.0.0.1", 8080, kToken).answer_instead(head, Guard::Audience::kAnyone);
     ASSERT_TRUE(response);
     EXPECT_EQ(response->status, 303);
     EXPECT_THAT(response->headers, testing::ElementsAre(Pair("Location", "/")));
@@ -91,7 +110,8 @@ TEST(Guard, AWrongTokenLeadsToThePageWithoutACookie) {
 
 TEST(Guard, TakesSecretsAwayFromWhatIsLetThrough) {
   auto head = known("/api/project", {{"cookie", "panet-8080=" + kToken}});
-  EXPECT_EQ(Guard("127.0.0.1", 8080, kToken).answer_instead(head), std::nullopt);
+  EXPECT_EQ(Guard("127.0.0.1", 8080, kToken).answer_instead(head, Guard::Audience::kAnyone),
+            std::nullopt);
   EXPECT_FALSE(head.headers.contains("authorization") || head.headers.contains("cookie"));
 }
 

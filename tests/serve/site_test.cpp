@@ -24,7 +24,10 @@ struct Visited {
              {.method = "POST",
               .path = "/api/classes",
               .handler = [](const Call& call) { return Response{.body = call.request().body}; },
-              .most_body = 10}},
+              .most_body = 10},
+             {.method = "GET",
+              .path = "/v1/models",
+              .handler = [](const Call&) { return Response{.body = "[]"}; }}},
             kFiles};
   Visited() { server.start(site.service()); }
   ~Visited() { server.stop(); }
@@ -48,6 +51,14 @@ TEST(Site, LetsThoseInWhoHaveTheToken) {
   EXPECT_EQ(site.ask("GET /api/nothing", kAuthorization).status, 404);
   EXPECT_EQ(site.ask("DELETE /api/project", kAuthorization).headers.at("allow"), "GET, HEAD");
   EXPECT_EQ(site.ask("GET /api/project?x=1", kAuthorization).status, 400);
+}
+
+TEST(Site, AsksForTheTokenWhereverARouteIs) {
+  const Visited site;
+  EXPECT_EQ(site.ask("GET /v1/models").status, 401);
+  EXPECT_EQ(site.ask("POST /v1/models").status, 401);
+  EXPECT_EQ(site.ask("GET /v1/models", kAuthorization).body, "[]");
+  EXPECT_EQ(site.ask("GET /v1/nothing").status, 404);
 }
 
 TEST(Site, GivesACookieToWhoOpensTheAddress) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <span>
 
 #include "panet/base/public.h"
 #include "panet/image/admission.h"
@@ -18,6 +20,9 @@ namespace PANET_PUBLIC panet {
 // and where `admit` throws one. Without `admit`, a picture needs kBytesPerPixel of free memory. Any
 // number of threads may decode at once.
 Picture decode_picture(const std::filesystem::path& path, const Admission& admit = {});
+
+// The same of a file that is in memory; errors name no file.
+Picture decode_picture(std::span<const std::byte> file, const Admission& admit = {});
 
 // Whether the name ends like a picture's: .jpg .jpeg .png .webp .bmp .tif .tiff, and .heic .heif
 // .avif where those can be read; in any case.

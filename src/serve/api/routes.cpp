@@ -7,9 +7,7 @@
 #include "serve/project/errors.h"
 
 namespace panet::serve {
-namespace {
 
-// What the project's errors are to a client.
 Route translated(Route route) {
   route.handler = [handler = std::move(route.handler)](const Call& call) {
     try {
@@ -22,8 +20,6 @@ Route translated(Route route) {
   };
   return route;
 }
-
-}  // namespace
 
 std::vector<Route> api_routes(Labeller& labeller, Broadcast& events) {
   std::vector<Route> all;

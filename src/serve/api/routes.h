@@ -11,6 +11,9 @@ namespace panet::serve {
 // All that is below /api/ (docs/http.md). Both must outlive the routes.
 std::vector<Route> api_routes(Labeller& labeller, Broadcast& events);
 
+// The route, with what the project's errors are to a client.
+Route translated(Route route);
+
 // Parts of it.
 std::vector<Route> project_routes(Labeller& labeller, Broadcast& events);
 std::vector<Route> class_routes(Labeller& labeller);

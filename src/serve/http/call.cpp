@@ -52,6 +52,10 @@ bool goes_deeper_at(int depth, json::parse_event_t event) {
   return begins && depth >= kMostDepth;
 }
 
+void expect_object(const json& value) {
+  if (!value.is_object()) throw BadRequest("an object of JSON is due: {...}");
+}
+
 const json& field(const json& object, const std::string& name) {
   if (!has_field(object, name)) throw BadRequest(fmt::format("\"{}\" is missing", name));
   return object.at(name);
@@ -88,22 +92,28 @@ bool Call::flag(const std::string& name) const {
   return said == "true";
 }
 
-json parse_body(const Request& request, std::initializer_list<std::string_view> known) {
+json parse_body(const Request& request) {
   const auto check_depth = [](int depth, json::parse_event_t event, json&) {
     if (goes_deeper_at(depth, event)) throw BadRequest("the body is nested too deeply");
     return true;
   };
   try {
     auto body = json::parse(request.body, check_depth);
-    check_fields(body, known);
+    expect_object(body);
     return body;
   } catch (const json::exception&) {
     throw BadRequest("the body is no JSON");
   }
 }
 
+json parse_body(const Request& request, std::initializer_list<std::string_view> known) {
+  auto body = parse_body(request);
+  check_fields(body, known);
+  return body;
+}
+
 void check_fields(const json& object, std::initializer_list<std::string_view> known) {
-  if (!object.is_object()) throw BadRequest("an object of JSON is due: {...}");
+  expect_object(object);
   for (const auto& item : object.items())
     if (std::ranges::find(known, std::string_view(item.key())) == known.end())
       throw BadRequest(

@@ -41,6 +41,8 @@ class Call {
 // The body of a request, an object of JSON. BadRequest where it is none, nested deeper than
 // anything of docs/http.md, or has fields that are none of `known`.
 nlohmann::json parse_body(const Request& request, std::initializer_list<std::string_view> known);
+// The same, with whatever fields: other programs say more than is asked for.
+nlohmann::json parse_body(const Request& request);
 
 // Fields of an object; BadRequest where the value is of another kind, or missing where it has to be
 // there. Null is as good as missing.

@@ -10,6 +10,7 @@
 #include <climits>
 #include <string_view>
 
+#include "base/base64.h"
 #include "panet/base/error.h"
 #include "serve/http/failure.h"
 
@@ -75,6 +76,27 @@ bool is_name_of(const std::string& listened_on, const std::string& name) {
   return is_any && (is_number_address(name) || name == machine_name());
 }
 
+// What follows "Bearer " in "Bearer TOKEN".
+std::optional<std::string_view> after_scheme(std::string_view authorization,
+                                             std::string_view scheme) {
+  if (!in_small_letters(std::string(authorization.substr(0, scheme.size()))).starts_with(scheme))
+    return std::nullopt;
+  return authorization.substr(scheme.size());
+}
+
+// Of "USER:PASSWORD" in base64; empty where it is no such thing.
+std::string password_in(std::string_view base64) {
+  try {
+    const auto bytes = decode_base64(base64);
+    const std::string text(static_cast<const char*>(static_cast<const void*>(bytes.data())),
+                           bytes.size());
+    const auto colon = text.find(':');
+    return colon == text.npos ? std::string() : text.substr(colon + 1);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 // The value of a cookie among "a=1; b=2".
 std::string_view cookie_in(std::string_view cookies, std::string_view name) {
   while (!cookies.empty()) {
@@ -114,16 +136,17 @@ bool is_loopback(const std::string& host) {
 Guard::Guard(std::string host, uint16_t port, std::string token)
     : host_(std::move(host)), port_(port), token_(std::move(token)) {}
 
-std::optional<Response> Guard::answer_instead(Request& head) const {
+std::optional<Response> Guard::answer_instead(Request& head, Audience audience) const {
   check_host(head);
-  check_origin(head);
+  check_origin(head, audience);
   const auto offered = head.path == "/" ? head.query.find("token") : head.query.end();
   if (offered != head.query.end()) return cookie_for(offered->second);
-  if (head.path.starts_with("/api/") && !has_token(head))
+  if (audience == Audience::kTokenHolders && !has_token(head))
     throw Failure(401, "no_token",
                   "open the address that panet serve printed, or send \"Authorization: Bearer "
                   "TOKEN\" with the token in it");
   head.headers.erase("authorization");
+  head.headers.erase("token");
   head.headers.erase("cookie");
   return std::nullopt;
 }
@@ -135,23 +158,26 @@ void Guard::check_host(const Request& head) const {
 }
 
 // A browser says where a page is from that asks for something, or at least whether it is from here.
-void Guard::check_origin(const Request& head) const {
+void Guard::check_origin(const Request& head, Audience audience) const {
   const auto origin = head.header("origin");
   const auto site = head.header("sec-fetch-site").value_or("none");
   const bool is_from_here = !origin || *origin == "http://" + *head.header("host");
   // A link on another page may lead to this one.
-  const bool is_followed_link = head.method == "GET" && !head.path.starts_with("/api/") &&
+  const bool is_followed_link = head.method == "GET" && audience == Audience::kAnyone &&
                                 head.header("sec-fetch-mode") == "navigate";
   const bool is_site_ok = site == "none" || site == "same-origin" || is_followed_link;
   if (!is_from_here || !is_site_ok)
     throw Failure(403, "other_origin", "only this server's own page may ask this");
 }
 
+// Other programs have a field for a key (header Token), or take a user and a password as part of an
+// address ("http://panet:TOKEN@127.0.0.1:8080"): whatever the user, the password is the token.
 bool Guard::has_token(const Request& head) const {
-  constexpr std::string_view kScheme = "bearer ";
   const auto authorization = head.header("authorization").value_or("");
-  if (in_small_letters(authorization).starts_with(kScheme))
-    return are_equal(std::string_view(authorization).substr(kScheme.size()), token_);
+  if (const auto bearer = after_scheme(authorization, "bearer ")) return are_equal(*bearer, token_);
+  if (const auto basic = after_scheme(authorization, "basic "))
+    return are_equal(password_in(*basic), token_);
+  if (const auto key = head.header("token")) return are_equal(*key, token_);
   return are_equal(cookie_in(head.header("cookie").value_or(""), cookie_name()), token_);
 }
 

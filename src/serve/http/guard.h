@@ -25,9 +25,12 @@ class Guard {
   // `host` and `port`: where the server listens.
   Guard(std::string host, uint16_t port, std::string token);
 
+  // Who may have what is asked for: anyone, or who has the token.
+  enum class Audience { kAnyone, kTokenHolders };
+
   // A Failure to whoever may not ask this; an answer to whoever comes for the cookie. What is let
   // through has lost its token: nothing behind the guard sees it.
-  std::optional<Response> answer_instead(Request& head) const;
+  std::optional<Response> answer_instead(Request& head, Audience audience) const;
 
   // What opens the page.
   std::string address() const;
@@ -37,7 +40,7 @@ class Guard {
 
  private:
   void check_host(const Request& head) const;
-  void check_origin(const Request& head) const;
+  void check_origin(const Request& head, Audience audience) const;
   bool has_token(const Request& head) const;
   Response cookie_for(const std::string& token) const;
   std::string cookie_name() const;

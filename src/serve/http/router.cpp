@@ -61,6 +61,11 @@ void check_query(const Request& head, const Route& route) {
 
 Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {}
 
+bool Router::has_path(const std::string& path) const {
+  return std::ranges::any_of(
+      routes_, [&](const Route& route) { return values_in(path, route.path).has_value(); });
+}
+
 Router::Match Router::match(const Request& head) const {
   std::set<std::string> methods;
   for (const auto& route : routes_) {

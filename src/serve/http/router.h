@@ -30,6 +30,9 @@ class Router {
 
   const std::vector<Route>& routes() const { return routes_; }
 
+  // Whether there is anything at a path, by whatever method.
+  bool has_path(const std::string& path) const;
+
   // Before the body is read: NotFound, 405, or BadRequest of a parameter that the route does not
   // have.
   Admission admit(const Request& head) const;

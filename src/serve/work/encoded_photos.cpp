@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kRecentBytes = 256 << 20;  // in memory, unpacked
 constexpr const char* kEnding = ".features";
+constexpr int kFewestBits = 4;
 
 }  // namespace
 
@@ -79,7 +80,7 @@ std::shared_ptr<const Features> EncodedPhotos::features(
   const auto make = [&] {
     auto read_back = read(key);
     return std::make_shared<const Features>(read_back ? std::move(*read_back)
-                                                      : encode(decoded(), urgency, key));
+                                                      : encode_to_keep(decoded(), urgency, key));
   };
   return recent_.get(key, make, [](const auto& features) { return features->bytes().size(); });
 }
@@ -103,16 +104,26 @@ std::optional<Features> EncodedPhotos::read(const std::string& key) {
   }
 }
 
-// Packed and unpacked whether they are kept or not, so that the results are the same.
-Features EncodedPhotos::encode(const Picture& picture, Urgency urgency, const std::string& key) {
+PackedFeatures EncodedPhotos::encode(const Picture& picture, Urgency urgency) {
   const auto input = segmenter_.input_of(picture);
   const auto features = [&] {
     const auto turn = turns_.take(urgency);
     return segmenter_.encode(input);
   }();
   const int bits = bits_for(features, kMostBytes);
-  const auto packed = packed_features(features, bits == 0 ? 4 : bits);
-  if (bits != 0) keep(key, bytes_of(packed));
+  return packed_features(features, bits == 0 ? kFewestBits : bits);
+}
+
+// Packed and unpacked whether they are kept or not, so that the results are the same.
+Features EncodedPhotos::features_once(const Picture& picture, Urgency urgency) {
+  return unpacked_features(encode(picture, urgency));
+}
+
+Features EncodedPhotos::encode_to_keep(const Picture& picture, Urgency urgency,
+                                       const std::string& key) {
+  const auto packed = encode(picture, urgency);
+  const auto bytes = bytes_of(packed);
+  if (bytes.size() <= kMostBytes) keep(key, bytes);
   return unpacked_features(packed);
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/shared_lru_cache.h"
+#include "model/packed_features.h"
 #include "panet/model/features.h"
 #include "panet/segment/segmenter.h"
 
@@ -62,6 +63,9 @@ class EncodedPhotos {
   std::shared_ptr<const Features> features(const std::string& key, Urgency urgency,
                                            const std::function<const Picture&()>& decoded);
 
+  // Of a picture that is none of them; nothing is kept.
+  Features features_once(const Picture& picture, Urgency urgency);
+
   struct Kept {
     int64_t photographs = 0;
     std::size_t bytes = 0, most_bytes = 0;
@@ -73,7 +77,8 @@ class EncodedPhotos {
  private:
   std::filesystem::path file_of(const std::string& key) const;
   std::optional<Features> read(const std::string& key);
-  Features encode(const Picture& picture, Urgency urgency, const std::string& key);
+  PackedFeatures encode(const Picture& picture, Urgency urgency);
+  Features encode_to_keep(const Picture& picture, Urgency urgency, const std::string& key);
   void keep(const std::string& key, const std::string& bytes);
 
   Segmenter segmenter_;

@@ -64,6 +64,13 @@ const Painting* painting_in(const std::vector<StandingMask>& standing, ClassId i
   return found != standing.end() && found->painting ? &*found->painting : nullptr;
 }
 
+void expect_classes(const Learned& learned) {
+  if (learned.class_ids.empty())
+    throw Contradiction(
+        "nothing has been learned yet: paint a class in one picture at least, the object and what "
+        "surrounds it");
+}
+
 void put_label(uint8_t label, const Mask& mask, Labels& labels) {
   for (std::size_t i = 0; i < mask.size(); ++i)
     if (mask.all()[i] != 0) labels.all()[i] = label;
@@ -238,10 +245,7 @@ std::vector<PictureId> Labeller::pictures_to_segment() {
 
 JobReport Labeller::start_job() {
   auto learned = learner_.learned();
-  if (learned->class_ids.empty())
-    throw Contradiction(
-        "nothing has been learned yet: paint a class in one picture at least, the object and what "
-        "surrounds it");
+  expect_classes(*learned);
   return start_job(std::move(learned));
 }
 
@@ -261,6 +265,29 @@ std::optional<JobReport> Labeller::job() const {
 void Labeller::stop_job() {
   const std::lock_guard lock(job_mutex_);
   if (job_) job_->interrupt();
+}
+
+std::vector<ClassRow> Labeller::classes_of(const Learned& learned) const {
+  const auto known = project_.classes();
+  std::vector<ClassRow> rows;
+  for (const auto id : learned.class_ids) {
+    const auto row = std::ranges::find(known, id, &ClassRow::id);
+    rows.push_back(row == known.end() ? ClassRow{.id = id} : *row);
+  }
+  return rows;
+}
+
+std::vector<ClassRow> Labeller::learned_classes() {
+  return classes_of(*learner_.learned());
+}
+
+FoundClasses Labeller::find_in(const Picture& picture) {
+  const auto learned = learner_.learned();
+  expect_classes(*learned);
+  const auto features = encoded_.features_once(picture, Urgency::kPersonWaits);
+  return {.classes = classes_of(*learned),
+          .segmentation = encoded_.segmenter().segment_features(features, learned->prototypes,
+                                                                picture, KeptScores::kOfLabels)};
 }
 
 std::string Labeller::thumbnail(PictureId picture, int64_t side, bool overlay) {

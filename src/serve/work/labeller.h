@@ -46,6 +46,12 @@ struct Painted {
   double milliseconds = 0;
 };
 
+// What is in a picture that is not the project's.
+struct FoundClasses {
+  std::vector<ClassRow> classes;  // the first is label 1
+  Segmentation segmentation;      // scores of the labels are kept
+};
+
 // What is looked at while painting.
 struct Sight {
   std::optional<int64_t> side;      // of the longer side; none: the picture's own size
@@ -96,6 +102,12 @@ class Labeller {
   // What segmenting the next picture would be done with; no classes where nothing was painted.
   Prototypes prototypes() { return learner_.learned()->prototypes.copy(); }
 
+  // What was learned, looked for in a picture of somebody's. Contradiction where nothing was.
+  FoundClasses find_in(const Picture& picture);
+
+  // The classes that find_in would find.
+  std::vector<ClassRow> learned_classes();
+
   EncodedPhotos::Kept kept_features() const { return encoded_.kept(); }
   const Model& model() const { return *encoded_.segmenter().model(); }
   const SegmenterOptions& options() const { return encoded_.segmenter().options(); }
@@ -115,6 +127,7 @@ class Labeller {
   void refresh(PictureId picture);
   JobReport start_job(std::shared_ptr<const Learned> learned);
   void begin_again();
+  std::vector<ClassRow> classes_of(const Learned& learned) const;
   std::vector<PictureId> pictures_to_segment();
 
   Project& project_;

@@ -1,0 +1,20 @@
+#include "serve/tools/sent_picture.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/base64.h"
+#include "panet/image/decode.h"
+#include "serve/http/call.h"
+
+namespace panet::serve {
+
+Picture sent_picture(const nlohmann::json& body) {
+  const auto text = text_field(body, "image");
+  std::string_view base64 = text;
+  if (base64.starts_with("data:"))
+    base64.remove_prefix(std::min(base64.find(','), base64.size() - 1) + 1);
+  return decode_picture(decode_base64(base64));
+}
+
+}  // namespace panet::serve
