@@ -12,6 +12,9 @@ train_packages=(libtorch-dev libgloo-dev libtomlplusplus-dev)
 test_packages=(libmatio-dev libgtest-dev libgmock-dev libbenchmark-dev libopencv-imgcodecs-dev iproute2)
 python_packages=(python3-dev pybind11-dev python3-numpy python3-pytest python3-pil mypy)
 lint_packages=(clang-format clang-tidy libomp-dev cppcheck)
+# What packages are made with, libheif-dev that they read a telephone's pictures; and what they are checked with.
+package_packages=(libheif-dev dpkg-dev file patchelf libblas3 liblapack3 zstd)
+package_check_packages=(lintian debootstrap curl)
 
 help() {
   cat <<'HELP'
@@ -20,6 +23,7 @@ help() {
 ./x demo     build the program alone, then segment the pictures that ship with the project; writes out/demo/
 ./x test     build, then run every test            (./x test -R golden: only those whose name has "golden")
 ./x bench    build, then run the micro-benchmarks
+./x package  make Debian packages and an archive that needs no packages, in out/packages/   (--check: then try them)
 ./x format   put the sources into the project's format
 ./x lint     check format and code, changing nothing; clang-tidy sees what differs from the last commit but one
              (./x lint REV: from that; ./x lint all: everything, half an hour of a core)
@@ -75,15 +79,20 @@ with_training() {
 python=()
 if command -v dpkg-query >/dev/null && [ -x /usr/bin/python3 ]; then python=(-DPython_EXECUTABLE=/usr/bin/python3); fi
 
+# Runs a command and shows what it said only if it fails.
+quietly() {
+  local log
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 || { cat "$log"; rm -f "$log"; exit 1; }
+  rm -f "$log"
+}
+
 # configure ON|OFF: with tests, benchmarks and training, or the program alone.
 configure() {
   local train=$1
   with_training || train=OFF
-  local log
-  log=$(mktemp)
-  cmake --preset "$preset" -DPANET_BUILD_TRAIN="$train" -DPANET_BUILD_TESTS="$1" -DPANET_BUILD_BENCHMARKS="$1" \
-    "${python[@]}" >"$log" 2>&1 || { cat "$log"; rm -f "$log"; exit 1; }
-  rm -f "$log"
+  quietly cmake --preset "$preset" -DPANET_BUILD_TRAIN="$train" -DPANET_BUILD_TESTS="$1" -DPANET_BUILD_BENCHMARKS="$1" \
+    "${python[@]}"
 }
 
 build() {
@@ -134,6 +143,46 @@ bench() {
   "$build/panet_benchmarks" "$@"
 }
 
+# package [--debs|--archive] [--program] [--check]: both kinds, or one; of all, or without training and Python.
+package() {
+  local debs=yes archive=yes more=ON check=
+  for option in "$@"; do
+    case $option in
+      --debs) archive= ;;
+      --archive) debs= ;;
+      --program) more=OFF ;;
+      --check) check=yes ;;
+      *) echo "./x package: unknown option '$option'; there are --debs, --archive, --program, --check" >&2; exit 2 ;;
+    esac
+  done
+  install "${packages[@]}" "${package_packages[@]}"
+  if [ "$more" = ON ]; then install "${train_packages[@]}" python3-dev pybind11-dev; fi
+  install_command esbuild esbuild
+  quietly cmake --preset package -DPANET_BUILD_TRAIN="$more" -DPANET_BUILD_PYTHON="$more" "${python[@]}"
+  cmake --build build-package --parallel "$(jobs)"
+  rm -rf out/packages
+  mkdir -p out/packages
+  if [ "$debs" ]; then make_debs; fi
+  if [ "$archive" ]; then packaging/archive build-package out/packages; fi
+  (cd out/packages && du --apparent-size --human-readable -- *)
+  if [ "$check" ]; then check_packages; fi
+}
+
+make_debs() {
+  rm -rf build-package/packages
+  quietly cpack --config build-package/CPackConfig.cmake -B build-package/packages
+  mv build-package/packages/*.deb out/packages/
+}
+
+check_packages() {
+  install "${package_check_packages[@]}"
+  if compgen -G 'out/packages/*.deb' >/dev/null; then
+    lintian --fail-on error out/packages/*.deb
+    tests/package/debs out/packages
+  fi
+  if compgen -G 'out/packages/*.tar.zst' >/dev/null; then tests/package/archive out/packages/*.tar.zst; fi
+}
+
 sources() {
   git ls-files '*.h' '*.cpp'
 }
@@ -177,7 +226,7 @@ tidy() {
 }
 
 case ${1:-help} in
-  build | serve | demo | bench | format | lint) "$@" ;;
+  build | serve | demo | bench | package | format | lint) "$@" ;;
   test) shift; test_ "$@" ;;
   help | -h | --help) help ;;
   *) echo "./x: unknown word '$1'" >&2; help >&2; exit 2 ;;

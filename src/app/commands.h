@@ -16,5 +16,7 @@ void add_serve_command(CLI::App& panet);
 void add_weights_command(CLI::App& panet);
 void add_data_command(CLI::App& panet);
 void add_bench_command(CLI::App& panet, const Extensions& extensions);
+void add_completion_command(CLI::App& panet);
+void add_manual_command(CLI::App& panet);
 
 }  // namespace panet::app

@@ -81,6 +81,8 @@ Exit codes: 0 done, 1 something was wrong with the data, 2 with the command line
   add_weights_command(panet);
   add_data_command(panet);
   add_bench_command(panet, extensions);
+  add_completion_command(panet);
+  add_manual_command(panet);
   try {
     panet.parse(argc, argv);
     return kSuccess;

@@ -46,7 +46,9 @@ bool needs_torch_program(std::span<const std::string_view> words) {
 }
 
 bool gains_by_torch_program(std::span<const std::string_view> words) {
-  return is_command(words, "bench");
+  if (is_command(words, "manual")) words = words.subspan(1);
+  return is_command(words, "bench") || is_command(words, "train") ||
+         is_command(words, "completion");
 }
 
 void become_torch_program(char** argv) {

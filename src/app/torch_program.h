@@ -9,7 +9,8 @@ namespace panet::app {
 // words: without the program's name.
 bool needs_torch_program(std::span<const std::string_view> words);
 
-// Whether panet-torch adds something to a command that panet can do, too: `bench`.
+// Whether panet-torch adds something to a command that panet can do, too: `bench`, and what tells
+// of `train`'s options.
 bool gains_by_torch_program(std::span<const std::string_view> words);
 
 // Becomes panet-torch, which lies beside this program. Returns where there is none.

@@ -35,8 +35,11 @@ TEST(TorchProgram, IsNotNeededForAnythingElse) {
   EXPECT_FALSE(needs({"segment", "--device"})) << "the value is missing";
 }
 
-TEST(TorchProgram, AddsToBench) {
+TEST(TorchProgram, AddsToBenchAndToWhatTellsOfTrain) {
   EXPECT_TRUE(gains_by_torch_program(Words{"bench", "--json"}));
+  EXPECT_TRUE(gains_by_torch_program(Words{"completion", "bash"}));
+  EXPECT_TRUE(gains_by_torch_program(Words{"manual", "train"}));
+  EXPECT_FALSE(gains_by_torch_program(Words{"manual", "segment"}));
   EXPECT_FALSE(gains_by_torch_program(Words{"segment", "bench"}));
 }
 
