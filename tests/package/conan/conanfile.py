@@ -27,5 +27,5 @@ class PanetTest(ConanFile):
             return
         model = Path(self.dependencies["panet"].package_folder, "share", "panet", "panet-resnet50.safetensors")
         pictures = Path(self.recipe_folder).parents[2] / "examples" / "pictures"
-        program = Path(self.cpp.build.bindir, "few_shot")
+        program = Path(self.cpp.build.bindir, "few_shot").absolute()
         self.run(f"{program} {model} {pictures} {pictures}/mug/mug6.jpg overlay.jpg", env="conanrun")
