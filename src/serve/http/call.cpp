@@ -56,7 +56,7 @@ void expect_object(const json& value) {
   if (!value.is_object()) throw BadRequest("an object of JSON is due: {...}");
 }
 
-const json& field(const json& object, const std::string& name) {
+const json& field(const json& object, std::string_view name) {
   if (!has_field(object, name)) throw BadRequest(fmt::format("\"{}\" is missing", name));
   return object.at(name);
 }
@@ -120,7 +120,7 @@ void check_fields(const json& object, std::initializer_list<std::string_view> kn
           fmt::format("there is no \"{:.40}\"; there are {}", item.key(), fmt::join(known, ", ")));
 }
 
-bool has_field(const json& object, const std::string& name) {
+bool has_field(const json& object, std::string_view name) {
   const auto found = object.find(name);
   return found != object.end() && !found->is_null();
 }
@@ -156,7 +156,7 @@ bool flag_field(const json& object, const std::string& name, bool otherwise) {
   return value.get<bool>();
 }
 
-const json& list_field(const json& object, const std::string& name) {
+const json& list_field(const json& object, std::string_view name) {
   const auto& value = field(object, name);
   if (!value.is_array()) throw BadRequest(fmt::format("\"{}\" has to be a list", name));
   return value;

@@ -46,14 +46,14 @@ nlohmann::json parse_body(const Request& request);
 
 // Fields of an object; BadRequest where the value is of another kind, or missing where it has to be
 // there. Null is as good as missing.
-bool has_field(const nlohmann::json& object, const std::string& name);
+bool has_field(const nlohmann::json& object, std::string_view name);
 std::string text_field(const nlohmann::json& object, const std::string& name);
 int64_t whole_field(const nlohmann::json& object, const std::string& name, int64_t least,
                     int64_t most);
 double number_field(const nlohmann::json& object, const std::string& name, double least,
                     double most);
 bool flag_field(const nlohmann::json& object, const std::string& name, bool otherwise);
-const nlohmann::json& list_field(const nlohmann::json& object, const std::string& name);
+const nlohmann::json& list_field(const nlohmann::json& object, std::string_view name);
 // For objects within a body.
 void check_fields(const nlohmann::json& object, std::initializer_list<std::string_view> known);
 
