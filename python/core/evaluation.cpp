@@ -234,7 +234,7 @@ py::list evaluate(DatasetEvaluator& evaluator, const Episodes& episodes,
 }  // namespace
 
 void bind_evaluation(py::module_& module) {
-  py::class_<Episodes>(module, "Episodes");
+  const py::class_<Episodes> episodes(module, "Episodes");  // handed from one call to the next
   py::class_<DatasetEvaluator>(module, "Evaluator")
       .def(py::init(&evaluator_of), py::arg("segmenter"), py::arg("root"), py::arg("kind"),
            py::arg("image_set"), py::arg("protocol"), py::arg("interleaved"), py::arg("class_list"),
