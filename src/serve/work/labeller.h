@@ -89,6 +89,10 @@ class Labeller {
   Change undo();
   Change redo();
 
+  // Project::tell and Project::take_back, with what follows from them.
+  void tell(PictureId picture, const std::string& annotation, const ToldPaintings& paintings);
+  void take_back(const std::string& annotation);
+
   // All pictures that are not decided, from those looked at lately on; begins again where one runs.
   // panet::Error where no class has been painted.
   JobReport start_job();
@@ -104,6 +108,8 @@ class Labeller {
 
   // What was learned, looked for in a picture of somebody's. Contradiction where nothing was.
   FoundClasses find_in(const Picture& picture);
+  // The same in a picture of the project, as if nobody had painted in it.
+  FoundClasses find_in(PictureId picture);
 
   // The classes that find_in would find.
   std::vector<ClassRow> learned_classes();
@@ -129,6 +135,7 @@ class Labeller {
   void begin_again();
   std::vector<ClassRow> classes_of(const Learned& learned) const;
   std::vector<PictureId> pictures_to_segment();
+  FoundClasses found_in(const Features& features, const Picture& picture);
 
   Project& project_;
   Photos photos_;
