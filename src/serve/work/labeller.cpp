@@ -307,6 +307,11 @@ FoundClasses Labeller::found_in(const Features& features, const Picture& picture
                                                                 picture, KeptScores::kOfLabels)};
 }
 
+Mask Labeller::object_in(const Picture& picture, const Clicks& clicks) {
+  return clicked_object(encoded_.segmenter(),
+                        encoded_.features_once(picture, Urgency::kPersonWaits), picture, clicks);
+}
+
 std::string Labeller::thumbnail(PictureId picture, int64_t side, bool overlay) {
   looked_at_.tell(picture);
   const auto source =

@@ -12,6 +12,7 @@
 
 #include "panet/segment/segmenter.h"
 #include "serve/project/project.h"
+#include "serve/work/clicked_object.h"
 #include "serve/work/encoded_photos.h"
 #include "serve/work/job.h"
 #include "serve/work/job_report.h"
@@ -110,6 +111,9 @@ class Labeller {
   FoundClasses find_in(const Picture& picture);
   // The same in a picture of the project, as if nobody had painted in it.
   FoundClasses find_in(PictureId picture);
+
+  // What was clicked at in a picture of somebody's; nothing of what was learned counts.
+  Mask object_in(const Picture& picture, const Clicks& clicks);
 
   // The classes that find_in would find.
   std::vector<ClassRow> learned_classes();
