@@ -24,16 +24,21 @@ include_patterns = ["README*.md", "CHANGELOG.md", "docs/**.md", "docs/site/**.rs
 exclude_patterns = [".*", "build*", "out", "runs"]
 nitpicky = True
 nitpick_ignore_regex = [
-    # What the standard library and the others declare, and template parameters.
-    ("cpp:identifier", r"(std|cv|torch|c10|c10d|at|gnu)(::.*)?|u?int\d+_t|(std::)?(size_t|ptrdiff_t)|[A-Z]|To|Meaning[AB]?|Function"),
-    ("py:class", r"(os\.)?PathLike|(numpy\.)?ndarray|np\.ndarray|NDArray|numpy\..*"),
+    # What other libraries declare, parameters of templates, and what the public headers name without declaring it.
+    ("cpp:identifier", r"panet|(std|cv|torch|c10|c10d|at)(::.*)?|u?int\d+_t|size_t|ptrdiff_t|[A-Z]|To|Meaning[AB]?|Function"),
+    ("cpp:identifier", r"Means(Mask|Labels|Instances)|PreparedPicture|Launch"),
+    ("py:class", r"(os\.)?PathLike.*|pathlib\.Path|(numpy|np)\..*|ndarray|panet\.(_core\..*|PictureLike|AnnotationLike)"),
 ]
+suppress_warnings = ["misc.highlighting_failure"]  # JSON with an ellipsis in it
 highlight_language = "none"
 
 myst_heading_anchors = 6
 
+smartquotes = False
+breathe_show_include = False
 autodoc_member_order = "bysource"
-autodoc_typehints = "signature"
+autodoc_class_signature = "separated"
+autodoc_type_aliases = {"PictureLike": "panet.PictureLike", "AnnotationLike": "panet.AnnotationLike"}
 python_use_unqualified_type_names = True
 
 html_theme = "furo"

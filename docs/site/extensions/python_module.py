@@ -27,11 +27,12 @@ def stand_in_for_core() -> None:
 
 
 def arguments_as_fields(app: Sphinx, what: str, name: str, one: Any, options: Any, lines: List[str]) -> None:
-    """The docstrings tell of an argument in a line that begins with its name: Sphinx wants a field."""
-    known = parameters(one)
+    """The docstrings tell of arguments in lines that begin with a name, to an empty one: Sphinx wants fields."""
+    known, in_arguments = parameters(one), False
     for number, line in enumerate(lines):
         found = ARGUMENT.match(line)
-        if found and found[1] in known:
+        in_arguments = bool(line) and (in_arguments or bool(found and found[1] in known))
+        if in_arguments and found:
             lines[number] = f":param {found[1]}: {line[found.end():]}"
 
 
