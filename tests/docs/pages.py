@@ -159,6 +159,10 @@ class Program:
             self.known[command] = set(OPTION.findall(self.told(*command).replace("\\-", "-")))
         return self.known[command]
 
+    def commands_without_options(self) -> List[str]:
+        """`train`, of those asked for, where there is no panet-torch: what it takes, only that knows."""
+        return [" ".join(("panet", *command)) for command, options in self.known.items() if not options]
+
     def told(self, *arguments: str) -> str:
         return subprocess.run([self.path, "manual", *arguments], capture_output=True, text=True, check=True,
                               timeout=30).stdout
@@ -191,5 +195,6 @@ def unknown_in(words: List[str], program: Program) -> Iterator[str]:
         yield f"panet {words[0]}: there is no such command"
     for word in words if command else []:
         option = OPTION.match(word)
-        if option is not None and option[0] not in program.options(command) | {"--help"}:
+        known = program.options(command)
+        if option is not None and known and option[0] not in known | {"--help"}:
             yield f"panet {' '.join(command)} {option[0]}: there is no such option"

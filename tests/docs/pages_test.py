@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 from typing import List
 
-from pages import Program, anchor_of, broken_links, differences, external_links, pages_of, unknown_options
+from pages import Program, anchor_of, broken_links, differences, external_links, pages_of, unknown_in, unknown_options
 
 README = "# A thing\n\nSee [the page](docs/page.md#two-words-and-code) and [a file](src/file.h).\n"
 PAGE = "# A page\n\n## Two words, and `code`\n\n## Again\n\n## Again\n\n[back](../README.md) [below](#again-1)\n"
@@ -91,12 +91,16 @@ class Translations(Repository):
 
 
 class Commands(Repository):
+    def program(self, pages: str) -> Path:
+        commands = "echo panet; echo panet weights; echo panet weights info; echo panet train"
+        path = self.write("panet", f'#!/bin/sh\nif [ "$2" = --list ]; then {commands}; else {pages}; fi\n')
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        return path
+
     def unknown(self, command: str) -> List[str]:
-        program = self.write("panet", '#!/bin/sh\nif [ "$2" = --list ]; then echo panet; echo panet weights; '
-                                      'echo panet weights info; else echo "\\-\\-out --json"; fi\n')
-        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        program = Program(str(self.program('echo "\\-\\-out --json"')))
         self.write("README.md", f"# A\n\n```bash\n{command}\n```\n")
-        return [line.partition(": ")[2] for line in unknown_options(pages_of(self.root), Program(str(program)))]
+        return [line.partition(": ")[2] for line in unknown_options(pages_of(self.root), program)]
 
     def test_those_that_there_are(self) -> None:
         self.assertEqual(self.unknown("time build/panet weights info --json \\\n  --out x | grep --count a   # --none"), [])
@@ -106,6 +110,11 @@ class Commands(Repository):
 
     def test_a_command_that_there_is_not(self) -> None:
         self.assertEqual(self.unknown("panet weigths info"), ["panet weigths: there is no such command"])
+
+    def test_of_a_command_without_a_page_no_option_is_known(self) -> None:
+        program = Program(str(self.program('echo "panet train"')))
+        self.assertEqual(list(unknown_in(["train", "--out", "a"], program)), [])
+        self.assertEqual(program.commands_without_options(), ["panet train"])
 
 
 if __name__ == "__main__":

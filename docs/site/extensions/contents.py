@@ -1,14 +1,15 @@
-"""Makes the site's navigation of docs/README.md: a section is a part, the first link of each item a page of it."""
+"""Makes the site's navigation of docs/README.md: a section is a part, the page that an item begins with belongs to it."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from typing import List
+from typing import List, Optional
 
+from repository_links import REFERENCES
 from sphinx.application import Sphinx
 
-ITEM = re.compile(r"^- +\[[^]]*\]\(([^)#]+)\)", re.MULTILINE)
+ITEM = re.compile(r"^- \[[^]]*\]\(([^)#]+)\)", re.MULTILINE)
 
 
 def add_navigation(app: Sphinx, page: str, source: List[str]) -> None:
@@ -17,17 +18,16 @@ def add_navigation(app: Sphinx, page: str, source: List[str]) -> None:
         source[0] += "".join(navigation(page, part) for part in parts)
 
 
-def navigation(page: str, part: str) -> str:
+def navigation(root_doc: str, part: str) -> str:
     title, _, text = part.partition("\n")
-    pages = "\n".join(page_of(posixpath.dirname(page), link) for link in ITEM.findall(text))
-    return f"\n\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n{pages}\n```\n" if pages else ""
+    pages = [page_of(posixpath.dirname(root_doc), link) for link in ITEM.findall(text)]
+    lines = "\n".join(f"/{page}" for page in pages if page is not None)
+    return f"\n\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n{lines}\n```\n"
 
 
-def page_of(folder: str, link: str) -> str:
-    from repository_links import REFERENCES
-
+def page_of(folder: str, link: str) -> Optional[str]:
     path = posixpath.normpath(posixpath.join(folder, link))
-    return "/" + REFERENCES.get(path, re.sub(r"\.md$", "", path))
+    return path.removesuffix(".md") if path.endswith(".md") else REFERENCES.get(path)
 
 
 def setup(app: Sphinx) -> dict:
