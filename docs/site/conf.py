@@ -31,6 +31,7 @@ nitpick_ignore_regex = [
 ]
 suppress_warnings = ["misc.highlighting_failure"]  # JSON with an ellipsis in it
 highlight_language = "none"
+default_role = "code"
 
 myst_heading_anchors = 6
 

@@ -9,7 +9,7 @@ from typing import List, Optional
 from repository_links import REFERENCES
 from sphinx.application import Sphinx
 
-ITEM = re.compile(r"^- \[[^]]*\]\(([^)#]+)\)", re.MULTILINE)
+ITEM = re.compile(r"^- \[([^]]*)\]\(([^)#]+)\)", re.MULTILINE)
 
 
 def add_navigation(app: Sphinx, page: str, source: List[str]) -> None:
@@ -20,8 +20,8 @@ def add_navigation(app: Sphinx, page: str, source: List[str]) -> None:
 
 def navigation(root_doc: str, part: str) -> str:
     title, _, text = part.partition("\n")
-    pages = [page_of(posixpath.dirname(root_doc), link) for link in ITEM.findall(text)]
-    lines = "\n".join(f"/{page}" for page in pages if page is not None)
+    pages = [(name, page_of(posixpath.dirname(root_doc), link)) for name, link in ITEM.findall(text)]
+    lines = "\n".join(f"{name} </{page}>" for name, page in pages if page is not None)
     return f"\n\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n{lines}\n```\n"
 
 

@@ -26,14 +26,31 @@ def stand_in_for_core() -> None:
     sys.modules["panet._core"] = core
 
 
-def arguments_as_fields(app: Sphinx, what: str, name: str, one: Any, options: Any, lines: List[str]) -> None:
-    """The docstrings tell of arguments in lines that begin with a name, to an empty one: Sphinx wants fields."""
-    known, in_arguments = parameters(one), False
-    for number, line in enumerate(lines):
+def as_written_here(app: Sphinx, what: str, name: str, one: Any, options: Any, lines: List[str]) -> None:
+    """The docstrings indent code, and tell of arguments in lines that begin with a name; Sphinx wants more words."""
+    lines[:] = with_fields(with_code(lines), parameters(one))
+
+
+def with_code(lines: List[str]) -> List[str]:
+    result: List[str] = []
+    in_code = False
+    for before, line in zip([None, *lines], lines):
+        if line.startswith("    ") and before == "" and not in_code:
+            result += [".. code-block:: python", ""]
+            in_code = True
+        in_code = in_code and (not line or line.startswith("    "))
+        result.append(line)
+    return result
+
+
+def with_fields(lines: List[str], known: List[str]) -> List[str]:
+    """From the first argument to an empty line, also what is said of an argument's parts."""
+    result, in_arguments = [], False
+    for line in lines:
         found = ARGUMENT.match(line)
         in_arguments = bool(line) and (in_arguments or bool(found and found[1] in known))
-        if in_arguments and found:
-            lines[number] = f":param {found[1]}: {line[found.end():]}"
+        result.append(f":param {found[1]}: {line[found.end():]}" if in_arguments and found else line)
+    return result
 
 
 def parameters(one: Any) -> List[str]:
@@ -45,5 +62,5 @@ def parameters(one: Any) -> List[str]:
 
 def setup(app: Sphinx) -> dict:
     stand_in_for_core()
-    app.connect("autodoc-process-docstring", arguments_as_fields)
+    app.connect("autodoc-process-docstring", as_written_here)
     return {"parallel_read_safe": True}
