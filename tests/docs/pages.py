@@ -14,6 +14,7 @@ HEADING = re.compile(r"(#{1,6}) +(.*?) *$")
 LINK = re.compile(r"\]\(([^()\s]+)\)|<(https?://[^>\s]+)>")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 OPTION = re.compile(r"--[a-z][a-z0-9-]*")
+DECLARED_OPTION = re.compile(r"\\fB(--[a-z][a-z0-9-]*)\\fR")  # in a manual page
 
 
 @dataclass
@@ -156,7 +157,7 @@ class Program:
 
     def options(self, command: Tuple[str, ...]) -> Set[str]:
         if command not in self.known:
-            self.known[command] = set(OPTION.findall(self.told(*command).replace("\\-", "-")))
+            self.known[command] = set(DECLARED_OPTION.findall(self.told(*command).replace("\\-", "-"))) - {"--help"}
         return self.known[command]
 
     def commands_without_options(self) -> List[str]:
@@ -193,8 +194,7 @@ def unknown_in(words: List[str], program: Program) -> Iterator[str]:
         command = (*command, word)
     if not command and words and re.fullmatch("[a-z]+", words[0]):
         yield f"panet {words[0]}: there is no such command"
-    for word in words if command else []:
-        option = OPTION.match(word)
+    for option in filter(None, map(OPTION.match, words if command else [])):
         known = program.options(command)
-        if option is not None and known and option[0] not in known | {"--help"}:
+        if known and option[0] not in known | {"--help"}:
             yield f"panet {' '.join(command)} {option[0]}: there is no such option"

@@ -98,7 +98,7 @@ class Commands(Repository):
         return path
 
     def unknown(self, command: str) -> List[str]:
-        program = Program(str(self.program('echo "\\-\\-out --json"')))
+        program = Program(str(self.program(r"printf '%s\n' '\fB\-\-out\fR' '\fB\-\-json\fR' '  panet weights info \-\-example'")))
         self.write("README.md", f"# A\n\n```bash\n{command}\n```\n")
         return [line.partition(": ")[2] for line in unknown_options(pages_of(self.root), program)]
 
@@ -106,13 +106,15 @@ class Commands(Repository):
         self.assertEqual(self.unknown("time build/panet weights info --json \\\n  --out x | grep --count a   # --none"), [])
 
     def test_an_option_that_there_is_not(self) -> None:
-        self.assertEqual(self.unknown("panet weights info \\\n  --jsno a"), ["panet weights info --jsno: there is no such option"])
+        for option in ("--jsno", "--example"):
+            self.assertEqual(self.unknown(f"panet weights info \\\n  {option} a"),
+                             [f"panet weights info {option}: there is no such option"])
 
     def test_a_command_that_there_is_not(self) -> None:
         self.assertEqual(self.unknown("panet weigths info"), ["panet weigths: there is no such command"])
 
     def test_of_a_command_without_a_page_no_option_is_known(self) -> None:
-        program = Program(str(self.program('echo "panet train"')))
+        program = Program(str(self.program(r"printf '%s\n' '\fB\-h\fR, \fB\-\-help\fR'")))
         self.assertEqual(list(unknown_in(["train", "--out", "a"], program)), [])
         self.assertEqual(program.commands_without_options(), ["panet train"])
 
