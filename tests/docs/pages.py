@@ -6,7 +6,7 @@ import re
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 PATTERNS = ("*.md", "docs/*.md", "examples/*.md", "models/*.md", "results/*.md")
 FENCE = re.compile(r" *(```+)(\S*)")
@@ -113,12 +113,16 @@ def what_is_wrong(root: Path, pages: Dict[Path, Page], page: Page, target: str) 
 
 def differences(one: Page, other: Page) -> Iterator[str]:
     """Of a page and its translation: both have the same headings, commands and links, and the same figures in tables."""
-    names = f"{one.path.name}, {other.path.name}"
-    for what, part in [("levels of headings", levels), ("code, comments aside", commands), ("figures in tables", figures)]:
-        yield from (f"{names}: {what}: {found}" for found in first_difference(part(one), part(other)))
     translations = {one.path.name, other.path.name}
-    yield from (f"{names}: links: {found}"
-                for found in first_difference(files(one, translations), files(other, translations)))
+    parts: Dict[str, Callable[[Page], Sequence[Any]]] = {
+        "levels of headings": levels,
+        "code, comments aside": commands,
+        "figures in tables": figures,
+        "links": lambda page: files(page, translations),
+    }
+    for what, part in parts.items():
+        for found in first_difference(part(one), part(other)):
+            yield f"{one.path.name}, {other.path.name}: {what}: {found}"
 
 
 def levels(page: Page) -> List[int]:

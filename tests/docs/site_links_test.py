@@ -9,7 +9,8 @@ import unittest
 from pathlib import Path
 
 LINKS = Path(__file__).resolve().parents[2] / "docs" / "site" / "links"
-PAGE = '<a href="b/c.html#place">c</a> <a href="#here">here</a> <p id="here"></p> <a href="https://example.org/x">x</a> <img src="d.png">'
+PAGE = """<a href="b/c.html#place">c</a> <a href="#here">here</a> <p id="here"></p> <a href="https://example.org/x">x</a>
+<img src="d.png">"""
 
 
 class SiteLinks(unittest.TestCase):
