@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import nested_parse_with_titles
 
 INCLUDE = "include/panet"
+SHOWN = re.compile(r"^\.\. headers:: (\S+)$", re.MULTILINE)
 UNKNOWN_VALUE = re.compile(r"=\s*(\[|{\.)")  # a lambda, or fields by name
 
 
@@ -27,11 +28,10 @@ class Headers(SphinxDirective):
 
     def run(self) -> List[nodes.Node]:
         root = Path(self.env.srcdir) / "include"
-        found = sorted((root / "panet" / self.arguments[0]).rglob("*.h"))
-        if self.arguments[0] == ".":
-            found = sorted((root / "panet").glob("*.h"))
+        folder = self.arguments[0]
+        found = sorted((root / "panet" / folder).glob("*.h" if folder == "." else "**/*.h"))
         if not found:
-            raise self.error(f"there is no header in {INCLUDE}/{self.arguments[0]}")
+            raise self.error(f"there is no header in {INCLUDE}/{folder}")
         lines = [line for header in found for line in section(header.relative_to(root).as_posix(), xml_of(self.env.app))]
         holder = nodes.section()
         holder.document = self.state.document
@@ -65,6 +65,14 @@ def run_doxygen(app: Sphinx, config: object) -> None:
     app.config.breathe_default_project = "panet"
 
 
+def check_folders(app: Sphinx, config: object) -> None:
+    """A new folder of headers wants a page."""
+    folders = {folder.name for folder in (Path(app.srcdir) / INCLUDE).iterdir() if folder.is_dir()}
+    pages = [page.read_text() for page in (Path(app.confdir) / "cpp").glob("*.rst")]
+    for folder in sorted(folders - {name for page in pages for name in SHOWN.findall(page)}):
+        raise ExtensionError(f"no page of docs/site/cpp/ has '.. headers:: {folder}', for the headers in {INCLUDE}/{folder}")
+
+
 def prepare(file: Path) -> None:
     """Breathe takes members of a group by their bare names, classes by their full ones; Sphinx knows no lambdas."""
     tree = ElementTree.parse(file)
@@ -79,5 +87,6 @@ def prepare(file: Path) -> None:
 
 def setup(app: Sphinx) -> dict:
     app.add_directive("headers", Headers)
-    app.connect("config-inited", run_doxygen, priority=100)
+    app.connect("config-inited", check_folders)
+    app.connect("config-inited", run_doxygen)
     return {"parallel_read_safe": True}
