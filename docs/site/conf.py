@@ -42,6 +42,10 @@ autodoc_class_signature = "separated"
 autodoc_type_aliases = {"PictureLike": "panet.PictureLike", "AnnotationLike": "panet.AnnotationLike"}
 python_use_unqualified_type_names = True
 
+linkcheck_ignore = [r"(?!https?:)"]  # docs/site/links has seen the others
+linkcheck_timeout = 20
+linkcheck_anchors = False  # of pages that are made in the browser
+
 html_theme = "furo"
 html_title = f"{project} {release}"
 html_static_path = ["panet.css"]
