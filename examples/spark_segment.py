@@ -5,6 +5,7 @@ Needs panet (`pip install .`, docs/python.md) on every machine, and `pip install
 store Hadoop's connector, which reads the pictures, and s3fs, gcsfs or adlfs, which writes the masks. docs/clusters.md tells more.
 """
 
+import os
 import shutil
 import sys
 import tempfile
@@ -42,7 +43,7 @@ def send_package(session: SparkSession) -> None:
 
 def segment(job: Job, pictures: List[Picture]) -> List[Row]:
     """Runs on the driver."""
-    session = SparkSession.getActive()
+    session = SparkSession.getActiveSession()
     send_package(session)
     shared = session.sparkContext.broadcast(job)
     wanted = session.sparkContext.broadcast({picture.path: picture for picture in pictures})
@@ -67,6 +68,7 @@ if __name__ == "__main__":
     parser = arguments(__doc__, EXAMPLE)
     parser.add_argument("--master", help="spark://HEAD:7077, ... [what spark-submit says, else this machine's cores]")
     options = parser.parse_args()
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # of the workers
     builder = SparkSession.builder.appName("panet").config("spark.sql.files.openCostInBytes", "16m")  # 8 pictures a task
     builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", 8)
     with (builder.master(options.master) if options.master else builder).getOrCreate():
