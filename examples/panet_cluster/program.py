@@ -11,6 +11,7 @@ from typing import Callable, List
 import panet
 from panet_cluster.job import Job, Picture, Row
 from panet_cluster.listing import list_pictures
+from panet_cluster.store import output_store
 from panet_cluster.table import Table
 
 
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace, segment: Callable[[Job, List[Picture]], Lis
         pictures = list_pictures(job)
         begin = time.monotonic()
         rows = {row["name"]: row for row in segment(job, pictures)}
+        output_store(job.out).remove_leftovers([file for picture in pictures for file in job.files_of(picture.name)])
         lost = "the cluster gave no result for this picture"
         ordered = [rows.get(picture.name) or job.row(picture, error=lost) for picture in pictures]
         Table(options.table).write(ordered)

@@ -42,6 +42,11 @@ class Store:
         else:
             self.files.pipe_file(path, content)
 
+    def remove_leftovers(self, names: List[str]) -> None:
+        """Of these files, what killed processes left."""
+        if self.is_local:
+            panet.remove_leftovers([self.path(name) for name in names])
+
     def expect_own(self, name: str) -> None:
         """What is there is replaced where panet wrote it."""
         path = self.path(name)

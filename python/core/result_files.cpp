@@ -1,6 +1,10 @@
 #include <pybind11/stl.h>
 
+#include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +13,7 @@
 
 #include "base/atomic_file.h"
 #include "base/own_file.h"
+#include "base/temporary_file.h"
 #include "core/bindings.h"
 #include "core/buffers.h"
 #include "core/released.h"
@@ -74,6 +79,19 @@ void write_file(const Text& path, const py::buffer& content) {
   });
 }
 
+void remove_leftovers_of_files(const std::vector<Text>& files) {
+  std::map<std::filesystem::path, std::set<std::string, std::less<>>> names_in;
+  for (const auto& [bytes] : files) {
+    const std::filesystem::path file = bytes;
+    names_in[file.parent_path()].insert(file.filename().string());
+  }
+  released([&names_in] {
+    for (const auto& [folder, names] : names_in)
+      remove_leftovers(folder, [&](std::string_view name) { return names.contains(name); });
+    return true;
+  });
+}
+
 }  // namespace
 
 void bind_result_files(py::module_& module) {
@@ -83,6 +101,7 @@ void bind_result_files(py::module_& module) {
              py::arg("prototypes"));
   module.def("found_in", found_in, py::arg("mask"), py::arg("job"));
   module.def("is_own", is_own, py::arg("path"));
+  module.def("remove_leftovers", remove_leftovers_of_files, py::arg("files"));
   module.def("write_file", write_file, py::arg("path"), py::arg("content"));
 }
 

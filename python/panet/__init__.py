@@ -15,7 +15,7 @@ is told as a UserWarning.
 
 from panet._core import Error
 from panet._evaluation import Evaluation, Evaluator, Figure, FoundAt
-from panet._files import is_own_file, write_file
+from panet._files import is_own_file, remove_leftovers, write_file
 from panet._model import shipped_model
 from panet._pictures import AnnotationLike, ListedPicture, PictureLike, decode, list_pictures
 from panet._prototypes import Prototypes
@@ -38,6 +38,7 @@ __all__ = [
     "decode",
     "is_own_file",
     "list_pictures",
+    "remove_leftovers",
     "shipped_model",
     "write_file",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Iterable
 
 from panet import _core
 from panet._pictures import Path
@@ -15,6 +16,11 @@ def write_file(path: Path, content: bytes) -> None:
     Raises panet.Error where it cannot be written.
     """
     _core.write_file(os.fspath(path), content)
+
+
+def remove_leftovers(files: Iterable[Path]) -> None:
+    """Removes what killed processes left of these files under temporary names. What is being written stays."""
+    _core.remove_leftovers([os.fspath(file) for file in files])
 
 
 def is_own_file(path: Path) -> bool:
