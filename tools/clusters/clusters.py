@@ -27,6 +27,7 @@ class Ray:
     script = "ray_segment.py"
 
     def __enter__(self) -> "Ray":
+        os.environ["RAY_worker_niceness"] = "0"  # not 15: beside other work of this machine they would stand still
         from ray.cluster_utils import Cluster
 
         small = {"object_store_memory": 200_000_000}

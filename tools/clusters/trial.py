@@ -8,17 +8,14 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Dict, Iterator, List, Union
+from typing import Dict, Iterator, List, Union
 
-import psutil
 from clusters import Ray, Spark, free_port
 
 program, examples, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -90,45 +87,26 @@ def masks_in(out: Path) -> int:
     return sum(1 for _ in out.glob("*.png"))
 
 
-def kill_when(is_time: Callable[[], bool], victims: Callable[[], List[psutil.Process]], killed: List[int]) -> threading.Thread:
-    def wait_and_kill() -> None:
-        for _ in range(6000):
-            if is_time():
-                for process in victims():
-                    killed.append(process.pid)
-                    process.send_signal(signal.SIGKILL)
-                return
-            time.sleep(0.01)
-
-    thread = threading.Thread(target=wait_and_kill)
-    thread.start()
-    return thread
-
-
 def expect_kill_survived(cluster: Cluster, what: str) -> None:
     """A third of the way a worker is killed, and the run ends with the bytes of one process."""
     out, table = folder / "killed", folder / "killed.csv"
     shutil.rmtree(out, ignore_errors=True)
     table.unlink(missing_ok=True)
-    killed: List[int] = []
     with cluster:
         process = start(cluster, *arguments(str(folder / "many"), str(out), str(table)))
-        third = 40 * COPIES // 3
-        at: List[int] = []
-
-        def is_time() -> bool:
-            at[:] = [masks_in(out)]
-            return at[0] >= third
-
-        thread = kill_when(is_time, cluster.machine if what == "machine" else cluster.computing, killed)
+        while masks_in(out) < 40 * COPIES // 3 and process.poll() is None:
+            time.sleep(0.01)
+        done = masks_in(out)
+        killed = cluster.machine() if what == "machine" else cluster.computing()
+        for victim in killed:
+            victim.kill()
         expect_code(process, 0)
-        thread.join()
-    if not killed or at[0] >= 40 * COPIES:
+    if not killed or done == 40 * COPIES:
         raise SystemExit(f"{cluster.script}: nothing was killed in the middle")
     count = expect_equal(out, folder / "many-reference")
     rows = list(csv.DictReader(table.open()))
     assert len(rows) == count and not any(row["error"] for row in rows), table.read_text()[:2000]
-    print(f"{cluster.script}: SIGKILL to {len(killed)} process(es) of a worker ({what}) when {at[0]} of {40 * COPIES} masks were "
+    print(f"{cluster.script}: SIGKILL to {len(killed)} process(es) of a worker ({what}) when {done} of {40 * COPIES} masks were "
           f"there: all {count} files are those of one panet segment", flush=True)
 
 
