@@ -19,7 +19,7 @@ def list_pictures(job: Job) -> List[Picture]:
     if store.is_local:
         named = [(listed.path, listed.name) for listed in panet.list_pictures(store.root)]
     else:
-        named = [(store.path(name), stem) for name, stem in _pictures_among(store.names())]
+        named = [(store.path(name), stem) for name, stem in _pictures_among(store.names()).items()]
     if not named:
         raise panet.Error(f"{job.pictures}: there are no pictures ({' '.join(ENDINGS)})")
     there = set(out.names())

@@ -31,6 +31,7 @@ class Store:
     def names(self) -> List[str]:
         """Of all files, below the folder."""
         there = self.files.find(self.root) if self.files.isdir(self.root) else []
+        self.files.invalidate_cache()  # so that later questions are asked again
         return [path[len(self.root) + 1:] for path in there]
 
     def write(self, name: str, content: bytes) -> None:
@@ -67,9 +68,7 @@ class Store:
 
 
 def output_store(address: str) -> Store:
-    store = Store(address)
-    protocols = store.files.protocol if isinstance(store.files.protocol, tuple) else (store.files.protocol,)
-    if not store.is_local and not OBJECT_STORES & set(protocols):
+    if fsspec.utils.get_protocol(address) not in OBJECT_STORES | {"file", "local"}:
         raise panet.Error(f"{address}: files would be seen half-written there; name a folder, or one in an object store "
                           f"({', '.join(sorted(OBJECT_STORES))})")
-    return store
+    return Store(address)
