@@ -57,8 +57,7 @@ def segment(job: Job, pictures: List[Picture]) -> List[Row]:
             yield pd.DataFrame(worker.rows(chosen, contents))
 
     store = Store(job.pictures)
-    address = f"file://{store.root}" if store.is_local else job.pictures
-    files = session.read.format("binaryFile").option("recursiveFileLookup", True).load(address)
+    files = session.read.format("binaryFile").option("recursiveFileLookup", True).load(job.pictures)
     in_memory = files.where("length < 2147483648").select("path", "content")  # the others fail: no result
     found = in_memory.mapInPandas(rows_of, schema_of(job.row(pictures[0])))
     return [row.asDict() for row in found.collect()]

@@ -19,7 +19,9 @@ def list_pictures(job: Job) -> List[Picture]:
     if store.is_local:
         named = [(listed.path, listed.name) for listed in panet.list_pictures(store.root)]
     else:
-        named = [(store.path(name), stem) for name, stem in _pictures_among(store.names()).items()]
+        masks = f"{out.root}/" if out.root.startswith(f"{store.root}/") else None
+        names = [name for name in store.names() if masks is None or not store.path(name).startswith(masks)]
+        named = [(store.path(name), stem) for name, stem in _pictures_among(names).items()]
     if not named:
         raise panet.Error(f"{job.pictures}: there are no pictures ({' '.join(ENDINGS)})")
     there = set(out.names())

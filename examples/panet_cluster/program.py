@@ -11,7 +11,7 @@ from typing import Callable, List
 import panet
 from panet_cluster.job import Job, Picture, Row
 from panet_cluster.listing import list_pictures
-from panet_cluster.store import output_store
+from panet_cluster.store import everywhere, output_store
 from panet_cluster.table import Table
 
 
@@ -37,15 +37,18 @@ def arguments(description: str, example: str) -> argparse.ArgumentParser:
 
 def job_of(options: argparse.Namespace) -> Job:
     of_segmenter = {name: getattr(options, name) for name in ("model", "precision", "refine", "tiles", "absent_below")}
+    prototypes = panet.Prototypes.load(options.prototypes)
+    if panet.Segmenter(**of_segmenter, threads=1).fingerprint != prototypes.fingerprint:
+        raise panet.Error(f"{options.prototypes}: was learned with other weights; name them as --model, or learn again")
     table = Table(options.table)
     if not options.overwrite:
         table.expect_own()
-    return Job(options.pictures, options.out, panet.Prototypes.load(options.prototypes), of_segmenter, options.overlays,
+    return Job(everywhere(options.pictures), everywhere(options.out), prototypes, of_segmenter, options.overlays,
                options.resume, options.overwrite)
 
 
 def run(options: argparse.Namespace, segment: Callable[[Job, List[Picture]], List[Row]]) -> int:
-    """The exit code: 0; 1 where a picture failed, which the table tells, or nothing could be done."""
+    """The exit code: 0; 1 where a picture failed, which the table tells, or nothing could be done; 2 for wrong options."""
     try:
         job = job_of(options)
         pictures = list_pictures(job)
@@ -55,9 +58,9 @@ def run(options: argparse.Namespace, segment: Callable[[Job, List[Picture]], Lis
         lost = "the cluster gave no result for this picture"
         ordered = [rows.get(picture.name) or job.row(picture, error=lost) for picture in pictures]
         Table(options.table).write(ordered)
-    except (panet.Error, OSError) as error:
+    except (panet.Error, OSError, ValueError) as error:
         print(f"{Path(sys.argv[0]).name}: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, ValueError) else 1
     failed = sum(row["error"] != "" for row in ordered)
     passed_over = sum(bool(row["passed_over"]) for row in ordered)
     print(f"{len(ordered) - failed - passed_over} segmented, {passed_over} passed over, {failed} failed, in "

@@ -67,6 +67,12 @@ class Store:
             yield copy.name
 
 
+def everywhere(address: str) -> str:
+    """An address that means the same on every machine."""
+    store = Store(address)
+    return f"file://{store.root}" if store.is_local else address
+
+
 def output_store(address: str) -> Store:
     if fsspec.utils.get_protocol(address) not in OBJECT_STORES | {"file", "local"}:
         raise panet.Error(f"{address}: files would be seen half-written there; name a folder, or one in an object store "

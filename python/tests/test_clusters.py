@@ -142,6 +142,18 @@ def test_a_table_of_others_stays(photos: Path, saved: Path, tmp_path: Path, caps
     assert not (tmp_path / "masks").exists()
 
 
+@pytest.mark.parametrize("words, code, right", [
+    (["--refine", "sharpen"], 2, "fit, adapt, guide"),
+    (["--model", "nothing.safetensors"], 1, "nothing.safetensors"),
+    (["--table", "t.txt"], 1, "a table is .csv or .parquet"),
+])
+def test_what_is_wrong_is_told_before_anything_is_done(photos: Path, saved: Path, tmp_path: Path, words: List[str], code: int,
+                                                       right: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert segment(photos, "--prototypes", saved, "--out", tmp_path / "masks", "--table", tmp_path / "t.csv", *words) == code
+    assert right in capsys.readouterr().err
+    assert not (tmp_path / "masks").exists()
+
+
 def job(photos: object, out: object, prototypes: panet.Prototypes) -> Job:
     return Job(str(photos), str(out), prototypes, {}, overlays=False, resume=False, overwrite=True)
 
@@ -162,9 +174,9 @@ def test_two_pictures_of_one_name_are_refused(bucket: Any, prototypes: panet.Pro
 
 
 def test_masks_beside_pictures_of_an_object_store_are_none(bucket: Any, prototypes: panet.Prototypes) -> None:
-    for name in ("mug7.mask.png", "mug7.overlay.jpg", "notes.txt"):
+    for name in ("mug7.mask.png", "mug7.overlay.jpg", "notes.txt", "masks/mug7.png"):
         bucket.pipe_file(f"/bucket/photos/{name}", b"")
-    listed = list_pictures(job("memory://bucket/photos", "memory://bucket/masks", prototypes))
+    listed = list_pictures(job("memory://bucket/photos", "memory://bucket/photos/masks", prototypes))
     assert [picture.name for picture in listed] == ["broken", "cups/mug6", "mug7"]
 
 
