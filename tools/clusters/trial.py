@@ -196,20 +196,23 @@ def on_cluster(cluster: Cluster, out: Path) -> float:
 
 
 def measure() -> bool:
-    rates: Dict[str, List[float]] = {"panet segment": [], **{cluster.script: [] for cluster in clusters()}}
+    """Each run on a cluster lies between two of two processes, with whose mean it is compared: what else the machine does goes
+    up and down."""
+    alone = [two_processes(folder / "rate")]
+    rates: Dict[str, List[float]] = {cluster.script: [] for cluster in clusters()}
+    shares: Dict[str, List[float]] = {script: [] for script in rates}
     for number in range(ROUNDS):
-        rates["panet segment"].append(two_processes(folder / f"rate{number}"))
         for cluster in clusters():
-            rates[cluster.script].append(on_cluster(cluster, folder / f"rate{number}-{cluster.script}"))
-    alone = rates.pop("panet segment")
+            rate = on_cluster(cluster, folder / f"rate{number}-{cluster.script}")
+            alone.append(two_processes(folder / f"rate{number}-beside-{cluster.script}"))
+            rates[cluster.script].append(rate)
+            shares[cluster.script].append(rate / statistics.mean(alone[-2:]))
     print(f"two panet segment --threads 1 --shard I/2: {in_words(alone)} pictures a second; median {statistics.median(alone):.1f}")
-    is_fast = True
     for script, measured in rates.items():
-        share = statistics.median(rate / beside for rate, beside in zip(measured, alone))
-        is_fast = is_fast and share >= LEAST_SHARE
-        print(f"{script}: {in_words(measured)} pictures a second; median {statistics.median(measured):.1f}; of the former, round by "
-              f"round, median {100 * share:.0f} %", flush=True)
-    return is_fast
+        print(f"{script}: {in_words(measured)} pictures a second; median {statistics.median(measured):.1f}; shares of those before and "
+              f"after: {' '.join(f'{100 * share:.0f}' for share in shares[script])} %, median "
+              f"{100 * statistics.median(shares[script]):.0f} %", flush=True)
+    return all(statistics.median(measured) >= LEAST_SHARE for measured in shares.values())
 
 
 def in_words(rates: List[float]) -> str:
