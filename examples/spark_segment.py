@@ -68,7 +68,6 @@ if __name__ == "__main__":
     parser.add_argument("--master", help="spark://HEAD:7077, ... [what spark-submit says, else this machine's cores]")
     options = parser.parse_args()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # of the workers
-    builder = SparkSession.builder.appName("panet").config("spark.sql.files.openCostInBytes", "16m")  # 8 pictures a task
-    builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", 8)
+    builder = SparkSession.builder.appName("panet").config("spark.sql.execution.arrow.maxRecordsPerBatch", 8)
     with (builder.master(options.master) if options.master else builder).getOrCreate():
         sys.exit(run(options, segment))

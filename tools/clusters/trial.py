@@ -14,7 +14,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Dict, Iterator, List, Union
+from typing import Callable, Dict, Iterator, List, Union
 
 from clusters import Ray, Spark, free_port
 
@@ -172,58 +172,56 @@ def expect_object_store_served() -> None:
     print(f"{cluster.script}: from s3://bucket/photos to s3://bucket/masks, {count} files the same; --resume passes over 40", flush=True)
 
 
-def pictures_a_second(out: Path) -> float:
-    """From the moment when a tenth of the masks was there to the last one: start-up is left out, the end is not."""
-    times = sorted(file.stat().st_mtime for file in out.glob("*.png"))
-    assert len(times) == MANY, len(times)
-    tenth = len(times) // 10
-    return (len(times) - 1 - tenth) / (times[-1] - times[tenth])
-
-
-def two_processes(out: Path) -> float:
+def two_processes(out: Path) -> "List[subprocess.Popen[bytes]]":
     """panet segment twice at once, on one thread each."""
-    shards = [subprocess.Popen([program, "segment", "--prototypes", str(folder / "mug.safetensors"), "--no-overlay", "--threads", "1",
-                                "--shard", f"{index}/2", "--out", str(out), str(folder / "many")], stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL) for index in range(2)]
-    assert [shard.wait(timeout=300) for shard in shards] == [0, 0]
-    return pictures_a_second(out)
+    return [subprocess.Popen([program, "segment", "--prototypes", str(folder / "mug.safetensors"), "--no-overlay", "--threads", "1",
+                              "--shard", f"{index}/2", "--out", str(out), str(folder / "many")], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL) for index in range(2)]
 
 
-def on_cluster(cluster: Cluster, out: Path) -> float:
+def masks_between(out: Path, begin: float, end: float) -> int:
+    return sum(begin < mask.stat().st_mtime <= end for mask in out.glob("*.png"))
+
+
+def wait_until(is_time: Callable[[], bool]) -> float:
+    limit = time.monotonic() + 300
+    while not is_time():
+        if time.monotonic() > limit:
+            raise SystemExit(f"nothing happens:\n{(folder / 'log').read_text()[-5000:]}")
+        time.sleep(0.05)
+    return time.time()
+
+
+def side_by_side(cluster: Cluster, number: int) -> List[float]:
+    """Pictures a second of a cluster and of two processes of panet segment at the same time, so that whatever else the machine does
+    slows both: from the moment when each has done eight, start-up is over, until one of them is through."""
+    ours, theirs = folder / f"rate{number}-{cluster.script}", folder / f"rate{number}-beside-{cluster.script}"
     with cluster:
-        expect_code(start(cluster, *arguments(str(folder / "many"), str(out), str(out) + ".csv")), 0)
-    return pictures_a_second(out)
+        run = start(cluster, *arguments(str(folder / "many"), str(ours), str(ours) + ".csv"))
+        wait_until(lambda: masks_in(ours) >= 8 or run.poll() is not None)
+        shards = two_processes(theirs)
+        begin = wait_until(lambda: masks_in(theirs) >= 8)
+        end = wait_until(lambda: masks_in(ours) == MANY or run.poll() is not None or any(one.poll() is not None for one in shards))
+        rates = [masks_between(out, begin, end) / (end - begin) for out in (ours, theirs)]
+        expect_code(run, 0)
+        assert [shard.wait(timeout=300) for shard in shards] == [0, 0]
+    assert expect_equal(ours, theirs) == MANY
+    return rates
 
 
 def measure() -> bool:
-    """Each run on a cluster lies between two of two processes, with whose mean it is compared: what else the machine does goes
-    up and down."""
-    alone = [two_processes(folder / "rate")]
-    rates: Dict[str, List[float]] = {cluster.script: [] for cluster in clusters()}
-    shares: Dict[str, List[float]] = {script: [] for script in rates}
+    shares: Dict[str, List[float]] = {cluster.script: [] for cluster in clusters()}
     for number in range(ROUNDS):
         for cluster in clusters():
-            rate = on_cluster(cluster, folder / f"rate{number}-{cluster.script}")
-            alone.append(two_processes(folder / f"rate{number}-beside-{cluster.script}"))
-            rates[cluster.script].append(rate)
-            shares[cluster.script].append(rate / statistics.mean(alone[-2:]))
-    print(f"two panet segment --threads 1 --shard I/2: {in_words(alone)} pictures a second; median {statistics.median(alone):.1f}")
-    for script, measured in rates.items():
-        print(f"{script}: {in_words(measured)} pictures a second; median {statistics.median(measured):.1f}; shares of those before and "
-              f"after: {' '.join(f'{100 * share:.0f}' for share in shares[script])} %, median "
-              f"{100 * statistics.median(shares[script]):.0f} %", flush=True)
+            ours, theirs = side_by_side(cluster, number)
+            shares[cluster.script].append(ours / theirs)
+            print(f"{cluster.script}: {ours:.2f} pictures a second beside {theirs:.2f} of two panet segment --threads 1 --shard I/2: "
+                  f"{100 * ours / theirs:.0f} %", flush=True)
+    for script, measured in shares.items():
+        print(f"{script}: median {100 * statistics.median(measured):.0f} %", flush=True)
     return all(statistics.median(measured) >= LEAST_SHARE for measured in shares.values())
 
 
-def in_words(rates: List[float]) -> str:
-    return " ".join(f"{rate:.1f}" for rate in rates)
-
-
-make_pictures()
-panet("segment", "--prototypes", str(folder / "mug.safetensors"), "--no-overlay", "--out", str(folder / "fewer-reference"),
-      str(folder / "fewer"))
-panet("segment", "--prototypes", str(folder / "mug.safetensors"), "--out", str(folder / "some-reference"), str(folder / "some"),
-      may_fail=True)  # on account of the bad picture
 is_fast = measure()
 for what in ("process", "machine"):
     for cluster in clusters():
