@@ -222,6 +222,11 @@ def measure() -> bool:
     return all(statistics.median(measured) >= LEAST_SHARE for measured in shares.values())
 
 
+make_pictures()
+panet("segment", "--prototypes", str(folder / "mug.safetensors"), "--no-overlay", "--out", str(folder / "fewer-reference"),
+      str(folder / "fewer"))
+panet("segment", "--prototypes", str(folder / "mug.safetensors"), "--out", str(folder / "some-reference"), str(folder / "some"),
+      may_fail=True)  # on account of the bad picture
 is_fast = measure()
 for what in ("process", "machine"):
     for cluster in clusters():
