@@ -134,6 +134,17 @@ TEST_F(MatFile, FarTooManyNumbersInFewBytesAreRefused) {
   EXPECT_THAT(error(), Tells("a.mat", "4097 x 4096", "too large"));
 }
 
+// Each of them is small enough.
+TEST_F(MatFile, OfManyVariablesIsReadAsFarAsOneMayReach) {
+  write_mat(path, "GTinst", Map<uint8_t>(4096, 4096), MatForm::kCompressed);
+  const auto another = read_file(path).substr(kHeaderBytes);
+  std::string many = read_file(path);
+  for (int i = 0; i < 100; ++i) many += another;
+  write_file(path, many);
+  EXPECT_LT(many.size(), 1 << 22);
+  EXPECT_THAT(error(), Tells("a.mat", "more than"));
+}
+
 TEST(InflateBytes, AcceptsAsMuchAsIsAllowedAndNoByteMore) {
   const auto compressed = deflated(std::string(100'000, 'x'));
   const auto bytes = std::as_bytes(std::span(compressed));
