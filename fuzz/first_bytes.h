@@ -4,7 +4,8 @@
 
 namespace panet::fuzz {
 
-// Small numbers that stand before a file in what is fuzzed: sizes, kinds. 0 where there are no more.
+// Small numbers that stand before a file in what is fuzzed: sizes, kinds. 0 where there are no
+// more.
 class FirstBytes {
  public:
   explicit FirstBytes(Bytes bytes) : rest_(bytes) {}

@@ -32,8 +32,8 @@ class Folder {
   fs::path path_;
 };
 
-// The project, and where what is imported lies. What was imported goes with its classes; now and then
-// all of it is made anew, as the file of a project that knew a thousand classes is slow.
+// The project, and where what is imported lies. What was imported goes with its classes; now and
+// then all of it is made anew, as the file of a project that knew a thousand classes is slow.
 class Surroundings {
  public:
   Surroundings() {
@@ -50,7 +50,8 @@ class Surroundings {
     std::ofstream(path, std::ios::binary) << text_of(file);
     project_->add_class("cat", {}, false);
     attempt([&] {
-      import_annotations(*project_, format, format == ImportFormat::kCoco ? path : path.parent_path());
+      import_annotations(*project_, format,
+                         format == ImportFormat::kCoco ? path : path.parent_path());
     });
     fs::remove(path);
     for (const ClassRow& row : project_->classes()) project_->remove_class(row.id);

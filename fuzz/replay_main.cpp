@@ -1,5 +1,5 @@
-// replay FOLDER...: reads each file FOLDER/TARGET/NAME by that target, without a fuzzer. A file that
-// goes wrong ends the program; its name is the last that was printed.
+// replay FOLDER...: reads each file FOLDER/TARGET/NAME by that target, without a fuzzer. A file
+// that goes wrong ends the program; its name is the last that was printed.
 #include <filesystem>
 #include <fstream>
 #include <iostream>

@@ -10,8 +10,9 @@ void read_checkpoint(Bytes file) {
     StoredTensor::copy_of(tensor.dtype(), tensor.shape(), tensor.bytes());
 }
 
-const Enlisted kCheckpoint(
-    {.name = "checkpoint", .read = read_checkpoint, .repair = repair_zip_places});
+const Enlisted kCheckpoint({.name = "checkpoint",
+                            .read = read_checkpoint,
+                            .repair = repair_zip_places});
 
 }  // namespace
 }  // namespace panet::fuzz

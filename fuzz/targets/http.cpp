@@ -56,7 +56,11 @@ std::vector<Route> routes() {
            .summary = "",
            .handler = echo,
            .most_body = 1000},
-          {.method = "GET", .path = "/api/parts/{id}", .query = {}, .summary = "", .handler = in_pieces},
+          {.method = "GET",
+           .path = "/api/parts/{id}",
+           .query = {},
+           .summary = "",
+           .handler = in_pieces},
           {.method = "GET", .path = "/api/events", .query = {}, .summary = "", .handler = events}};
 }
 
@@ -76,7 +80,8 @@ class Client {
  public:
   Client(int socket, Bytes request) : socket_(socket) {
     expect(::send(socket, request.data(), request.size(), MSG_DONTWAIT | MSG_NOSIGNAL) ==
-               std::ssize(request) || request.empty(),
+                   std::ssize(request) ||
+               request.empty(),
            "a socket takes a request at once");
     ::shutdown(socket, SHUT_WR);
   }

@@ -10,8 +10,9 @@ void read_some_model(Bytes file) {
   load_model(input_file(file));
 }
 
-const Enlisted kModel(
-    {.name = "model", .read = read_some_model, .repair = repair_safetensors_length});
+const Enlisted kModel({.name = "model",
+                       .read = read_some_model,
+                       .repair = repair_safetensors_length});
 
 }  // namespace
 }  // namespace panet::fuzz

@@ -11,9 +11,8 @@ namespace {
 // The tensors of a pickle, over storages that hold the bytes of the pickle itself.
 void read_pickled_tensors(const Pickle& pickle, const std::filesystem::path& path) {
   const auto file = std::make_shared<const MappedFile>(path);
-  const CheckpointContainer container = {.pickle = nullptr,
-                                         .storages = {{"0", file->bytes()},
-                                                      {"1", file->bytes().first(16)}}};
+  const CheckpointContainer container = {
+      .pickle = nullptr, .storages = {{"0", file->bytes()}, {"1", file->bytes().first(16)}}};
   PickledTensors tensors(file, container, path);
   for (const auto& [key, value] : find_state_dict(pickle.root(), path))
     attempt([&, name = std::string(key->text), described = value] {

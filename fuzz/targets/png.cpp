@@ -1,5 +1,5 @@
-#include "decoded_picture.h"
 #include "image/png.h"
+#include "decoded_picture.h"
 #include "input_file.h"
 #include "png_sums.h"
 

@@ -31,8 +31,9 @@ void read_png_annotation(Bytes file) {
   }
 }
 
-const Enlisted kPngAnnotation(
-    {.name = "png_annotation", .read = read_png_annotation, .repair = repair_png_sums});
+const Enlisted kPngAnnotation({.name = "png_annotation",
+                               .read = read_png_annotation,
+                               .repair = repair_png_sums});
 
 }  // namespace
 }  // namespace panet::fuzz

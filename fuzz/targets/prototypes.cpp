@@ -10,8 +10,9 @@ void read_some_prototypes(Bytes file) {
   load_prototypes(input_file(file));
 }
 
-const Enlisted kPrototypes(
-    {.name = "prototypes", .read = read_some_prototypes, .repair = repair_safetensors_length});
+const Enlisted kPrototypes({.name = "prototypes",
+                            .read = read_some_prototypes,
+                            .repair = repair_safetensors_length});
 
 }  // namespace
 }  // namespace panet::fuzz

@@ -9,7 +9,7 @@ namespace {
 
 std::vector<uint32_t> counts_in(Bytes bytes) {
   std::vector<uint32_t> counts(bytes.size() / sizeof(uint32_t));
-  std::memcpy(counts.data(), bytes.data(), counts.size() * sizeof(uint32_t));
+  if (!counts.empty()) std::memcpy(counts.data(), bytes.data(), counts.size() * sizeof(uint32_t));
   return counts;
 }
 

@@ -16,8 +16,9 @@ void read_some_safetensors(Bytes file) {
   expect_readable(read_safetensors(input_file(file)));
 }
 
-const Enlisted kSafetensors(
-    {.name = "safetensors", .read = read_some_safetensors, .repair = repair_safetensors_length});
+const Enlisted kSafetensors({.name = "safetensors",
+                             .read = read_some_safetensors,
+                             .repair = repair_safetensors_length});
 
 }  // namespace
 }  // namespace panet::fuzz

@@ -19,8 +19,7 @@ HandmadePng one_pixel(const std::string& chunks) {
 std::string texts_of_gigabytes() {
   const std::string zeros = deflated_zeros(1000, 7999);  // 8 MB, as much as libpng allows
   std::string chunks;
-  for (int i = 0; i < 400; ++i)
-    chunks += png_chunk("zTXt", std::to_string(i) + "k\0\0"s + zeros);
+  for (int i = 0; i < 400; ++i) chunks += png_chunk("zTXt", std::to_string(i) + "k\0\0"s + zeros);
   return one_pixel(chunks).bytes();
 }
 
@@ -55,10 +54,11 @@ std::string pickle_of_lists() {
 }  // namespace
 
 std::vector<Bomb> png_bombs() {
-  return {{"cut.png", HandmadePng{.width = kSide, .height = kSide, .rows = {"x"}}.bytes()},
-          {"wide.png", HandmadePng{.width = 1u << 28, .height = 1, .rows = {"x"}}.bytes()},
-          {"vast.png", HandmadePng{.width = 0x7FFFFFFF, .height = 0x7FFFFFFF, .rows = {"x"}}.bytes()},
-          {"promise.png", promise_of_gigabytes()}};
+  return {
+      {"cut.png", HandmadePng{.width = kSide, .height = kSide, .rows = {"x"}}.bytes()},
+      {"wide.png", HandmadePng{.width = 1u << 28, .height = 1, .rows = {"x"}}.bytes()},
+      {"vast.png", HandmadePng{.width = 0x7FFFFFFF, .height = 0x7FFFFFFF, .rows = {"x"}}.bytes()},
+      {"promise.png", promise_of_gigabytes()}};
 }
 
 std::vector<Bomb> picture_bombs() {
@@ -72,13 +72,19 @@ std::vector<Bomb> picture_bombs() {
   bombs.push_back({"cut.bmp", HandmadeBmp{.width = kSide, .height = kSide, .rows = "abc"}.bytes()});
   bombs.push_back({"vast.bmp", HandmadeBmp{.width = 1 << 30, .height = 1 << 30}.bytes()});
   bombs.push_back({"cut.tif", HandmadeTiff{.width = kSide, .height = kSide}.bytes()});
-  bombs.push_back({"packed.tif", HandmadeTiff{.width = kSide, .height = kSide, .packing = 8}.bytes()});
+  bombs.push_back(
+      {"packed.tif", HandmadeTiff{.width = kSide, .height = kSide, .packing = 8}.bytes()});
   bombs.push_back({"tile.tif", HandmadeTiff{.packing = 8, .tile = 30'000}.bytes()});
   return bombs;
 }
 
+bool is_picture(const Bomb& bomb) {
+  return bomb.name == "texts.png";
+}
+
 std::vector<Bomb> weight_bombs() {
-  const auto header = R"({"w":{"dtype":"F32","shape":[1048576,1048576],"data_offsets":[0,4398046511104]}})"s;
+  const auto header =
+      R"({"w":{"dtype":"F32","shape":[1048576,1048576],"data_offsets":[0,4398046511104]}})"s;
   return {{"length.safetensors", safetensors(99'000'000, "{}")},
           {"vast.safetensors", safetensors(uint64_t{1} << 62, "{}")},
           {"shape.safetensors", safetensors(header.size(), header)},

@@ -11,15 +11,18 @@ struct Bomb {
   std::string bytes;
 };
 
-// Of each format of pictures: those that end before the pixels that they tell of, those that tell of
-// more than pictures may have, and those that unpack to what is no pixel.
+// Of each format of pictures: those that end before the pixels that they tell of, those that tell
+// of more than pictures may have, and those that unpack to what is no pixel.
 std::vector<Bomb> picture_bombs();
 
-// PNGs among them.
+// Whether one of them is a picture after all, of which what is too much is passed over.
+bool is_picture(const Bomb& bomb);
+
+// PNGs among them that are none.
 std::vector<Bomb> png_bombs();
 
-// Weights: safetensors whose numbers go beyond the file, a pickle that does, and one that makes as much
-// of its bytes as it may.
+// Weights: safetensors whose numbers go beyond the file, a pickle that does, and one that makes as
+// much of its bytes as it may.
 std::vector<Bomb> weight_bombs();
 
 // JSON that is nothing but the beginnings of lists.
