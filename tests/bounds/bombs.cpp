@@ -55,26 +55,26 @@ std::string pickle_of_lists() {
 
 std::vector<Bomb> png_bombs() {
   return {
-      {"cut.png", HandmadePng{.width = kSide, .height = kSide, .rows = {"x"}}.bytes()},
-      {"wide.png", HandmadePng{.width = 1u << 28, .height = 1, .rows = {"x"}}.bytes()},
-      {"vast.png", HandmadePng{.width = 0x7FFFFFFF, .height = 0x7FFFFFFF, .rows = {"x"}}.bytes()},
+      {"cut_png.png", HandmadePng{.width = kSide, .height = kSide, .rows = {"x"}}.bytes()},
+      {"wide_png.png", HandmadePng{.width = 1u << 28, .height = 1, .rows = {"x"}}.bytes()},
+      {"vast_png.png", HandmadePng{.width = 0x7FFFFFFF, .height = 0x7FFFFFFF, .rows = {"x"}}.bytes()},
       {"promise.png", promise_of_gigabytes()}};
 }
 
 std::vector<Bomb> picture_bombs() {
   auto bombs = png_bombs();
   bombs.push_back({"texts.png", texts_of_gigabytes()});
-  bombs.push_back({"cut.jpg", handmade_jpeg(kSide, kSide, std::string(64, '\0'))});
-  bombs.push_back({"vast.jpg", handmade_jpeg(65'500, 65'500, std::string(64, '\0'))});
+  bombs.push_back({"cut_jpeg.jpg", handmade_jpeg(kSide, kSide, std::string(64, '\0'))});
+  bombs.push_back({"vast_jpeg.jpg", handmade_jpeg(65'500, 65'500, std::string(64, '\0'))});
   bombs.push_back({"scans.jpg", jpeg_of_empty_scans(1400, 1400, 5000)});
-  bombs.push_back({"cut.webp", head_of_webp(kSide, kSide)});
-  bombs.push_back({"vast.webp", head_of_webp(16'384, 16'384)});
-  bombs.push_back({"cut.bmp", HandmadeBmp{.width = kSide, .height = kSide, .rows = "abc"}.bytes()});
-  bombs.push_back({"vast.bmp", HandmadeBmp{.width = 1 << 30, .height = 1 << 30}.bytes()});
-  bombs.push_back({"cut.tif", HandmadeTiff{.width = kSide, .height = kSide}.bytes()});
+  bombs.push_back({"cut_webp.webp", head_of_webp(kSide, kSide)});
+  bombs.push_back({"vast_webp.webp", head_of_webp(16'384, 16'384)});
+  bombs.push_back({"cut_bmp.bmp", HandmadeBmp{.width = kSide, .height = kSide, .rows = "abc"}.bytes()});
+  bombs.push_back({"vast_bmp.bmp", HandmadeBmp{.width = 1 << 30, .height = 1 << 30}.bytes()});
+  bombs.push_back({"cut_tiff.tif", HandmadeTiff{.width = kSide, .height = kSide}.bytes()});
   bombs.push_back(
-      {"packed.tif", HandmadeTiff{.width = kSide, .height = kSide, .packing = 8}.bytes()});
-  bombs.push_back({"tile.tif", HandmadeTiff{.packing = 8, .tile = 30'000}.bytes()});
+      {"packed_tiff.tif", HandmadeTiff{.width = kSide, .height = kSide, .packing = 8}.bytes()});
+  bombs.push_back({"tile_tiff.tif", HandmadeTiff{.packing = 8, .tile = 30'000}.bytes()});
   return bombs;
 }
 

@@ -88,11 +88,12 @@ TEST(HostilePicture, ATiffWhoseDataEndBeforeThePictureIsBroken) {
   EXPECT_THAT(quick_complaint(HandmadeTiff{.width = 14000, .height = 14000}.bytes()),
               Tells("broken TIFF"));
   for (const uint32_t packing : {1, 2, 3, 4, 5, 8, 32773, 50000})
-    EXPECT_THAT(quick_complaint(
-                    HandmadeTiff{.width = 2000, .height = 2000, .packing = packing, .pixels = "abc"}
-                        .bytes()),
-                Tells("broken TIFF"))
-        << packing;
+    for (const uint32_t side : {2000, 14000})
+      EXPECT_THAT(quick_complaint(HandmadeTiff{
+                      .width = side, .height = side, .packing = packing, .pixels = "abc"}
+                                      .bytes()),
+                  Tells("broken TIFF"))
+          << packing << ", " << side;
   const HandmadeTiff of_jpeg{.width = 64,
                              .height = 64,
                              .packing = 7,
