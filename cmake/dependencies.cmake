@@ -53,7 +53,8 @@ panet_found(panet_utf8proc ${UTF8PROC_INCLUDE_DIR} ${UTF8PROC_LIBRARY})
 
 find_package(simdjson REQUIRED)
 
-# The labelling page: Boost.Beast, which is headers alone, answers; SQLite keeps; libarchive packs what is handed out.
+# The labelling page: Boost.Beast, which is headers alone, answers; SQLite keeps; libarchive packs what is handed out; Expat
+# reads what Label Studio asks for.
 find_path(BOOST_INCLUDE_DIR boost/beast.hpp REQUIRED)
 panet_found(panet_boost ${BOOST_INCLUDE_DIR})
 # GCC warns that ThreadSanitizer does not know fences; what Asio fences is under locks as well.
@@ -66,6 +67,9 @@ panet_found(panet_sqlite ${SQLITE_INCLUDE_DIR} ${SQLITE_LIBRARY})
 find_path(ARCHIVE_INCLUDE_DIR archive.h REQUIRED)
 find_library(ARCHIVE_LIBRARY archive REQUIRED)
 panet_found(panet_archive ${ARCHIVE_INCLUDE_DIR} ${ARCHIVE_LIBRARY})
+find_path(EXPAT_INCLUDE_DIR expat.h REQUIRED)
+find_library(EXPAT_LIBRARY expat REQUIRED)
+panet_found(panet_expat ${EXPAT_INCLUDE_DIR} ${EXPAT_LIBRARY})
 
 # The inference engine on CPUs is oneDNN's, version 2 or 3, on OpenMP: its threads are those that set_thread_count counts.
 # (Debian's dnnl-config.cmake asks for OpenCL, which is not needed.)

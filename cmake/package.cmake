@@ -64,6 +64,7 @@ panet_deb(train panet-train science "${same}" "few-shot image segmentation: trai
           ${what_it_is} "."
           "This is 'panet train', which trains an encoder by episodes, GPUs and LibTorch's"
           "engine for the other commands, and the library for programs that train.")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS curl)  # which fetches pictures of a Label Studio elsewhere
 set(CPACK_DEBIAN_TRAIN_PACKAGE_SUGGESTS panet-dev)
 foreach(component PROGRAM TRAIN)
   set(CPACK_DEBIAN_${component}_PACKAGE_CONTROL_EXTRA ${packaging}/triggers)

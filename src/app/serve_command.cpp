@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,7 @@ struct ServeCommandOptions {
   std::string host = "127.0.0.1", token;
   uint16_t port = 8080;
   std::vector<std::string> imports, tools;
+  serve::LabelStudioOptions label_studio;
   bool stays_closed = false, is_json = false;
   ModelOptions model;
 };
@@ -63,8 +65,18 @@ std::vector<serve::AnnotationTool> parsed_tools(const std::vector<std::string>& 
   return all;
 }
 
+// A key goes to no server that was not named: whoever connects says himself where he is.
+void check_label_studio(const ServeCommandOptions& options) {
+  const auto& [roots, url, key] = options.label_studio;
+  const bool is_asked = std::ranges::find(options.tools, "labelstudio") != options.tools.end();
+  if (!is_asked && !roots.empty()) throw UsageError("--media-root is for --tool labelstudio");
+  if (is_asked && url.empty() && !key.empty())
+    throw UsageError("a key of Label Studio's needs --label-studio ADDRESS, where it goes to");
+}
+
 void serve_folder(const ServeCommandOptions& options) {
   check_host(options);
+  check_label_studio(options);
   catch_interruptions();
   Browser browser;
   const auto on_open = [&](const std::string& address, const std::filesystem::path& project) {
@@ -75,6 +87,7 @@ void serve_folder(const ServeCommandOptions& options) {
                 .project = options.project,
                 .imports = parsed(options.imports),
                 .tools = parsed_tools(options.tools),
+                .label_studio = options.label_studio,
                 .host = options.host,
                 .port = options.port,
                 .token = options.token,
@@ -97,9 +110,22 @@ void declare(CLI::App& command, ServeCommandOptions& options) {
       ->check(accepted_by(serve::parse_import));
   command
       .add_option("--tool", options.tools,
-                  "let an annotation tool ask, too: xanylabeling, cvat; several with commas")
+                  "let an annotation tool ask, too: xanylabeling, cvat, labelstudio; several with "
+                  "commas")
       ->delimiter(',')
       ->check(accepted_by(serve::parse_annotation_tool));
+  command
+      .add_option("--media-root", options.label_studio.media_roots,
+                  "a folder that Label Studio shows pictures of, besides the photographs")
+      ->check(CLI::ExistingDirectory);
+  command
+      .add_option("--label-studio", options.label_studio.url,
+                  "where Label Studio is, to fetch pictures from [where it says]")
+      ->envname("LABEL_STUDIO_URL");
+  command
+      .add_option("--label-studio-key", options.label_studio.key,
+                  "its access token, personal or legacy [what it sends]")
+      ->envname("LABEL_STUDIO_API_KEY");
   command.add_option("--port", options.port, "port to listen on; 0: any free one")
       ->capture_default_str();
   command.add_option("--host", options.host, "address to listen on")->capture_default_str();
@@ -131,6 +157,7 @@ Examples:
   panet serve photos
   panet serve photos --project mugs              several projects of one folder
   panet serve photos --import coco=instances.json       goes on where another program stopped
+  panet serve photos --tool labelstudio --port 9090     what is submitted there is learned at once
   panet serve photos --tool xanylabeling         for X-AnyLabeling's button as well: docs/tools.md
   panet serve photos --port 0 --no-browser       any free port; open the printed address by hand
   panet serve photos --json                      for programs; docs/http.md tells what they can ask

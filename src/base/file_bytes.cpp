@@ -2,17 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/regular_file.h"
 #include "panet/base/error.h"
 
 namespace panet {
 
-std::vector<std::byte> file_bytes(const std::filesystem::path& path, std::size_t most) {
+FileBytes file_bytes(const std::filesystem::path& path, std::size_t most) {
   const RegularFile file(path);
   if (file.size() > most)
     throw Error(fmt::format("{}: {} bytes are too many for this kind of file: at most {} are read",
                             path.string(), file.size(), most));
-  std::vector<std::byte> bytes(file.size());
+  FileBytes bytes(file.size());
+  file.read(bytes);
+  return bytes;
+}
+
+FileBytes file_start(const std::filesystem::path& path, std::size_t most) {
+  const RegularFile file(path);
+  FileBytes bytes(std::min(file.size(), most));
   file.read(bytes);
   return bytes;
 }

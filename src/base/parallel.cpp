@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <future>
 #include <mutex>
 
 #include "base/handover.h"
@@ -42,6 +43,13 @@ void set_thread_count(int threads) {
 void work_alone() {
   is_set = true;
   omp_set_num_threads(1);
+}
+
+void run_alone(const std::function<void()>& work) {
+  std::async(std::launch::async, [&work] {
+    work_alone();
+    work();
+  }).get();
 }
 
 void share_thread_count(void (*set)(int threads)) {

@@ -10,6 +10,10 @@ namespace panet {
 // The calling thread shares nothing out from now on: one of many that do the same side by side.
 void work_alone();
 
+// Calls work in a thread that shares nothing out, and returns when it is done: for libraries that
+// plan what they compute for the threads of who asks, where each thread will compute its own.
+void run_alone(const std::function<void()>& work);
+
 // Another library with threads of its own, LibTorch, hears what a thread is set to, from then on.
 void share_thread_count(void (*set)(int threads));
 

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <future>
 #include <initializer_list>
 #include <numbers>
 #include <unordered_map>
@@ -13,6 +12,7 @@
 #include "base/dispatch.h"
 #include "base/parallel.h"
 #include "base/quotient_up.h"
+#include "engine/cache_lines.h"
 #include "engine/number_types.h"
 #include "engine/share_out.h"
 #include "model/exponential.h"
@@ -33,16 +33,7 @@ using Tag = memory::format_tag;
 // Of a block of queries: a cache of 1 MB holds them, what they become, keys and values of a head.
 constexpr int64_t kMostScores = int64_t{96} << 10;
 constexpr int64_t kLeastRows = 16, kMostRows = 128;
-constexpr std::size_t kAlignment = 64;
 constexpr int64_t kHalf = kHeadWidth / 2;
-
-std::size_t aligned(std::size_t bytes) {
-  return multiple_up(bytes, kAlignment);
-}
-
-std::size_t bytes_of(int64_t count, std::size_t each) {
-  return aligned(static_cast<std::size_t>(count) * each);
-}
 
 // What oneDNN computes, again and again, with numbers that lie elsewhere each time.
 class RepeatedPrimitive {
@@ -158,30 +149,27 @@ class BlockedAttention::Plan {
         rows(quotient_up(task.tokens, blocks)),
         threads(thread_count()) {
     if (task.attention.is_rotary) lay_angles();
-    std::async(std::launch::async, [&] {
-      work_alone();
-      plan_products();
-    }).get();
+    run_alone([this] { plan_products(); });
   }
 
   // Of a head.
-  std::size_t query_bytes() const { return bytes_of(blocks * rows * kHeadWidth, number_bytes()); }
+  std::size_t query_bytes() const { return lines_of(blocks * rows * kHeadWidth, number_bytes()); }
   std::size_t head_bytes() const {
-    return query_bytes() + aligned(scores.weights_desc().get_size()) +
-           aligned(mixture.weights_desc().get_size());
+    return query_bytes() + whole_lines(scores.weights_desc().get_size()) +
+           whole_lines(mixture.weights_desc().get_size());
   }
   // Of a thread.
   std::size_t turned_key_bytes() const {
-    return is_turned() ? bytes_of(task.tokens * kHeadWidth, number_bytes()) : 0;
+    return is_turned() ? lines_of(task.tokens * kHeadWidth, number_bytes()) : 0;
   }
-  std::size_t score_bytes() const { return bytes_of(rows * task.tokens, sizeof(float)); }
+  std::size_t score_bytes() const { return lines_of(rows * task.tokens, sizeof(float)); }
   std::size_t share_bytes() const {
-    return task.type == Type::f32 ? 0 : bytes_of(rows * task.tokens, number_bytes());
+    return task.type == Type::f32 ? 0 : lines_of(rows * task.tokens, number_bytes());
   }
-  std::size_t mixed_bytes() const { return bytes_of(rows * kHeadWidth, sizeof(float)); }
-  std::size_t factor_bytes() const { return bytes_of(rows, sizeof(float)); }
+  std::size_t mixed_bytes() const { return lines_of(rows * kHeadWidth, sizeof(float)); }
+  std::size_t factor_bytes() const { return lines_of(rows, sizeof(float)); }
   std::size_t scratchpad_bytes() const {
-    return aligned(std::max(
+    return whole_lines(std::max(
         {scores.scratchpad_desc().get_size(), mixture.scratchpad_desc().get_size(),
          pack_keys.scratchpad_desc().get_size(), pack_values.scratchpad_desc().get_size()}));
   }
@@ -219,7 +207,6 @@ class BlockedAttention::Plan {
     for (float& angle : sines.all()) angle = std::sin(angle);
   }
 
-  // oneDNN plans a product for the threads of who asks. Each thread will compute its own.
   void plan_products() {
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
@@ -319,7 +306,7 @@ class BlockedAttention::Worker {
   T* queries_of(int64_t head) const { return numbers_at<T>(of_head(head)); }
   char* packed_keys(int64_t head) const { return of_head(head) + plan_.query_bytes(); }
   char* packed_values(int64_t head) const {
-    return packed_keys(head) + aligned(plan_.scores.weights_desc().get_size());
+    return packed_keys(head) + whole_lines(plan_.scores.weights_desc().get_size());
   }
 
   const Plan& plan_;
@@ -339,14 +326,13 @@ BlockedAttention::BlockedAttention(const dnnl::engine& engine, const Task& task)
 BlockedAttention::~BlockedAttention() = default;
 
 std::size_t BlockedAttention::scratch_bytes() const {
-  return kAlignment + static_cast<std::size_t>(plan_->heads) * plan_->head_bytes() +
+  return kCacheLine + static_cast<std::size_t>(plan_->heads) * plan_->head_bytes() +
          static_cast<std::size_t>(plan_->threads) * plan_->thread_bytes();
 }
 
 void BlockedAttention::run(const memory& qkv, const memory& result, void* scratch) const {
   const auto& plan = *plan_;
-  const auto address = reinterpret_cast<std::uintptr_t>(scratch);
-  char* const heads = static_cast<char*>(scratch) + (aligned(address) - address);
+  char* const heads = first_line(scratch);
   char* const threads = heads + static_cast<std::size_t>(plan.heads) * plan.head_bytes();
   with_number_type(plan.task.type, [&]<typename T>(T) {
     std::vector<Worker<T>> workers;

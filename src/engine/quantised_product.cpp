@@ -1,13 +1,13 @@
 #include "engine/quantised_product.h"
 
 #include <algorithm>
-#include <future>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "base/parallel.h"
 #include "base/quotient_up.h"
+#include "engine/cache_lines.h"
 #include "engine/dnnl_versions.h"
 #include "engine/matrices.h"
 #include "engine/number_types.h"
@@ -22,11 +22,6 @@ using Type = memory::data_type;
 using Tag = memory::format_tag;
 
 constexpr int64_t kMostStripRows = 96;  // what they become stays in a cache of 1 MB
-constexpr std::size_t kAlignment = 64;
-
-std::size_t bytes_of(int64_t count, std::size_t each) {
-  return multiple_up(static_cast<std::size_t>(count) * each, kAlignment);
-}
 
 const float* floats_in(const memory& memory) {
   return numbers_in<const float>(memory);
@@ -38,19 +33,17 @@ const float* floats_in(const memory& memory) {
 class QuantisedProduct::Strip {
  public:
   static std::size_t bytes(const QuantisedProduct& of) {
-    const auto& [task, rows] = std::tie(of.task_, of.strip_rows_);
-    return bytes_of(rows * task.in, sizeof(int8_t)) + bytes_of(rows, sizeof(float)) +
-           bytes_of(rows * task.out, sizeof(int32_t)) +
-           multiple_up(of.plan_.scratchpad_desc().get_size(), kAlignment);
+    return integer_bytes(of) + scale_bytes(of) + sum_bytes(of) +
+           whole_lines(of.plan_.scratchpad_desc().get_size());
   }
 
   Strip(const QuantisedProduct& of, char* place) : of_(of) {
     const auto take = [&](std::size_t bytes) -> void* {
       return std::exchange(place, place + bytes);
     };
-    integers_ = static_cast<int8_t*>(take(bytes_of(of.strip_rows_ * of.task_.in, 1)));
-    scales_ = static_cast<float*>(take(bytes_of(of.strip_rows_, sizeof(float))));
-    sums_ = static_cast<int32_t*>(take(bytes_of(of.strip_rows_ * of.task_.out, sizeof(int32_t))));
+    integers_ = static_cast<int8_t*>(take(integer_bytes(of)));
+    scales_ = static_cast<float*>(take(scale_bytes(of)));
+    sums_ = static_cast<int32_t*>(take(sum_bytes(of)));
     scratchpad_ = place;
   }
 
@@ -71,6 +64,16 @@ class QuantisedProduct::Strip {
   }
 
  private:
+  static std::size_t integer_bytes(const QuantisedProduct& of) {
+    return lines_of(of.strip_rows_ * of.task_.in, sizeof(int8_t));
+  }
+  static std::size_t scale_bytes(const QuantisedProduct& of) {
+    return lines_of(of.strip_rows_, sizeof(float));
+  }
+  static std::size_t sum_bytes(const QuantisedProduct& of) {
+    return lines_of(of.strip_rows_ * of.task_.out, sizeof(int32_t));
+  }
+
   // Of a last strip with less rows, what is left of another follows them, and comes to nothing.
   void multiply(const memory& weight) const {
     const auto& [engine, plan] = std::tie(of_.engine_, of_.plan_);
@@ -97,15 +100,13 @@ QuantisedProduct::QuantisedProduct(const dnnl::engine& engine, const TokenProduc
       strips_(std::min(task.rows, multiple_up(quotient_up(task.rows, kMostStripRows),
                                               static_cast<int64_t>(threads_)))),
       strip_rows_(quotient_up(task.rows, strips_)) {
-  // oneDNN plans a product for the threads of who asks. Each thread will compute its own.
-  std::async(std::launch::async, [&] {
-    work_alone();
+  run_alone([&] {
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     plan_ = planned_product(engine, matrix(strip_rows_, task.in, Type::s8),
                             matrix(task.in, task.out, Type::s8, Tag::any),
                             matrix(strip_rows_, task.out, Type::s32), attributes);
-  }).get();
+  });
   product_ = dnnl::matmul(plan_);
 }
 
@@ -120,20 +121,20 @@ PackedWeight QuantisedProduct::packed(std::span<const float> weight,
 }
 
 std::size_t QuantisedProduct::scratch_bytes() const {
-  return static_cast<std::size_t>(threads_) * Strip::bytes(*this);
+  return kCacheLine + static_cast<std::size_t>(threads_) * Strip::bytes(*this);
 }
 
 void QuantisedProduct::run(dnnl::stream& stream, const void* source, const PackedWeight& weight,
                            void* result, void* scratch) const {
   stream.wait();
+  char* const places = first_line(scratch);
   const auto result_bytes = memory::data_type_size(task_.result);
   with_number_type(task_.source, [&]<typename T>(T) {
     share_out(threads_, strips_, [&](int64_t thread, int64_t strip) {
       const int64_t first = strip * strip_rows_;
       const int64_t rows = std::min(strip_rows_, task_.rows - first);
       if (rows <= 0) return;
-      const Strip on(*this, static_cast<char*>(scratch) +
-                                static_cast<std::size_t>(thread) * Strip::bytes(*this));
+      const Strip on(*this, places + static_cast<std::size_t>(thread) * Strip::bytes(*this));
       on.run(
           static_cast<const T*>(source) + first * task_.in, rows, weight,
           static_cast<char*>(result) + static_cast<std::size_t>(first * task_.out) * result_bytes);

@@ -13,8 +13,7 @@ constexpr float kLargest = 127;
 
 // Of a number from -127 to 127.
 inline int8_t nearest_integer(float number) {
-  constexpr float kInteger =
-      0x1.8p23f;  // what is added to it is rounded to integers, its last bits
+  constexpr float kInteger = 0x1.8p23f;  // what is added to it becomes an integer in its last bits
   return static_cast<int8_t>(std::bit_cast<int32_t>(number + kInteger));
 }
 

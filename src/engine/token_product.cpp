@@ -1,7 +1,6 @@
 #include "engine/token_product.h"
 
 #include <algorithm>
-#include <future>
 #include <string_view>
 
 #include "base/parallel.h"
@@ -36,10 +35,7 @@ TokenProduct::TokenProduct(const dnnl::engine& engine, const Task& task)
   is_whole_ = shares_outputs_out(plans_.front());
   if (!is_whole_) {
     threads_ = thread_count();
-    std::async(std::launch::async, [this] {
-      work_alone();
-      plan_strips();
-    }).get();
+    run_alone([this] { plan_strips(); });
   }
   for (const auto& plan : plans_) products_.emplace_back(plan);
 }
@@ -62,7 +58,6 @@ dnnl::matmul::primitive_desc TokenProduct::planned(int64_t rows, const memory::d
                         attributes);
 }
 
-// oneDNN plans a product for the threads of who asks. Each thread will compute its own.
 void TokenProduct::plan_strips() {
   strip_rows_ = std::min(kStripRows, task_.rows);
   plans_ = {planned(strip_rows_, matrix(task_.in, task_.out, task_.source, Tag::any))};

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <future>
 #include <optional>
 
 #include "base/parallel.h"
 #include "base/quotient_up.h"
+#include "engine/cache_lines.h"
 #include "engine/dnnl_versions.h"
 
 namespace panet {
@@ -22,11 +22,6 @@ constexpr int64_t kMostTiles = 96;
 constexpr int64_t kMostPartChannels = 128;
 // A multiple of so many strips is the same work for each of up to so many threads.
 constexpr int64_t kStripsTogether = 8;
-constexpr std::size_t kAlignment = 64;
-
-std::size_t aligned(std::size_t bytes) {
-  return multiple_up(bytes, kAlignment);
-}
 
 memory::desc channels_last(const memory::dims& dims) {
   return {dims, Type::bf16, Tag::nhwc};
@@ -71,20 +66,18 @@ void WinogradConvolution::lay_tiles() {
   strips_ = quotient_up(count, strip_tiles_);
 }
 
-// oneDNN plans a product for the threads of who asks. Each thread will compute its own.
 void WinogradConvolution::plan_product() {
   const auto matrices = [](int64_t rows, int64_t columns, Type type, Tag tag) {
     return memory::desc({kWinogradProducts, rows, columns}, type, tag);
   };
-  std::async(std::launch::async, [&] {
-    work_alone();
+  run_alone([&] {
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     product_ =
         planned_product(engine_, matrices(strip_tiles_, in_channels_, Type::bf16, Tag::abc),
                         matrices(in_channels_, part_channels_, Type::bf16, Tag::any),
                         matrices(strip_tiles_, part_channels_, Type::f32, Tag::abc), attributes);
-  }).get();
+  });
 }
 
 PackedWeight WinogradConvolution::pack(int64_t part, std::span<const float> weight,
@@ -117,8 +110,9 @@ PackedWeight WinogradConvolution::pack(int64_t part, std::span<const float> weig
 class WinogradConvolution::Worker {
  public:
   static std::size_t scratch_bytes(const WinogradConvolution& of) {
-    return aligned(of.product_.src_desc().get_size()) + aligned(of.product_.dst_desc().get_size()) +
-           aligned(of.product_.scratchpad_desc().get_size());
+    return whole_lines(of.product_.src_desc().get_size()) +
+           whole_lines(of.product_.dst_desc().get_size()) +
+           whole_lines(of.product_.scratchpad_desc().get_size());
   }
 
   Worker(const WinogradConvolution& of, const memory& input, const memory& output, char* scratch)
@@ -131,7 +125,7 @@ class WinogradConvolution::Worker {
                                          {DNNL_ARG_DST, of.product_.dst_desc()},
                                          {DNNL_ARG_SCRATCHPAD, of.product_.scratchpad_desc()}}) {
       arguments_[argument] = memory(desc, of.engine_, scratch);
-      scratch += aligned(desc.get_size());
+      scratch += whole_lines(desc.get_size());
     }
   }
 
@@ -199,13 +193,12 @@ class WinogradConvolution::Worker {
 };
 
 std::size_t WinogradConvolution::scratch_bytes() const {
-  return kAlignment + static_cast<std::size_t>(threads_) * Worker::scratch_bytes(*this);
+  return kCacheLine + static_cast<std::size_t>(threads_) * Worker::scratch_bytes(*this);
 }
 
 void WinogradConvolution::run(const memory& input, const std::vector<PackedWeight>& weights,
                               const memory& output, void* scratch) const {
-  const auto address = reinterpret_cast<std::uintptr_t>(scratch);
-  char* const first = static_cast<char*>(scratch) + (aligned(address) - address);
+  char* const first = first_line(scratch);
   parallel_for(0, threads_, 1, [&](int64_t begin, int64_t end) {
     for (int64_t thread = begin; thread < end; ++thread) {
       Worker worker(*this, input, output,

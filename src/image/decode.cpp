@@ -46,7 +46,7 @@ Format format_of(ByteView head) {
   throw Error(refusal(kind));
 }
 
-Format format_of(std::istream& file) {
+Format format_of(std::ifstream& file) {
   std::array<char, kSignatureBytes> head;
   file.read(head.data(), head.size());
   const auto size = static_cast<std::size_t>(file.gcount());
@@ -78,7 +78,7 @@ Decoded decode_png(std::istream& file, const Admission& admit) {
   return {.pixels = oriented(png.rgb(), png.orientation()), .bits = png.bit_depth()};
 }
 
-Decoded decode(std::istream& file, const Admission& admit) {
+Decoded decode(std::ifstream& file, const Admission& admit) {
   const Format format = format_of(file);
   if (format == Format::kPng) return decode_png(file, admit);
   const std::vector<uint8_t> bytes = all_bytes(file);
@@ -118,9 +118,11 @@ Picture decode_picture(const std::filesystem::path& path, const Admission& admit
 }
 
 Picture decode_picture(std::span<const std::byte> file, const Admission& admit) {
-  std::istringstream stream(
-      std::string(static_cast<const char*>(static_cast<const void*>(file.data())), file.size()));
-  return std::move(decode(stream, admission(admit)).pixels);
+  const ByteView bytes({reinterpret_cast<const uint8_t*>(file.data()), file.size()});
+  const Format format = format_of(bytes.part(0, std::min(bytes.size(), uint64_t{kSignatureBytes})));
+  if (format != Format::kPng) return std::move(decode(format, bytes, admission(admit)).pixels);
+  std::istringstream stream(std::string(reinterpret_cast<const char*>(file.data()), file.size()));
+  return std::move(decode_png(stream, admission(admit)).pixels);
 }
 
 bool has_picture_extension(const std::filesystem::path& path) {

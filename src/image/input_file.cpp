@@ -23,7 +23,7 @@ std::ifstream open_input(const fs::path& path) {
   return file;
 }
 
-std::vector<uint8_t> all_bytes(std::istream& file) {
+std::vector<uint8_t> all_bytes(std::ifstream& file) {
   file.clear();
   file.seekg(0, std::ios::end);
   const std::streamoff size = file.tellg();

@@ -19,7 +19,7 @@ std::ifstream open_input(const std::filesystem::path& path);
 
 // All bytes of an opened file, from its beginning. At most 2^31 - 1, which is what decoders count
 // with.
-std::vector<uint8_t> all_bytes(std::istream& file);
+std::vector<uint8_t> all_bytes(std::ifstream& file);
 
 // What `action` returns; errors thrown within get the file's name in front.
 template <typename Action>

@@ -9,6 +9,7 @@
 #include "model/masked_average_pooling.h"
 #include "model/presence.h"
 #include "panet/base/error.h"
+#include "panet/segment/segmenter.h"
 
 namespace panet {
 namespace {
@@ -72,6 +73,14 @@ Prototypes Learning::prototypes(const DirectionStatistics* world) const {
   if (parts_.fit && is_worth_fitting(prototypes.class_shots))
     prototypes.fitted = fitted_prototypes(prototypes.vectors, coarse_shots());
   if (parts_.presence) prototypes.presence = learned_detectors(shots, prototypes.vectors, world);
+  return prototypes;
+}
+
+Prototypes prototypes_for(const Segmenter& segmenter, const Learning& learning) {
+  auto prototypes = learning.prototypes(segmenter.model()->world.get());
+  prototypes.encoder_fingerprint = segmenter.fingerprint();
+  prototypes.input_size = segmenter.options().input_size;
+  prototypes.shape = segmenter.options().shape;
   return prototypes;
 }
 

@@ -13,6 +13,8 @@
 
 namespace panet {
 
+class Segmenter;
+
 // What is learned beside the means.
 struct LearnedParts {
   bool fit = true;       // fitted prototypes, from two shots of a class on
@@ -53,5 +55,8 @@ class Learning {
   LearnedParts parts_;
   std::vector<OfClass> classes_;
 };
+
+// What was learned, fit for what the segmenter segments: of its encoder and its input.
+Prototypes prototypes_for(const Segmenter& segmenter, const Learning& learning);
 
 }  // namespace panet

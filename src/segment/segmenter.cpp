@@ -177,13 +177,13 @@ Features Segmenter::encode(const NetworkInput& input) {
 Prototypes Segmenter::learn(const std::function<std::optional<Support>()>& next_support) {
   Learning learning({.fit = options_.refinement.fit});
   while (const auto support = next_support()) learning.add(support->class_name, shot_of(*support));
-  return learned(learning.prototypes(model_->world.get()));
+  return prototypes_for(*this, learning);
 }
 
 Prototypes Segmenter::learn(const std::vector<Support>& supports) {
   Learning learning({.fit = options_.refinement.fit});
   for (const auto& support : supports) learning.add(support.class_name, shot_of(support));
-  return learned(learning.prototypes(model_->world.get()));
+  return prototypes_for(*this, learning);
 }
 
 std::shared_ptr<const Shot> Segmenter::shot_of(const Support& support) {
@@ -191,13 +191,6 @@ std::shared_ptr<const Shot> Segmenter::shot_of(const Support& support) {
   const auto features = encode(input_of(support.picture));
   return std::make_shared<const Shot>(
       panet::shot_of(features, support.annotation, {.fit = options_.refinement.fit}));
-}
-
-Prototypes Segmenter::learned(Prototypes prototypes) const {
-  prototypes.encoder_fingerprint = model_->fingerprint;
-  prototypes.input_size = options_.input_size;
-  prototypes.shape = options_.shape;
-  return prototypes;
 }
 
 Segmentation Segmenter::segment_features(const Features& features, const Prototypes& prototypes,

@@ -22,7 +22,7 @@ void serve(const ServeOptions& options) {
   const auto segmenter = options.load_model();
   Studio studio({.photos = options.photos, .home = home, .imports = options.imports},
                 segmenter.model(), segmenter.options());
-  const Site site(guard, studio.routes(options.tools), page_assets());
+  const Site site(guard, studio.routes(options.tools, options.label_studio), page_assets());
   server.start(site.service());
   studio.tell_address(guard.address());
   options.on_open(guard.address(), home);

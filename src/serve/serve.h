@@ -17,6 +17,7 @@ struct ServeOptions {
   std::filesystem::path project;  // empty: default_home (project/project.h)
   std::vector<NamedImport> imports;
   std::vector<AnnotationTool> tools;  // that may ask, too
+  LabelStudioOptions label_studio;
   std::string host = "127.0.0.1";
   uint16_t port = 8080;  // 0: any free one
   std::string token;     // of one's own; a random one where it is empty

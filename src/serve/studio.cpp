@@ -128,10 +128,11 @@ Studio::Studio(const Places& places, std::shared_ptr<const Model> model,
 
 Studio::~Studio() = default;
 
-std::vector<Route> Studio::routes(const std::vector<AnnotationTool>& tools) {
+std::vector<Route> Studio::routes(const std::vector<AnnotationTool>& tools,
+                                  const LabelStudioOptions& label_studio) {
   auto routes = api_routes(parts_->labeller(), parts_->events());
-  for (const auto tool : tools)
-    for (auto& route : tool_routes(tool, parts_->labeller())) routes.push_back(std::move(route));
+  std::ranges::move(tool_routes(tools, parts_->labeller(), label_studio),
+                    std::back_inserter(routes));
   return routes;
 }
 

@@ -31,7 +31,8 @@ class Studio {
   ~Studio();
 
   // All that is below /api/, and what the tools ask for; the studio has to outlive them.
-  std::vector<Route> routes(const std::vector<AnnotationTool>& tools = {});
+  std::vector<Route> routes(const std::vector<AnnotationTool>& tools = {},
+                            const LabelStudioOptions& label_studio = {});
 
   // Where it can be reached, for whoever wants to open the same project.
   void tell_address(const std::string& address);

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "base/mapped_file.h"
+#include "base/file_bytes.h"
 #include "base/printable_name.h"
 #include "panet/base/error.h"
 #include "weights/direction_tensors.h"
@@ -108,8 +108,7 @@ Model model_of(EncoderGraph graph, TensorMap weights, Metadata metadata) {
 }
 
 TensorFile read_weight_file(const fs::path& path) {
-  const MappedFile file(path);
-  switch (file_kind(file.bytes())) {
+  switch (file_kind(file_start(path, kKindBytes))) {
     case FileKind::kSafetensors:
       return read_safetensors(path);
     case FileKind::kPytorchZip:
@@ -119,7 +118,7 @@ TensorFile read_weight_file(const fs::path& path) {
       break;
   }
   throw Error(fmt::format("{}: expects a safetensors file or a PyTorch checkpoint, found {}",
-                          path.string(), description_of_other(file.bytes())));
+                          path.string(), description_of_other(file_bytes(path))));
 }
 
 Model load_model(const fs::path& path, std::optional<StridePlacement> stride_placement) {

@@ -9,7 +9,7 @@
 
 #include "base/printable_name.h"
 #include "panet/base/error.h"
-#include "weights/mapped_tensor.h"
+#include "weights/tensor_in_file.h"
 
 namespace panet {
 namespace {
@@ -108,7 +108,7 @@ bool is_pickled_tensor(const PickleValue& value) {
          (is_parameter(*value.elements[0]) || is_rebuilt_by_torch(*value.elements[0]));
 }
 
-PickledTensors::PickledTensors(std::shared_ptr<const MappedFile> file,
+PickledTensors::PickledTensors(std::shared_ptr<const FileBytes> file,
                                const CheckpointContainer& container, const fs::path& path)
     : file_(std::move(file)), container_(container), path_(path) {}
 
@@ -149,7 +149,7 @@ StoredTensor PickledTensors::rebuilt(const std::string& name, const Arguments& a
   if (is_empty) return elements.part(0, shape);
   if (is_contiguous(shape, strides)) return elements.part(offset, shape);
   copied_bytes_ += static_cast<uint64_t>(product(shape)) * bytes_of(elements.dtype());
-  if (copied_bytes_ > file_->bytes().size()) fail(name, "too many tensors share their storage");
+  if (copied_bytes_ > file_->size()) fail(name, "too many tensors share their storage");
   return gathered(elements, offset, shape, strides);
 }
 
@@ -174,7 +174,7 @@ const StoredTensor& PickledTensors::storage(const std::string& name, const Pickl
       std::any_of(bytes.begin(), bytes.end(), [](auto b) { return b > std::byte{1}; }))
     fail(name, "its truth values expect bytes 0 and 1, found others");
   const auto elements = static_cast<int64_t>(reference.elements);
-  return storages_.emplace(reference.key, mapped_tensor(file_, bytes, reference.dtype, {elements}))
+  return storages_.emplace(reference.key, tensor_in_file(file_, bytes, reference.dtype, {elements}))
       .first->second;
 }
 

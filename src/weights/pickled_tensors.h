@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/mapped_file.h"
+#include "base/file_bytes.h"
 #include "panet/weights/stored_tensor.h"
 #include "weights/checkpoint_container.h"
 
@@ -16,11 +16,11 @@ namespace panet {
 // Whether a value stands for a tensor, of a kind that can be read or not.
 bool is_pickled_tensor(const PickleValue& value);
 
-// Makes tensors of the calls that rebuild them in a pickle of PyTorch, contiguous, over the mapped
+// Makes tensors of the calls that rebuild them in a pickle of PyTorch, contiguous, over the
 // file where they can be.
 class PickledTensors {
  public:
-  PickledTensors(std::shared_ptr<const MappedFile> file, const CheckpointContainer& container,
+  PickledTensors(std::shared_ptr<const FileBytes> file, const CheckpointContainer& container,
                  const std::filesystem::path& path);
 
   // Nothing where the value is no tensor; panet::Error, naming `name`, where it is one that does
@@ -35,7 +35,7 @@ class PickledTensors {
   std::vector<int64_t> sizes(const std::string& name, const PickleValue& tuple) const;
   [[noreturn]] void fail(const std::string& name, const std::string& what) const;
 
-  std::shared_ptr<const MappedFile> file_;
+  std::shared_ptr<const FileBytes> file_;
   const CheckpointContainer& container_;
   const std::filesystem::path& path_;
   std::map<std::string, StoredTensor> storages_;  // one-dimensional, by key

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/mapped_file.h"
+#include "base/file_bytes.h"
 #include "base/printable_name.h"
 #include "panet/base/error.h"
 #include "weights/checkpoint_container.h"
@@ -34,8 +34,8 @@ CheckpointContainer open_checkpoint(std::span<std::byte> file, const fs::path& p
 }  // namespace
 
 TensorFile read_pytorch_checkpoint(const fs::path& path) {
-  const auto file = std::make_shared<const MappedFile>(path);
-  const auto container = open_checkpoint(file->bytes(), path);
+  const auto file = std::make_shared<FileBytes>(file_bytes(path));
+  const auto container = open_checkpoint(*file, path);
   PickledTensors tensors(file, container, path);
   TensorFile content;
   for (const auto& [key, value] : find_state_dict(container.pickle->root(), path)) {

@@ -8,12 +8,12 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "base/mapped_file.h"
+#include "base/file_bytes.h"
 #include "base/printable_name.h"
 #include "base/quotient_up.h"
 #include "panet/base/error.h"
-#include "weights/mapped_tensor.h"
 #include "weights/safetensors_header.h"
+#include "weights/tensor_in_file.h"
 #include "weights/weight_sinks.h"
 
 namespace panet {
@@ -176,17 +176,17 @@ std::string header_of(const std::vector<NamedTensor>& tensors,
 }  // namespace
 
 TensorFile read_safetensors(const fs::path& path) {
-  const auto file = std::make_shared<const MappedFile>(path);
-  const auto text = header_text(file->bytes(), path);
+  const auto file = std::make_shared<const FileBytes>(file_bytes(path));
+  const auto text = header_text(*file, path);
   auto header = parse_safetensors_header(text, path);
-  const std::span<const std::byte> data = file->bytes().subspan(kLengthBytes + text.size());
+  const std::span<const std::byte> data = std::span(*file).subspan(kLengthBytes + text.size());
   require_valid_layout(header, data.size(), path);
 
   TensorFile content{.tensors = {}, .metadata = std::move(header.metadata)};
   for (const auto& entry : header.entries) {
     const auto bytes = data.subspan(entry.offsets[0], entry.offsets[1] - entry.offsets[0]);
     if (entry.dtype == DType::kBool) require_valid_bools(bytes, entry.name, path);
-    content.tensors.emplace(entry.name, mapped_tensor(file, bytes, entry.dtype, entry.shape));
+    content.tensors.emplace(entry.name, tensor_in_file(file, bytes, entry.dtype, entry.shape));
   }
   return content;
 }

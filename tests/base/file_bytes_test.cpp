@@ -20,6 +20,22 @@ TEST(FileBytes, AreAllOfThem) {
   EXPECT_EQ(static_cast<char>(bytes[2]), 'c');
 }
 
+TEST(FileBytes, MayBeTheFirstAlone) {
+  const TemporaryFolder folder;
+  test::write_file(folder / "a", "abc");
+  EXPECT_EQ(file_start(folder / "a", 2).size(), 2u);
+  EXPECT_EQ(file_start(folder / "a", 20).size(), 3u);
+}
+
+// What is read of it stays, whatever becomes of the file.
+TEST(FileBytes, OutliveTheFile) {
+  const TemporaryFolder folder;
+  test::write_file(folder / "a", std::string(17 << 20, 'a'));
+  const auto bytes = file_bytes(folder / "a");
+  std::filesystem::resize_file(folder / "a", 1);
+  EXPECT_EQ(static_cast<char>(bytes.back()), 'a');
+}
+
 TEST(FileBytes, TellWhatCannotBeRead) {
   const TemporaryFolder folder;
   test::write_file(folder / "empty", "");

@@ -16,6 +16,7 @@ void doubled(const float* values, int64_t count, float* result) {
 // oneDNN reads its variable once a process: each limit is tried in one of its own.
 template <typename Check>
 void expect_under_limit(const char* limit, const Check& holds) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");  // nothing was asked for in it before
   EXPECT_EXIT(
       {
         setenv("ONEDNN_MAX_CPU_ISA", limit, 1);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "panet/image/shapes.h"
 #include "tool_client.h"
 
 namespace panet::serve {
@@ -11,6 +12,7 @@ namespace {
 
 using nlohmann::json;
 using test::ToolClient;
+using testing::HasSubstr;
 using testing::SizeIs;
 
 struct Cvat : testing::Test {
@@ -66,6 +68,69 @@ TEST_F(Cvat, GetsAMaskOfEachObject) {
   EXPECT_GE(found[0].at("points").size(), 6u);
   EXPECT_GT(test::iou(drawn(found), ToolClient::two_balls().mask), 0.85);
   EXPECT_THAT(detect(1), SizeIs(0));
+}
+
+struct CvatInteractor : Cvat {
+  json click(json body) const {
+    body["image"] = ToolClient::two_balls_text();
+    return json::parse(invoke(body, "panet-interactor").body);
+  }
+  static Mask mask_in(const json& answer) {
+    Mask mask(ToolClient::two_balls().mask.dimensions());
+    for (int64_t y = 0; y < mask.height(); ++y)
+      for (int64_t x = 0; x < mask.width(); ++x)
+        mask.at(y, x) =
+            answer.at("mask").at(static_cast<std::size_t>(y)).at(static_cast<std::size_t>(x)) ==
+            255;
+    return mask;
+  }
+};
+
+Mask small_ball() {
+  Mask mask(ToolClient::two_balls().mask.dimensions());
+  fill_circle(mask, {160, 50}, 20);
+  return mask;
+}
+
+TEST_F(CvatInteractor, IsOfferedBeforeAnythingWasTaught) {
+  const auto annotations =
+      client.ask("GET", "/api/functions/panet-interactor").at("metadata").at("annotations");
+  EXPECT_EQ(annotations.at("type"), "interactor");
+  EXPECT_EQ(annotations.at("min_pos_points"), "1");
+  EXPECT_EQ(annotations.at("version"), "2");
+}
+
+TEST_F(CvatInteractor, GetsTheObjectThatWasClickedAtAlone) {
+  const auto answer =
+      click({{"pos_points", {{160, 50}}}, {"neg_points", {{110, 10}}}, {"obj_bbox", nullptr}});
+  EXPECT_GT(test::iou(mask_in(answer), small_ball()), 0.8);
+  std::vector<Point> points;
+  for (const auto& point : answer.at("points")) points.push_back({point.at(0), point.at(1)});
+  Mask outlined(small_ball().dimensions());
+  fill_polygon(outlined, points);
+  EXPECT_GT(test::iou(outlined, mask_in(answer)), 0.95);
+}
+
+TEST_F(CvatInteractor, ClicksAroundTheObjectTakeNothingFromTheRestOfIt) {
+  json body = {{"pos_points", {{160, 50}}}, {"neg_points", json::array()}};
+  for (const int y : {10, 90}) {
+    body["neg_points"].push_back({100, y});
+    EXPECT_GT(test::iou(mask_in(click(body)), small_ball()), 0.8);
+  }
+}
+
+TEST_F(CvatInteractor, ABoxIsEnough) {
+  const auto answer = click({{"pos_points", json::array()},
+                             {"neg_points", json::array()},
+                             {"obj_bbox", {{135, 25}, {185, 75}}}});
+  EXPECT_GT(test::iou(mask_in(answer), small_ball()), 0.8);
+}
+
+TEST_F(CvatInteractor, IsToldWhatIsWrong) {
+  EXPECT_THAT(click({{"pos_points", json::array()}}).dump(), HasSubstr("no click"));
+  EXPECT_THAT(click({{"pos_points", {{1, 2, 3}}}}).dump(), HasSubstr("pairs"));
+  EXPECT_THAT(click({{"pos_points", json::array({json::array({"a", 2})})}}).dump(),
+              HasSubstr("number"));
 }
 
 TEST_F(Cvat, IsToldWhatIsWrong) {

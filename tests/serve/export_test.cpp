@@ -14,7 +14,6 @@
 #include "panet/base/error.h"
 #include "panet/image/encode.h"
 #include "random_maps.h"
-#include "serve/formats/brush_rle.h"
 #include "toy_project.h"
 #include "zip_files.h"
 
@@ -325,15 +324,6 @@ TEST_F(DividedExport, OtherFormatsHaveAsManyObjects) {
   EXPECT_THAT(objects(), ElementsAre(2, 2, 2));
   project->divide(picture, mug, {{.kind = PieceLine::Kind::kJoin, .points = {{9, 10}, {20, 10}}}});
   EXPECT_THAT(objects(), ElementsAre(1, 1, 1));
-}
-
-TEST(BrushRle, IsAsLabelStudioWritesIt) {
-  EXPECT_THAT(brush_rle(panet::test::written<Mask>({{1, 0}})),
-              ElementsAre(0, 0, 0, 8, 57, 27, 252, 127, 241, 128, 0));
-  Mask mask(10, 10);
-  std::fill_n(mask.all().begin() + 10, 5, uint8_t{1});
-  EXPECT_THAT(brush_rle(mask),
-              ElementsAre(0, 0, 1, 144, 57, 27, 254, 39, 0, 194, 127, 252, 5, 76, 0));
 }
 
 TEST_F(ExportTest, ClassesAreAFolderOfSupports) {

@@ -455,6 +455,42 @@ TEST_F(ProjectTest, WhatWasPaintedElsewhereIsTakenWhereNothingWasSaid) {
               Tells("4 x 3", "30 x 20"));
 }
 
+ToldPaintings told(ClassId class_id, const Mask& mask) {
+  ToldPaintings paintings;
+  paintings.emplace(class_id, painting_of(mask));
+  return paintings;
+}
+
+TEST_F(ProjectTest, WhatAnotherProgramTellsTakesThePlaceOfWhatItToldBefore) {
+  project->tell(a, "7", told(mug, box_mask(1, 9, 1, 9)));
+  EXPECT_EQ(mask(a, mug), box_mask(1, 9, 1, 9));
+  project->tell(a, "7", told(cup, box_mask(1, 2, 1, 9)));
+  EXPECT_FALSE(project->painting(a, mug));
+  EXPECT_EQ(mask(a, cup), box_mask(1, 2, 1, 9));
+  project->undo();
+  EXPECT_EQ(mask(a, mug), box_mask(1, 9, 1, 9)) << "one change";
+}
+
+TEST_F(ProjectTest, WhatAnotherProgramTakesBackIsGoneUnlessItWasChangedHere) {
+  project->tell(a, "7", told(mug, box_mask(1, 9, 1, 9)));
+  project->tell(b, "8", told(mug, box_mask(1, 9, 1, 9)));
+  project->edit(b, mug, {box(8, 12, 2, 8)});
+  EXPECT_EQ(project->take_back("7"), a);
+  EXPECT_FALSE(project->painting(a, mug));
+  EXPECT_EQ(project->take_back("8"), b);
+  EXPECT_TRUE(project->painting(b, mug));
+  EXPECT_EQ(project->take_back("7"), std::nullopt);
+}
+
+TEST_F(ProjectTest, AnUploadIsFoundByWhatIsInIt) {
+  const auto bytes = std::as_bytes(std::span("picture"));
+  const auto upload = project->add_upload("d.jpg", bytes);
+  EXPECT_EQ(project->find_upload("d.jpg", bytes), upload.id);
+  EXPECT_EQ(project->find_upload("d.jpg", std::as_bytes(std::span("another"))), std::nullopt);
+  EXPECT_EQ(project->find("a.jpg"), a);
+  EXPECT_EQ(project->find("d.jpg"), std::nullopt) << "it is not of the folder";
+}
+
 TEST_F(ProjectTest, PicturesThatAreGoneFailAndComeBackWithAllThatWasSaid) {
   project->edit(b, mug, {box(2, 8, 3, 9)});
   project->add_pictures({{"a.jpg", 1, 1}, {"c.jpg", 1, 1}});

@@ -15,7 +15,7 @@ constexpr PictureSize kSize = {120, 160};
 
 }  // namespace
 
-ToolClient::ToolClient(AnnotationTool tool) {
+ToolClient::ToolClient(AnnotationTool tool, const LabelStudioOptions& label_studio) {
   const auto scene = disk_scene(kSize.height, kSize.width, kRed, kBlue);
   std::filesystem::create_directories(folder_ / "photos");
   encode_picture(folder_ / "photos" / "a.png", scene.picture);
@@ -25,7 +25,7 @@ ToolClient::ToolClient(AnnotationTool tool) {
   labeller_ = std::make_unique<Labeller>(
       *project_, std::make_shared<const Model>(colour_model()), SegmenterOptions{},
       Labeller::Options{.cache = folder_ / "cache"}, [](const JobReport&) {});
-  routes_ = tool_routes(tool, *labeller_);
+  routes_ = tool_routes({tool}, *labeller_, label_studio);
 }
 
 void ToolClient::teach() {

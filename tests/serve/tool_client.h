@@ -17,12 +17,12 @@ using namespace panet::test;
 // A project of red balls on blue, and what an annotation tool is answered.
 class ToolClient {
  public:
-  explicit ToolClient(AnnotationTool tool);
+  explicit ToolClient(AnnotationTool tool, const LabelStudioOptions& label_studio = {});
 
   // Paints the ball of a picture.
   void teach();
-  ClassRow ball() const { return project_->classes().at(0); }
   void set_one_piece(bool one_piece);
+  Project& project() const { return *project_; }
 
   using Headers = std::map<std::string, std::string>;
   Response respond(const std::string& method, const std::string& path,

@@ -4,12 +4,12 @@
 #include <cstring>
 #include <random>
 
-#include "base/mapped_file.h"
+#include "base/file_bytes.h"
 #include "base/own_file.h"
 #include "panet/base/error.h"
 #include "stored_tensors.h"
 #include "support.h"
-#include "weights/mapped_tensor.h"
+#include "weights/tensor_in_file.h"
 
 namespace panet {
 namespace {
@@ -66,11 +66,12 @@ TEST(Safetensors, ReadsFilesWithoutAnyTensor) {
 TEST(Safetensors, TensorsAreViewsOfTheFileWhereTheirBytesAreAligned) {
   const TemporaryFolder folder;
   write_file(folder / "a", bytes(16));
-  const auto file = std::make_shared<const MappedFile>(folder / "a");
-  const auto aligned = file->bytes().subspan(8, 8), unaligned = file->bytes().subspan(2, 8);
-  EXPECT_EQ(mapped_tensor(file, aligned, DType::kF32, {2}).bytes().data(), aligned.data());
-  EXPECT_NE(mapped_tensor(file, unaligned, DType::kF32, {2}).bytes().data(), unaligned.data());
-  EXPECT_EQ(mapped_tensor(file, unaligned, DType::kI16, {4}).bytes().data(), unaligned.data());
+  const auto file = std::make_shared<const FileBytes>(file_bytes(folder / "a"));
+  const std::span all(*file);
+  const auto aligned = all.subspan(8, 8), unaligned = all.subspan(2, 8);
+  EXPECT_EQ(tensor_in_file(file, aligned, DType::kF32, {2}).bytes().data(), aligned.data());
+  EXPECT_NE(tensor_in_file(file, unaligned, DType::kF32, {2}).bytes().data(), unaligned.data());
+  EXPECT_EQ(tensor_in_file(file, unaligned, DType::kI16, {4}).bytes().data(), unaligned.data());
 }
 
 TEST(Safetensors, TensorsWhoseBytesAreNotAlignedToTheirTypeAreRead) {

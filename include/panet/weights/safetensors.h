@@ -16,7 +16,7 @@ struct TensorFile {
 };
 
 // Reads a safetensors file: 8 bytes length N, N bytes JSON header, tensor data. Tensors view the
-// mapped file (copied only where their bytes are not aligned to their type) and keep it alive.
+// file's bytes (copied only where their bytes are not aligned to their type) and keep it alive.
 // Of the dtypes of the format: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.
 //
 // The file is untrusted. Each of these is a panet::Error that names the file, the tensor and the

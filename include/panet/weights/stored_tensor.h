@@ -44,7 +44,7 @@ struct DTypeOf<uint8_t> {
 };
 
 // A tensor as a file holds it: numbers in row-major order, and what keeps their bytes alive (a
-// mapped file, a buffer). Cheap to copy, never changed; arithmetic is done elsewhere.
+// file, a buffer). Cheap to copy, never changed; arithmetic is done elsewhere.
 class StoredTensor {
  public:
   StoredTensor() = default;

@@ -8,20 +8,6 @@ namespace {
 
 using Value = OptionReference::Value;
 
-// A command in the script: its words without the program's, "data check".
-std::string key(const CommandReference& command) {
-  return fmt::format("{}", fmt::join(command.words.begin() + 1, command.words.end(), " "));
-}
-
-// "' segment' | ' data' | 'data check'": the command so far, and a word that goes on from there.
-std::string ways_down(const CommandReference& program) {
-  std::vector<std::string> ways;
-  for (const auto* command : with_all_below(program))
-    for (const auto& below : command->commands)
-      ways.push_back(fmt::format("'{} {}'", key(*command), below.name()));
-  return fmt::format("{}", fmt::join(ways, " | "));
-}
-
 std::string action(const OptionReference& option) {
   if (!option.choices.empty())
     return fmt::format("_panet_words '{}'", fmt::join(option.choices, " "));
@@ -35,7 +21,7 @@ std::string values(const CommandReference& command) {
   for (const auto& option : command.options) {
     if (option.value == Value::kNone) continue;
     for (const auto& name : option.names) {
-      const auto typed = key(command) + ":" + name;
+      const auto typed = command.behind() + ":" + name;
       const auto alone = option.value == Value::kNeeded ? fmt::format("'{}' | ", typed) : "";
       cases += fmt::format("    {}'{}=') {}; return ;;\n", alone, typed, action(option));
     }
@@ -62,7 +48,7 @@ std::string words(const CommandReference& command) {
   return fmt::format(
       "    '{}:-'*) _panet_words '{}' ;;\n"
       "    '{}:'*) {} ;;\n",
-      key(command), option_words(command), key(command), arguments(command));
+      command.behind(), option_words(command), command.behind(), arguments(command));
 }
 
 }  // namespace
@@ -108,7 +94,7 @@ _panet() {{
 
 complete -F _panet {0}
 )bash",
-                     program.name(), ways_down(program), all_values, all_words);
+                     program.name(), fmt::join(ways_down(program), " | "), all_values, all_words);
 }
 
 }  // namespace panet::app

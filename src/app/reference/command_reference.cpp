@@ -114,6 +114,18 @@ std::string CommandReference::typed() const {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
+std::string CommandReference::behind() const {
+  return fmt::format("{}", fmt::join(words.begin() + 1, words.end(), " "));
+}
+
+std::vector<std::string> ways_down(const CommandReference& program) {
+  std::vector<std::string> ways;
+  for (const auto* command : with_all_below(program))
+    for (const auto& below : command->commands)
+      ways.push_back(fmt::format("'{} {}'", command->behind(), below.name()));
+  return ways;
+}
+
 CommandReference reference_of(const CLI::App& program, const std::string& name) {
   return reference_of(program, std::vector{name});
 }

@@ -29,11 +29,16 @@ struct CommandReference {
   std::vector<CommandReference> commands;
 
   const std::string& name() const { return words.back(); }
-  std::string typed() const;  // "panet data check"
+  std::string typed() const;   // "panet data check"
+  std::string behind() const;  // what of it stands behind the program's name, "data check"
 };
 
 // A program as it was declared, whatever it was called by.
 CommandReference reference_of(const CLI::App& program, const std::string& name);
+
+// "' segment'", "' data'", "'data check'": a command so far, and a word that goes on from there, in
+// the quotes of a shell.
+std::vector<std::string> ways_down(const CommandReference& program);
 
 // The command and all below it, each before those below it.
 std::vector<const CommandReference*> with_all_below(const CommandReference& command);

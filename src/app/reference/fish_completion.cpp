@@ -17,24 +17,11 @@ std::string quoted(const std::string& text) {
   return "'" + safe + "'";
 }
 
-std::string key(const CommandReference& command) {
-  return fmt::format("{}", fmt::join(command.words.begin() + 1, command.words.end(), " "));
-}
-
-// "' segment' ' data' 'data check'": the command so far, and a word that goes on from there.
-std::string ways_down(const CommandReference& program) {
-  std::vector<std::string> ways;
-  for (const auto* command : with_all_below(program))
-    for (const auto& below : command->commands)
-      ways.push_back(quoted(key(*command) + " " + below.name()));
-  return fmt::format("{}", fmt::join(ways, " "));
-}
-
 // A line of the script for what may follow a command.
 std::string line(const CommandReference& program, const CommandReference& command,
                  const std::string& rest) {
   return fmt::format("complete -c {} -n {} {}\n", program.name(),
-                     quoted("__panet_at " + quoted(key(command))), rest);
+                     quoted("__panet_at " + quoted(command.behind())), rest);
 }
 
 // What a value is completed to.
@@ -90,7 +77,7 @@ end
 
 complete -c {0} -f
 {2})fish",
-                     program.name(), ways_down(program), all);
+                     program.name(), fmt::join(ways_down(program), " "), all);
 }
 
 }  // namespace panet::app

@@ -1,7 +1,11 @@
 #include "serve/formats/brush_rle.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+
+#include "panet/base/error.h"
 
 namespace panet::serve {
 namespace {
@@ -33,6 +37,52 @@ class BitWriter {
   int used_ = 0;  // bits of the last byte
 };
 
+class BitReader {
+ public:
+  explicit BitReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
+
+  int64_t read(int bits) {
+    int64_t number = 0;
+    for (; bits > 0; --bits) number = number << 1 | bit();
+    return number;
+  }
+
+ private:
+  int64_t bit() {
+    if (at_ >= 8 * bytes_.size()) throw Error("the mask is cut off");
+    const int shift = static_cast<int>(7 - at_ % 8);
+    return bytes_[at_++ / 8] >> shift & 1;
+  }
+
+  std::span<const uint8_t> bytes_;
+  std::size_t at_ = 0;
+};
+
+struct Head {
+  int64_t values = 0;
+  std::array<int, kLengthBits.size()> length_bits;
+};
+
+Head read_head(BitReader& bits, PictureSize size) {
+  Head head = {.values = bits.read(32), .length_bits = {}};
+  if (head.values != kBytesOfPixel * size.height * size.width)
+    throw Error(fmt::format("the mask has {} values; a picture of {} x {} pixels has {}",
+                            head.values, size.width, size.height,
+                            kBytesOfPixel * size.height * size.width));
+  if (const auto value_bits = bits.read(5) + 1; value_bits != kValueBits)
+    throw Error(fmt::format("the mask has values of {} bits, not of {}", value_bits, kValueBits));
+  for (int& length_bits : head.length_bits) length_bits = static_cast<int>(bits.read(4)) + 1;
+  return head;
+}
+
+// Values from `begin` to `end`, of which every fourth says something.
+void set_opaque(Mask& mask, int64_t begin, int64_t end, int64_t value) {
+  constexpr int64_t kHalf = 127;
+  if (value <= kHalf) return;
+  const int64_t first = begin / kBytesOfPixel, behind = end / kBytesOfPixel;
+  std::fill(mask.all().begin() + first, mask.all().begin() + behind, uint8_t{1});
+}
+
 // `length` values, at most kLongestRun.
 void add_run(BitWriter& bits, int64_t length, uint8_t value) {
   const auto fits = [&](int size) { return length <= int64_t{1} << size; };
@@ -63,6 +113,24 @@ std::vector<uint8_t> brush_rle(const Mask& mask) {
     pixel = end;
   }
   return std::move(bits).ended();
+}
+
+Mask decode_brush_rle(std::span<const uint8_t> bytes, PictureSize size) {
+  BitReader bits(bytes);
+  const Head head = read_head(bits, size);
+  Mask mask(size);
+  for (int64_t at = 0; at < head.values;) {
+    const bool is_run = bits.read(1) == 1;
+    const auto length_bits = head.length_bits[static_cast<std::size_t>(bits.read(2))];
+    const int64_t end = at + 1 + bits.read(length_bits);
+    if (end > head.values) throw Error("the mask goes on behind the picture's last pixel");
+    if (is_run) {
+      set_opaque(mask, at, end, bits.read(kValueBits));
+      at = end;
+    }
+    for (; at < end; ++at) set_opaque(mask, at, at + 1, bits.read(kValueBits));
+  }
+  return mask;
 }
 
 }  // namespace panet::serve

@@ -7,6 +7,7 @@
 #include "dataset/coco_segmentation.h"
 #include "image/mask.h"
 #include "panet/base/error.h"
+#include "serve/formats/class_names.h"
 #include "serve/formats/import_target.h"
 
 namespace panet::serve {
@@ -35,7 +36,7 @@ void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPictu
     const std::string& name = categories.at(entry.first);
     target.attempt(fmt::format("{} ({})", picture.file_name, name), [&] {
       if (!any(entry.second)) throw Error("no pixel of it lies in the picture");
-      target.take(*id, target.class_named(name), painting_of(entry.second));
+      target.take(*id, class_named(target.project(), name), painting_of(entry.second));
     });
   }
 }

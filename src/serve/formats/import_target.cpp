@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "annotation/labelme_file.h"
 #include "panet/base/error.h"
 #include "panet/image/decode.h"
 
@@ -20,18 +17,6 @@ void ImportTarget::attempt(const std::string& name, const std::function<void()>&
 
 void ImportTarget::skip(const std::string& name, const std::string& reason) {
   report_.skipped.push_back({.name = name, .reason = reason});
-}
-
-std::optional<ClassId> ImportTarget::known_class(const std::string& name) const {
-  const std::string plain = plain_label(name);
-  for (const ClassRow& row : project_.classes())
-    if (plain_label(row.name) == plain) return row.id;
-  return std::nullopt;
-}
-
-ClassId ImportTarget::class_named(const std::string& name) {
-  const auto known = known_class(name);
-  return known ? *known : project_.add_class(name, {}, false).id;
 }
 
 PictureSize ImportTarget::size_of(PictureId picture) {

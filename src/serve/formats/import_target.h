@@ -25,10 +25,6 @@ class ImportTarget {
   void attempt(const std::string& name, const std::function<void()>& action);
   void skip(const std::string& name, const std::string& reason);
 
-  // The class of that name, made where it is missing.
-  ClassId class_named(const std::string& name);
-  std::optional<ClassId> known_class(const std::string& name) const;
-
   // The size of a picture, which is decoded where it was not looked at; panet::Error for one that
   // fails.
   PictureSize size_of(PictureId picture);

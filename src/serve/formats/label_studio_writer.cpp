@@ -5,7 +5,7 @@
 
 #include "base/json_array.h"
 #include "image/mask.h"
-#include "serve/formats/brush_rle.h"
+#include "serve/formats/label_studio_region.h"
 #include "serve/formats/writers.h"
 
 namespace panet::serve {
@@ -26,24 +26,13 @@ std::string address_of(const std::string& name) {
   return address;
 }
 
-// The names are those of Label Studio's template for semantic segmentation with masks.
-json region(const std::string& id, const std::string& label, const Mask& mask) {
-  return {{"id", id},
-          {"from_name", "tag"},
-          {"to_name", "image"},
-          {"type", "brushlabels"},
-          {"original_width", mask.width()},
-          {"original_height", mask.height()},
-          {"image_rotation", 0},
-          {"value", {{"format", "rle"}, {"rle", brush_rle(mask)}, {"brushlabels", {label}}}}};
-}
-
 void add_regions(json& regions, const ExportSource& source, const ExportedMask& mask,
                  const LeastPiece& least) {
   const ClassRow& row = source.class_of(mask);
   const auto instances = source.instances(mask, least);
   const auto add = [&](const Mask& pixels) {
-    regions.push_back(region(fmt::format("{}-{}", row.id, regions.size() + 1), row.name, pixels));
+    regions.push_back(
+        brush_region(fmt::format("{}-{}", row.id, regions.size() + 1), {}, row.name, pixels));
   };
   for (std::size_t i = 1; i <= instances.count; ++i)
     add(where(instances.map, static_cast<int32_t>(i)));

@@ -8,6 +8,7 @@
 #include "base/error_context.h"
 #include "image/mask.h"
 #include "panet/annotation/support_folder.h"
+#include "serve/formats/class_names.h"
 #include "serve/formats/folder_walk.h"
 #include "serve/formats/import_target.h"
 
@@ -51,10 +52,12 @@ class FolderImport {
   // By the folder's name where that is a class's, or where it is a folder of annotations alone.
   ClassId class_of_folder() {
     if (folders_ == Folders::kAreClasses && !folder_.empty())
-      return target_.class_named(folder_.begin()->string());
+      return class_named(target_.project(), folder_.begin()->string());
     const std::string name = folder_.filename().string();
-    if (const auto known = target_.known_class(name); known && !name.empty()) return *known;
-    if (!name.empty() && !target_.names().has_folder(folder_)) return target_.class_named(name);
+    if (const auto known = find_class(target_.project(), name); known && !name.empty())
+      return *known;
+    if (!name.empty() && !target_.names().has_folder(folder_))
+      return class_named(target_.project(), name);
     const auto classes = target_.project().classes();
     if (classes.size() == 1) return classes.front().id;
     throw Error(
@@ -72,7 +75,7 @@ class FolderImport {
       const std::string& label = entry.second;
       target_.attempt(fmt::format("{} ({})", (folder_ / annotation.file).string(), label), [&] {
         const Annotation read = read_labelme(file, size, label);
-        target_.take(picture, target_.class_named(label), painting_from(read));
+        target_.take(picture, class_named(target_.project(), label), painting_from(read));
       });
     }
   }

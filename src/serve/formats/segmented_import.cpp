@@ -8,6 +8,7 @@
 #include "image/png.h"
 #include "panet/base/error.h"
 #include "segment/picture_output.h"
+#include "serve/formats/class_names.h"
 #include "serve/formats/folder_walk.h"
 #include "serve/formats/import_target.h"
 
@@ -31,7 +32,7 @@ std::vector<Prediction> predictions_of(ImportTarget& target, const PictureRecord
   std::vector<Prediction> predictions;
   for (std::size_t i = 0; i < record.classes.size(); ++i) {
     const FoundClass& found = record.classes[i];
-    predictions.push_back({.class_id = target.class_named(found.name),
+    predictions.push_back({.class_id = class_named(target.project(), found.name),
                            .mask = where(labels, static_cast<uint8_t>(i + 1)),
                            .presence = found.presence,
                            .certainty = found.score});

@@ -72,13 +72,16 @@ Said said_with_lines(const Database& database, const Said& before,
   return said;
 }
 
-bool take_painting(const Database& database, PictureId picture, ClassId class_id,
-                   const Painting& painting, Revision revision) {
-  expect_class(database, class_id);
-  const PictureSize size = known_size_of(database, picture);
+void expect_size(const Painting& painting, PictureSize size) {
   if (painting.dimensions() != size)
     throw Error(fmt::format("it has {} x {} pixels, and the picture has {} x {}", painting.width(),
                             painting.height(), size.width, size.height));
+}
+
+bool take_painting(const Database& database, PictureId picture, ClassId class_id,
+                   const Painting& painting, Revision revision) {
+  expect_class(database, class_id);
+  expect_size(painting, known_size_of(database, picture));
   const Said before = said_of(database, picture, class_id);
   if (before.painting || before.decision != Decision::kUndecided) return false;
   say(database, picture, class_id, said_with(before, painting), revision);

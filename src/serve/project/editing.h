@@ -24,6 +24,9 @@ Said said_with_threshold(const Said& before, double threshold);
 Said said_with_lines(const Database& database, const Said& before,
                      const std::vector<PieceLine>& added);
 
+// panet::Error for a painting of another size than the picture's.
+void expect_size(const Painting& painting, PictureSize size);
+
 // Takes what a person painted elsewhere; false where something was painted or decided here.
 // panet::Error for a painting of another size than the picture's.
 bool take_painting(const Database& database, PictureId picture, ClassId class_id,

@@ -223,6 +223,21 @@ fs::path Project::file_of(PictureId picture) const {
   });
 }
 
+std::optional<PictureId> Project::find(const std::string& name) const {
+  return state_->read([&](const Database& database) {
+    return database.integer("SELECT id FROM pictures WHERE name = ?1 AND upload IS NULL",
+                            Bytes{name});
+  });
+}
+
+std::optional<PictureId> Project::find_upload(const std::string& name,
+                                              std::span<const std::byte> file) const {
+  const std::string file_name = upload_file_name(upload_name_of(name), file);
+  return state_->read([&](const Database& database) {
+    return database.integer("SELECT min(id) FROM pictures WHERE upload = ?1", Bytes{file_name});
+  });
+}
+
 void Project::set_size(PictureId picture, PictureSize size) {
   state_->change_with_news(
       [&](const Database& database, Revision revision) -> std::optional<State::News> {
@@ -443,6 +458,22 @@ bool Project::import_painting(PictureId picture, ClassId class_id, const Paintin
                    return is_taken;
                  });
   return is_taken;
+}
+
+Revision Project::tell(PictureId picture, const std::string& annotation,
+                       const ToldPaintings& paintings) {
+  return state_->change({.picture = picture, .counts = true},
+                        [&](const Database& database, Revision revision) {
+                          take_told(database, picture, annotation, paintings, revision);
+                          return true;
+                        });
+}
+
+std::optional<PictureId> Project::take_back(const std::string& annotation) {
+  const auto picture =
+      state_->read([&](const Database& database) { return told_of(database, annotation); });
+  if (picture) tell(*picture, annotation, {});
+  return picture;
 }
 
 }  // namespace panet::serve

@@ -13,6 +13,7 @@
 #include "serve/project/errors.h"
 #include "serve/project/paint.h"
 #include "serve/project/records.h"
+#include "serve/project/told.h"
 
 namespace panet::serve {
 
@@ -49,6 +50,10 @@ class Project {
   // An upload whose name is taken gets another: "a (2).jpg".
   PictureRow add_upload(const std::string& name, std::span<const std::byte> file);
   std::filesystem::path file_of(PictureId picture) const;
+  // The picture of the folder that has a name, and the upload of such a file.
+  std::optional<PictureId> find(const std::string& name) const;
+  std::optional<PictureId> find_upload(const std::string& name,
+                                       std::span<const std::byte> file) const;
   // It was looked at. A picture that has another size than when something was said about it fails.
   void set_size(PictureId picture, PictureSize size);
   void set_failure(PictureId picture, const std::string& reason);
@@ -113,6 +118,14 @@ class Project {
   // What a person painted elsewhere, for a class of which nothing was painted or decided here;
   // false where something was, and nothing is changed. Not part of undo.
   bool import_painting(PictureId picture, ClassId class_id, const Painting& painting);
+
+  // What another program told of a picture, in the place of what it told before: one change, which
+  // can be undone. Classes that it does not tell of any more are as if nothing had been painted of
+  // them, unless they were changed here since.
+  Revision tell(PictureId picture, const std::string& annotation, const ToldPaintings& paintings);
+  // The program has no such annotation any more: the same with nothing told. → of which picture it
+  // was; none where it is not known.
+  std::optional<PictureId> take_back(const std::string& annotation);
 
   // Called after each change that others may want to know of, from the thread that made it: an id,
   // or none where classes or counts changed. Set before other threads come.

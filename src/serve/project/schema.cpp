@@ -12,7 +12,8 @@ constexpr int64_t kApplication = 0x70616e74;  // "pant"; `file` shows it
 // From each version to the next. What a person said of a class in a picture is one row of `said`; a
 // change keeps such rows as they were before it, or, where it is undone, after it. Masks are COCO's
 // compressed runs, null where no pixel is set; lines cut and join pieces (piece_lines.h), null
-// where there are none.
+// where there are none. What another program told (told.h) is a row of `told`, with the revision
+// that `said` had from it.
 constexpr std::array kSteps = {R"sql(
 CREATE TABLE project (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -101,6 +102,18 @@ CREATE INDEX change_parts_by_class ON change_parts (class);
                                R"sql(
 ALTER TABLE said ADD COLUMN lines BLOB;
 ALTER TABLE change_parts ADD COLUMN lines BLOB;
+)sql",
+                               R"sql(
+CREATE TABLE told (
+  picture INTEGER NOT NULL REFERENCES pictures,
+  class INTEGER NOT NULL REFERENCES classes ON DELETE CASCADE,
+  annotation TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (picture, class)
+);
+CREATE INDEX told_by_annotation ON told (annotation);
+CREATE INDEX told_by_class ON told (class);
+CREATE INDEX pictures_by_upload ON pictures (upload) WHERE upload IS NOT NULL;
 )sql"};
 constexpr int64_t kVersion = std::ssize(kSteps);
 

@@ -9,6 +9,7 @@
 #include "serve/http/failure.h"
 #include "serve/tools/found_objects.h"
 #include "serve/tools/sent_picture.h"
+#include "serve/tools/simplified_ring.h"
 #include "serve/tools/tool.h"
 
 // What CVAT asks of its serverless functions, as if this were nuclio's dashboard: docs/tools.md.
@@ -17,27 +18,42 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kFunction = "panet";
+constexpr const char* kDetector = "panet";
+constexpr const char* kInteractor = "panet-interactor";
 
-// CVAT wants the labels as a text of JSON.
-json function_of(Labeller& labeller) {
-  json labels = json::array();
-  for (const auto& row : labeller.learned_classes())
-    labels.push_back({{"id", row.id}, {"name", row.name}, {"type", "mask"}});
-  return {{"metadata",
-           {{"name", kFunction},
-            {"annotations",
-             {{"name", "PANet"},
-              {"type", "detector"},
-              {"framework", "panet"},
-              {"spec", labels.dump()}}}}},
-          {"spec", {{"description", "What was painted in a few pictures, found in all others"}}},
+json function_of(const char* name, json annotations, const char* description) {
+  annotations["framework"] = "panet";
+  return {{"metadata", {{"name", name}, {"annotations", std::move(annotations)}}},
+          {"spec", {{"description", description}}},
           {"status", {{"state", "ready"}}}};
 }
 
-void expect_function(const std::string& name) {
-  if (name != kFunction)
-    throw NotFound("no_such_function", fmt::format("there is no function {:.40}, but panet", name));
+// CVAT wants the labels as a text of JSON.
+json detector(Labeller& labeller) {
+  json labels = json::array();
+  for (const auto& row : labeller.learned_classes())
+    labels.push_back({{"id", row.id}, {"name", row.name}, {"type", "mask"}});
+  return function_of(kDetector, {{"name", "PANet"}, {"type", "detector"}, {"spec", labels.dump()}},
+                     "What was painted in a few pictures, found in all others");
+}
+
+// Version 2 is what CVAT calls those that answer with masks.
+json interactor() {
+  return function_of(kInteractor,
+                     {{"name", "PANet: one object by clicks"},
+                      {"type", "interactor"},
+                      {"spec", "[]"},
+                      {"version", "2"},
+                      {"min_pos_points", "1"},
+                      {"min_neg_points", "0"},
+                      {"help_message",
+                       "Click on the object; on what is around it by the right "
+                       "button"}},
+                     "An object by clicks on it and around it");
+}
+
+json functions(Labeller& labeller) {
+  return {{kDetector, detector(labeller)}, {kInteractor, interactor()}};
 }
 
 // Row by row the pixels of the box around an object, then the box: to its last column and row.
@@ -51,10 +67,10 @@ json mask_of(const Instances& map, int32_t object, const std::array<int64_t, 4>&
   return numbers;
 }
 
-// For who wants polygons: the line around the largest part of an object.
+// The line around the largest part of an object, x and y in turn.
 json points_of(const std::vector<Outline>& parts) {
-  const auto largest =
-      std::ranges::max_element(parts, {}, [](const Outline& part) { return part.around.size(); });
+  const auto largest = std::ranges::max_element(
+      parts, {}, [](const Outline& part) { return enclosed_area(part.around); });
   json numbers = json::array();
   for (const auto& point : largest->around) {
     numbers.push_back(point.x);
@@ -78,17 +94,72 @@ json detected(const FoundClasses& found, double least_score) {
   return all;
 }
 
-Response invoked(Labeller& labeller, const Call& call) {
-  expect_function(call.request().header("x-nuclio-function-name").value_or(""));
-  const auto body = parse_body(call.request());
+json detect(Labeller& labeller, const json& body) {
   const double least_score =
       has_field(body, "threshold") ? number_field(body, "threshold", 0, 1) : 0;
-  return json_answer(detected(labeller.find_in(sent_picture(body)), least_score));
+  return detected(labeller.find_in(sent_picture(body)), least_score);
+}
+
+std::vector<Point> points_in(const json& body, const std::string& name) {
+  constexpr double kMost = 1e6;
+  std::vector<Point> points;
+  if (!has_field(body, name)) return points;
+  for (const auto& point : list_field(body, name)) {
+    if (!point.is_array() || point.size() != 2)
+      throw BadRequest(fmt::format("\"{}\" has to be a list of pairs of numbers", name));
+    const json pair = {{"x", point[0]}, {"y", point[1]}};
+    points.push_back(
+        {number_field(pair, "x", -kMost, kMost), number_field(pair, "y", -kMost, kMost)});
+  }
+  return points;
+}
+
+Clicks clicks_in(const json& body) {
+  Clicks clicks = {.object = points_in(body, "pos_points"),
+                   .surroundings = points_in(body, "neg_points"),
+                   .box = {}};
+  const auto box = points_in(body, "obj_bbox");
+  if (box.size() == 2) clicks.box = {.a = box[0], .b = box[1]};
+  return clicks;
+}
+
+json rows_of(const Mask& mask) {
+  json rows = json::array();
+  for (int64_t y = 0; y < mask.height(); ++y) {
+    json row = json::array();
+    for (const uint8_t pixel : mask.row(y)) row.push_back(pixel != 0 ? 255 : 0);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+// Its mask, and the line around it.
+json interact(Labeller& labeller, const json& body) {
+  const auto mask = labeller.object_in(sent_picture(body), clicks_in(body));
+  const auto numbers = points_of(outlines_of(mask));
+  json points = json::array();
+  for (std::size_t i = 0; i < numbers.size(); i += 2)
+    points.push_back({numbers[i], numbers[i + 1]});
+  return {{"mask", rows_of(mask)}, {"points", std::move(points)}};
+}
+
+[[noreturn]] void throw_no_function(const std::string& name) {
+  throw NotFound("no_such_function", fmt::format("there is no function {:.40}; there are {} and {}",
+                                                 name, kDetector, kInteractor));
+}
+
+Response invoked(Labeller& labeller, const Call& call) {
+  const auto name = call.request().header("x-nuclio-function-name").value_or("");
+  const auto body = parse_body(call.request());
+  if (name == kDetector) return json_answer(detect(labeller, body));
+  if (name == kInteractor) return json_answer(interact(labeller, body));
+  throw_no_function(name);
 }
 
 Response function_named(Labeller& labeller, const std::string& name) {
-  expect_function(name);
-  return json_answer(function_of(labeller));
+  const auto all = functions(labeller);
+  if (!all.contains(name)) throw_no_function(name);
+  return json_answer(all.at(name));
 }
 
 }  // namespace
@@ -98,11 +169,8 @@ std::vector<Route> cvat_routes(Labeller& labeller) {
       {.method = "GET",
        .path = "/api/functions",
        .query = {},
-       .summary = "The functions, which is one",
-       .handler =
-           [&labeller](const Call&) {
-             return json_answer({{kFunction, function_of(labeller)}});
-           }},
+       .summary = "The functions: a detector and an interactor",
+       .handler = [&labeller](const Call&) { return json_answer(functions(labeller)); }},
       {.method = "GET",
        .path = "/api/functions/{name}",
        .query = {},
@@ -112,7 +180,7 @@ std::vector<Route> cvat_routes(Labeller& labeller) {
       {.method = "POST",
        .path = "/api/function_invocations",
        .query = {},
-       .summary = "Masks in a picture",
+       .summary = "Masks of all objects in a picture, or of that which was clicked at",
        .handler = [&labeller](const Call& call) { return invoked(labeller, call); },
        .most_body = kMostToolBody}};
 }

@@ -199,6 +199,16 @@ void Labeller::decide(PictureId picture, std::optional<ClassId> class_id, Decisi
   refresher_.add(picture);
 }
 
+void Labeller::tell(PictureId picture, const std::string& annotation,
+                    const ToldPaintings& paintings) {
+  project_.tell(picture, annotation, paintings);
+  refresher_.add(picture);
+}
+
+void Labeller::take_back(const std::string& annotation) {
+  if (const auto picture = project_.take_back(annotation)) refresher_.add(*picture);
+}
+
 Change Labeller::undo() {
   const auto change = project_.undo();
   refresher_.add(change.picture);
@@ -282,12 +292,24 @@ std::vector<ClassRow> Labeller::learned_classes() {
 }
 
 FoundClasses Labeller::find_in(const Picture& picture) {
+  return found_in(encoded_.features_once(picture, Urgency::kPersonWaits), picture);
+}
+
+FoundClasses Labeller::find_in(PictureId picture) {
+  return found_in(*features(picture), *photos_.whole(picture));
+}
+
+FoundClasses Labeller::found_in(const Features& features, const Picture& picture) {
   const auto learned = learner_.learned();
   expect_classes(*learned);
-  const auto features = encoded_.features_once(picture, Urgency::kPersonWaits);
   return {.classes = classes_of(*learned),
           .segmentation = encoded_.segmenter().segment_features(features, learned->prototypes,
                                                                 picture, KeptScores::kOfLabels)};
+}
+
+Mask Labeller::object_in(const Picture& picture, const Clicks& clicks) {
+  return clicked_object(encoded_.segmenter(),
+                        encoded_.features_once(picture, Urgency::kPersonWaits), picture, clicks);
 }
 
 std::string Labeller::thumbnail(PictureId picture, int64_t side, bool overlay) {

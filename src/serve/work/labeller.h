@@ -12,6 +12,7 @@
 
 #include "panet/segment/segmenter.h"
 #include "serve/project/project.h"
+#include "serve/work/clicked_object.h"
 #include "serve/work/encoded_photos.h"
 #include "serve/work/job.h"
 #include "serve/work/job_report.h"
@@ -89,6 +90,10 @@ class Labeller {
   Change undo();
   Change redo();
 
+  // Project::tell and Project::take_back, with what follows from them.
+  void tell(PictureId picture, const std::string& annotation, const ToldPaintings& paintings);
+  void take_back(const std::string& annotation);
+
   // All pictures that are not decided, from those looked at lately on; begins again where one runs.
   // panet::Error where no class has been painted.
   JobReport start_job();
@@ -104,6 +109,11 @@ class Labeller {
 
   // What was learned, looked for in a picture of somebody's. Contradiction where nothing was.
   FoundClasses find_in(const Picture& picture);
+  // The same in a picture of the project, as if nobody had painted in it.
+  FoundClasses find_in(PictureId picture);
+
+  // What was clicked at in a picture of somebody's; nothing of what was learned counts.
+  Mask object_in(const Picture& picture, const Clicks& clicks);
 
   // The classes that find_in would find.
   std::vector<ClassRow> learned_classes();
@@ -129,6 +139,7 @@ class Labeller {
   void begin_again();
   std::vector<ClassRow> classes_of(const Learned& learned) const;
   std::vector<PictureId> pictures_to_segment();
+  FoundClasses found_in(const Features& features, const Picture& picture);
 
   Project& project_;
   Photos photos_;

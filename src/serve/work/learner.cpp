@@ -182,8 +182,7 @@ Learned Learner::learned_from(std::vector<ShotOfSupport> shots) const {
     return std::tuple(shot.support.class_id, shot.support.picture);
   });
   const auto rows = project_.classes();
-  const SegmenterOptions& options = segmenter_.options();
-  Learning learning({.fit = options.refinement.fit});
+  Learning learning({.fit = segmenter_.options().refinement.fit});
   for (const auto& [support, shot] : shots) {
     const auto row = std::ranges::find(rows, support.class_id, &ClassRow::id);
     if (row == rows.end()) continue;  // deleted meanwhile
@@ -193,10 +192,7 @@ Learned Learner::learned_from(std::vector<ShotOfSupport> shots) const {
       learned.class_ids.push_back(support.class_id);
   }
   if (learned.class_ids.empty()) return learned;
-  learned.prototypes = learning.prototypes(segmenter_.model()->world.get());
-  learned.prototypes.encoder_fingerprint = segmenter_.model()->fingerprint;
-  learned.prototypes.input_size = options.input_size;
-  learned.prototypes.shape = options.shape;
+  learned.prototypes = prototypes_for(segmenter_, learning);
   for (std::size_t c = 0; c < learned.class_ids.size(); ++c)
     learned.prototypes.class_colours[c] =
         std::ranges::find(rows, learned.class_ids[c], &ClassRow::id)->colour;

@@ -1,0 +1,118 @@
+#include "serve/tools/label_studio/label_studio.h"
+
+#include <fmt/format.h>
+
+#include "base/error_context.h"
+#include "base/fingerprint.h"
+#include "image/mask.h"
+#include "panet/base/error.h"
+#include "panet/base/note.h"
+#include "panet/image/decode.h"
+#include "serve/formats/class_names.h"
+#include "serve/http/call.h"
+#include "serve/tools/label_studio/regions.h"
+
+namespace panet::serve {
+namespace {
+
+using nlohmann::json;
+
+// It waits for 100 seconds.
+constexpr std::size_t kMostTasks = 32;
+
+int64_t id_of(const json& object) {
+  return whole_field(object, "id", 0, INT64_MAX);
+}
+
+std::string address_in(const json& task, const LabelConfig& config) {
+  if (!has_field(task, "data")) throw Error("the task has no data");
+  return text_field(task.at("data"), config.field);
+}
+
+bool was_skipped(const json& annotation) {
+  return has_field(annotation, "was_cancelled") && flag_field(annotation, "was_cancelled", false);
+}
+
+ToldPaintings paintings_of(Project& project, const std::map<std::string, Mask>& masks) {
+  ToldPaintings paintings;
+  for (const auto& [label, mask] : masks)
+    if (any(mask)) paintings.emplace(class_named(project, label), painting_of(mask));
+  return paintings;
+}
+
+}  // namespace
+
+LabelStudio::LabelStudio(Labeller& labeller, const LabelStudioOptions& options)
+    : labeller_(labeller),
+      server_(options.url, options.key),
+      pictures_(labeller.project(), server_, options.media_roots) {}
+
+std::string LabelStudio::version() const {
+  Fingerprint fingerprint;
+  for (const auto& support : labeller_.project().supports())
+    fingerprint.add(support.picture).add(support.class_id).add(support.revision);
+  return "panet-" + fingerprint.hexadecimal().substr(0, 8);
+}
+
+void LabelStudio::set_up(const json& body) {
+  parse_label_config(text_field(body, "schema"));
+  const auto text = [&](const char* name) {
+    return has_field(body, name) ? text_field(body, name) : std::string();
+  };
+  server_.introduce(text("hostname"), text("access_token"));
+}
+
+json LabelStudio::predictions(const json& tasks, const std::string& config) {
+  const auto parsed = parse_label_config(config);
+  const std::size_t count = tasks.size() > kMostTasks ? 1 : tasks.size();
+  json all = json::array();
+  for (std::size_t i = 0; i < count; ++i) all.push_back(prediction(tasks[i], parsed));
+  return all;
+}
+
+// A picture that cannot be read has no regions, and the others of the request have theirs.
+json LabelStudio::prediction(const json& task, const LabelConfig& config) {
+  FoundRegions found;
+  try {
+    if (!labeller_.learned_classes().empty()) found = regions_of(found_in(task, config), config);
+  } catch (const Error& error) {
+    note(fmt::format("Label Studio: task {}: {}", id_of(task), error.what()));
+  }
+  return {
+      {"result", std::move(found.regions)}, {"score", found.score}, {"model_version", version()}};
+}
+
+FoundClasses LabelStudio::found_in(const json& task, const LabelConfig& config) {
+  const auto [picture, name, file] = pictures_.find(id_of(task), address_in(task, config));
+  return picture ? labeller_.find_in(*picture) : labeller_.find_in(decode_picture(file));
+}
+
+void LabelStudio::learn(const json& task, const json& annotation, const std::string& config) {
+  const auto picture = pictures_.take_in(id_of(task), address_in(task, parse_label_config(config)));
+  labeller_.look_at(picture);
+  auto& project = labeller_.project();
+  const auto row = project.picture(picture);
+  if (!row.size) throw Error(fmt::format("{}: {}", row.name, row.failure));
+  const auto& result = list_field(annotation, "result");
+  const auto masks =
+      was_skipped(annotation) ? std::map<std::string, Mask>() : masks_of(result, *row.size);
+  labeller_.tell(picture, fmt::format("{}", id_of(annotation)), paintings_of(project, masks));
+}
+
+void LabelStudio::forget(int64_t annotation) {
+  labeller_.take_back(fmt::format("{}", annotation));
+}
+
+int64_t LabelStudio::learn_all(int64_t project, const std::string& config) {
+  int64_t count = 0;
+  for (const auto& task : server_.annotated_tasks(project))
+    for (const auto& annotation : list_field(task, "annotations")) try {
+        learn(task, annotation, config);
+        ++count;
+      } catch (const Error& error) {
+        note(fmt::format("Label Studio: annotation {}: {}", id_of(annotation), error.what()));
+      }
+  return count;
+}
+
+}  // namespace panet::serve

@@ -1,0 +1,232 @@
+#include "serve/tools/label_studio/regions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <optional>
+
+#include "annotation/labelme_file.h"
+#include "base/error_context.h"
+#include "image/mask.h"
+#include "image/outline.h"
+#include "image/rle.h"
+#include "panet/base/error.h"
+#include "panet/base/note.h"
+#include "panet/image/shapes.h"
+#include "serve/formats/brush_rle.h"
+#include "serve/http/call.h"
+#include "serve/tools/found_objects.h"
+#include "serve/tools/simplified_ring.h"
+
+namespace panet::serve {
+namespace {
+
+using nlohmann::json;
+using Shape = LabelConfig::Shape;
+
+constexpr double kFineness = 0.001;  // of polygons: simplified_ring()
+constexpr double kPercent = 100;
+
+// Out.
+
+json percent_of(double pixels, int64_t side) {
+  return kPercent * pixels / static_cast<double>(side);
+}
+
+json polygon_value(const Outline& part, PictureSize size, const std::string& label) {
+  json points = json::array();
+  for (const auto& point : simplified_ring(part, kFineness))
+    points.push_back({percent_of(point.x, size.width), percent_of(point.y, size.height)});
+  return {{"points", std::move(points)}, {"closed", true}, {"polygonlabels", {label}}};
+}
+
+json rectangle_value(const Mask& mask, const std::string& label) {
+  const auto [left, top, width, height] = rle_box(encode_rle(mask));
+  const auto x = [&](int64_t pixels) {
+    return percent_of(static_cast<double>(pixels), mask.width());
+  };
+  const auto y = [&](int64_t pixels) {
+    return percent_of(static_cast<double>(pixels), mask.height());
+  };
+  return {{"x", x(left)},        {"y", y(top)},   {"width", x(width)},
+          {"height", y(height)}, {"rotation", 0}, {"rectanglelabels", {label}}};
+}
+
+// A polygon has no parts: an object that does not hang together becomes several.
+std::vector<json> regions_of_object(const Mask& mask, const std::string& label,
+                                    const LabelConfig& config, const std::string& id) {
+  if (config.shape == Shape::kBrush) return {brush_region(id, config.tags, label, mask)};
+  if (config.shape == Shape::kRectangle)
+    return {label_studio_region(id, config.tags, "rectanglelabels", mask.dimensions(),
+                                rectangle_value(mask, label))};
+  std::vector<json> regions;
+  for (const auto& part : outlines_of(mask))
+    regions.push_back(label_studio_region(fmt::format("{}-{}", id, regions.size() + 1), config.tags,
+                                          "polygonlabels", mask.dimensions(),
+                                          polygon_value(part, mask.dimensions(), label)));
+  return regions;
+}
+
+std::optional<std::string> label_of(const LabelConfig& config, const std::string& class_name) {
+  const auto found = std::ranges::find(config.labels, plain_label(class_name), plain_label);
+  return found == config.labels.end() ? std::nullopt : std::optional(*found);
+}
+
+// In.
+
+std::vector<std::string> labels_of(const json& value, const std::string& kind) {
+  std::vector<std::string> labels;
+  if (has_field(value, kind))
+    for (const auto& label : list_field(value, kind))
+      if (label.is_string()) labels.push_back(label.get<std::string>());
+  return labels;
+}
+
+Mask brushed(const json& value, PictureSize size) {
+  std::vector<uint8_t> bytes;
+  for (const auto& number : list_field(value, "rle")) {
+    if (!number.is_number_unsigned() || number.get<uint64_t>() > UINT8_MAX)
+      throw Error("\"rle\" has to be a list of numbers from 0 to 255");
+    bytes.push_back(number.get<uint8_t>());
+  }
+  return decode_brush_rle(bytes, size);
+}
+
+// Shapes are told in percent of the picture's sides, and may lie a little outside of it.
+double number(const json& value, const std::string& name) {
+  constexpr double kMost = 1e6;
+  return number_field(value, name, -kMost, kMost);
+}
+
+class ShapeReader {
+ public:
+  ShapeReader(const json& value, PictureSize size) : value_(value), size_(size) {}
+
+  std::vector<Point> polygon() const {
+    std::vector<Point> points;
+    for (const auto& point : list_field(value_, "points")) {
+      if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_number())
+        throw Error("\"points\" has to be a list of pairs of numbers");
+      points.push_back(in_pixels(point[0].get<double>(), point[1].get<double>()));
+    }
+    return points;
+  }
+
+  // Turned around its first corner.
+  std::vector<Point> rectangle() const {
+    const auto corner = in_pixels(number(value_, "x"), number(value_, "y")),
+               sides = in_pixels(number(value_, "width"), number(value_, "height"));
+    std::vector<Point> points;
+    for (const auto& [x, y] : {Point{0, 0}, {sides.x, 0}, sides, {0, sides.y}})
+      points.push_back(turned(corner, x, y));
+    return points;
+  }
+
+  // Turned around its middle.
+  std::vector<Point> ellipse() const {
+    constexpr int kCorners = 256;
+    const auto middle = in_pixels(number(value_, "x"), number(value_, "y")),
+               radii = in_pixels(number(value_, "radiusX"), number(value_, "radiusY"));
+    std::vector<Point> points;
+    for (int i = 0; i < kCorners; ++i) {
+      const double angle = 2 * std::numbers::pi * i / kCorners;
+      points.push_back(turned(middle, radii.x * std::cos(angle), radii.y * std::sin(angle)));
+    }
+    return points;
+  }
+
+ private:
+  Point in_pixels(double x, double y) const {
+    return {x / kPercent * static_cast<double>(size_.width),
+            y / kPercent * static_cast<double>(size_.height)};
+  }
+
+  Point turned(Point around, double x, double y) const {
+    const double degrees = has_field(value_, "rotation") ? number(value_, "rotation") : 0;
+    const double angle = degrees * std::numbers::pi / 180;
+    return {around.x + x * std::cos(angle) - y * std::sin(angle),
+            around.y + x * std::sin(angle) + y * std::cos(angle)};
+  }
+
+  const json& value_;
+  PictureSize size_;
+};
+
+// Nothing where a region is of another kind.
+std::optional<Mask> drawn(const std::string& kind, const json& value, PictureSize size) {
+  if (kind == "brushlabels") return brushed(value, size);
+  const ShapeReader shape(value, size);
+  Mask mask(size);
+  if (kind == "polygonlabels")
+    fill_polygon(mask, shape.polygon());
+  else if (kind == "rectanglelabels")
+    fill_polygon(mask, shape.rectangle());
+  else if (kind == "ellipselabels")
+    fill_polygon(mask, shape.ellipse());
+  else
+    return std::nullopt;
+  return mask;
+}
+
+void expect_size(const json& region, PictureSize size) {
+  constexpr int64_t kMost = 1 << 24;
+  const PictureSize there = {whole_field(region, "original_height", 1, kMost),
+                             whole_field(region, "original_width", 1, kMost)};
+  if (there != size)
+    throw Error(fmt::format("it was drawn in a picture of {} x {} pixels, and this one has {} x {}",
+                            there.width, there.height, size.width, size.height));
+  if (has_field(region, "image_rotation") && number(region, "image_rotation") != 0)
+    throw Error("it was drawn in a picture that was turned: turn it back, and draw anew");
+}
+
+void lay_in(std::map<std::string, Mask>& masks, const std::string& label, const Mask& mask) {
+  auto& all = masks.try_emplace(label, mask.dimensions()).first->second;
+  std::ranges::transform(all.all(), mask.all(), all.all().begin(), std::bit_or());
+}
+
+void add_region(std::map<std::string, Mask>& masks, const json& region, PictureSize size) {
+  if (!region.is_object() || !has_field(region, "value")) return;  // a relation, or the like
+  const auto kind = text_field(region, "type");
+  const auto labels = labels_of(region.at("value"), kind);
+  if (labels.empty()) return;
+  expect_size(region, size);
+  const auto mask = drawn(kind, region.at("value"), size);
+  if (!mask) note(fmt::format("Label Studio: a region of the kind {:.40} says no mask", kind));
+  for (const auto& label : labels)
+    if (mask) lay_in(masks, label, *mask);
+}
+
+}  // namespace
+
+FoundRegions regions_of(const FoundClasses& found, const LabelConfig& config) {
+  const auto [map, objects] = objects_in(found, 0);
+  FoundRegions all;
+  double sum = 0;
+  int64_t count = 0;
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    const auto label = label_of(config, found.classes[objects[i].label - 1].name);
+    if (!label) continue;
+    const auto number = static_cast<int32_t>(i + 1);
+    for (auto& region :
+         regions_of_object(where(map, number), *label, config, fmt::format("panet-{}", number))) {
+      region["score"] = objects[i].score;
+      all.regions.push_back(std::move(region));
+    }
+    sum += objects[i].score;
+    ++count;
+  }
+  if (count > 0) all.score = sum / static_cast<double>(count);
+  return all;
+}
+
+std::map<std::string, Mask> masks_of(const json& result, PictureSize size) {
+  std::map<std::string, Mask> masks;
+  if (!result.is_array()) throw Error("the regions of an annotation have to be a list");
+  for (std::size_t i = 0; i < result.size(); ++i)
+    with_context(fmt::format("region {}", i + 1), [&] { add_region(masks, result[i], size); });
+  return masks;
+}
+
+}  // namespace panet::serve
