@@ -6,7 +6,7 @@
 namespace panet::fuzz {
 namespace {
 
-constexpr std::size_t kMost = 1 << 20;
+constexpr std::size_t kMost = 1 << 16;
 
 void inflate_somehow(Bytes bytes) {
   expect(inflate_bytes(bytes, kMost).size() <= kMost, "no more comes out than may");

@@ -121,10 +121,11 @@ Matrix parse_matrix(Bytes bytes) {
   const auto sizes = elements.next(kInt32, "sizes");
   Matrix matrix = {.matrix_class = number_at<uint32_t>(flags, 0) & 0xff,
                    .is_complex = (number_at<uint32_t>(flags, 0) & 0x0800) != 0,
-                   .sizes = std::vector<int32_t>(sizes.size() / 4),
+                   .sizes = {},
                    .name = text_of(elements.next(kInt8, "name")),
                    .content = elements};
-  std::memcpy(matrix.sizes.data(), sizes.data(), matrix.sizes.size() * 4);
+  for (std::size_t i = 0; i < sizes.size() / sizeof(int32_t); ++i)
+    matrix.sizes.push_back(number_at<int32_t>(sizes, i));
   return matrix;
 }
 

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <string>
 
 #include "maps.h"
@@ -99,6 +100,16 @@ TEST(HostilePicture, ATiffWhoseDataEndBeforeThePictureIsBroken) {
                              .packing = 7,
                              .pixels = test::handmade_jpeg(64, 64, std::string(8, '\0'))};
   EXPECT_THAT(complaint(of_jpeg.bytes()), Tells("broken TIFF", "premature end"));
+}
+
+// AV1's or HEVC's own head tells of more pixels than the file around it.
+TEST(HostilePicture, AHeicThatHoldsMoreThanItSaysIsRefusedBeforeItIsDecoded) {
+  if (!has_picture_extension("a.heic")) GTEST_SKIP() << "built without libheif";
+  const std::filesystem::path files = PANET_CHECKOUT "/fuzz/regressions/heif";
+  EXPECT_THAT(quick_complaint(test::read_file(files / "av1_of_16000")),
+              Tells("broken", "16 pixels", "16000 x 16000"));
+  EXPECT_THAT(quick_complaint(test::read_file(files / "hevc_of_2000")),
+              Tells("broken", "16 pixels", "2000 x 2000"));
 }
 
 }  // namespace
