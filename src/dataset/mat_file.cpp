@@ -27,7 +27,7 @@ static_assert(std::endian::native == std::endian::little, "the numbers read are 
 using Bytes = std::span<const std::byte>;
 
 constexpr std::size_t kHeaderBytes = 128;
-constexpr std::size_t kMostBytes = std::size_t{1} << 26;  // of an inflated element
+constexpr std::size_t kMostBytes = std::size_t{1} << 26;  // of a file, and of all that it unpacks to
 constexpr int64_t kMostNumbers = int64_t{1} << 24;        // of a matrix
 
 // Types of data elements.
@@ -121,10 +121,11 @@ Matrix parse_matrix(Bytes bytes) {
   const auto sizes = elements.next(kInt32, "sizes");
   Matrix matrix = {.matrix_class = number_at<uint32_t>(flags, 0) & 0xff,
                    .is_complex = (number_at<uint32_t>(flags, 0) & 0x0800) != 0,
-                   .sizes = std::vector<int32_t>(sizes.size() / 4),
+                   .sizes = {},
                    .name = text_of(elements.next(kInt8, "name")),
                    .content = elements};
-  std::memcpy(matrix.sizes.data(), sizes.data(), matrix.sizes.size() * 4);
+  for (std::size_t i = 0; i < sizes.size() / sizeof(int32_t); ++i)
+    matrix.sizes.push_back(number_at<int32_t>(sizes, i));
   return matrix;
 }
 
@@ -145,10 +146,12 @@ void expect_level_5(Bytes file) {
 Matrix find_variable(Bytes file, const std::string& name, std::vector<std::byte>& inflated) {
   expect_level_5(file);
   std::vector<std::string> others;
+  std::size_t most = kMostBytes;
   for (ElementReader elements(file.subspan(kHeaderBytes)); !elements.at_end();) {
     auto element = elements.next();
     if (element.type == kCompressed) {
-      inflated = inflate_bytes(element.data, kMostBytes);
+      inflated = inflate_bytes(element.data, most);
+      most -= inflated.size();
       element = ElementReader(inflated).next();
     }
     if (element.type != kMatrix) throw Error("a variable is no matrix");

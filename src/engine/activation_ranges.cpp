@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "base/shallow_json.h"
 #include "engine/magnitude_quantile.h"
 #include "engine/onednn_engine.h"
 #include "engine/onednn_program.h"
@@ -69,7 +69,7 @@ std::string to_json(const ActivationRanges& ranges) {
 }
 
 ActivationRanges ranges_from_json(const std::string& text, const EncoderGraph& graph) {
-  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const auto json = shallow_json(text);
   if (!json.is_object()) refuse("is no JSON object");
   ActivationRanges ranges;
   const auto take = [&](const std::string& step) {

@@ -12,6 +12,7 @@
 #include "base/error_context.h"
 #include "base/line_list.h"
 #include "base/own_mark.h"
+#include "base/shallow_json.h"
 #include "base/utf8_name.h"
 #include "panet/base/error.h"
 #include "panet/episode/absent_queries.h"
@@ -140,7 +141,7 @@ class Reader {
 };
 
 json parsed(const std::string& line) {
-  auto value = json::parse(line, nullptr, /*allow_exceptions=*/false);
+  auto value = shallow_json(line);
   if (!value.is_object()) throw Error("no JSON object");
   return value;
 }

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 #include <libheif/heif.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <new>
 #include <string_view>
 
+#include "image/heif_coded_size.h"
 #include "image/picture_limit.h"
 #include "image/picture_reader.h"
 
@@ -56,6 +58,25 @@ Picture picture_of(const heif_image* image) {
   return picture;
 }
 
+PictureSize coded_size(ByteView file) {
+  try {
+    return largest_coded_size(file);
+  } catch (const Error& error) {
+    throw Error(fmt::format("broken: {}", error.what()));
+  }
+}
+
+// Decoders make room for what a stream tells of itself. Streams are a little larger than pictures,
+// and AV1 may tell no more than how many bits a side has.
+void expect_coded_within(ByteView file, int64_t longest_side) {
+  constexpr int64_t kMostPadding = 1024;
+  const PictureSize coded = coded_size(file);
+  if (std::max(coded.height, coded.width) > 2 * longest_side + kMostPadding)
+    throw Error(
+        fmt::format("broken: it says that no side is longer than {} pixels, and holds {} x {}",
+                    longest_side, coded.width, coded.height));
+}
+
 }  // namespace
 
 Decoded read_heif(ByteView file, const Admission& admit) {
@@ -68,6 +89,7 @@ Decoded read_heif(ByteView file, const Admission& admit) {
   const int height = heif_image_handle_get_height(handle.get());
   const int width = heif_image_handle_get_width(handle.get());
   admit(height, width);
+  expect_coded_within(file, std::max(height, width));
   return {.pixels = picture_of(decoded(handle.get()).get())};
 }
 

@@ -113,6 +113,7 @@ class TiffReader {
   // Asks for pixels row of strips by row of strips, or of tiles.
   Picture picture() {
     const int64_t band = rows_together();
+    check_stored_bytes();
     blend_no_alpha();
     Rgba rgba(*this);
     OrientedRows rows(height(), width(), number<uint16_t>(TIFFTAG_ORIENTATION));
@@ -205,6 +206,50 @@ class TiffReader {
         tile_height > std::max(kUsual, kLargestTile * height() * width()) / tile_width)
       throw Error(fmt::format("broken TIFF: tiles of {} x {} pixels", tile_width, tile_height));
     return std::min(tile_height, height());
+  }
+
+  // A strip or tile that is stored in fewer bytes than it can be packed into has no room made for
+  // its pixels.
+  void check_stored_bytes() const {
+    const uint64_t most = most_of_byte();
+    const uint32_t count =
+        TIFFIsTiled(tiff_.get()) ? TIFFNumberOfTiles(tiff_.get()) : TIFFNumberOfStrips(tiff_.get());
+    for (uint32_t part = 0; part < count; ++part)
+      if (stored_bytes(part) < bytes_of_part(part) / most)
+        throw broken("a part of the picture is stored in too few bytes");
+  }
+
+  // How many bytes the packing makes of one at best. CCITT has rows of one bit, JPEG is left to
+  // libjpeg, which tells where its data end.
+  uint64_t most_of_byte() const {
+    switch (number<uint16_t>(TIFFTAG_COMPRESSION)) {
+      case COMPRESSION_NONE:
+        return 1;
+      case COMPRESSION_PACKBITS:
+        return 64;
+      case COMPRESSION_DEFLATE:
+      case COMPRESSION_ADOBE_DEFLATE:
+        return 1032;
+      case COMPRESSION_LZW:
+        return 2600;
+      case COMPRESSION_ZSTD:
+        return 1 << 16;
+      default:
+        return std::max<uint64_t>(1 << 16, 8 * static_cast<uint64_t>(width()));
+    }
+  }
+
+  uint64_t stored_bytes(uint32_t part) const {
+    const uint64_t begin = std::min(TIFFGetStrileOffset(tiff_.get(), part), source_.file.size());
+    return std::min(TIFFGetStrileByteCount(tiff_.get(), part), source_.file.size() - begin);
+  }
+
+  uint64_t bytes_of_part(uint32_t part) const {
+    if (TIFFIsTiled(tiff_.get())) return TIFFTileSize64(tiff_.get());
+    const auto rows = static_cast<uint32_t>(rows_together());
+    const auto all = static_cast<uint32_t>(height());
+    const uint32_t of_plane = (all + rows - 1) / rows;
+    return TIFFVStripSize64(tiff_.get(), std::min(rows, all - part % of_plane * rows));
   }
 
   // Has libtiff take the colours of transparent pixels for darkened ones already: it leaves those

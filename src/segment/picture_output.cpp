@@ -9,6 +9,7 @@
 #include "base/fingerprint.h"
 #include "base/option_name.h"
 #include "base/own_mark.h"
+#include "base/shallow_json.h"
 #include "image/own_picture.h"
 #include "image/whole_file.h"
 #include "panet/base/error.h"
@@ -68,7 +69,7 @@ std::optional<StoredRecord> stored_in(const Text& texts) {
   const auto found = texts.find(kOwnMark);
   if (found == texts.end()) return std::nullopt;
   try {
-    const auto text = json::parse(found->second);
+    const auto text = shallow_json(found->second);
     StoredRecord stored{
         .job = text.at("job"),
         .record = {.size = {.height = text.at("height"), .width = text.at("width")}}};

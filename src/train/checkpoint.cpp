@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/shallow_json.h"
 #include "panet/base/error.h"
 
 namespace panet {
@@ -75,7 +76,7 @@ Checkpoint read_checkpoint(const fs::path& path) {
                             path.string(), kTrainingKey));
   Checkpoint checkpoint;
   try {
-    read_training(json::parse(training->second), checkpoint);
+    read_training(shallow_json(training->second), checkpoint);
   } catch (const std::exception& error) {
     throw Error(
         fmt::format("{}: the metadata '{}': {}", path.string(), kTrainingKey, error.what()));

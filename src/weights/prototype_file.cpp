@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/printable_name.h"
+#include "base/shallow_json.h"
 #include "panet/base/error.h"
 #include "panet/weights/model_file.h"
 #include "weights/file_format_name.h"
@@ -166,7 +167,7 @@ std::vector<T> list_of(const Metadata& metadata, const std::string& key, const c
              });
     }
   };
-  const auto list = json::parse(text, nullptr, false);
+  const auto list = shallow_json(text);
   if (!list.is_array() || !std::all_of(list.begin(), list.end(), is_valid))
     fail(path,
          fmt::format("the metadata '{}' expects {}, found {}", key, expected, printable(text)));

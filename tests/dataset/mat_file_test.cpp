@@ -134,6 +134,24 @@ TEST_F(MatFile, FarTooManyNumbersInFewBytesAreRefused) {
   EXPECT_THAT(error(), Tells("a.mat", "4097 x 4096", "too large"));
 }
 
+TEST_F(MatFile, WhoseMatrixHasNoSizesIsTold) {
+  const std::array<uint32_t, 10> matrix = {14, 32, 6, 8, 9, 0, 5, 0, 1, 0};
+  write_file(path, std::string(kHeaderBytes - 4, ' ') + std::string("\x00\x01IM", 4) +
+                       std::string(reinterpret_cast<const char*>(matrix.data()), sizeof matrix));
+  EXPECT_THAT(error(), Tells("a.mat", "no variable GTcls"));
+}
+
+// Each of them is small enough.
+TEST_F(MatFile, OfManyVariablesIsReadAsFarAsOneMayReach) {
+  write_mat(path, "GTinst", Map<uint8_t>(4096, 4096), MatForm::kCompressed);
+  const auto another = read_file(path).substr(kHeaderBytes);
+  std::string many = read_file(path);
+  for (int i = 0; i < 100; ++i) many += another;
+  write_file(path, many);
+  EXPECT_LT(many.size(), 1 << 22);
+  EXPECT_THAT(error(), Tells("a.mat", "more than"));
+}
+
 TEST(InflateBytes, AcceptsAsMuchAsIsAllowedAndNoByteMore) {
   const auto compressed = deflated(std::string(100'000, 'x'));
   const auto bytes = std::as_bytes(std::span(compressed));

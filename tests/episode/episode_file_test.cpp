@@ -66,6 +66,8 @@ TEST_F(EpisodeFile, NamesPicturesAndClasses) {
 TEST_F(EpisodeFile, TellsFileLineAndFault) {
   EXPECT_THAT(error_of_line(std::string(kGoodLine) + "\n{"), Tells("e.jsonl: line 2", "JSON"));
   EXPECT_THAT(error_of_line("[]"), Tells("line 1", "JSON object"));
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  EXPECT_THAT(error_of_line("{\"ways\": " + deep + "}"), Tells("line 1", "JSON object"));
   EXPECT_THAT(error_of_line(R"({"split": "1"})"), Tells("line 1", "\"ways\""));
 }
 

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <string>
 
 #include "maps.h"
@@ -88,16 +89,27 @@ TEST(HostilePicture, ATiffWhoseDataEndBeforeThePictureIsBroken) {
   EXPECT_THAT(quick_complaint(HandmadeTiff{.width = 14000, .height = 14000}.bytes()),
               Tells("broken TIFF"));
   for (const uint32_t packing : {1, 2, 3, 4, 5, 8, 32773, 50000})
-    EXPECT_THAT(quick_complaint(
-                    HandmadeTiff{.width = 2000, .height = 2000, .packing = packing, .pixels = "abc"}
-                        .bytes()),
-                Tells("broken TIFF"))
-        << packing;
+    for (const uint32_t side : {2000, 14000})
+      EXPECT_THAT(quick_complaint(HandmadeTiff{
+                      .width = side, .height = side, .packing = packing, .pixels = "abc"}
+                                      .bytes()),
+                  Tells("broken TIFF"))
+          << packing << ", " << side;
   const HandmadeTiff of_jpeg{.width = 64,
                              .height = 64,
                              .packing = 7,
                              .pixels = test::handmade_jpeg(64, 64, std::string(8, '\0'))};
   EXPECT_THAT(complaint(of_jpeg.bytes()), Tells("broken TIFF", "premature end"));
+}
+
+// AV1's or HEVC's own head tells of more pixels than the file around it.
+TEST(HostilePicture, AHeicThatHoldsMoreThanItSaysIsRefusedBeforeItIsDecoded) {
+  if (!has_picture_extension("a.heic")) GTEST_SKIP() << "built without libheif";
+  const std::filesystem::path files = PANET_CHECKOUT "/fuzz/regressions/heif";
+  EXPECT_THAT(quick_complaint(test::read_file(files / "av1_of_16000")),
+              Tells("broken", "16 pixels", "16000 x 16000"));
+  EXPECT_THAT(quick_complaint(test::read_file(files / "hevc_of_2000")),
+              Tells("broken", "16 pixels", "2000 x 2000"));
 }
 
 }  // namespace

@@ -210,6 +210,17 @@ TEST_F(RoundTrip, CocoOfAnotherSizeOrPictureIsSkipped) {
                                             Tells("kitchen/b.png", "31 x 20", "30 x 20")));
 }
 
+TEST_F(RoundTrip, CocoWithABrokenOutlineIsSkippedForItsClassAlone) {
+  auto coco = json::parse(exported(ExportFormat::kCoco));
+  auto& broken = coco["annotations"][0];
+  broken["segmentation"] = {{"size", {1, 1}}, {"counts", {1}}};
+  write_file(folder() / "coco.json", coco.dump());
+  const auto report = import_annotations(*other, ImportFormat::kCoco, folder() / "coco.json");
+  EXPECT_THAT(skipped(report),
+              ElementsAre(Tells(fmt::format("annotation {}", broken["id"].get<int>()))));
+  EXPECT_EQ(report.imported, 3);
+}
+
 TEST_F(ImportTest, FilesThatCannotBeReadAreTold) {
   EXPECT_THAT(error_of([&] { imported(ImportFormat::kCoco, folder() / "none.json"); }),
               Tells("none.json"));

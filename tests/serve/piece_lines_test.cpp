@@ -33,8 +33,9 @@ TEST(PieceLines, DamagedOnesAreTold) {
        {"", "{", "7", "[7]", "[{}]", R"([{"cut": 1, "points": []}])",
         R"([{"cut": true, "points": [[1]]}])", R"([{"cut": true, "points": [[1, 2]]}])",
         R"([{"cut": true, "points": [["a", 2], [1, 2]]}])",
-        R"([{"cut": true, "points": [[1e300, 2], [1, 2]]}])", "[\"\xff\"]"})
+        R"([{"cut": true, "points": [[1e300, 2], [1, 2]]}])", "[\"\xff\"]", "{}"})
     EXPECT_NE(error_of([&] { unpacked_lines(text); }), "") << text;
+  EXPECT_NE(error_of([&] { unpacked_lines(std::string(1'000'000, '[')); }), "");
 }
 
 TEST(PieceLines, ThatNoHandDrawsAreRefused) {

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <span>
+#include <vector>
 
 #include "base/error_context.h"
 #include "dataset/coco_index.h"
@@ -13,15 +15,22 @@
 namespace panet::serve {
 namespace {
 
-// All instances of each category in a picture.
-std::map<int64_t, Mask> masks_by_category(const CocoIndex& coco, const CocoPicture& picture) {
-  std::map<int64_t, Mask> masks;
-  for (const auto& annotation : coco.annotations_of(picture))
-    with_context(fmt::format("annotation {}", annotation.id), [&] {
-      const auto place = masks.try_emplace(annotation.category_id, picture.size).first;
-      draw_coco_segmentation(place->second, annotation.segmentation);
-    });
-  return masks;
+using Annotations = std::vector<const CocoAnnotation*>;
+
+std::map<int64_t, Annotations> by_category(std::span<const CocoAnnotation> annotations) {
+  std::map<int64_t, Annotations> sorted;
+  for (const CocoAnnotation& annotation : annotations)
+    sorted[annotation.category_id].push_back(&annotation);
+  return sorted;
+}
+
+// All instances of a category in a picture.
+Mask mask_of(const Annotations& annotations, PictureSize size) {
+  Mask mask(size);
+  for (const CocoAnnotation* annotation : annotations)
+    with_context(fmt::format("annotation {}", annotation->id),
+                 [&] { draw_coco_segmentation(mask, annotation->segmentation); });
+  return mask;
 }
 
 void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPicture& picture,
@@ -32,11 +41,13 @@ void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPictu
   if (picture.size != size)
     throw Error(fmt::format("it has {} x {} pixels there, and {} x {} here", picture.size.width,
                             picture.size.height, size.width, size.height));
-  for (const auto& entry : masks_by_category(coco, picture)) {
+  // A mask at a time: a file of few bytes may name many categories.
+  for (const auto& entry : by_category(coco.annotations_of(picture))) {
     const std::string& name = categories.at(entry.first);
     target.attempt(fmt::format("{} ({})", picture.file_name, name), [&] {
-      if (!any(entry.second)) throw Error("no pixel of it lies in the picture");
-      target.take(*id, class_named(target.project(), name), painting_of(entry.second));
+      const Mask mask = mask_of(entry.second, size);
+      if (!any(mask)) throw Error("no pixel of it lies in the picture");
+      target.take(*id, class_named(target.project(), name), painting_of(mask));
     });
   }
 }

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "base/shallow_json.h"
 #include "panet/base/error.h"
 
 namespace panet::serve {
@@ -64,8 +63,10 @@ std::optional<std::string> packed(const std::vector<PieceLine>& lines) {
 std::vector<PieceLine> unpacked_lines(const std::optional<std::string>& text) {
   std::vector<PieceLine> lines;
   if (!text) return lines;
+  const json list = shallow_json(*text);
+  if (!list.is_array()) throw Error("lines of pieces are no list of JSON");
   try {
-    for (const json& line : json::parse(*text)) lines.push_back(line_from(line));
+    for (const json& line : list) lines.push_back(line_from(line));
   } catch (const json::exception& failure) {
     throw Error(failure.what());
   }

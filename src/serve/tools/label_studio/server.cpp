@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error_context.h"
+#include "base/shallow_json.h"
 #include "panet/base/error.h"
 #include "serve/tools/fetch.h"
 #include "serve/tools/sent_picture.h"
@@ -50,7 +51,7 @@ std::string address_base64(std::string_view text) {
 }
 
 json parsed(const std::vector<std::byte>& bytes) {
-  auto value = json::parse(bytes.begin(), bytes.end(), nullptr, false);
+  auto value = shallow_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   if (value.is_discarded()) throw Error("the answer is no JSON");
   return value;
 }

@@ -1,0 +1,16 @@
+#include "decoded_picture.h"
+#include "signature.h"
+
+namespace panet::fuzz {
+namespace {
+
+using namespace std::string_view_literals;
+
+void repair(std::string& file) {
+  put_signature(file, "BM"sv);
+}
+
+const Enlisted kBmp({.name = "bmp", .read = decode_somehow, .repair = repair});
+
+}  // namespace
+}  // namespace panet::fuzz

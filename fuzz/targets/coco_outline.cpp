@@ -1,0 +1,17 @@
+#include "dataset/coco_segmentation.h"
+#include "target.h"
+
+namespace panet::fuzz {
+namespace {
+
+void draw_outline(Bytes text) {
+  Mask mask(PictureSize{.height = 4, .width = 6});
+  const std::string json(text_of(text));
+  attempt([&] { count_outlines(json); });
+  draw_coco_segmentation(mask, json);
+}
+
+const Enlisted kCocoOutline({.name = "coco_outline", .read = draw_outline});
+
+}  // namespace
+}  // namespace panet::fuzz
