@@ -19,7 +19,7 @@ version = release = re.search(r"project\(panet VERSION ([\d.]+)", (REPOSITORY / 
 
 extensions = ["myst_parser", "breathe", "sphinx.ext.autodoc", "contents", "headers", "python_module", "repository_links"]
 root_doc = "docs/README"
-include_patterns = ["README*.md", "CHANGELOG.md", "docs/**.md", "docs/site/**.rst", "examples/README.md", "models/README.md",
+include_patterns = ["README*.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "docs/**.md", "docs/site/**.rst", "examples/README.md", "models/README.md",
                     "results/README.md"]
 exclude_patterns = [".*", "build*", "out", "runs"]
 nitpicky = True
