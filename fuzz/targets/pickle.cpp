@@ -1,5 +1,6 @@
 #include "weights/pickle.h"
 
+#include "base/file_bytes.h"
 #include "input_file.h"
 #include "signature.h"
 #include "weights/pickled_tensors.h"
@@ -10,9 +11,9 @@ namespace {
 
 // The tensors of a pickle, over storages that hold the bytes of the pickle itself.
 void read_pickled_tensors(const Pickle& pickle, const std::filesystem::path& path) {
-  const auto file = std::make_shared<const MappedFile>(path);
+  const auto file = std::make_shared<FileBytes>(file_bytes(path));
   const CheckpointContainer container = {
-      .pickle = nullptr, .storages = {{"0", file->bytes()}, {"1", file->bytes().first(16)}}};
+      .pickle = nullptr, .storages = {{"0", *file}, {"1", std::span(*file).first(16)}}};
   PickledTensors tensors(file, container, path);
   for (const auto& [key, value] : find_state_dict(pickle.root(), path))
     attempt([&, name = std::string(key->text), described = value] {
