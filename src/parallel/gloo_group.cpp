@@ -6,6 +6,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 
 #include "panet/base/error.h"
+#include "parallel/c10d_store.h"
 #include "parallel/group.h"
 #include "train/network/torch_error.h"
 
@@ -38,7 +39,7 @@ Group gloo_group(const Launch& launch, const Store& store, const std::string& ow
     add_interfaces(*options, *interfaces);
   else
     options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForHostname(own_address));
-  const auto own_part = c10::make_intrusive<c10d::PrefixStore>("gloo", store.c10d_store());
+  const auto own_part = c10::make_intrusive<c10d::PrefixStore>("gloo", c10d_store_of(store.ask()));
   return group_of(
       c10::make_intrusive<c10d::ProcessGroupGloo>(own_part, launch.rank, launch.size, options));
 }

@@ -82,6 +82,16 @@ void loop_of_sums(Ranks& ranks) {
   }
 }
 
+void many_sums(Ranks& ranks) {
+  const auto sum = torch::zeros({1}, torch::kInt64);
+  for (int i = 0; i < 3000; ++i) {
+    const auto ones = torch::ones({1}, torch::kInt64);
+    ranks.sum(ones);
+    sum.add_(ones);
+  }
+  tell("sums {}", sum.item<int64_t>());
+}
+
 void loop_alone(Ranks& ranks) {
   ranks.barrier();
   tell("under way");
@@ -139,10 +149,15 @@ void other_parameters(Ranks& ranks) {
 
 int run(const std::string& what) {
   const std::map<std::string, std::function<void(Ranks&)>> all = {
-      {"collectives", collectives},   {"part_late", part_late},
-      {"loop_of_sums", loop_of_sums}, {"loop_alone", loop_alone},
-      {"error_of_one", error_of_one}, {"gradients", gradients},
-      {"overlap", overlap},           {"other_parameters", other_parameters}};
+      {"collectives", collectives},
+      {"part_late", part_late},
+      {"loop_of_sums", loop_of_sums},
+      {"loop_alone", loop_alone},
+      {"error_of_one", error_of_one},
+      {"gradients", gradients},
+      {"many_sums", many_sums},
+      {"overlap", overlap},
+      {"other_parameters", other_parameters}};
   try {
     set_thread_count(1);
     auto ranks = Ranks::from_environment(torch::kCPU, quick_options());
