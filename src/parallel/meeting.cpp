@@ -55,9 +55,7 @@ std::vector<int> missing_ranks(Store& store, const Launch& launch) {
 // Whether ranks may be missing because they were given another secret.
 std::string sent_away(Store& store) {
   const auto count = store.value(StoreServer::kSentAway);
-  return count == 0
-             ? ""
-             : fmt::format("; {} connections did not know the secret (PANET_RANK_SECRET)", count);
+  return count == 0 ? "" : fmt::format("; {} came without the secret (PANET_RANK_SECRET)", count);
 }
 
 [[noreturn]] void give_up(Store& store, const Launch& launch, const std::vector<int>& missing,

@@ -32,7 +32,6 @@ struct Served : testing::Test {
         .rank = 1, .size = 2, .master_address = "127.0.0.1", .master_port = port, .secret = secret};
     return {launch, launch.master_address, Clock::now() + limit, limit};
   }
-  int64_t sent_away() { return std::stoll(server.answer({"add", StoreServer::kSentAway, "0"})[0]); }
 
   const int port = test::free_port();
   StoreServer server{"127.0.0.1", port, kSecret};
@@ -44,7 +43,7 @@ TEST_F(Served, WhoKnowsTheSecretAsks) {
   EXPECT_EQ(other.ask({"add", "ranks", "1"}), Texts{"2"});
   EXPECT_EQ(server.answer({"get", "ranks"}), Texts{"2"});
   EXPECT_EQ(one.route().remote, "127.0.0.1");
-  EXPECT_EQ(sent_away(), 0);
+  EXPECT_EQ(one.ask({"get", StoreServer::kSentAway}), Texts{});
 }
 
 TEST_F(Served, LongTextsTravelWhole) {
@@ -58,7 +57,7 @@ TEST_F(Served, AnotherSecretIsRefusedAtOnce) {
   for (const std::string secret : {"", "a secret of these test", "another secret, as long"})
     EXPECT_THAT(error_of([&] { connection(secret); }),
                 Tells("rank 0 at 127.0.0.1:", "another secret than rank 1", "PANET_RANK_SECRET"));
-  EXPECT_EQ(sent_away(), 3);
+  EXPECT_EQ(connection().ask({"get", StoreServer::kSentAway}), Texts{"3"});
 }
 
 // Each keeps its connection, with half a message in it.

@@ -48,9 +48,10 @@ bool Stranger::is_sent_away(std::chrono::milliseconds limit) {
 bool does_somebody_listen(const std::string& address, int port) {
   asio::io_context context;
   tcp::socket socket(context);
-  Code error;
-  socket.connect(endpoint_at(address, port), error);
-  return !error;
+  bool is_connected = false;
+  socket.async_connect(endpoint_at(address, port), [&](Code error) { is_connected = !error; });
+  context.run_for(std::chrono::milliseconds(250));
+  return is_connected;
 }
 
 const std::vector<std::string>& strange_bytes() {

@@ -23,6 +23,7 @@ class Stranger {
   boost::asio::ip::tcp::socket socket_{context_};
 };
 
+// Looks for a quarter of a second.
 bool does_somebody_listen(const std::string& address, int port);
 
 // What strangers send: of a question to c10d's own store, which would hang or end a job, and of

@@ -80,7 +80,7 @@ TEST(Strangers, DoNotKeepTheFirstRankFromSayingWhoIsMissing) {
   for (const auto& bytes : strange_bytes()) strangers.emplace_back(port_of(ranks)).send(bytes);
   EXPECT_EQ(ranks.exit_code(0), 1);
   EXPECT_THAT(ranks.error(0), Tells("of 2 ranks, 1 did not come to 127.0.0.1:", "rank 1; ",
-                                    "connections did not know the secret"));
+                                    "came without the secret"));
 }
 
 TEST(Secret, TheSameForAllLetsThemMeet) {
@@ -96,7 +96,7 @@ TEST(Secret, AnotherOneIsTold) {
   ranks.set("PANET_RANK_SECRET", kSecret);
   ranks.start(1);
   for (const int rank : {0, 1}) EXPECT_EQ(ranks.exit_code(rank), 1);
-  EXPECT_THAT(ranks.error(0), Tells("did not come", "1 connections did not know the secret"));
+  EXPECT_THAT(ranks.error(0), Tells("did not come", "1 came without the secret"));
   EXPECT_THAT(ranks.error(1), Tells("another secret than rank 1"));
 }
 
