@@ -33,7 +33,7 @@ void add_interfaces(Options& options, const std::string& names) {
   }
 }
 
-// Gloo believes whoever comes, and listens on when all have come.
+// Gloo believes whoever comes, and newer ones listen on when all have come.
 void shut_all_but(const std::set<int>& sockets) {
   for (const int door : listening_sockets())
     if (!sockets.contains(door)) shut(door);
