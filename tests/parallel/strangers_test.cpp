@@ -1,6 +1,7 @@
 // What strangers send to the port where ranks meet, before and while they work.
 #include <atomic>
 #include <deque>
+#include <future>
 #include <random>
 #include <thread>
 
@@ -47,9 +48,10 @@ TEST(Strangers, AtTheMeetingDoNotHinderIt) {
   expect_both_succeed(ranks, "floats 3 3 3 3 3 3\n");
 }
 
-// As fast as it goes, some of random bytes.
-void hammer(int port, const std::atomic<bool>& is_over) {
+// As fast as it goes, some of random bytes. → how many came.
+int hammer(int port, const std::atomic<bool>& is_over) {
   std::mt19937 random(1);
+  int came = 0;
   std::deque<Stranger> strangers;
   while (!is_over) try {
       const auto kind = random() % (strange_bytes().size() + 1);
@@ -57,20 +59,22 @@ void hammer(int port, const std::atomic<bool>& is_over) {
       for (auto& byte : noise) byte = static_cast<char>(random());
       strangers.emplace_back(port).send(kind < strange_bytes().size() ? strange_bytes()[kind]
                                                                       : noise);
+      ++came;
       if (strangers.size() > 50) strangers.pop_front();
     } catch (const std::exception&) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));  // nobody listens yet, or any more
     }
+  return came;
 }
 
 TEST(Strangers, WhoHammerThePortChangeNothing) {
   StartedRanks ranks("many_sums", 2, {{"PANET_RANK_SECRET", kSecret}});
   std::atomic<bool> is_over = false;
-  std::thread strangers([&] { hammer(port_of(ranks), is_over); });
+  auto strangers = std::async(std::launch::async, [&] { return hammer(port_of(ranks), is_over); });
   ranks.start_all();
   expect_both_succeed(ranks, "sums 6000\n");
   is_over = true;
-  strangers.join();
+  EXPECT_GT(strangers.get(), 100);
 }
 
 TEST(Strangers, DoNotKeepTheFirstRankFromSayingWhoIsMissing) {
