@@ -27,6 +27,7 @@ find_path(GLOO_INCLUDE_DIR gloo/transport/device.h HINTS ${TORCH_INCLUDE_DIRS})
 get_target_property(torch_cpu_definitions torch_cpu INTERFACE_COMPILE_DEFINITIONS)
 if(GLOO_INCLUDE_DIR AND "USE_C10D_GLOO" IN_LIST torch_cpu_definitions)
   set(PANET_HAS_GLOO TRUE)
+  find_package(OpenSSL REQUIRED COMPONENTS Crypto)  # by which they know each other
 else()
   set(PANET_HAS_GLOO FALSE)
   message(STATUS "Gloo is missing (libgloo-dev, and a LibTorch with distributed support): no work of several processes")

@@ -15,6 +15,7 @@
 #include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/streams.h"
+#include "base/loopback.h"
 #include "serve/http/guard.h"
 #include "serve/serve.h"
 
@@ -33,7 +34,7 @@ struct ServeCommandOptions {
 
 // Who listens on a network says to whom: a token that is passed on is one that was chosen.
 void check_host(const ServeCommandOptions& options) {
-  if (!serve::is_loopback(options.host) && options.token.empty())
+  if (!is_loopback(options.host) && options.token.empty())
     throw UsageError(fmt::format(
         "--host {}: others could reach it there; say --token TOKEN as well, which they need (or "
         "reach this machine by 'ssh -L {}:localhost:{}')",

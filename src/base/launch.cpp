@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/host_list.h"
+#include "base/loopback.h"
 #include "panet/base/error.h"
 
 namespace panet {
@@ -14,6 +15,10 @@ namespace {
 
 constexpr int kLargestPort = 65535;
 constexpr int kDefaultPort = 29500;
+constexpr const char* kLoopback = "127.0.0.1";
+constexpr const char* kSecret = "PANET_RANK_SECRET";
+constexpr const char* kNoSecret = "none";
+constexpr std::size_t kShortestSecret = 16;
 
 // The names under which a launcher tells a process its place.
 struct PlaceNames {
@@ -85,7 +90,8 @@ Launch torchrun_or_by_hand(const Environment& environment) {
         "RANK and WORLD_SIZE are set, but {} is not; set MASTER_ADDR to the machine of rank 0 and "
         "MASTER_PORT to a free port of it",
         address ? "MASTER_PORT" : "MASTER_ADDR"));
-  launch.master_address = *address;
+  const bool all_are_local = number_in(environment, "LOCAL_WORLD_SIZE", 1) == launch.size;
+  launch.master_address = all_are_local ? kLoopback : *address;
   launch.master_port = port_beside(environment, *port);
   return launch;
 }
@@ -100,7 +106,7 @@ Launch mpi(const Environment& environment, const PlaceNames& names) {
         fmt::format("{}={}, not all known to be on this machine: set MASTER_ADDR to the machine of "
                     "rank 0, for all ranks (mpirun -x MASTER_ADDR=..., or -genv MASTER_ADDR ...)",
                     names.size, launch.size));
-  launch.master_address = address.value_or("127.0.0.1");
+  launch.master_address = all_are_local ? kLoopback : *address;
   launch.master_port = port_in(environment).value_or(kDefaultPort);
   return launch;
 }
@@ -117,6 +123,7 @@ int port_of_job(const Environment& environment) {
 // Rank 0 runs on the first machine of the step. The one that srun was called on comes second: it
 // may be a login node.
 std::string address_of_step(const Environment& environment) {
+  if (number_in(environment, "SLURM_STEP_NUM_NODES", 1) == 1) return kLoopback;
   if (const auto address = address_in(environment)) return *address;
   const auto host = first_host(environment("SLURM_STEP_NODELIST").value_or(""));
   if (!host.empty()) return host;
@@ -158,6 +165,25 @@ Launch launch_in(const Environment& environment) {
   return {};
 }
 
+std::string secret_in(const Environment& environment, const Launch& launch) {
+  const auto secret = environment(kSecret);
+  if (secret == kNoSecret) return "";
+  if (!secret) {
+    if (is_loopback(launch.master_address)) return "";
+    throw Error(fmt::format(
+        "{0} ranks meet at {1}, where others may reach them: set {2} to the same text for all of "
+        "them, which nobody else knows, as by \"export {2}=$(openssl rand -hex 16)\" before the "
+        "launcher; or to \"{3}\" where everybody who reaches that machine may take part",
+        launch.size, launch.master_address, kSecret, kNoSecret));
+  }
+  if (secret->size() < kShortestSecret)
+    throw Error(
+        fmt::format("{}: {} characters can be guessed; {} or more are expected, as those of "
+                    "\"openssl rand -hex 16\", or the word \"{}\"",
+                    kSecret, secret->size(), kShortestSecret, kNoSecret));
+  return *secret;
+}
+
 }  // namespace
 
 std::optional<std::string> environment_variable(const std::string& name) {
@@ -167,7 +193,9 @@ std::optional<std::string> environment_variable(const std::string& name) {
 
 std::optional<Launch> launch_from_environment(const Environment& environment) {
   auto launch = launch_in(environment);
-  return launch.size > 1 ? std::optional(std::move(launch)) : std::nullopt;
+  if (launch.size == 1) return std::nullopt;
+  launch.secret = secret_in(environment, launch);
+  return launch;
 }
 
 }  // namespace panet

@@ -12,6 +12,7 @@ struct Launch {
   int local_rank = 0;          // on this machine: the number of its GPU
   std::string master_address;  // of the machine of rank 0, as every rank reaches it
   int master_port = 0;
+  std::string secret;  // of these processes; empty where whoever reaches that port may be one
 };
 
 // What a variable of the environment says; nothing where it is not set.
@@ -28,6 +29,10 @@ std::optional<std::string> environment_variable(const std::string& name);
 // For all of them MASTER_ADDR and MASTER_PORT say where rank 0 listens. Without them srun's first
 // machine is taken and a port that follows from the number of the job; MPI's ranks find each other
 // where all run on one machine. A shell of sbatch or salloc is no launch, nor is one process.
+//
+// Where the launcher tells that all run on one machine - torchrun, MPI and srun do - that is its
+// loopback. On several, PANET_RANK_SECRET has to be the same text for all, which nobody else knows,
+// or "none" where the network is trusted.
 //
 // Error where a launcher's variables are incomplete or make no sense.
 std::optional<Launch> launch_from_environment(

@@ -72,7 +72,7 @@ class GlooCollectives : public Collectives {
  public:
   GlooCollectives(const Launch& launch, torch::Device device, const RanksOptions& options)
       : launch_(launch), options_(options), meeting_(meet(launch, options)) {
-    heartbeat_ = std::make_unique<Heartbeat>(launch_, options_, meeting_.store_address);
+    heartbeat_ = std::make_unique<Heartbeat>(launch_, options_, meeting_.store.another());
     try {
       cpu_ = connected(launch_, options_, meeting_);
       if (device.is_cuda()) cuda_ = nccl_group(launch_, meeting_.store);

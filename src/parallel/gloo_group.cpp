@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <set>
 #include <sstream>
 
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 
 #include "panet/base/error.h"
+#include "parallel/c10d_store.h"
+#include "parallel/door.h"
 #include "parallel/group.h"
 #include "train/network/torch_error.h"
 
@@ -30,17 +33,26 @@ void add_interfaces(Options& options, const std::string& names) {
   }
 }
 
+// Gloo believes whoever comes, and newer ones listen on when all have come.
+void shut_all_but(const std::set<int>& sockets) {
+  for (const int door : listening_sockets())
+    if (!sockets.contains(door)) shut(door);
+}
+
 }  // namespace
 
 Group gloo_group(const Launch& launch, const Store& store, const std::string& own_address) {
+  const auto not_gloos = listening_sockets();
   const auto options = Options::create(kTimeout);
   if (const auto interfaces = environment_variable(kInterfaces))
     add_interfaces(*options, *interfaces);
   else
     options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForHostname(own_address));
-  const auto own_part = c10::make_intrusive<c10d::PrefixStore>("gloo", store.c10d_store());
-  return group_of(
-      c10::make_intrusive<c10d::ProcessGroupGloo>(own_part, launch.rank, launch.size, options));
+  const auto own_part = c10::make_intrusive<c10d::PrefixStore>("gloo", c10d_store_of(store.ask()));
+  const auto group =
+      c10::make_intrusive<c10d::ProcessGroupGloo>(own_part, launch.rank, launch.size, options);
+  shut_all_but(not_gloos);
+  return group_of(group);
 }
 
 }  // namespace panet

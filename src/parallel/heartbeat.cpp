@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <utility>
 
 #include "base/plain_text.h"
 #include "parallel/ending.h"
@@ -23,11 +24,10 @@ std::string beats(int rank) {
 
 }  // namespace
 
-Heartbeat::Heartbeat(const Launch& launch, const RanksOptions& options,
-                     const std::string& store_address)
+Heartbeat::Heartbeat(const Launch& launch, const RanksOptions& options, Store store)
     : launch_(launch),
       options_(options),
-      store_(Store::join(store_address, launch.master_port, options.lost_after)),
+      store_(std::move(store)),
       silences_(static_cast<std::size_t>(launch.size), Silence(2 * options.heartbeat)) {
   beat_ = std::thread([this] { beat(); });
   if (launch_.rank != 0) watch_ = std::thread([this] { watch_store(); });

@@ -25,7 +25,7 @@ namespace panet {
 // block for a long time.
 class Heartbeat {
  public:
-  Heartbeat(const Launch& launch, const RanksOptions& options, const std::string& store_address);
+  Heartbeat(const Launch& launch, const RanksOptions& options, Store store);
   ~Heartbeat();  // where rank 0 is just lost, that ends the process as ever
   Heartbeat(const Heartbeat&) = delete;
   Heartbeat& operator=(const Heartbeat&) = delete;

@@ -6,9 +6,11 @@
 
 #include <thread>
 
+#include "base/loopback.h"
 #include "panet/base/error.h"
 #include "parallel/ending.h"
-#include "parallel/route.h"
+#include "parallel/store_connection.h"
+#include "parallel/store_server.h"
 
 namespace panet {
 namespace {
@@ -21,6 +23,8 @@ constexpr const char* kMaster = "master";  // said when all have come
 constexpr std::chrono::milliseconds kPause(20);
 // Rank 0 tells who is missing; the others wait for it that much longer.
 constexpr std::chrono::milliseconds kVerdict(5000);
+// Of a question to the store. Heartbeats tell a lost rank 0 before.
+constexpr int kPatience = 2;  // times lost_after
 
 std::string here(int rank) {
   return fmt::format("here/{}", rank);
@@ -48,12 +52,18 @@ std::vector<int> missing_ranks(Store& store, const Launch& launch) {
   return missing;
 }
 
+// Whether ranks may be missing because they were given another secret.
+std::string sent_away(Store& store) {
+  const auto count = store.value(StoreServer::kSentAway);
+  return count == 0 ? "" : fmt::format("; {} came without the secret (PANET_RANK_SECRET)", count);
+}
+
 [[noreturn]] void give_up(Store& store, const Launch& launch, const std::vector<int>& missing,
                           const RanksOptions& options) {
-  const auto message =
-      fmt::format("of {} ranks, {} did not come to {} within {:.0f} s: rank {}", launch.size,
-                  missing.size(), place(launch),
-                  std::chrono::duration<double>(options.meeting).count(), fmt::join(missing, ", "));
+  const auto message = fmt::format("of {} ranks, {} did not come to {} within {:.0f} s: rank {}{}",
+                                   launch.size, missing.size(), place(launch),
+                                   std::chrono::duration<double>(options.meeting).count(),
+                                   fmt::join(missing, ", "), sent_away(store));
   tell_failure(store, message);
   wait_until_informed(store, launch.size - 1 - static_cast<int>(missing.size()), kVerdict);
   throw Error(message);
@@ -69,7 +79,7 @@ std::string reachable_master(Store& store, const Launch& launch) {
 }
 
 Meeting host(const Launch& launch, const RanksOptions& options, Clock::time_point deadline) {
-  auto store = Store::host(launch.master_port, options.meeting);
+  auto store = Store::host(launch);
   store.add(on_this_machine(), 1);
   store.say(kSize, std::to_string(launch.size));
   for (;;) {
@@ -80,7 +90,7 @@ Meeting host(const Launch& launch, const RanksOptions& options, Clock::time_poin
   }
   const auto address = reachable_master(store, launch);
   store.say(kMaster, address);
-  return {.store = std::move(store), .store_address = kLoopback, .own_address = address};
+  return {.store = std::move(store), .own_address = address};
 }
 
 // What rank 0 says, or the Error that it, or its silence, amounts to.
@@ -113,17 +123,14 @@ void introduce(Store& store, const Launch& launch, const Route& route, Clock::ti
 }
 
 Meeting join(const Launch& launch, const RanksOptions& options, Clock::time_point deadline) {
-  const auto route = route_to(launch.master_address, launch.master_port, deadline);
+  auto store = Store::join(launch, deadline, kPatience * options.lost_after);
+  const auto route = store.route();
   try {
-    auto store = Store::join(route.remote, launch.master_port, options.meeting);
     introduce(store, launch, route, deadline);
     const auto master = awaited(store, kMaster, launch, deadline + kVerdict);
     return {.store = std::move(store),
-            .store_address = route.remote,
             .own_address = is_loopback(route.local) ? master : route.local};
-  } catch (const Error&) {
-    throw;
-  } catch (const std::exception& error) {
+  } catch (const BrokenConnection& error) {
     throw Error(fmt::format("the connection to rank 0 at {} broke before all ranks had come: {}",
                             place(launch), error.what()));
   }

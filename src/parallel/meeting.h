@@ -11,9 +11,8 @@ namespace panet {
 // What a rank knows when all have met.
 struct Meeting {
   Store store;
-  std::string store_address;  // where this rank reaches the store
-  std::string own_address;    // where the other ranks reach this one
-  int local_size = 1;         // ranks on machines of this one's name
+  std::string own_address;  // where the other ranks reach this one
+  int local_size = 1;       // ranks on machines of this one's name
 };
 
 // Returns when every rank has come. Error where one does not, naming it.

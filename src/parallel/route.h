@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 
 namespace panet {
@@ -9,12 +8,5 @@ namespace panet {
 struct Route {
   std::string local, remote;
 };
-
-// Connects to a port of a host as soon as somebody listens there, tells by which way, and closes
-// the connection. Error at the deadline, with the last reason.
-Route route_to(const std::string& host, int port, std::chrono::steady_clock::time_point deadline);
-
-// Whether no other machine can reach this address.
-bool is_loopback(const std::string& address);
 
 }  // namespace panet

@@ -1,57 +1,53 @@
 #include "parallel/store.h"
 
-#include <fmt/format.h>
+#include <memory>
 
-#include "panet/base/error.h"
+#include "parallel/store_connection.h"
+#include "parallel/store_server.h"
 
 namespace panet {
-namespace {
 
-// From LibTorch 2.4 on a store asks for libuv, which Debian's is built without.
-void do_without_libuv(auto& options) {
-  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+Store Store::host(const Launch& launch) {
+  const auto server =
+      std::make_shared<StoreServer>(launch.master_address, launch.master_port, launch.secret);
+  Store store;
+  store.ask_ = [server](const Texts& question) { return server->answer(question); };
+  store.another_ = [ask = store.ask_] {
+    Store other;
+    other.ask_ = ask;
+    return other;
+  };
+  return store;
 }
 
-c10d::TCPStoreOptions options_of(int port, std::chrono::milliseconds timeout) {
-  c10d::TCPStoreOptions options;
-  options.port = static_cast<std::uint16_t>(port);
-  options.waitWorkers = false;  // the ranks meet in their own way, which tells who is missing
-  options.timeout = timeout;
-  do_without_libuv(options);
-  return options;
+Store Store::join(const Launch& launch, Clock::time_point deadline, Clock::duration patience) {
+  return joined(launch, launch.master_address, deadline, patience);
 }
 
-std::vector<uint8_t> bytes_of(const std::string& text) {
-  return {text.begin(), text.end()};
+Store Store::joined(const Launch& launch, const std::string& host, Clock::time_point deadline,
+                    Clock::duration patience) {
+  const auto connection = std::make_shared<StoreConnection>(launch, host, deadline, patience);
+  Store store;
+  store.ask_ = [connection](const Texts& question) { return connection->ask(question); };
+  store.route_ = connection->route();
+  // Not by the name, which may stand for several machines.
+  store.another_ = [launch, host = store.route_.remote, patience] {
+    return joined(launch, host, Clock::now() + patience, patience);
+  };
+  return store;
 }
 
-}  // namespace
-
-Store Store::host(int port, std::chrono::milliseconds timeout) {
-  auto options = options_of(port, timeout);
-  options.isServer = true;
-  try {
-    return Store(c10::make_intrusive<c10d::TCPStore>("127.0.0.1", options));
-  } catch (const std::exception& error) {
-    throw Error(fmt::format(
-        "rank 0 cannot listen at port {}, which another program may use; choose a free one "
-        "(MASTER_PORT), the same for all ranks: {}",
-        port, error.what()));
-  }
-}
-
-Store Store::join(const std::string& address, int port, std::chrono::milliseconds timeout) {
-  return Store(c10::make_intrusive<c10d::TCPStore>(address, options_of(port, timeout)));
+int64_t Store::add(const std::string& counter, int64_t number) {
+  return std::stoll(ask_({"add", counter, std::to_string(number)}).at(0));
 }
 
 void Store::say(const std::string& name, const std::string& text) {
-  store_->compareSet(name, {}, bytes_of(text));
+  ask_({"swap", name, "", text});
 }
 
 std::optional<std::string> Store::said(const std::string& name) {
-  if (!store_->check({name})) return std::nullopt;
-  const auto bytes = store_->get(name);
-  return std::string(bytes.begin(), bytes.end());
+  auto answer = ask_({"get", name});
+  return answer.empty() ? std::nullopt : std::optional(std::move(answer[0]));
 }
 
 }  // namespace panet

@@ -47,11 +47,16 @@ std::string refused(const Variables& variables) {
   return error_of([&] { launch_in(variables); });
 }
 
-const Variables kByHand = {
-    {"RANK", "3"}, {"WORLD_SIZE", "4"}, {"MASTER_ADDR", "node1"}, {"MASTER_PORT", "29501"}};
-const Variables kSrun = {{"SLURM_PROCID", "5"},       {"SLURM_STEP_NUM_TASKS", "8"},
-                         {"SLURM_LOCALID", "1"},      {"SLURM_STEP_NODELIST", "node[03-05,9]"},
-                         {"SLURM_JOB_ID", "1234567"}, {"SLURM_STEP_ID", "2"}};
+constexpr const char* kSecret = "a secret of these tests";
+const Variables kByHand = {{"RANK", "3"},
+                           {"WORLD_SIZE", "4"},
+                           {"MASTER_ADDR", "node1"},
+                           {"MASTER_PORT", "29501"},
+                           {"PANET_RANK_SECRET", kSecret}};
+const Variables kSrun = {{"SLURM_PROCID", "5"},         {"SLURM_STEP_NUM_TASKS", "8"},
+                         {"SLURM_LOCALID", "1"},        {"SLURM_STEP_NODELIST", "node[03-05,9]"},
+                         {"SLURM_JOB_ID", "1234567"},   {"SLURM_STEP_ID", "2"},
+                         {"PANET_RANK_SECRET", kSecret}};
 const Variables kOpenMpi = {{"OMPI_COMM_WORLD_RANK", "1"},
                             {"OMPI_COMM_WORLD_SIZE", "2"},
                             {"OMPI_COMM_WORLD_LOCAL_RANK", "1"},
@@ -140,8 +145,10 @@ TEST(Launch, OpenMpi) {
   expect_launch(kOpenMpi, {1, 2, 1, "127.0.0.1", 29500});
   const auto elsewhere = with(kOpenMpi, {{"OMPI_COMM_WORLD_LOCAL_SIZE", "1"}});
   EXPECT_THAT(refused(elsewhere), Tells("OMPI_COMM_WORLD_SIZE=2", "MASTER_ADDR"));
-  expect_launch(with(elsewhere, {{"MASTER_ADDR", "node1"}, {"MASTER_PORT", "4000"}}),
-                {1, 2, 1, "node1", 4000});
+  expect_launch(
+      with(elsewhere,
+           {{"MASTER_ADDR", "node1"}, {"MASTER_PORT", "4000"}, {"PANET_RANK_SECRET", kSecret}}),
+      {1, 2, 1, "node1", 4000});
   EXPECT_THAT(refused(without(kOpenMpi, "OMPI_COMM_WORLD_SIZE")),
               Tells("OMPI_COMM_WORLD_SIZE is not"));
 }
@@ -150,6 +157,34 @@ TEST(Launch, MpichAndIntelMpi) {
   expect_launch(kMpich, {1, 2, 1, "127.0.0.1", 29500});
   EXPECT_THAT(refused(without(kMpich, "MPI_LOCALNRANKS")), Tells("PMI_SIZE=2", "MASTER_ADDR"));
   EXPECT_THAT(refused(with(kMpich, {{"PMI_RANK", "2"}})), Tells("PMI_RANK=2"));
+}
+
+// Where no network is needed none is used.
+TEST(Launch, OnOneMachineItsLoopbackIsMetAt) {
+  const auto address = [](const Variables& variables) {
+    return launch_in(without(variables, "PANET_RANK_SECRET"))->master_address;
+  };
+  EXPECT_EQ(address(with(kByHand, {{"LOCAL_WORLD_SIZE", "4"}})), "127.0.0.1");
+  EXPECT_EQ(address(with(kSrun, {{"SLURM_STEP_NUM_NODES", "1"}})), "127.0.0.1");
+  EXPECT_EQ(address(with(kOpenMpi, {{"MASTER_ADDR", "node1"}})), "127.0.0.1");
+  EXPECT_EQ(address(with(kByHand, {{"MASTER_ADDR", "localhost"}})), "localhost");
+}
+
+TEST(Launch, OnSeveralMachinesASecretIsNeeded) {
+  EXPECT_EQ(launch_in(kByHand)->secret, kSecret);
+  EXPECT_EQ(launch_in(with(kOpenMpi, {{"PANET_RANK_SECRET", kSecret}}))->secret, kSecret);
+  EXPECT_EQ(launch_in(kOpenMpi)->secret, "");
+  EXPECT_EQ(launch_in(with(kByHand, {{"PANET_RANK_SECRET", "none"}}))->secret, "");
+  for (const auto& several : {kByHand, kSrun, with(kByHand, {{"LOCAL_WORLD_SIZE", "2"}}),
+                              with(kSrun, {{"SLURM_STEP_NUM_NODES", "2"}})})
+    EXPECT_THAT(refused(without(several, "PANET_RANK_SECRET")),
+                Tells("set PANET_RANK_SECRET", "openssl rand", "\"none\""));
+}
+
+TEST(Launch, AShortSecretIsRefused) {
+  for (const std::string secret : {"", "0123456789abcde"})
+    EXPECT_THAT(refused(with(kByHand, {{"PANET_RANK_SECRET", secret}})),
+                Tells("PANET_RANK_SECRET", "can be guessed", "16"));
 }
 
 TEST(Launch, SrunThatSpeaksPmiIsSrun) {

@@ -1,6 +1,10 @@
 // One rank of the tests, started with the variables of a launch: rank_program WHAT.
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <functional>
@@ -11,6 +15,7 @@
 #include "base/parallel.h"
 #include "panet/base/error.h"
 #include "panet/parallel/ranks.h"
+#include "parallel/door.h"
 #include "parallel/gradient_buckets.h"
 
 namespace panet {
@@ -82,6 +87,34 @@ void loop_of_sums(Ranks& ranks) {
   }
 }
 
+void many_sums(Ranks& ranks) {
+  const auto sum = torch::zeros({1}, torch::kInt64);
+  for (int i = 0; i < 3000; ++i) {
+    const auto ones = torch::ones({1}, torch::kInt64);
+    ranks.sum(ones);
+    sum.add_(ones);
+  }
+  tell("sums {}", sum.item<int64_t>());
+}
+
+bool lets_in(int door) {
+  sockaddr_storage address = {};
+  socklen_t length = sizeof address;
+  ::getsockname(door, reinterpret_cast<sockaddr*>(&address), &length);
+  const int guest = ::socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  ::connect(guest, reinterpret_cast<sockaddr*>(&address), length);
+  pollfd connected = {.fd = guest, .events = POLLOUT, .revents = 0};
+  const bool is_in = ::poll(&connected, 1, 250) == 1 && (connected.revents & POLLERR) == 0;
+  ::close(guest);
+  return is_in;
+}
+
+// At how many of its sockets this rank listens, and is heard.
+void doors(Ranks& ranks) {
+  ranks.barrier();
+  tell("open {}", std::ranges::count_if(listening_sockets(), lets_in));
+}
+
 void loop_alone(Ranks& ranks) {
   ranks.barrier();
   tell("under way");
@@ -142,6 +175,7 @@ int run(const std::string& what) {
       {"collectives", collectives},   {"part_late", part_late},
       {"loop_of_sums", loop_of_sums}, {"loop_alone", loop_alone},
       {"error_of_one", error_of_one}, {"gradients", gradients},
+      {"many_sums", many_sums},       {"doors", doors},
       {"overlap", overlap},           {"other_parameters", other_parameters}};
   try {
     set_thread_count(1);

@@ -152,7 +152,9 @@ TEST(Meeting, TellsWhereRankZeroDoesNotAnswer) {
 
 TEST(Meeting, AMachineThatDoesNotExistIsTold) {
   StartedRanks ranks("collectives", 2,
-                     {{"MEETING_MS", "1000"}, {"MASTER_ADDR", "nowhere.invalid"}});
+                     {{"MEETING_MS", "1000"},
+                      {"MASTER_ADDR", "nowhere.invalid"},
+                      {"PANET_RANK_SECRET", "a secret of these tests"}});
   ranks.start(1);
   EXPECT_EQ(ranks.exit_code(1), 1);
   EXPECT_THAT(ranks.error(1), Tells("rank 0 does not answer at nowhere.invalid:"));

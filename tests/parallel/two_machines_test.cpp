@@ -12,6 +12,9 @@ namespace {
 using test::StartedRanks;
 using test::Tells;
 
+const StartedRanks::Variables kLaunch = {{"MASTER_ADDR", "10.98.76.1"},
+                                         {"PANET_RANK_SECRET", "a secret of both machines"}};
+
 bool run(const std::string& command) {
   return std::system((command + " >/dev/null 2>&1").c_str()) == 0;
 }
@@ -47,7 +50,7 @@ struct TwoMachines : testing::Test {
 };
 
 TEST_F(TwoMachines, FindEachOtherWithoutSettings) {
-  StartedRanks ranks("collectives", 3, {{"MASTER_ADDR", "10.98.76.1"}});
+  StartedRanks ranks("collectives", 3, kLaunch);
   start(ranks);
   for (const int rank : {0, 1, 2}) {
     EXPECT_EQ(ranks.exit_code(rank), 0) << ranks.error(rank);
@@ -56,7 +59,7 @@ TEST_F(TwoMachines, FindEachOtherWithoutSettings) {
 }
 
 TEST_F(TwoMachines, InterfacesCanBeChosen) {
-  StartedRanks ranks("collectives", 2, {{"MASTER_ADDR", "10.98.76.1"}});
+  StartedRanks ranks("collectives", 2, kLaunch);
   ranks.set("GLOO_SOCKET_IFNAME", a);
   ranks.start(0, {"ip", "netns", "exec", a});
   ranks.set("GLOO_SOCKET_IFNAME", b);
@@ -65,7 +68,7 @@ TEST_F(TwoMachines, InterfacesCanBeChosen) {
 }
 
 TEST_F(TwoMachines, OneThatVanishesIsLost) {
-  StartedRanks ranks("loop_of_sums", 3, {{"MASTER_ADDR", "10.98.76.1"}});
+  StartedRanks ranks("loop_of_sums", 3, kLaunch);
   start(ranks);
   ranks.await("under way");
   run(fmt::format("ip -n {0} link set {0} down", b));

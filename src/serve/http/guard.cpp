@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/base64.h"
+#include "base/loopback.h"
 #include "panet/base/error.h"
 #include "serve/http/failure.h"
 
@@ -125,12 +126,6 @@ void check_token(const std::string& token) {
   constexpr std::size_t kLeast = 16, kMost = 256;
   if (token.size() < kLeast || token.size() > kMost || !std::ranges::all_of(token, is_plain))
     throw Error(fmt::format("a token is {} to {} letters, digits, or any of -_.~", kLeast, kMost));
-}
-
-bool is_loopback(const std::string& host) {
-  in_addr four = {};
-  if (inet_pton(AF_INET, host.c_str(), &four) == 1) return ntohl(four.s_addr) >> 24 == 127;
-  return host == "::1" || in_small_letters(host) == "localhost";
 }
 
 Guard::Guard(std::string host, uint16_t port, std::string token)

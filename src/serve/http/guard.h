@@ -16,9 +16,6 @@ std::string random_token();
 // panet::Error where a token of one's own is short, or would not fit into an address as it is.
 void check_token(const std::string& token);
 
-// Whether only this machine reaches an address: "127.0.0.1", "::1", "localhost".
-bool is_loopback(const std::string& host);
-
 // Who may ask: docs/http.md. Constant; for any thread.
 class Guard {
  public:
