@@ -14,6 +14,7 @@ void bind_pictures(py::module_& module);
 void bind_annotations(py::module_& module);
 void bind_prototypes(py::module_& module);
 void bind_segmenter(py::module_& module);
+void bind_result_files(py::module_& module);
 void bind_evaluation(py::module_& module);
 
 }  // namespace panet::python

@@ -11,5 +11,6 @@ PYBIND11_MODULE(_core, module) {
   bind_annotations(module);
   bind_prototypes(module);
   bind_segmenter(module);
+  bind_result_files(module);
   bind_evaluation(module);
 }

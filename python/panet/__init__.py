@@ -15,10 +15,11 @@ is told as a UserWarning.
 
 from panet._core import Error
 from panet._evaluation import Evaluation, Evaluator, Figure, FoundAt
+from panet._files import is_own_file, remove_leftovers, write_file
 from panet._model import shipped_model
-from panet._pictures import AnnotationLike, PictureLike, decode
+from panet._pictures import AnnotationLike, ListedPicture, PictureLike, decode, list_pictures
 from panet._prototypes import Prototypes
-from panet._segmentation import Segmentation
+from panet._segmentation import FoundClass, Segmentation
 from panet._segmenter import Segmenter
 
 __all__ = [
@@ -28,10 +29,16 @@ __all__ = [
     "Evaluator",
     "Figure",
     "FoundAt",
+    "FoundClass",
+    "ListedPicture",
     "PictureLike",
     "Prototypes",
     "Segmentation",
     "Segmenter",
     "decode",
+    "is_own_file",
+    "list_pictures",
+    "remove_leftovers",
     "shipped_model",
+    "write_file",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -30,12 +30,30 @@ def is_path(value: object) -> TypeGuard[Path]:
     return isinstance(value, (str, os.PathLike))
 
 
-def decode(path: Path) -> Bytes:
-    """Reads a JPEG, PNG, WebP, BMP or TIFF (and HEIC or AVIF where panet was built with libheif).
+class ListedPicture(NamedTuple):
+    path: str
+    name: str  #: of its outputs: the file's stem; for one found in a folder, its path below that folder without the ending
+
+
+def list_pictures(inputs: Union[Path, Iterable[Path]]) -> List[ListedPicture]:
+    """What `panet segment` takes for pictures: of a folder those below it, told by content, without annotations and what
+    panet wrote; of a glob what matches; a file as it is; of several of these, all.
+
+    Raises panet.Error where there are none, and where two would have one name.
+    """
+    several = [inputs] if isinstance(inputs, (str, os.PathLike)) else inputs
+    return [ListedPicture(*one) for one in _core.list_pictures([os.fspath(one) for one in several])]
+
+
+def decode(picture: Union[Path, bytes]) -> Bytes:
+    """Reads a JPEG, PNG, WebP, BMP or TIFF (and HEIC or AVIF where panet was built with libheif): a file, or the bytes
+    of one.
 
     Returns uint8, H x W x 3, RGB, turned as EXIF says; the array has the decoder's own memory. Raises panet.Error.
     """
-    return np.asarray(_core.decode_picture(os.fspath(path)))
+    if isinstance(picture, bytes):
+        return np.asarray(_core.decode_file(picture))
+    return np.asarray(_core.decode_picture(os.fspath(picture)))
 
 
 def pixels_of(picture: PictureLike, what: str = "picture") -> Bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, List, Union
+import tempfile
+from typing import Callable, Dict, List, Tuple, Union
 
 from panet import _core
 
@@ -11,7 +12,7 @@ from panet import _core
 class Prototypes:
     """What `Segmenter.learn` found of one or more classes: all that `Segmenter.segment` needs, given the same model.
 
-    A few kilobytes a class. Never changes; any number of threads may use it.
+    A few kilobytes a class. Never changes; any number of threads may use it. It can be pickled.
     """
 
     def __init__(self, core: _core.Prototypes) -> None:
@@ -56,6 +57,20 @@ class Prototypes:
         """Of the weights it was learned with, and can be used with alone."""
         return self._core.fingerprint
 
+    def __reduce__(self) -> Tuple[Callable[[bytes], "Prototypes"], Tuple[bytes]]:
+        """To another process it goes as the bytes of its file."""
+        with tempfile.NamedTemporaryFile() as file:
+            self.save(file.name)
+            with open(file.name, "rb") as saved:
+                return _of_file, (saved.read(),)
+
     def __repr__(self) -> str:
         classes = ", ".join(f"{name}: {shots}" for name, shots in self.shots.items())
         return f"<panet.Prototypes {{{classes}}}>"
+
+
+def _of_file(content: bytes) -> Prototypes:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        return Prototypes.load(file.name)

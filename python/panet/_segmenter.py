@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 
 from panet import _core
 from panet._arguments import expect_refinement, expect_share, expect_word, optional_whole
 from panet._model import shipped_model
-from panet._pictures import AnnotationLike, Bytes, Path, PictureLike, annotation_of, is_path, pixels_of
+from panet._pictures import AnnotationLike, Bytes, Path, PictureLike, annotation_of, is_path, list_pictures, pixels_of
 from panet._prototypes import Prototypes
-from panet._segmentation import Segmentation
+from panet._segmentation import FoundClass, Segmentation, found_classes
 
 Pair = Tuple[PictureLike, AnnotationLike]
 Classes = Mapping[str, Iterable[Pair]]
@@ -91,7 +91,7 @@ class Segmenter:
         Raises panet.Error where a file cannot be read, and where the prototypes come from another model.
         """
         core = _core_of(prototypes)
-        return Segmentation(self._core.segment(pixels_of(picture), core, bool(scores)), core.class_names, bool(scores))
+        return self._result(pixels_of(picture), core, bool(scores))
 
     def segment_folder(self, pictures: Union[Path, Iterable[Path]], prototypes: Prototypes, *, scores: bool = False,
                        errors: str = "raise") -> Iterator[Tuple[str, Segmentation]]:
@@ -104,15 +104,24 @@ class Segmenter:
         """
         core = _core_of(prototypes)
         expect_word("errors", errors, ("raise", "warn"))
-        several = [pictures] if isinstance(pictures, (str, os.PathLike)) else pictures
-        inputs = [os.fspath(one) for one in several]
-        paths = _core.list_pictures(inputs)
+        paths = [listed.path for listed in list_pictures(pictures)]
         return self._segmented(paths, core, bool(scores), errors)
 
     def _segmented(self, paths: List[str], core: _core.Prototypes, scores: bool,
                    errors: str) -> Iterator[Tuple[str, Segmentation]]:
         for path, pixels in _decoded(paths, errors):
-            yield path, Segmentation(self._core.segment(pixels, core, scores), core.class_names, scores)
+            yield path, self._result(pixels, core, scores)
+
+    def found_in(self, mask: Path, prototypes: Prototypes) -> Optional[Dict[str, FoundClass]]:
+        """What was found in a picture, as the PNG of its labels tells, which `Segmentation.png` or `panet segment` made.
+        None where the file is not there or not whole, and where it was made with other weights, prototypes or options.
+        """
+        core = _core_of(prototypes)
+        found = _core.found_in(os.fspath(mask), _core.job(self._core, core))
+        return None if found is None else found_classes(found)
+
+    def _result(self, pixels: Bytes, core: _core.Prototypes, scores: bool) -> Segmentation:
+        return Segmentation(self._core.segment(pixels, core, scores), core, _core.job(self._core, core), scores)
 
     @property
     def size(self) -> int:

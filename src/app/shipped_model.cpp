@@ -8,9 +8,10 @@ namespace fs = std::filesystem;
 std::string shipped_model() {
   constexpr const char* kName = "panet-resnet50.safetensors";
   std::error_code error;
-  const auto program = fs::read_symlink("/proc/self/exe", error);
-  const auto installed = program.parent_path().parent_path() / PANET_DATA_DIR / kName;
-  return fs::exists(installed, error) ? installed : fs::path(PANET_SOURCE_DIR) / "models" / kName;
+  const auto folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+  const auto installed = folder.parent_path() / PANET_DATA_DIR / kName;
+  const auto in_checkout = (folder / PANET_MODELS_DIR / kName).lexically_normal();
+  return fs::exists(installed, error) ? installed : in_checkout;
 }
 
 }  // namespace panet::app

@@ -129,6 +129,16 @@ std::optional<PictureRecord> record_of_any_job(const Text& texts) {
   return stored ? std::optional(std::move(stored->record)) : std::nullopt;
 }
 
+std::optional<PictureRecord> record_of_whole_mask(const fs::path& labels,
+                                                  const std::string& job_fingerprint) {
+  try {
+    const auto record = record_in(read_png_text(labels), job_fingerprint);
+    return record && fits(head_of_whole_png(labels), record->size) ? record : std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;  // not a PNG: somebody else's file
+  }
+}
+
 void add_pieces(PictureRecord& record, const ScoredPieces& scored) {
   for (std::size_t i = 0; i < scored.scores.size(); ++i)
     record.classes[scored.found.pieces[i].label - 1u].pieces.push_back(scored.scores[i]);
@@ -228,12 +238,7 @@ std::optional<PictureRecord> PictureOutput::whole(const ListedPicture& picture) 
   if (is_older(labels_path, picture.path)) return std::nullopt;
   for (const auto& file : output_files(options_, picture, class_names_))
     if (!has_both_ends(file)) return std::nullopt;
-  try {
-    const auto record = record_in(read_png_text(labels_path), fingerprint_);
-    return record && fits(head_of_whole_png(labels_path), record->size) ? record : std::nullopt;
-  } catch (const Error&) {
-    return std::nullopt;  // not a PNG: somebody else's file
-  }
+  return record_of_whole_mask(labels_path, fingerprint_);
 }
 
 LabelledRecord PictureOutput::labels(const ListedPicture& picture) const {

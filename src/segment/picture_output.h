@@ -32,6 +32,11 @@ PictureRecord record_of(const Segmentation& segmentation, const Prototypes& prot
 // nothing. The text is untrusted.
 std::optional<PictureRecord> record_of_any_job(const Text& texts);
 
+// What the text of a label PNG says was found, where the file is undamaged and this very job wrote
+// it. The file is untrusted.
+std::optional<PictureRecord> record_of_whole_mask(const std::filesystem::path& labels,
+                                                  const std::string& job_fingerprint);
+
 // The bytes of a picture's overlay, where there is to be one, and of its labels.
 struct EncodedPicture {
   std::vector<std::byte> overlay;

@@ -153,6 +153,9 @@ TEST_F(ExportTest, VocHasTheClassWithFewerPixelsOnTop) {
             stems[0] + "\n" + stems[1] + "\n");
   EXPECT_EQ(panet::test::read_file(folder / "labels.txt"),
             "background\n" + names[0] + "\n" + names[1] + "\n");
+  EXPECT_EQ(panet::test::read_file(folder / "labelmap.txt"),
+            "# label:color_rgb:parts:actions\nbackground:0,0,0::\n" + names[0] + ":128,0,0::\n" +
+                names[1] + ":0,128,0::\n");
 }
 
 TEST_F(ExportTest, LabelmeIsReadBackAsTheSameMasks) {

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -38,6 +39,21 @@ std::string flat_name(std::string name, std::set<std::string>& taken) {
   return name;
 }
 
+// As most scripts read them, a class a line, and as CVAT and datumaro do, with colours; they part
+// the fields by colons.
+void add_class_lists(ZipWriter& zip, const ExportSource& source) {
+  std::vector<std::string> names = {"background"};
+  for (const auto& row : source.classes()) names.push_back(row.name);
+  std::string lines, map = "# label:color_rgb:parts:actions\n";
+  for (std::size_t label = 0; label < names.size(); ++label) {
+    lines += names[label] + "\n";
+    std::ranges::replace(names[label], ':', '_');
+    map += fmt::format("{}:{}::\n", names[label], fmt::join(voc_palette()[label], ","));
+  }
+  zip.add("labels.txt", lines);
+  zip.add("labelmap.txt", map);
+}
+
 }  // namespace
 
 void write_masks(const ExportSource& source, const ChunkSink& sink) {
@@ -52,8 +68,7 @@ void write_masks(const ExportSource& source, const ChunkSink& sink) {
 
 void write_voc(const ExportSource& source, const ChunkSink& sink) {
   ZipWriter zip(sink);
-  std::string list, classes = "background\n";
-  for (const auto& row : source.classes()) classes += row.name + "\n";
+  std::string list;
   for (const auto& picture : source.pictures()) {
     const std::string name = "SegmentationClass/" + picture.stem + ".png";
     const Labels labels = labels_of(source.masks(picture), picture.size);
@@ -61,7 +76,7 @@ void write_voc(const ExportSource& source, const ChunkSink& sink) {
     list += picture.stem + "\n";
   }
   zip.add("ImageSets/Segmentation/trainval.txt", list);
-  zip.add("labels.txt", classes);
+  add_class_lists(zip, source);
   zip.close();
 }
 
