@@ -54,11 +54,11 @@ std::string pickle_of_lists() {
 }  // namespace
 
 std::vector<Bomb> png_bombs() {
-  return {
-      {"cut_png.png", HandmadePng{.width = kSide, .height = kSide, .rows = {"x"}}.bytes()},
-      {"wide_png.png", HandmadePng{.width = 1u << 28, .height = 1, .rows = {"x"}}.bytes()},
-      {"vast_png.png", HandmadePng{.width = 0x7FFFFFFF, .height = 0x7FFFFFFF, .rows = {"x"}}.bytes()},
-      {"promise.png", promise_of_gigabytes()}};
+  return {{"cut_png.png", HandmadePng{.width = kSide, .height = kSide, .rows = {"x"}}.bytes()},
+          {"wide_png.png", HandmadePng{.width = 1u << 28, .height = 1, .rows = {"x"}}.bytes()},
+          {"vast_png.png",
+           HandmadePng{.width = 0x7FFFFFFF, .height = 0x7FFFFFFF, .rows = {"x"}}.bytes()},
+          {"promise.png", promise_of_gigabytes()}};
 }
 
 std::vector<Bomb> picture_bombs() {
@@ -69,7 +69,8 @@ std::vector<Bomb> picture_bombs() {
   bombs.push_back({"scans.jpg", jpeg_of_empty_scans(1400, 1400, 5000)});
   bombs.push_back({"cut_webp.webp", head_of_webp(kSide, kSide)});
   bombs.push_back({"vast_webp.webp", head_of_webp(16'384, 16'384)});
-  bombs.push_back({"cut_bmp.bmp", HandmadeBmp{.width = kSide, .height = kSide, .rows = "abc"}.bytes()});
+  bombs.push_back(
+      {"cut_bmp.bmp", HandmadeBmp{.width = kSide, .height = kSide, .rows = "abc"}.bytes()});
   bombs.push_back({"vast_bmp.bmp", HandmadeBmp{.width = 1 << 30, .height = 1 << 30}.bytes()});
   bombs.push_back({"cut_tiff.tif", HandmadeTiff{.width = kSide, .height = kSide}.bytes()});
   bombs.push_back(
