@@ -27,8 +27,9 @@ static_assert(std::endian::native == std::endian::little, "the numbers read are 
 using Bytes = std::span<const std::byte>;
 
 constexpr std::size_t kHeaderBytes = 128;
-constexpr std::size_t kMostBytes = std::size_t{1} << 26;  // of a file, and of all that it unpacks to
-constexpr int64_t kMostNumbers = int64_t{1} << 24;        // of a matrix
+constexpr std::size_t kMostBytes = std::size_t{1}
+                                   << 26;           // of a file, and of all that it unpacks to
+constexpr int64_t kMostNumbers = int64_t{1} << 24;  // of a matrix
 
 // Types of data elements.
 enum : uint32_t {

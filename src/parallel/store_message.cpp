@@ -20,6 +20,7 @@ constexpr std::size_t kMostBytes = 16 << 20;
 
 }  // namespace
 
+// cppcheck-suppress passedByValue
 asio::awaitable<void> sent(tcp::socket& socket, Texts texts) {
   const auto body = packed(texts);
   if (body.size() > kMostBytes) throw Error("a message to the ranks' store is too long");

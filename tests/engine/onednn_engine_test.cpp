@@ -113,8 +113,9 @@ TEST_P(SmallGraph, GivesTheReferencesFeatures) {
     expect_right_features(size);
 }
 
-// Odd numbers of channels are convolved by products of matrices where there is no AVX2, which oneDNN
-// sums, on some CPUs, in another order where threads share them otherwise. No architecture has any.
+// Odd numbers of channels are convolved by products of matrices where there is no AVX2, which
+// oneDNN sums, on some CPUs, in another order where threads share them otherwise. No architecture
+// has any.
 bool depends_on_threads(const Case& of) {
   return of.graph.options.architecture == "odd" && of.precision == Precision::kFloat32 &&
          !may_use(Instructions::kAvx2);
