@@ -90,7 +90,7 @@ void pass_profile(BitReader& bits, uint32_t sub_layers) {
     if (bits.flag()) of_sub_layers += kProfileBits;
     if (bits.flag()) of_sub_layers += kLevelBits;
   }
-  if (sub_layers > 0) bits.skip(2 * (8 - sub_layers));
+  if (sub_layers > 0) bits.skip(2 * uint64_t{8 - sub_layers});
   bits.skip(of_sub_layers);
 }
 

@@ -174,7 +174,7 @@ class TiffReader {
       throw Error(
           fmt::format("a TIFF of {}-bit {}, which cannot be read: save it with 8 or 16 bits",
                       bits(), is_floating ? "floating-point numbers" : "numbers"));
-    const int samples = number<uint16_t>(TIFFTAG_SAMPLESPERPIXEL);
+    const int64_t samples = number<uint16_t>(TIFFTAG_SAMPLESPERPIXEL);
     if (samples * bits() > 8 * kMostBytes)
       throw Error(
           fmt::format("a TIFF of {} samples of {} bits a pixel, which is not read: save it "
