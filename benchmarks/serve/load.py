@@ -100,11 +100,6 @@ def quantile(times, share):
     return times[min(len(times) - 1, int(share * len(times)))]
 
 
-def megabytes(server, field):
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return int(status.split(f"{field}:")[1].split()[0]) / 1024
-
-
 def main():
     options = arguments()
     if not shutil.which("wrk"):
@@ -120,7 +115,7 @@ def main():
         painted(server, picture, class_id, 3)
         before = painted(server, picture, class_id, min(10, options.seconds))
         print(f"alone: a stroke and its mask {quantile(before, 0.5):.0f} ms, 99 of 100 within {quantile(before, 0.99):.0f} ms; "
-              f"{megabytes(server, 'VmRSS'):.0f} MB", flush=True)
+              f"{server.megabytes('VmRSS'):.0f} MB", flush=True)
 
         server.ask("/api/job", {}, "POST")
         ends = threading.Event()
@@ -133,7 +128,7 @@ def main():
         for stranger in strangers:
             stranger.thread.join()
         print(f"under load: a stroke and its mask {quantile(times, 0.5):.0f} ms, 99 of 100 within {quantile(times, 0.99):.0f} ms; peak "
-              f"{megabytes(server, 'VmHWM'):.0f} MB; meanwhile the job did {job['done']} of {job['total']} pictures", flush=True)
+              f"{server.megabytes('VmHWM'):.0f} MB; meanwhile the job did {job['done']} of {job['total']} pictures", flush=True)
         print(f"of {options.clients} clients:")
         print("\n".join(line for line in said.splitlines() if any(word in line for word in ("50%", "99%", "Requests/sec", "Non-2xx", "Socket errors"))))
         print(json.dumps({"strokes": len(times), "p50_ms": round(quantile(times, 0.5)), "p99_ms": round(quantile(times, 0.99))}))

@@ -54,9 +54,10 @@ class Server:
             time.sleep(0.05)
         return job
 
-    def peak_megabytes(self):
+    def megabytes(self, field):
+        """VmRSS: now; VmHWM: at most so far."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+        return int(status.split(f"{field}:")[1].split()[0]) / 1024
 
     def stop(self):
         self.process.terminate()
@@ -116,7 +117,7 @@ def with_one_class(options, work):
         time.sleep(0.01)
     server.wait_for_job()
     print(f"all {options.pictures} again after one was mended: {time.perf_counter() - began:.1f} s")
-    print(f"peak memory: {server.peak_megabytes():.0f} MB")
+    print(f"peak memory: {server.megabytes('VmHWM'):.0f} MB")
 
     prototypes = work / "thing.safetensors"
     request = urllib.request.Request(server.address + "/api/export/prototypes", headers={"Authorization": "Bearer " + server.token})
@@ -136,7 +137,7 @@ def with_many_pictures(options, work):
     began = time.perf_counter()
     server = Server(options.panet, work / "many")
     server.wait_for_pictures(options.listed)
-    print(f"{options.listed} pictures: listed after {time.perf_counter() - began:.1f} s, peak memory {server.peak_megabytes():.0f} MB")
+    print(f"{options.listed} pictures: listed after {time.perf_counter() - began:.1f} s, peak memory {server.megabytes('VmHWM'):.0f} MB")
     server.stop()
 
 

@@ -6,34 +6,23 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bit_reader.h"
+
 namespace panet {
 namespace {
 
-// Bits one after the other, the highest of each byte first.
-class BitReader {
- public:
-  explicit BitReader(ByteView bytes) : bytes_(bytes) {}
+auto bits_of(ByteView bytes) {
+  return BitReader([bytes](uint64_t i) { return bytes.u8(i); });
+}
+using Bits = decltype(bits_of(ByteView({})));
 
-  void skip(uint64_t bits) { at_ += bits; }
-  bool flag() { return number(1) != 0; }
-  uint32_t number(uint32_t bits) {
-    uint32_t number = 0;
-    for (; bits > 0; --bits, ++at_)
-      number = number << 1 | (bytes_.u8(at_ / 8) >> (7 - at_ % 8) & 1u);
-    return number;
-  }
-  // As many zeros as there are bits behind the first one.
-  uint32_t exp_golomb() {
-    uint32_t zeros = 0;
-    while (!flag())
-      if (++zeros > 31) throw Error("a number in a stream is too long");
-    return (1u << zeros | number(zeros)) - 1;
-  }
-
- private:
-  ByteView bytes_;
-  uint64_t at_ = 0;
-};
+// As many zeros as there are bits behind the first one.
+uint32_t exp_golomb(Bits& bits) {
+  uint32_t zeros = 0;
+  while (!bits.flag())
+    if (++zeros > 31) throw Error("a number in a stream is too long");
+  return (1u << zeros | bits.number(zeros)) - 1;
+}
 
 // --- AV1: section 5 of its specification ---
 
@@ -42,11 +31,11 @@ struct DecoderModel {
   uint32_t delay_bits = 0;
 };
 
-DecoderModel read_timing(BitReader& bits) {
+DecoderModel read_timing(Bits& bits) {
   DecoderModel model;
   if (!bits.flag()) return model;
   bits.skip(64);
-  if (bits.flag()) bits.exp_golomb();
+  if (bits.flag()) exp_golomb(bits);
   model.is_there = bits.flag();
   if (!model.is_there) return model;
   model.delay_bits = bits.number(5) + 1;
@@ -54,7 +43,7 @@ DecoderModel read_timing(BitReader& bits) {
   return model;
 }
 
-void pass_operating_points(BitReader& bits, const DecoderModel& model) {
+void pass_operating_points(Bits& bits, const DecoderModel& model) {
   const bool has_display_delay = bits.flag();
   for (uint32_t left = bits.number(5) + 1; left > 0; --left) {
     bits.skip(12);
@@ -66,7 +55,7 @@ void pass_operating_points(BitReader& bits, const DecoderModel& model) {
 
 // A frame may be as large as its numbers have bits, but in the short form that still pictures have.
 PictureSize size_in_sequence_header(ByteView header) {
-  BitReader bits(header);
+  Bits bits = bits_of(header);
   bits.skip(4);
   const bool is_short = bits.flag();
   if (is_short) {
@@ -82,7 +71,7 @@ PictureSize size_in_sequence_header(ByteView header) {
 
 // --- HEVC: sections 7.3.2.2 and 7.3.3 of ITU-T H.265 ---
 
-void pass_profile(BitReader& bits, uint32_t sub_layers) {
+void pass_profile(Bits& bits, uint32_t sub_layers) {
   constexpr uint64_t kProfileBits = 88, kLevelBits = 8;
   bits.skip(kProfileBits + kLevelBits);
   uint64_t of_sub_layers = 0;
@@ -105,16 +94,16 @@ std::vector<uint8_t> unescaped(ByteView bytes) {
 
 PictureSize size_in_sps(ByteView sps) {
   const auto plain = unescaped(sps);
-  BitReader bits{ByteView(plain)};
+  Bits bits = bits_of(ByteView(plain));
   bits.skip(4);
   const uint32_t sub_layers = bits.number(3);
   bits.skip(1);
   pass_profile(bits, sub_layers);
-  bits.exp_golomb();
+  exp_golomb(bits);
   constexpr uint32_t kThreePlanes = 3;
-  if (bits.exp_golomb() == kThreePlanes) bits.skip(1);
-  const int64_t width = bits.exp_golomb();
-  return {bits.exp_golomb(), width};
+  if (exp_golomb(bits) == kThreePlanes) bits.skip(1);
+  const int64_t width = exp_golomb(bits);
+  return {exp_golomb(bits), width};
 }
 
 // --- The file: boxes of ISO/IEC 14496-12 ---

@@ -154,9 +154,8 @@ class Segmenter {
                     const QueryAdaptation& adaptation) const;
   Findings tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
                           const Prototypes& prototypes, const PictureView& picture);
-  Segmentation segmentation_of(
-      Findings findings, const PictureView& picture, KeptScores kept,
-      const std::vector<double>& thresholds = {}) const;  // by this encoder, at this size and shape
+  Segmentation segmentation_of(Findings findings, const PictureView& picture, KeptScores kept,
+                               const std::vector<double>& thresholds = {}) const;
 
   std::shared_ptr<const Model> model_;
   SegmenterOptions options_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bit_reader.h"
 #include "panet/base/error.h"
 
 namespace panet::serve {
@@ -37,41 +38,28 @@ class BitWriter {
   int used_ = 0;  // bits of the last byte
 };
 
-class BitReader {
- public:
-  explicit BitReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
-
-  int64_t read(int bits) {
-    int64_t number = 0;
-    for (; bits > 0; --bits) number = number << 1 | bit();
-    return number;
-  }
-
- private:
-  int64_t bit() {
-    if (at_ >= 8 * bytes_.size()) throw Error("the mask is cut off");
-    const int shift = static_cast<int>(7 - at_ % 8);
-    return bytes_[at_++ / 8] >> shift & 1;
-  }
-
-  std::span<const uint8_t> bytes_;
-  std::size_t at_ = 0;
-};
+auto bits_of(std::span<const uint8_t> bytes) {
+  return BitReader([bytes](uint64_t i) {
+    if (i >= bytes.size()) throw Error("the mask is cut off");
+    return bytes[i];
+  });
+}
+using Bits = decltype(bits_of({}));
 
 struct Head {
   int64_t values = 0;
-  std::array<int, kLengthBits.size()> length_bits;
+  std::array<uint32_t, kLengthBits.size()> length_bits;
 };
 
-Head read_head(BitReader& bits, PictureSize size) {
-  Head head = {.values = bits.read(32), .length_bits = {}};
+Head read_head(Bits& bits, PictureSize size) {
+  Head head = {.values = bits.number(32), .length_bits = {}};
   if (head.values != kBytesOfPixel * size.height * size.width)
     throw Error(fmt::format("the mask has {} values; a picture of {} x {} pixels has {}",
                             head.values, size.width, size.height,
                             kBytesOfPixel * size.height * size.width));
-  if (const auto value_bits = bits.read(5) + 1; value_bits != kValueBits)
+  if (const auto value_bits = bits.number(5) + 1; value_bits != kValueBits)
     throw Error(fmt::format("the mask has values of {} bits, not of {}", value_bits, kValueBits));
-  for (int& length_bits : head.length_bits) length_bits = static_cast<int>(bits.read(4)) + 1;
+  for (uint32_t& length_bits : head.length_bits) length_bits = bits.number(4) + 1;
   return head;
 }
 
@@ -116,19 +104,19 @@ std::vector<uint8_t> brush_rle(const Mask& mask) {
 }
 
 Mask decode_brush_rle(std::span<const uint8_t> bytes, PictureSize size) {
-  BitReader bits(bytes);
+  Bits bits = bits_of(bytes);
   const Head head = read_head(bits, size);
   Mask mask(size);
   for (int64_t at = 0; at < head.values;) {
-    const bool is_run = bits.read(1) == 1;
-    const auto length_bits = head.length_bits[static_cast<std::size_t>(bits.read(2))];
-    const int64_t end = at + 1 + bits.read(length_bits);
+    const bool is_run = bits.flag();
+    const auto length_bits = head.length_bits[bits.number(2)];
+    const int64_t end = at + 1 + bits.number(length_bits);
     if (end > head.values) throw Error("the mask goes on behind the picture's last pixel");
     if (is_run) {
-      set_opaque(mask, at, end, bits.read(kValueBits));
+      set_opaque(mask, at, end, bits.number(kValueBits));
       at = end;
     }
-    for (; at < end; ++at) set_opaque(mask, at, at + 1, bits.read(kValueBits));
+    for (; at < end; ++at) set_opaque(mask, at, at + 1, bits.number(kValueBits));
   }
   return mask;
 }

@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/lower_case.h"
 #include "serve/http/connection_table.h"
 #include "serve/http/events.h"
 #include "serve/http/failure.h"
@@ -58,18 +59,11 @@ bool is_one_line(std::string_view text) {
   });
 }
 
-std::string in_small_letters(beast::string_view name) {
-  auto small = text_of(name);
-  for (auto& letter : small)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return small;
-}
-
 // Headers that come twice are one with commas, but for cookies.
 std::map<std::string, std::string> headers_of(const http::fields& fields) {
   std::map<std::string, std::string> headers;
   for (const auto& field : fields) {
-    const auto name = in_small_letters(field.name_string());
+    const auto name = lower_case(text_of(field.name_string()));
     const auto [header, is_new] = headers.emplace(name, text_of(field.value()));
     if (!is_new) header->second += (name == "cookie" ? "; " : ", ") + text_of(field.value());
   }
@@ -254,7 +248,7 @@ class BeastConnection final : public Connection,
     parser_->body_limit(most_body_);
     const auto expectation = request_.header("expect");
     if (!expectation) return read_body();
-    if (in_small_letters(*expectation) != "100-continue")
+    if (lower_case(text_of(*expectation)) != "100-continue")
       return refuse_early(417, "bad_expectation", "100-continue is all that can be expected");
     invite_body();
   }

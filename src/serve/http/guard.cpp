@@ -12,6 +12,7 @@
 
 #include "base/base64.h"
 #include "base/loopback.h"
+#include "base/lower_case.h"
 #include "panet/base/error.h"
 #include "serve/http/failure.h"
 
@@ -32,12 +33,6 @@ bool are_equal(std::string_view offered, std::string_view token) {
     difference |= static_cast<unsigned char>(letter ^ token[i]);
   }
   return difference == 0;
-}
-
-std::string in_small_letters(std::string text) {
-  for (auto& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
 }
 
 bool is_port(std::string_view text) {
@@ -65,13 +60,12 @@ bool is_number_address(const std::string& name) {
 
 std::string machine_name() {
   std::array<char, HOST_NAME_MAX + 1> name = {};
-  return gethostname(name.data(), name.size() - 1) == 0 ? in_small_letters(name.data())
-                                                        : std::string();
+  return gethostname(name.data(), name.size() - 1) == 0 ? lower_case(name.data()) : std::string();
 }
 
 // A name that somebody else made point here is none of these.
 bool is_name_of(const std::string& listened_on, const std::string& name) {
-  if (name == "localhost" || name == in_small_letters(listened_on)) return true;
+  if (name == "localhost" || name == lower_case(listened_on)) return true;
   if (is_loopback(listened_on)) return is_number_address(name) && is_loopback(name);
   const bool is_any = listened_on == "0.0.0.0" || listened_on == "::";
   return is_any && (is_number_address(name) || name == machine_name());
@@ -80,7 +74,7 @@ bool is_name_of(const std::string& listened_on, const std::string& name) {
 // What follows "Bearer " in "Bearer TOKEN".
 std::optional<std::string_view> after_scheme(std::string_view authorization,
                                              std::string_view scheme) {
-  if (!in_small_letters(std::string(authorization.substr(0, scheme.size()))).starts_with(scheme))
+  if (!lower_case(std::string(authorization.substr(0, scheme.size()))).starts_with(scheme))
     return std::nullopt;
   return authorization.substr(scheme.size());
 }
@@ -147,7 +141,7 @@ std::optional<Response> Guard::answer_instead(Request& head, Audience audience) 
 }
 
 void Guard::check_host(const Request& head) const {
-  const auto host = in_small_letters(head.header("host").value_or(""));
+  const auto host = lower_case(head.header("host").value_or(""));
   if (!is_name_of(host_, name_in(host)))
     throw Failure(421, "other_host", "this server has another address: the one that it printed");
 }

@@ -67,16 +67,27 @@ json mask_of(const Instances& map, int32_t object, const std::array<int64_t, 4>&
   return numbers;
 }
 
-// The line around the largest part of an object, x and y in turn.
-json points_of(const std::vector<Outline>& parts) {
+// The line around the largest part of an object.
+Ring ring_of(const std::vector<Outline>& parts) {
   const auto largest = std::ranges::max_element(
       parts, {}, [](const Outline& part) { return enclosed_area(part.around); });
+  return largest == parts.end() ? Ring() : largest->around;
+}
+
+// x and y in turn, for who wants polygons of a detector.
+json numbers_of(const Ring& ring) {
   json numbers = json::array();
-  for (const auto& point : largest->around) {
+  for (const auto& point : ring) {
     numbers.push_back(point.x);
     numbers.push_back(point.y);
   }
   return numbers;
+}
+
+json pairs_of(const Ring& ring) {
+  json pairs = json::array();
+  for (const auto& point : ring) pairs.push_back({point.x, point.y});
+  return pairs;
 }
 
 json detected(const FoundClasses& found, double least_score) {
@@ -88,7 +99,7 @@ json detected(const FoundClasses& found, double least_score) {
     all.push_back({{"confidence", fmt::format("{:.4f}", objects[i].score)},
                    {"label", found.classes[objects[i].label - 1].name},
                    {"type", "mask"},
-                   {"points", points_of(outlines[i])},
+                   {"points", numbers_of(ring_of(outlines[i]))},
                    {"mask", mask_of(map, static_cast<int32_t>(i + 1), rle_box(runs[i]))},
                    {"attributes", json::array()}});
   return all;
@@ -136,11 +147,7 @@ json rows_of(const Mask& mask) {
 // Its mask, and the line around it.
 json interact(Labeller& labeller, const json& body) {
   const auto mask = labeller.object_in(sent_picture(body), clicks_in(body));
-  const auto numbers = points_of(outlines_of(mask));
-  json points = json::array();
-  for (std::size_t i = 0; i < numbers.size(); i += 2)
-    points.push_back({numbers[i], numbers[i + 1]});
-  return {{"mask", rows_of(mask)}, {"points", std::move(points)}};
+  return {{"mask", rows_of(mask)}, {"points", pairs_of(ring_of(outlines_of(mask)))}};
 }
 
 [[noreturn]] void throw_no_function(const std::string& name) {

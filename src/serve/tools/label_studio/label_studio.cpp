@@ -10,7 +10,6 @@
 #include "panet/image/decode.h"
 #include "serve/formats/class_names.h"
 #include "serve/http/call.h"
-#include "serve/tools/label_studio/regions.h"
 
 namespace panet::serve {
 namespace {
@@ -19,10 +18,6 @@ using nlohmann::json;
 
 // It waits for 100 seconds.
 constexpr std::size_t kMostTasks = 32;
-
-int64_t id_of(const json& object) {
-  return whole_field(object, "id", 0, INT64_MAX);
-}
 
 std::string address_in(const json& task, const LabelConfig& config) {
   if (!has_field(task, "data")) throw Error("the task has no data");
@@ -41,6 +36,10 @@ ToldPaintings paintings_of(Project& project, const std::map<std::string, Mask>& 
 }
 
 }  // namespace
+
+int64_t id_of(const json& object) {
+  return whole_field(object, "id", 0, INT64_MAX);
+}
 
 LabelStudio::LabelStudio(Labeller& labeller, const LabelStudioOptions& options)
     : labeller_(labeller),
@@ -65,26 +64,27 @@ void LabelStudio::set_up(const json& body) {
 json LabelStudio::predictions(const json& tasks, const std::string& config) {
   const auto parsed = parse_label_config(config);
   const std::size_t count = tasks.size() > kMostTasks ? 1 : tasks.size();
+  const auto version = this->version();
+  const bool knows_any = !labeller_.learned_classes().empty();
   json all = json::array();
-  for (std::size_t i = 0; i < count; ++i) all.push_back(prediction(tasks[i], parsed));
+  for (std::size_t i = 0; i < count; ++i) {
+    auto found = knows_any ? found_in(tasks[i], parsed) : FoundRegions();
+    all.push_back(
+        {{"result", std::move(found.regions)}, {"score", found.score}, {"model_version", version}});
+  }
   return all;
 }
 
 // A picture that cannot be read has no regions, and the others of the request have theirs.
-json LabelStudio::prediction(const json& task, const LabelConfig& config) {
-  FoundRegions found;
+FoundRegions LabelStudio::found_in(const json& task, const LabelConfig& config) {
   try {
-    if (!labeller_.learned_classes().empty()) found = regions_of(found_in(task, config), config);
+    const auto [picture, name, file] = pictures_.find(id_of(task), address_in(task, config));
+    return regions_of(
+        picture ? labeller_.find_in(*picture) : labeller_.find_in(decode_picture(file)), config);
   } catch (const Error& error) {
     note(fmt::format("Label Studio: task {}: {}", id_of(task), error.what()));
+    return {};
   }
-  return {
-      {"result", std::move(found.regions)}, {"score", found.score}, {"model_version", version()}};
-}
-
-FoundClasses LabelStudio::found_in(const json& task, const LabelConfig& config) {
-  const auto [picture, name, file] = pictures_.find(id_of(task), address_in(task, config));
-  return picture ? labeller_.find_in(*picture) : labeller_.find_in(decode_picture(file));
 }
 
 void LabelStudio::learn(const json& task, const json& annotation, const std::string& config) {

@@ -1,15 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "serve/tools/label_studio/label_config.h"
+#include "serve/tools/label_studio/regions.h"
 #include "serve/tools/label_studio/task_pictures.h"
 #include "serve/tools/tool.h"
 #include "serve/work/labeller.h"
 
 namespace panet::serve {
+
+// Of a task, an annotation or a project. BadRequest where it has none.
+int64_t id_of(const nlohmann::json& object);
 
 // A Label Studio that asks for predictions and tells of annotations: what is submitted there is
 // learned here. Any number of threads.
@@ -38,8 +43,7 @@ class LabelStudio {
   int64_t learn_all(int64_t project, const std::string& config);
 
  private:
-  nlohmann::json prediction(const nlohmann::json& task, const LabelConfig& config);
-  FoundClasses found_in(const nlohmann::json& task, const LabelConfig& config);
+  FoundRegions found_in(const nlohmann::json& task, const LabelConfig& config);
 
   Labeller& labeller_;
   LabelStudioServer server_;

@@ -39,10 +39,6 @@ const json& part(const json& body, const char* name) {
   return body.at(name);
 }
 
-int64_t id_of(const json& object) {
-  return whole_field(object, "id", 0, INT64_MAX);
-}
-
 void learn(LabelStudio& studio, const json& body) {
   studio.learn(part(body, "task"), part(body, "annotation"),
                text_field(part(body, "project"), "label_config"));

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
 #include "base/base64.h"
-#include "image/input_file.h"
+#include "base/file_bytes.h"
 #include "panet/base/error.h"
 #include "serve/http/failure.h"
 #include "serve/http/target.h"
@@ -36,13 +37,6 @@ std::optional<fs::path> below(const fs::path& root, const fs::path& way) {
   if (error || !fs::is_regular_file(file, error)) return std::nullopt;
   const auto [end, rest] = std::ranges::mismatch(root, file);
   return end == root.end() ? std::optional(file) : std::nullopt;
-}
-
-std::vector<std::byte> bytes_of(const fs::path& path) {
-  auto file = open_input(path);
-  const auto bytes = all_bytes(file);
-  const auto* const begin = reinterpret_cast<const std::byte*>(bytes.data());
-  return {begin, begin + bytes.size()};
 }
 
 // "https://host/a/b.jpg?x=y" -> "b.jpg"
@@ -83,7 +77,7 @@ TaskPictures::Found TaskPictures::find(int64_t task, const std::string& address)
   if (const auto file = file_here(address)) {
     found.picture = of_folder(*file);
     found.name = file->filename().string();
-    if (!found.picture) found.file = bytes_of(*file);
+    if (!found.picture) found.file = file_bytes(*file);
   } else if (address.starts_with("data:")) {
     found.name = fmt::format("task-{}", task);
     found.file = decode_base64(std::string_view(address).substr(address.find(',') + 1));
