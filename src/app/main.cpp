@@ -3,13 +3,30 @@
 #include <dlfcn.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <string_view>
 #include <vector>
 
 #include "app/exit.h"
 #include "app/module.h"
+#include "app/program_folder.h"
 #include "app/start.h"
 #include "app/torch_program.h"
+
+namespace {
+
+// Named in full: for a mere name the dynamic loader looks beside the library that asks for it, which
+// is another one where a sanitizer or a profiler stands between.
+void* load_program() {
+  const auto folder = panet::app::program_folder();
+  const auto beside = folder / "libpanet_program.so";
+  const auto installed = folder.parent_path() / PANET_LIBRARY_DIR / "libpanet_program.so";
+  std::error_code error;
+  return dlopen((std::filesystem::exists(beside, error) ? beside : installed).c_str(),
+                RTLD_NOW | RTLD_GLOBAL);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace panet::app;
@@ -23,7 +40,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "panet: %s\n", kTorchIsMissing);
     return kDataError;
   }
-  void* const program = dlopen("libpanet_program.so", RTLD_NOW | RTLD_GLOBAL);
+  void* const program = load_program();
   auto* const run = program == nullptr
                         ? nullptr
                         : reinterpret_cast<decltype(&panet_main)>(dlsym(program, "panet_main"));

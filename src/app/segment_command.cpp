@@ -5,19 +5,16 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "app/commands.h"
 #include "app/exit.h"
 #include "app/inputs.h"
 #include "app/interruption.h"
-#include "app/json_text.h"
 #include "app/max_pixels_argument.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/segment_reports.h"
 #include "app/streams.h"
-#include "app/table.h"
-#include "base/utf8_name.h"
 #include "image/own_picture.h"
 #include "panet/base/error.h"
 #include "panet/segment/segment_job.h"
@@ -104,75 +101,25 @@ void require_free_outputs(const SegmentOptions& options, const std::vector<Liste
   plan.check();
 }
 
-// Marked where a class seems absent: about 95 % of the pictures that hold one come up to 0.5.
-std::string presence_text(double presence) {
-  constexpr double kSeemsAbsent = 0.5;
-  return fmt::format("{:.2f}{}", presence, presence < kSeemsAbsent ? " absent?" : "");
-}
+// How many pictures were done, and what went wrong with the others.
+struct Outcome {
+  std::size_t done = 0;
+  std::vector<std::string> errors;
 
-// The picture with what was found of each class in percent, its presence, and the time taken.
-std::string table_of(const std::vector<PictureReport>& reports, const Prototypes& prototypes) {
-  std::vector<std::vector<std::string>> rows = {{"picture"}};
-  for (const auto& name : prototypes.class_names) {
-    rows[0].push_back(name + " %");
-    rows[0].emplace_back("presence");
+  void add(const PictureReport& report) {
+    if (report.error.empty())
+      ++done;
+    else
+      errors.push_back(report.error);
   }
-  rows[0].push_back("ms");
-  for (const auto& report : reports) {
-    if (!report.error.empty()) continue;
-    auto& row = rows.emplace_back(std::vector{report.picture.name.string()});
-    for (const auto& found : report.record.classes) {
-      row.push_back(fmt::format("{:.1f}", 100 * found.share));
-      row.push_back(presence_text(found.presence));
-    }
-    row.push_back(report.skipped ? "whole" : fmt::format("{:.0f}", report.milliseconds));
-  }
-  return table(rows);
-}
+};
 
-nlohmann::json json_of(const FoundClass& found, bool pieces) {
-  nlohmann::json entry = {{"name", utf8_name(found.name)},
-                          {"share", found.share},
-                          {"score", found.score},
-                          {"presence", found.presence}};
-  if (pieces) entry["pieces"] = found.pieces.size();
-  return entry;
-}
-
-// `pieces`: whether they were told apart.
-nlohmann::json json_of(const PictureReport& report, bool pieces) {
-  nlohmann::json entry = {{"picture", utf8_name(report.picture.path.string())},
-                          {"name", utf8_name(report.picture.name.string())}};
-  if (!report.error.empty()) {
-    entry["error"] = plain_text(report.error);
-    return entry;
-  }
-  entry["height"] = report.record.size.height;
-  entry["width"] = report.record.size.width;
-  if (report.record.tiles) entry["tiles"] = *report.record.tiles;
-  entry["skipped"] = report.skipped;
-  entry["milliseconds"] = report.milliseconds;
-  entry["classes"] = nlohmann::json::array();
-  for (const auto& found : report.record.classes)
-    entry["classes"].push_back(json_of(found, pieces));
-  return entry;
-}
-
-void print_json(const std::vector<PictureReport>& reports, std::size_t failures, bool pieces) {
-  nlohmann::json pictures = nlohmann::json::array();
-  for (const auto& report : reports) pictures.push_back(json_of(report, pieces));
-  const nlohmann::json summary = {{"segmented", reports.size() - failures},
-                                  {"failed", failures},
-                                  {"pictures", std::move(pictures)}};
-  print(json_text(summary));
-}
-
-void print_failures(const std::vector<PictureReport>& reports, std::size_t failures) {
-  if (failures == 0) return;
+void tell_failures(const Outcome& outcome) {
+  if (outcome.errors.empty()) return;
+  const auto failed = outcome.errors.size();
   tell("");
-  tell(fmt::format("{} of {} picture(s) failed:", failures, reports.size()));
-  for (const auto& report : reports)
-    if (!report.error.empty()) tell("  " + report.error);
+  tell(fmt::format("{} of {} picture(s) failed:", failed, outcome.done + failed));
+  for (const auto& error : outcome.errors) tell("  " + error);
 }
 
 void write_coco(const SegmentOptions& options, const std::vector<ListedPicture>& all,
@@ -211,13 +158,19 @@ std::exception_ptr trouble_of(Action action) {
   }
 }
 
-std::vector<PictureReport> run_job(Segmenter& segmenter, const Prototypes& prototypes,
-                                   SegmentJob job) {
+Outcome run_job(Segmenter& segmenter, const Prototypes& prototypes, SegmentJob job,
+                SegmentReports& reports) {
+  Outcome outcome;
   Progress progress("segmenting", job.pictures.size());
-  job.on_picture = [&progress](const PictureReport&) { progress.advance(); };
+  job.on_picture = [&](const PictureReport& report) {
+    reports.add(report);
+    outcome.add(report);
+    progress.advance();
+  };
   job.stop = interrupted;
   catch_interruptions();
-  return segment_pictures(segmenter, prototypes, job);
+  segment_pictures(segmenter, prototypes, job);
+  return outcome;
 }
 
 void segment(SegmentOptions options) {
@@ -244,12 +197,11 @@ void segment(SegmentOptions options) {
     prototypes = options.support.learn(segmenter);
   }
 
-  const auto reports =
+  const auto reports = options.json ? reports_as_json(options.output.pieces.has_value())
+                                    : reports_as_table(pictures, prototypes.class_names);
+  const auto outcome =
       run_job(segmenter, prototypes,
-              {.pictures = pictures, .output = options.output, .resume = options.resume});
-  const auto failures = static_cast<std::size_t>(std::count_if(
-      reports.begin(), reports.end(), [](const auto& report) { return !report.error.empty(); }));
-  // Files come first: whoever reads the table may stop listening.
+              {.pictures = pictures, .output = options.output, .resume = options.resume}, *reports);
   const bool is_through = !interrupted();
   const auto trouble = trouble_of([&] {
     if (is_through)
@@ -257,20 +209,16 @@ void segment(SegmentOptions options) {
                       {options.output, prototypes,
                        job_fingerprint(prototypes, segmenter.options(), options.output.pieces)});
   });
-  if (options.json) {
-    print_json(reports, failures, options.output.pieces.has_value());
-  } else {
-    print(table_of(reports, prototypes));
-  }
-  print_failures(reports, failures);
+  reports->finish();
+  tell_failures(outcome);
   if (!is_through) {
     tell(
         fmt::format("interrupted: {} of {} picture(s) done; the same command with --resume goes on",
-                    reports.size() - failures, pictures.size()));
+                    outcome.done, pictures.size()));
     throw Exit{kInterrupted};
   }
   if (trouble) std::rethrow_exception(trouble);
-  if (failures > 0) throw Exit{kDataError};
+  if (!outcome.errors.empty()) throw Exit{kDataError};
 }
 
 void declare_outputs(CLI::App& command, SegmentOptions& options) {

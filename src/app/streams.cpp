@@ -1,6 +1,7 @@
 #include "app/streams.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -32,16 +33,22 @@ void write_error(std::string_view text) {
   std::fflush(stderr);
 }
 
+void erase_drawn_line(State& streams) {
+  if (streams.is_line_drawn) write_error("\r\033[K");
+  streams.is_line_drawn = false;
+}
+
 void replace_drawn_line(const std::string& text) {
-  auto& [mutex, error, is_line_drawn] = state();
-  const std::lock_guard lock(mutex);
-  write_error((is_line_drawn ? "\r\033[K" : "") + text);
-  is_line_drawn = false;
+  const std::lock_guard lock(state().mutex);
+  erase_drawn_line(state());
+  write_error(text);
 }
 
 void print_plain(const std::string& text) {
   const std::lock_guard lock(state().mutex);
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (::isatty(STDOUT_FILENO) == 1) erase_drawn_line(state());
+  const bool is_written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (!is_written && state().print_error == 0) state().print_error = errno;
 }
 

@@ -27,23 +27,31 @@ std::size_t characters(const std::string& text) {
 
 }  // namespace
 
-std::string table(const Rows& cells) {
-  const auto rows = plain(cells);
+std::size_t cell_width(const std::string& cell) {
+  return characters(plain_text(cell));
+}
+
+std::string table_row(const std::vector<std::string>& cells,
+                      const std::vector<std::size_t>& widths) {
+  std::string text;
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    const auto cell = plain_text(cells[c]);
+    const std::string padding(widths[c] - std::min(widths[c], characters(cell)), ' ');
+    text += c == 0 ? cell + padding : "  " + padding + cell;
+  }
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text + '\n';
+}
+
+std::string table(const Rows& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t c = 0; c < row.size(); ++c)
-      widths[c] = std::max(widths[c], characters(row[c]));
+      widths[c] = std::max(widths[c], cell_width(row[c]));
   }
   std::string text;
-  for (const auto& row : rows) {
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      const std::string padding(widths[c] - characters(row[c]), ' ');
-      text += c == 0 ? row[c] + padding : "  " + padding + row[c];
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    text += '\n';
-  }
+  for (const auto& row : rows) text += table_row(row, widths);
   return text;
 }
 

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/program_folder.h"
+
 namespace panet::app {
 namespace {
 
@@ -53,7 +55,7 @@ bool gains_by_torch_program(std::span<const std::string_view> words) {
 
 void become_torch_program(char** argv) {
   std::error_code error;
-  const auto program = fs::read_symlink("/proc/self/exe", error).parent_path() / "panet-torch";
+  const auto program = program_folder() / "panet-torch";
   if (!fs::exists(program, error)) return;
   prepare_heap();
   ::execv(program.c_str(), argv);

@@ -11,6 +11,7 @@
 #include "base/free_memory.h"
 #include "base/memory_budget.h"
 #include "base/parallel.h"
+#include "base/reordered.h"
 #include "base/turns.h"
 #include "image/picture_size.h"
 #include "panet/base/error.h"
@@ -41,7 +42,7 @@ struct Segmented {
   MemoryBudget::Share memory;
   Picture pixels;
   Segmentation segmentation;
-  PictureRecord record;
+  PictureReport report;
 };
 
 std::string reason(const std::exception& error) {
@@ -55,12 +56,7 @@ class Pipeline {
  public:
   Pipeline(Segmenter& segmenter, const Prototypes& prototypes, const PictureOutput& output,
            const SegmentJob& job)
-      : segmenter_(segmenter),
-        prototypes_(prototypes),
-        output_(output),
-        job_(job),
-        reports_(job.pictures.size()),
-        write_errors_(job.pictures.size()) {
+      : segmenter_(segmenter), prototypes_(prototypes), output_(output), job_(job) {
     start_threads();
   }
 
@@ -73,27 +69,20 @@ class Pipeline {
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  std::vector<PictureReport> run() {
+  void run() {
     while (auto prepared = next_prepared()) {
-      const std::size_t index = prepared->index;
-      reports_[index].emplace(segment(std::move(*prepared)));
-      job_.on_picture(*reports_[index]);
+      segment(std::move(*prepared));
+      tell_reports();
     }
     turns_.end();
     segmented_.close();
     for (auto& writer : writers_) writer.join();
-    return finished_reports();
+    tell_reports();
   }
 
  private:
-  std::vector<PictureReport> finished_reports() {
-    std::vector<PictureReport> finished;
-    for (std::size_t i = 0; i < reports_.size(); ++i) {
-      if (!reports_[i]) continue;
-      if (!write_errors_[i].empty()) reports_[i]->error = write_errors_[i];
-      finished.push_back(std::move(*reports_[i]));
-    }
-    return finished;
+  void tell_reports() {
+    while (const auto report = reports_.next()) job_.on_picture(*report);
   }
 
   void start_threads() {
@@ -181,13 +170,24 @@ class Pipeline {
     return prepared;
   }
 
-  PictureReport segment(Prepared prepared) {
+  void segment(Prepared prepared) {
     PictureReport report = {.picture = job_.pictures[prepared.index],
                             .record = prepared.whole.value_or(PictureRecord{}),
                             .milliseconds = 0,
                             .skipped = prepared.whole.has_value(),
-                            .error = prepared.error};
-    if (report.skipped || !report.error.empty()) return report;
+                            .error = std::move(prepared.error)};
+    std::optional<Segmentation> segmentation;
+    if (!report.skipped && report.error.empty()) segmentation = segmentation_of(prepared, report);
+    if (segmentation) {
+      hand_on({prepared.index, std::move(prepared.memory), std::move(prepared.pixels),
+               std::move(*segmentation), std::move(report)});
+    } else {
+      reports_.add(prepared.index, std::move(report));
+    }
+  }
+
+  // Nothing where it fails; the report tells why.
+  std::optional<Segmentation> segmentation_of(const Prepared& prepared, PictureReport& report) {
     try {
       const auto begin = std::chrono::steady_clock::now();
       auto segmentation =
@@ -196,37 +196,36 @@ class Pipeline {
       report.milliseconds =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
               .count();
-      hand_on({prepared.index, std::move(prepared.memory), std::move(prepared.pixels),
-               std::move(segmentation), report.record});
+      return segmentation;
     } catch (const std::exception& error) {
       report.error = reason(error);
+      return std::nullopt;
     }
-    return report;
   }
 
   void write_pictures() {
     while (auto segmented = segmented_.pop()) {
+      auto& report = segmented->report;
       try {
-        const auto& picture = job_.pictures[segmented->index];
-        output_.write(picture, segmented->segmentation, encoded(picture, *segmented));
+        output_.write(report.picture, segmented->segmentation, encoded(*segmented));
       } catch (const std::exception& error) {
-        write_errors_[segmented->index] = reason(error);
+        report.error = reason(error);
       }
+      reports_.add(segmented->index, std::move(report));
     }
   }
 
-  EncodedPicture encoded(const ListedPicture& picture, Segmented& segmented) {
+  EncodedPicture encoded(Segmented& segmented) {
     const Turns::Help turn(turns_);
-    return output_.encoded(picture, std::move(segmented.pixels), segmented.segmentation,
-                           segmented.record);
+    return output_.encoded(segmented.report.picture, std::move(segmented.pixels),
+                           segmented.segmentation, segmented.report.record);
   }
 
   Segmenter& segmenter_;
   const Prototypes& prototypes_;
   const PictureOutput& output_;
   const SegmentJob& job_;
-  std::vector<std::optional<PictureReport>> reports_;
-  std::vector<std::string> write_errors_;  // each written by one thread, read when all have ended
+  Reordered<PictureReport> reports_;
   std::atomic<std::size_t> next_picture_ = 0;
   const std::ptrdiff_t workers_ = std::max(1u, std::thread::hardware_concurrency() / 4);
   std::atomic<std::ptrdiff_t> decoders_left_ = workers_;
@@ -240,8 +239,7 @@ class Pipeline {
 
 }  // namespace
 
-std::vector<PictureReport> segment_pictures(Segmenter& segmenter, const Prototypes& prototypes,
-                                            const SegmentJob& job) {
+void segment_pictures(Segmenter& segmenter, const Prototypes& prototypes, const SegmentJob& job) {
   require_same_encoder(prototypes, segmenter.fingerprint(), "these prototypes");
   std::error_code error;
   fs::create_directories(job.output.folder, error);
@@ -250,7 +248,7 @@ std::vector<PictureReport> segment_pictures(Segmenter& segmenter, const Prototyp
                             error.message()));
   const PictureOutput output(job.output, prototypes,
                              job_fingerprint(prototypes, segmenter.options(), job.output.pieces));
-  return Pipeline(segmenter, prototypes, output, job).run();
+  Pipeline(segmenter, prototypes, output, job).run();
 }
 
 }  // namespace panet

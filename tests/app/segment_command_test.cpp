@@ -54,6 +54,19 @@ TEST_F(SegmentCommand, WritesMasksAndOverlaysAndPrintsATable) {
   }
 }
 
+TEST_F(SegmentCommand, PrintsEachPictureWhenItIsDone) {
+  const auto first = test::run_shell(
+      folder.path(),
+      "(\"$PANET\" segment --model W.safetensors --support support --out out photos" + kQuick +
+          R"(; touch ended) | {
+        read heading; read row
+        echo "$row"
+        [ -e ended ] || echo "and it goes on"
+        cat >/dev/null
+      })");
+  EXPECT_THAT(first.output, Tells("a ", "and it goes on"));
+}
+
 TEST_F(SegmentCommand, TakesTheModelThatShipsWhereNoneIsNamed) {
   const auto done = run_panet(folder.path(), "segment --support support --out out photos" + kQuick,
                               {}, "-u PANET_MODEL");
@@ -302,7 +315,7 @@ TEST_F(SegmentCommand, WritesToDevicesAndPipesWithoutReplacingThem) {
   const auto done = segment("--out out --coco /dev/stdout photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
   EXPECT_THAT(done.output, Tells("{\"panet\"", "\"annotations\"", "picture"));
-  EXPECT_LT(done.output.find("annotations"), done.output.find("picture  "));
+  EXPECT_LT(done.output.find("picture  "), done.output.find("annotations"));
   EXPECT_EQ(segment("--out out --coco /dev/null photos").exit_code, 0);
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }

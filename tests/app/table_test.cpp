@@ -19,6 +19,13 @@ TEST(Table, EscapesWhatATerminalWouldObeyBeforeItAligns) {
             "b\\nc        2.5\n");
 }
 
+TEST(TableRow, IsAlignedBeforeTheOthersAreKnown) {
+  const std::vector<std::size_t> widths = {6, 5};
+  EXPECT_EQ(table_row({"tür", "1.5"}, widths), "tür       1.5\n");
+  EXPECT_EQ(table_row({"a longer name", "100.0"}, widths), "a longer name  100.0\n");
+  EXPECT_EQ(table_row({"a\x1b[2J", ""}, widths), "a\\x1b[2J\n");
+}
+
 TEST(MarkdownTable, HasARuleBelowItsHeading) {
   EXPECT_EQ(markdown_table({{"split", "1-shot"}, {"1", "42.1"}}),
             "| split | 1-shot |\n|---|---:|\n| 1 | 42.1 |\n");

@@ -67,8 +67,14 @@ struct SegmentPictures : testing::Test {
     job.output = {.folder = folder / out, .overlay = true, .scores = true};
     return job;
   }
-  std::vector<PictureReport> run(const SegmentJob& job_to_run) {
-    return segment_pictures(segmenter, prototypes, job_to_run);
+  std::vector<PictureReport> run(SegmentJob job_to_run) {
+    std::vector<PictureReport> reports;
+    job_to_run.on_picture = [&, tell = job_to_run.on_picture](const PictureReport& report) {
+      tell(report);
+      reports.push_back(report);
+    };
+    segment_pictures(segmenter, prototypes, job_to_run);
+    return reports;
   }
 
   TemporaryFolder folder;
@@ -79,12 +85,13 @@ struct SegmentPictures : testing::Test {
 };
 
 TEST_F(SegmentPictures, ReportsAndWritesEveryPictureInOrder) {
-  std::size_t seen = 0;
   auto all = job();
-  all.on_picture = [&seen](const PictureReport&) { ++seen; };
+  all.on_picture = [&](const PictureReport& report) {
+    EXPECT_TRUE(fs::exists(folder / "out" / (report.picture.name.string() + ".png")))
+        << "a picture is reported when its files are there";
+  };
   const auto reports = run(all);
   ASSERT_EQ(reports.size(), pictures.size());
-  EXPECT_EQ(seen, pictures.size());
   for (std::size_t i = 0; i < reports.size(); ++i) {
     EXPECT_EQ(reports[i].picture.name, pictures[i].name);
     EXPECT_EQ(reports[i].error, "");

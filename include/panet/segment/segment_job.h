@@ -25,7 +25,8 @@ struct SegmentJob {
   std::vector<ListedPicture> pictures;
   OutputOptions output;
   bool resume = false;  // skip pictures whose files are whole
-  // Called after each picture, from the calling thread.
+  // Told of each picture once its files are written or it has failed, from the calling thread, in
+  // the order of `pictures`.
   std::function<void(const PictureReport&)> on_picture = [](const PictureReport&) {};
   // Asked before each picture; true ends the job after the pictures under way.
   std::function<bool()> stop = [] { return false; };
@@ -34,10 +35,8 @@ struct SegmentJob {
 // Segments many pictures: threads decode ahead and write behind, so that the encoder never waits;
 // memory does not grow with the number of pictures, and large ones wait until there is room. A
 // picture that fails, or for which there is not enough memory, is reported and the others go on.
-// Reports come back in the order of the list, without the pictures that `stop` left out.
 // panet::Error only where nothing could go on: the output folder cannot be made, the prototypes
 // come from another encoder.
-std::vector<PictureReport> segment_pictures(Segmenter& segmenter, const Prototypes& prototypes,
-                                            const SegmentJob& job);
+void segment_pictures(Segmenter& segmenter, const Prototypes& prototypes, const SegmentJob& job);
 
 }  // namespace panet
