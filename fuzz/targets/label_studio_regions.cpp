@@ -10,8 +10,9 @@ void read_regions(Bytes text) {
   constexpr PictureSize kSize{.height = 4, .width = 6};
   const auto result = shallow_json(text_of(text));
   if (result.is_discarded()) return;
-  for (const auto& [label, mask] : serve::masks_of(result, kSize))
+  serve::draw_labels(result, kSize, [&](const std::string&, const Mask& mask) {
     expect(mask.dimensions() == kSize, "a mask is as large as its picture");
+  });
 }
 
 const Enlisted kLabelStudioRegions({.name = "label_studio_regions", .read = read_regions});

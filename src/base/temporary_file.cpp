@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sync.h"
 #include "panet/base/error.h"
 
 namespace panet {
@@ -152,14 +153,7 @@ void TemporaryFile::commit() {
   if (::rename(path_.c_str(), target_.c_str()) != 0) fail(named_, "put the finished file in place");
   is_renamed_ = true;
   if (!descriptor_.close()) fail(named_, "close");
-  sync_folder();
-}
-
-void TemporaryFile::sync_folder() const {
-  const fs::path folder = folder_of(target_);
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems cannot sync a folder; the file itself is safe by then.
-  if (descriptor.is_open() && ::fsync(descriptor.get()) != 0 && errno == EIO) fail(folder, "sync");
+  sync_folder(folder_of(target_));
 }
 
 void remove_leftovers(const fs::path& folder,

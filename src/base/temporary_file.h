@@ -29,7 +29,6 @@ class TemporaryFile {
 
  private:
   void open_new();
-  void sync_folder() const;
 
   std::filesystem::path target_, named_, path_;
   Descriptor descriptor_;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "base/sync.h"
 #include "panet/base/error.h"
 #include "train/crc32c.h"
 
@@ -109,6 +110,12 @@ void EventFile::flush() {
   if (out_.flush()) return;
   out_.clear();  // the disk may have room again
   throw Error(fmt::format("{}: cannot be written; is the disk full?", path_.string()));
+}
+
+void EventFile::sync() {
+  flush();
+  sync_file(path_);
+  sync_folder(path_.parent_path());
 }
 
 }  // namespace panet

@@ -25,7 +25,8 @@ class EventFile {
   // picture: the bytes of a JPEG or PNG file of height x width pixels.
   void add_picture(const std::string& tag, std::span<const std::byte> picture, int64_t height,
                    int64_t width, int64_t step);
-  void flush();
+  void flush();  // for those who look at it meanwhile
+  void sync();   // survives a power cut, too
 
   const std::filesystem::path& path() const { return path_; }
 

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/atomic_file.h"
+#include "base/sync.h"
 #include "panet/base/error.h"
 
 namespace panet {
@@ -65,6 +66,10 @@ void MetricsFile::append(const std::string& json_line) {
   // The disk is full: a piece of a line would spoil the next one.
   if (::ftruncate(descriptor_, end) == 0) errno = ENOSPC;
   fail(path_, "write the whole line");
+}
+
+void MetricsFile::sync() const {
+  sync_file(path_);
 }
 
 }  // namespace panet

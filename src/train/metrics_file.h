@@ -19,6 +19,8 @@ class MetricsFile {
 
   // panet::Error where it cannot be written; what was written before stays.
   void append(const std::string& json_line);
+  // What was appended survives a power cut.
+  void sync() const;
 
  private:
   std::filesystem::path path_;

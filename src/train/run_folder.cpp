@@ -119,10 +119,10 @@ void RunFolder::log(const ValidationResult& result, int64_t step) {
 }
 
 bool RunFolder::save(const Checkpoint& checkpoint) const {
-  return attempt([&] {
-    if (events_) events_->flush();
-    checkpoints_.save(checkpoint);
-  });
+  // A training that goes on from here does not write again what it has logged so far.
+  if (metrics_) attempt([&] { metrics_->sync(); });
+  if (events_) attempt([&] { events_->sync(); });
+  return attempt([&] { checkpoints_.save(checkpoint); });
 }
 
 bool RunFolder::write_model(const std::string& name, const TensorMap& weights,

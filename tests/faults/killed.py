@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import json
 import os
 import shutil
 import signal
@@ -14,7 +13,7 @@ import time
 import urllib.error
 from pathlib import Path
 
-from machine import PICTURES, SOURCE, Machine, Segmenting, Server, digest
+from machine import PICTURES, Machine, Segmenting, Server, Training, digest
 
 SIDE = 40  # of the squares that are painted
 
@@ -49,37 +48,18 @@ def segment(machine: Machine) -> str:
 
 def train(machine: Machine) -> str:
     """`panet train --resume` has the losses and the weights of one that nobody killed."""
-    if not (machine.build / "panet-torch").exists():
+    if not Training.is_there(machine):
         return "left out: this build has no training"
-    data = machine.fresh("data/teapot").parent
-    for i in (1, 2, 3):
-        for end in ("jpg", "png"):
-            shutil.copy(PICTURES / f"teapot/teapot{i}.{end}", data / "teapot")
-    config = machine.work / "tiny.toml"
-    config.write_text(f'split = "none"\nsteps = 8\n[data]\nroot = "{data}"\nkind = "folder"\n[model]\nencoder = "resnet50"\n'
-                      f'weights = "{SOURCE}/models/panet-resnet50.safetensors"\nsize = 48\n')
-
-    def command(out: Path) -> list[object]:
-        return [machine.panet, "train", "--config", config, "--threads", 1, "--checkpoint-every", 0, "--out", out, "--resume"]
-
-    def results(out: Path) -> tuple[list[float], str]:
-        steps = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
-        return [step["query_loss"] for step in steps if "query_loss" in step], digest(out)["model.safetensors"]
-
+    training = Training(machine)
     began = time.monotonic()
-    done = machine.run(*command(machine.work / "trained"))
+    expected = training.train(machine.work / "trained")
     whole = time.monotonic() - began
-    assert done.returncode == 0, done.stderr
-    expected = results(machine.work / "trained")
-    assert len(expected[0]) == 8, expected
     kills = 0
     while kills < machine.rounds:
         out = machine.fresh("run")
-        while killed_after(machine.start(*command(out)), machine.dice.uniform(0, whole)):
+        while killed_after(machine.start(*training.command(out)), machine.dice.uniform(0, whole)):
             kills += 1
-        done = machine.run(*command(out))
-        assert done.returncode == 0, done.stderr
-        assert results(out) == expected, f"after {kills} kills"
+        assert training.train(out) == expected, f"after {kills} kills"
     return f"{kills} kills"
 
 

@@ -100,6 +100,38 @@ class Segmenting:
         return out
 
 
+class Training:
+    """`panet train` of eight steps, a checkpoint after each, and what it gives when nothing fails."""
+
+    STEPS = 8
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        data = machine.fresh("data/teapot").parent
+        for i in (1, 2, 3):
+            for end in ("jpg", "png"):
+                shutil.copy(PICTURES / f"teapot/teapot{i}.{end}", data / "teapot")
+        self.config = machine.work / "tiny.toml"
+        self.config.write_text(f'split = "none"\nsteps = {self.STEPS}\n[data]\nroot = "{data}"\nkind = "folder"\n[model]\nencoder = "resnet50"\n'
+                               f'weights = "{SOURCE}/models/panet-resnet50.safetensors"\nsize = 48\n')
+
+    @staticmethod
+    def is_there(machine: Machine) -> bool:
+        return (machine.build / "panet-torch").exists()
+
+    def command(self, out: Path) -> list[object]:
+        return [self.machine.panet, "train", "--config", self.config, "--threads", 1, "--checkpoint-every", 0, "--out", out, "--resume"]
+
+    def train(self, out: Path, **faults: object) -> tuple[list[float], str]:
+        """The losses and the digest of the weights."""
+        done = self.machine.run(*self.command(out), **faults)
+        assert done.returncode == 0, done.stderr
+        steps = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
+        losses = [step["query_loss"] for step in steps if "query_loss" in step]
+        assert len(losses) == self.STEPS, losses
+        return losses, hashlib.sha256((out / "model.safetensors").read_bytes()).hexdigest()
+
+
 class Server:
     """`panet serve` of a folder, and what it is told."""
 

@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from machine import PICTURES, Machine, Segmenting, Server, digest
+from machine import PICTURES, Machine, Segmenting, Server, Training, digest
 
 
 @dataclass
@@ -111,10 +111,10 @@ def names_in(step: Step) -> list[str]:
     return step.said.split("\t")
 
 
-def cut(machine: Machine, log: Path, root: Path, moment: int) -> None:
-    """The root as it is found after the power went away at that step."""
+def cut(machine: Machine, steps: list[Step], root: Path) -> None:
+    """The root as it is found where the power went away after these steps."""
     disk = Disk()
-    for step in steps_in(log)[:moment]:
+    for step in steps:
         disk.do(step)
     disk.lose_power(machine)
     disk.lay_out(root)
@@ -125,13 +125,28 @@ def segment(machine: Machine) -> str:
     segmenting = Segmenting(machine)
     root, log = machine.fresh("disk"), machine.work / "log"
     segmenting.segment(root / "out", root=root, log=log)
-    count = len(steps_in(log))
+    steps = steps_in(log)
     for _ in range(machine.rounds):
-        moment = machine.dice.randint(0, count)
-        cut(machine, log, root, moment)
+        moment = machine.dice.randint(0, len(steps))
+        cut(machine, steps[:moment], root)
         segmenting.segment(root / "out")
-        assert digest(root / "out") == segmenting.expected, f"cut at step {moment} of {count}: {sorted(digest(root / 'out'))}"
-    return f"{machine.rounds} cuts among {count} steps"
+        assert digest(root / "out") == segmenting.expected, f"cut at step {moment} of {len(steps)}: {sorted(digest(root / 'out'))}"
+    return f"{machine.rounds} cuts among {len(steps)} steps"
+
+
+def train(machine: Machine) -> str:
+    """After a power cut, `panet train --resume` has the losses and the weights that it has without."""
+    if not Training.is_there(machine):
+        return "left out: this build has no training"
+    training = Training(machine)
+    root, log = machine.fresh("disk"), machine.work / "log"
+    expected = training.train(root / "run", root=root, log=log)
+    steps = steps_in(log)
+    for _ in range(machine.rounds):
+        moment = machine.dice.randint(0, len(steps))
+        cut(machine, steps[:moment], root)
+        assert training.train(root / "run") == expected, f"cut at step {moment} of {len(steps)}"
+    return f"{machine.rounds} cuts among {len(steps)} steps"
 
 
 def serve(machine: Machine) -> str:
@@ -147,13 +162,13 @@ def serve(machine: Machine) -> str:
         revision = server.ask(f"/api/pictures/{picture}/edits", {"class": class_id, "shapes": [shape], "side": 64})["revision"]
         acknowledged.append((len(steps_in(log)), revision))
     server.kill()
-    count = len(steps_in(log))
+    steps = steps_in(log)
     for _ in range(machine.rounds):
-        moment = machine.dice.randint(acknowledged[0][0], count)
-        cut(machine, log, root, moment)
+        moment = machine.dice.randint(acknowledged[0][0], len(steps))
+        cut(machine, steps[:moment], root)
         expected = max(revision for steps, revision in acknowledged if steps <= moment)
         server = Server(machine, photos, root / "home")
         there = server.ask("/api/project")["revision"]
         assert server.stop() == 0, "it ends as it should"
-        assert there >= expected, f"cut at step {moment} of {count}: revision {expected} was acknowledged, and {there} is there"
-    return f"{machine.rounds} cuts among {count} steps"
+        assert there >= expected, f"cut at step {moment} of {len(steps)}: revision {expected} was acknowledged, and {there} is there"
+    return f"{machine.rounds} cuts among {len(steps)} steps"

@@ -11,10 +11,12 @@
 #include <system_error>
 
 #include "base/descriptor.h"
+#include "base/descriptor.h"
 #include "base/file_bytes.h"
 #include "base/fingerprint.h"
 #include "base/is_there.h"
 #include "base/plain_text.h"
+#include "base/sync.h"
 #include "base/temporary_file.h"
 #include "panet/base/error.h"
 #include "serve/project/project.h"
@@ -46,11 +48,6 @@ fs::path folder_of_photos(const fs::path& photos) {
 bool lies_in(const fs::path& path, const fs::path& folder) {
   return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
          folder.end();
-}
-
-void sync_folder(const fs::path& folder) {
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor.is_open()) ::fsync(descriptor.get());
 }
 
 // Only their owner looks into folders that are made.

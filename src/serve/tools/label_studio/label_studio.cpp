@@ -28,10 +28,13 @@ bool was_skipped(const json& annotation) {
   return has_field(annotation, "was_cancelled") && flag_field(annotation, "was_cancelled", false);
 }
 
-ToldPaintings paintings_of(Project& project, const std::map<std::string, Mask>& masks) {
+ToldPaintings paintings_of(const json& annotation, Project& project, PictureSize size) {
   ToldPaintings paintings;
-  for (const auto& [label, mask] : masks)
-    if (any(mask)) paintings.emplace(class_named(project, label), painting_of(mask));
+  if (was_skipped(annotation)) return paintings;
+  draw_labels(list_field(annotation, "result"), size,
+              [&](const std::string& label, const Mask& mask) {
+                if (any(mask)) paintings.emplace(class_named(project, label), painting_of(mask));
+              });
   return paintings;
 }
 
@@ -93,10 +96,8 @@ void LabelStudio::learn(const json& task, const json& annotation, const std::str
   auto& project = labeller_.project();
   const auto row = project.picture(picture);
   if (!row.size) throw Error(fmt::format("{}: {}", row.name, row.failure));
-  const auto& result = list_field(annotation, "result");
-  const auto masks =
-      was_skipped(annotation) ? std::map<std::string, Mask>() : masks_of(result, *row.size);
-  labeller_.tell(picture, fmt::format("{}", id_of(annotation)), paintings_of(project, masks));
+  labeller_.tell(picture, fmt::format("{}", id_of(annotation)),
+                 paintings_of(annotation, project, *row.size));
 }
 
 void LabelStudio::forget(int64_t annotation) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <optional>
 
@@ -15,6 +17,7 @@
 #include "panet/base/error.h"
 #include "panet/base/note.h"
 #include "panet/image/shapes.h"
+#include "panet/weights/prototype_file.h"
 #include "serve/formats/brush_rle.h"
 #include "serve/http/call.h"
 #include "serve/tools/found_objects.h"
@@ -154,8 +157,13 @@ class ShapeReader {
   PictureSize size_;
 };
 
-// Nothing where a region is of another kind.
-std::optional<Mask> drawn(const std::string& kind, const json& value, PictureSize size) {
+bool is_drawn(const std::string& kind) {
+  constexpr std::array kKinds = {"brushlabels", "polygonlabels", "rectanglelabels",
+                                 "ellipselabels"};
+  return std::ranges::find(kKinds, kind) != kKinds.end();
+}
+
+Mask drawn(const std::string& kind, const json& value, PictureSize size) {
   if (kind == "brushlabels") return brushed(value, size);
   const ShapeReader shape(value, size);
   Mask mask(size);
@@ -163,10 +171,8 @@ std::optional<Mask> drawn(const std::string& kind, const json& value, PictureSiz
     fill_polygon(mask, shape.polygon());
   else if (kind == "rectanglelabels")
     fill_polygon(mask, shape.rectangle());
-  else if (kind == "ellipselabels")
-    fill_polygon(mask, shape.ellipse());
   else
-    return std::nullopt;
+    fill_polygon(mask, shape.ellipse());
   return mask;
 }
 
@@ -181,21 +187,42 @@ void expect_size(const json& region, PictureSize size) {
     throw Error("it was drawn in a picture that was turned: turn it back, and draw anew");
 }
 
-void lay_in(std::map<std::string, Mask>& masks, const std::string& label, const Mask& mask) {
-  auto& all = masks.try_emplace(label, mask.dimensions()).first->second;
-  std::ranges::transform(all.all(), mask.all(), all.all().begin(), std::bit_or());
+// The labels of a region that is drawn.
+std::vector<std::string> labels_in(const json& region, PictureSize size) {
+  if (!region.is_object() || !has_field(region, "value")) return {};  // a relation, or the like
+  const auto kind = text_field(region, "type");
+  auto labels = labels_of(region.at("value"), kind);
+  if (labels.empty()) return {};
+  if (!is_drawn(kind)) {
+    note(fmt::format("Label Studio: a region of the kind {:.40} says no mask", kind));
+    return {};
+  }
+  expect_size(region, size);
+  return labels;
 }
 
-void add_region(std::map<std::string, Mask>& masks, const json& region, PictureSize size) {
-  if (!region.is_object() || !has_field(region, "value")) return;  // a relation, or the like
-  const auto kind = text_field(region, "type");
-  const auto labels = labels_of(region.at("value"), kind);
-  if (labels.empty()) return;
-  expect_size(region, size);
-  const auto mask = drawn(kind, region.at("value"), size);
-  if (!mask) note(fmt::format("Label Studio: a region of the kind {:.40} says no mask", kind));
-  for (const auto& label : labels)
-    if (mask) lay_in(masks, label, *mask);
+// The numbers of the regions of each label.
+using RegionsOfLabels = std::map<std::string, std::vector<std::size_t>>;
+
+void in_region(std::size_t i, const std::function<void()>& read) {
+  with_context(fmt::format("region {}", i + 1), read);
+}
+
+RegionsOfLabels regions_of_labels(const json& result, PictureSize size) {
+  if (!result.is_array()) throw Error("the regions of an annotation have to be a list");
+  RegionsOfLabels regions;
+  for (std::size_t i = 0; i < result.size(); ++i)
+    in_region(i, [&] {
+      for (const auto& label : labels_in(result[i], size)) regions[label].push_back(i);
+    });
+  if (std::ssize(regions) > kMostClasses)
+    throw Error(fmt::format("it has {} labels, and a project has {} classes at most",
+                            regions.size(), kMostClasses));
+  return regions;
+}
+
+void lay_in(Mask& all, const Mask& mask) {
+  std::ranges::transform(all.all(), mask.all(), all.all().begin(), std::bit_or());
 }
 
 }  // namespace
@@ -221,12 +248,16 @@ FoundRegions regions_of(const FoundClasses& found, const LabelConfig& config) {
   return all;
 }
 
-std::map<std::string, Mask> masks_of(const json& result, PictureSize size) {
-  std::map<std::string, Mask> masks;
-  if (!result.is_array()) throw Error("the regions of an annotation have to be a list");
-  for (std::size_t i = 0; i < result.size(); ++i)
-    with_context(fmt::format("region {}", i + 1), [&] { add_region(masks, result[i], size); });
-  return masks;
+void draw_labels(const json& result, PictureSize size,
+                 const std::function<void(const std::string&, const Mask&)>& take) {
+  for (const auto& [label, regions] : regions_of_labels(result, size)) {
+    Mask all(size);
+    for (const auto i : regions)
+      in_region(i, [&] {
+        lay_in(all, drawn(text_field(result[i], "type"), result[i].at("value"), size));
+      });
+    take(label, all);
+  }
 }
 
 }  // namespace panet::serve

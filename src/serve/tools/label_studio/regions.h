@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -17,9 +17,12 @@ struct FoundRegions {
 };
 FoundRegions regions_of(const FoundClasses& found, const LabelConfig& config);
 
-// What the regions of an annotation have of each label, drawn into one mask. Brushes, polygons,
-// rectangles and ellipses; others are left out, and notes tell of those that have labels. `result`
-// is untrusted: panet::Error where a region is broken, or was drawn in a picture of another size.
-std::map<std::string, Mask> masks_of(const nlohmann::json& result, PictureSize size);
+// What the regions of an annotation have of each label, drawn into one mask, one label after the
+// other: a made-up label takes no memory. Brushes, polygons, rectangles and ellipses; others are
+// left out, and notes tell of those that have labels. `result` is untrusted: panet::Error where a
+// region is broken, was drawn in a picture of another size, or where there are more labels than a
+// project has classes.
+void draw_labels(const nlohmann::json& result, PictureSize size,
+                 const std::function<void(const std::string& label, const Mask& mask)>& take);
 
 }  // namespace panet::serve
