@@ -155,6 +155,8 @@ struct LowDepth {
   std::string row;
   std::vector<int> values;
   std::vector<int> levels;  // what a viewer shows for grey
+
+  friend void PrintTo(const LowDepth& depth, std::ostream* out) { *out << depth.bit_depth; }
 };
 class ReadPngLowDepth : public testing::TestWithParam<LowDepth> {};
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <sstream>
 
 #include "dataset/coco_index.h"
@@ -188,20 +187,24 @@ TEST_F(ExportTest, YoloIsDrawnAgainAsTheSameMasks) {
   EXPECT_THAT(files.at("data.yaml"), testing::HasSubstr("  0: \"mug & cup\"\n"));
 }
 
+// Of the element of an XML that begins there.
+std::string attribute(const std::string& xml, std::size_t element, const std::string& name) {
+  const auto begin = xml.find(" " + name + "=\"", element) + name.size() + 3;
+  return xml.substr(begin, xml.find('"', begin) - begin);
+}
+
 TEST_F(ExportTest, CvatHasTheRunsOfEachBox) {
   const std::string xml = exported(ExportFormat::kCvat, false, 4);
   EXPECT_THAT(xml,
               testing::HasSubstr("<image id=\"0\" name=\"a.png\" width=\"30\" height=\"20\">"));
-  const std::string first = xml.substr(0, xml.find("</image>"));
+  const std::string first = xml.substr(0, xml.find("</image>")),
+                    element = "<mask label=\"mug &amp; cup\"";
   Mask found(kToySize);
-  const std::regex pattern(
-      "<mask label=\"mug &amp; cup\"[^>]* rle=\"([^\"]*)\" left=\"(\\d+)\" top=\"(\\d+)\" "
-      "width=\"(\\d+)\"");
-  for (std::sregex_iterator match(first.begin(), first.end(), pattern), end; match != end;
-       ++match) {
-    std::istringstream runs((*match)[1]);
-    const int64_t left = std::stoll((*match)[2]), top = std::stoll((*match)[3]),
-                  width = std::stoll((*match)[4]);
+  for (auto at = first.find(element); at != std::string::npos; at = first.find(element, at + 1)) {
+    std::istringstream runs(attribute(first, at, "rle"));
+    const int64_t left = std::stoll(attribute(first, at, "left")),
+                  top = std::stoll(attribute(first, at, "top")),
+                  width = std::stoll(attribute(first, at, "width"));
     int64_t position = 0;
     bool is_set = false;
     for (int64_t length; runs >> length; is_set = !is_set, runs.ignore())

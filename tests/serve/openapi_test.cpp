@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <set>
 #include <string>
 
@@ -77,6 +76,14 @@ TEST(OpenApi, RefersOnlyToWhatItHas) {
   });
 }
 
+// "{id}" and the like.
+std::set<std::string> in_braces(const std::string& path) {
+  std::set<std::string> found;
+  for (auto begin = path.find('{'); begin != std::string::npos; begin = path.find('{', begin + 1))
+    found.insert(path.substr(begin, path.find('}', begin) + 1 - begin));
+  return found;
+}
+
 TEST(OpenApi, SaysWhatStandsInTheBracesOfAPath) {
   for (const auto& [path, operations] : document().at("paths").items()) {
     std::set<std::string> described;
@@ -84,10 +91,7 @@ TEST(OpenApi, SaysWhatStandsInTheBracesOfAPath) {
       if (value.is_object() && value.value("in", json()) == "path")
         described.insert("{" + value.at("name").get<std::string>() + "}");
     });
-    const std::regex braces(R"(\{[^}]*\})");
-    const std::set<std::string> due{std::sregex_token_iterator(path.begin(), path.end(), braces),
-                                    {}};
-    EXPECT_EQ(described, due) << path;
+    EXPECT_EQ(described, in_braces(path)) << path;
   }
 }
 
