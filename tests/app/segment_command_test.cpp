@@ -43,6 +43,10 @@ struct SegmentCommand : testing::Test {
   TemporaryFolder folder;
 };
 
+nlohmann::json pictures_in(const std::string& output) {
+  return nlohmann::json::parse(output)["pictures"];
+}
+
 TEST_F(SegmentCommand, WritesMasksAndOverlaysAndPrintsATable) {
   const auto done = segment("--out out photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
@@ -161,19 +165,18 @@ TEST_F(SegmentCommand, TheTableMarksWhatSeemsAbsent) {
 TEST_F(SegmentCommand, LabelsNoClassThatIsTooLittlePresent) {
   const auto done = segment("--out out --coco coco.json --absent-below 1 --json photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
-  for (const auto& picture : nlohmann::json::parse(done.output)["pictures"]) {
+  for (const auto& picture : pictures_in(done.output)) {
     EXPECT_EQ(picture["classes"][0]["share"], 0);
     EXPECT_GT(picture["classes"][0]["presence"], 0);
   }
   EXPECT_TRUE(nlohmann::json::parse(read_file(folder / "coco.json"))["annotations"].empty());
   const auto resumed = segment("--out out --absent-below 1 --json --resume photos");
-  for (const auto& picture : nlohmann::json::parse(resumed.output)["pictures"]) {
+  for (const auto& picture : pictures_in(resumed.output)) {
     EXPECT_EQ(picture["skipped"], true);
     EXPECT_GT(picture["classes"][0]["presence"], 0);
   }
   const auto other = segment("--out out --json --resume photos");
-  EXPECT_EQ(nlohmann::json::parse(other.output)["pictures"][0]["skipped"], false)
-      << "another threshold is another job";
+  EXPECT_EQ(pictures_in(other.output)[0]["skipped"], false) << "another threshold is another job";
   EXPECT_EQ(segment("--out out --absent-below 1.5 photos").exit_code, 2);
 }
 
@@ -183,15 +186,14 @@ TEST_F(SegmentCommand, LooksAtTilesAndTellsPiecesApartWhereAsked) {
                 "segment --model W.safetensors --support support --size 24 --threads 1 "
                 "--out out --tiles=2 --coco coco.json --pieces --json photos");
   ASSERT_EQ(done.exit_code, 0) << done.error;
-  const auto picture = nlohmann::json::parse(done.output)["pictures"][0];
+  const auto picture = pictures_in(done.output)[0];
   EXPECT_GE(picture["tiles"], 4);
   EXPECT_GE(picture["classes"][0]["pieces"], 1);
   EXPECT_GE(nlohmann::json::parse(read_file(folder / "coco.json"))["annotations"].size(), 3u);
 }
 
 TEST_F(SegmentCommand, SaysNothingOfTilesAndPiecesWhereNobodyAsked) {
-  const auto picture =
-      nlohmann::json::parse(segment("--out out --json photos").output)["pictures"][0];
+  const auto picture = pictures_in(segment("--out out --json photos").output)[0];
   EXPECT_FALSE(picture.contains("tiles"));
   EXPECT_FALSE(picture["classes"][0].contains("pieces"));
 }
@@ -201,7 +203,7 @@ TEST_F(SegmentCommand, ResumingWithOtherTilesOrPiecesBeginsAnew) {
   for (const std::string changed : {"--tiles", "--tiles=3", "--pieces", "--pieces=200"}) {
     const auto is_skipped = [&] {
       const auto done = segment("--out out --resume --json " + changed + " photos");
-      return nlohmann::json::parse(done.output)["pictures"][0]["skipped"].get<bool>();
+      return pictures_in(done.output)[0]["skipped"].get<bool>();
     };
     EXPECT_FALSE(is_skipped()) << changed;
     EXPECT_TRUE(is_skipped()) << changed;
@@ -362,7 +364,7 @@ TEST_F(SegmentCommand, EscapesWhatATerminalWouldObey) {
   EXPECT_THAT(read_file(folder / "coco.json"), Tells("\"file_name\":\"caf%E9.jpg\""));
   const auto json = segment("--out out --json photos").output;
   EXPECT_EQ(json.find('\x1b'), std::string::npos);
-  EXPECT_EQ(nlohmann::json::parse(json)["pictures"].size(), 6u);
+  EXPECT_EQ(pictures_in(json).size(), 6u);
 }
 
 struct UsageCase {
