@@ -15,8 +15,8 @@
 
 namespace {
 
-// Named in full: for a mere name the dynamic loader looks beside the library that asks for it, which
-// is another one where a sanitizer or a profiler stands between.
+// Named in full: for a mere name the dynamic loader looks beside the library that asks for it,
+// which is another one where a sanitizer or a profiler stands between.
 void* load_program() {
   const auto folder = panet::app::program_folder();
   const auto beside = folder / "libpanet_program.so";

@@ -11,7 +11,6 @@
 #include <system_error>
 
 #include "base/descriptor.h"
-#include "base/descriptor.h"
 #include "base/file_bytes.h"
 #include "base/fingerprint.h"
 #include "base/is_there.h"
