@@ -23,7 +23,8 @@ class Reordered {
     const auto first = waiting_.begin();
     if (first == waiting_.end() || first->first != next_) return std::nullopt;
     ++next_;
-    return std::move(waiting_.extract(first).mapped());
+    auto node = waiting_.extract(first);
+    return std::optional<T>(std::move(node.mapped()));
   }
 
  private:
