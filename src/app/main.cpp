@@ -18,9 +18,9 @@ namespace {
 // Named in full: for a mere name the dynamic loader looks beside the library that asks for it,
 // which is another one where a sanitizer or a profiler stands between.
 void* load_program() {
+  constexpr const char* kName = "libpanet_program.so";
   const auto folder = panet::app::program_folder();
-  const auto beside = folder / "libpanet_program.so";
-  const auto installed = folder.parent_path() / PANET_LIBRARY_DIR / "libpanet_program.so";
+  const auto beside = folder / kName, installed = folder.parent_path() / PANET_LIBRARY_DIR / kName;
   std::error_code error;
   return dlopen((std::filesystem::exists(beside, error) ? beside : installed).c_str(),
                 RTLD_NOW | RTLD_GLOBAL);

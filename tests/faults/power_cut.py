@@ -166,7 +166,7 @@ def serve(machine: Machine) -> str:
     for _ in range(machine.rounds):
         moment = machine.dice.randint(acknowledged[0][0], len(steps))
         cut(machine, steps[:moment], root)
-        expected = max(revision for steps, revision in acknowledged if steps <= moment)
+        expected = max(revision for done, revision in acknowledged if done <= moment)
         server = Server(machine, photos, root / "home")
         there = server.ask("/api/project")["revision"]
         assert server.stop() == 0, "it ends as it should"

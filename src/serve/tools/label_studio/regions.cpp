@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -157,23 +156,22 @@ class ShapeReader {
   PictureSize size_;
 };
 
-bool is_drawn(const std::string& kind) {
-  constexpr std::array kKinds = {"brushlabels", "polygonlabels", "rectanglelabels",
-                                 "ellipselabels"};
-  return std::ranges::find(kKinds, kind) != kKinds.end();
+template <std::vector<Point> (ShapeReader::*kOutline)() const>
+Mask filled(const json& value, PictureSize size) {
+  Mask mask(size);
+  fill_polygon(mask, (ShapeReader(value, size).*kOutline)());
+  return mask;
 }
 
-Mask drawn(const std::string& kind, const json& value, PictureSize size) {
-  if (kind == "brushlabels") return brushed(value, size);
-  const ShapeReader shape(value, size);
-  Mask mask(size);
-  if (kind == "polygonlabels")
-    fill_polygon(mask, shape.polygon());
-  else if (kind == "rectanglelabels")
-    fill_polygon(mask, shape.rectangle());
-  else
-    fill_polygon(mask, shape.ellipse());
-  return mask;
+using Drawing = Mask (*)(const json& value, PictureSize size);
+
+// How regions of a kind are drawn; nothing where they say no mask.
+Drawing drawing_of(const std::string& kind) {
+  if (kind == "brushlabels") return brushed;
+  if (kind == "polygonlabels") return filled<&ShapeReader::polygon>;
+  if (kind == "rectanglelabels") return filled<&ShapeReader::rectangle>;
+  if (kind == "ellipselabels") return filled<&ShapeReader::ellipse>;
+  return nullptr;
 }
 
 void expect_size(const json& region, PictureSize size) {
@@ -193,7 +191,7 @@ std::vector<std::string> labels_in(const json& region, PictureSize size) {
   const auto kind = text_field(region, "type");
   auto labels = labels_of(region.at("value"), kind);
   if (labels.empty()) return {};
-  if (!is_drawn(kind)) {
+  if (drawing_of(kind) == nullptr) {
     note(fmt::format("Label Studio: a region of the kind {:.40} says no mask", kind));
     return {};
   }
@@ -254,7 +252,8 @@ void draw_labels(const json& result, PictureSize size,
     Mask all(size);
     for (const auto i : regions)
       in_region(i, [&] {
-        lay_in(all, drawn(text_field(result[i], "type"), result[i].at("value"), size));
+        const auto draw = drawing_of(text_field(result[i], "type"));
+        lay_in(all, draw(result[i].at("value"), size));
       });
     take(label, all);
   }
