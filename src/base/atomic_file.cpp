@@ -1,15 +1,10 @@
 #include "base/atomic_file.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
-
-#include <cerrno>
-#include <cstring>
-
 #include "base/descriptor.h"
+#include "base/file_failure.h"
 #include "base/temporary_file.h"
 #include "base/write_target.h"
-#include "panet/base/error.h"
 
 namespace panet {
 namespace {
@@ -21,8 +16,7 @@ Descriptor opened_stream(const WriteTarget& target) {
   Descriptor stream(target.descriptor
                         ? ::fcntl(*target.descriptor, F_DUPFD_CLOEXEC, 0)
                         : ::open(target.path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
-  if (!stream.is_open())
-    throw Error(fmt::format("{}: cannot write: {}", target.path.string(), std::strerror(errno)));
+  if (!stream.is_open()) fail_at(target.path, "write");
   return stream;
 }
 

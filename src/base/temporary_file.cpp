@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -16,8 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "base/file_failure.h"
 #include "base/sync.h"
-#include "panet/base/error.h"
 
 namespace panet {
 namespace {
@@ -25,10 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kInfix = ".tmp-";
-
-[[noreturn]] void fail(const fs::path& path, const char* action) {
-  throw Error(fmt::format("{}: cannot {}: {}", path.string(), action, std::strerror(errno)));
-}
 
 fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
@@ -112,7 +107,7 @@ void write_all(int descriptor, std::span<const std::byte> bytes, const fs::path&
       pollfd ready = {.fd = descriptor, .events = POLLOUT, .revents = 0};
       ::poll(&ready, 1, -1);
     } else if (errno != EINTR) {
-      fail(path, "write");
+      fail_at(path, "write");
     }
   }
 }
@@ -134,7 +129,7 @@ void TemporaryFile::open_new() {
     path_ =
         target_.parent_path() / fmt::format(".{}{}{}", shortened(name), kInfix, random_digits());
     descriptor_ = Descriptor(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (!descriptor_.is_open() && errno != EEXIST) fail(named_, "write");
+    if (!descriptor_.is_open() && errno != EEXIST) fail_at(named_, "write");
   } while (!descriptor_.is_open() || !is_lockable(descriptor_.get()) ||
            !has_name(descriptor_.get()));
 }
@@ -144,15 +139,16 @@ void TemporaryFile::append(std::span<const std::byte> bytes) {
 }
 
 void TemporaryFile::sync() {
-  if (::fsync(descriptor_.get()) != 0) fail(named_, "sync");
+  if (::fsync(descriptor_.get()) != 0) fail_at(named_, "sync");
 }
 
 // The descriptor is closed last: it holds the lock.
 void TemporaryFile::commit() {
   sync();
-  if (::rename(path_.c_str(), target_.c_str()) != 0) fail(named_, "put the finished file in place");
+  if (::rename(path_.c_str(), target_.c_str()) != 0)
+    fail_at(named_, "put the finished file in place");
   is_renamed_ = true;
-  if (!descriptor_.close()) fail(named_, "close");
+  if (!descriptor_.close()) fail_at(named_, "close");
   sync_folder(folder_of(target_));
 }
 

@@ -1,17 +1,15 @@
 #include "train/metrics_file.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/atomic_file.h"
+#include "base/file_failure.h"
 #include "base/sync.h"
-#include "panet/base/error.h"
 
 namespace panet {
 namespace {
@@ -41,16 +39,12 @@ void drop_lines_beyond(const fs::path& path, int64_t step) {
   if (is_any_dropped) write_atomically(path, kept);
 }
 
-[[noreturn]] void fail(const fs::path& path, const char* action) {
-  throw Error(fmt::format("{}: cannot {}: {}", path.string(), action, std::strerror(errno)));
-}
-
 }  // namespace
 
 MetricsFile::MetricsFile(fs::path path, int64_t step) : path_(std::move(path)) {
   drop_lines_beyond(path_, step);
   descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) fail(path_, "write");
+  if (descriptor_ < 0) fail_at(path_, "write");
 }
 
 MetricsFile::~MetricsFile() {
@@ -61,11 +55,11 @@ void MetricsFile::append(const std::string& json_line) {
   const auto line = json_line + "\n";
   const auto end = ::lseek(descriptor_, 0, SEEK_END);
   const auto written = ::write(descriptor_, line.data(), line.size());
-  if (written < 0) fail(path_, "write");
+  if (written < 0) fail_at(path_, "write");
   if (static_cast<std::size_t>(written) == line.size()) return;
   // The disk is full: a piece of a line would spoil the next one.
   if (::ftruncate(descriptor_, end) == 0) errno = ENOSPC;
-  fail(path_, "write the whole line");
+  fail_at(path_, "write the whole line");
 }
 
 void MetricsFile::sync() const {

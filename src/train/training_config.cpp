@@ -136,9 +136,9 @@ const std::string& nearest_key(const std::vector<ConfigKey>& keys, const std::st
     const auto last = [](const std::string& text) { return text.substr(text.rfind('.') + 1); };
     return std::min(edit_distance(key.name, name), 1 + edit_distance(last(key.name), last(name)));
   };
-  return std::min_element(keys.begin(), keys.end(),
-                          [&](const auto& a, const auto& b) { return distance(a) < distance(b); })
-      ->name;
+  std::vector<std::size_t> distances(keys.size());
+  std::transform(keys.begin(), keys.end(), distances.begin(), distance);
+  return keys[std::min_element(distances.begin(), distances.end()) - distances.begin()].name;
 }
 
 const ConfigKey& key_named(const std::vector<ConfigKey>& keys, const std::string& whole_name) {

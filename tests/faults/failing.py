@@ -5,30 +5,46 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import urllib.error
 from pathlib import Path
 
-from machine import PICTURES, SOURCE, Machine, Segmenting, Server, digest, expect_error
+from machine import PICTURES, SOURCE, Machine, Segmenting, Server, Training, digest, expect_error
 
 
-def full_disk(machine: Machine) -> str:
-    """A full disk is told, leaves nothing broken, and --resume goes on once there is room."""
+def _fill(machine: Machine, error: str, **fault: int) -> str:
+    """What finds no room is told, leaves nothing broken, and --resume goes on once there is room."""
     segmenting = Segmenting(machine)
     whole = sum(path.stat().st_size for path in (machine.work / "expected").rglob("*") if path.is_file())
     for _ in range(machine.rounds):
         out = machine.fresh("full")
         space = machine.dice.randint(0, whole - 1)
-        expect_error(machine.run(*segmenting.command(out), root=out, space=space), "No space left")
+        expect_error(machine.run(*segmenting.command(out), root=out, space=space, **fault), error)
         assert digest(out).items() <= segmenting.expected.items(), "what is there is whole"
         segmenting.segment(out)
         assert digest(out) == segmenting.expected
     return f"{machine.rounds} sizes up to {whole} bytes"
 
 
-def full_disk_of_a_server(machine: Machine) -> str:
+def _fill_below_a_training(machine: Machine, error: str, **fault: int) -> str:
+    """A checkpoint that finds no room is told, and --resume goes on from the one before it once there is room."""
+    if not Training.is_there(machine):
+        return "left out: this build has no training"
+    training = Training(machine)
+    expected = training.train(machine.work / "trained")
+    whole = sum(path.stat().st_size for path in (machine.work / "trained").iterdir())
+    for _ in range(machine.rounds):
+        out = machine.fresh("run")
+        space = machine.dice.randint(0, whole - 1)
+        expect_error(machine.run(*training.command(out), root=out, space=space, **fault), error)
+        assert training.train(out) == expected, f"room for {space} bytes"
+    return f"{machine.rounds} sizes up to {whole} bytes"
+
+
+def _fill_below_a_server(machine: Machine, error: str, **fault: int) -> str:
     """A change that finds no room is an error to the client; the server goes on, and keeps what there was."""
     photos, root = machine.fresh("photos"), machine.fresh("disk")
     shutil.copy(PICTURES / "mug/mug1.jpg", photos)
-    server = Server(machine, photos, root / "home", root=root, space=400_000)
+    server = Server(machine, photos, root / "home", root=root, space=400_000, **fault)
     picture = server.wait_for_pictures(1)[0]["id"]
     class_id = server.ask("/api/classes", {"name": "mug"})["id"]
     revision, refused = 0, 0
@@ -36,8 +52,10 @@ def full_disk_of_a_server(machine: Machine) -> str:
         shape = {"tool": "stroke", "of": "object", "points": [[i, i % 7], [200 - i, 150]], "width": 3}
         try:
             revision = server.ask(f"/api/pictures/{picture}/edits", {"class": class_id, "shapes": [shape], "side": 64})["revision"]
-        except OSError as error:
-            assert getattr(error, "code", 0) >= 400, error
+        except urllib.error.HTTPError as answer:
+            assert answer.code == 507, answer
+            said = answer.read().decode()
+            assert error in said, said
             refused += 1
     assert refused > 0, "the disk was full"
     assert server.ask("/api/project")["revision"] >= revision
@@ -46,6 +64,30 @@ def full_disk_of_a_server(machine: Machine) -> str:
     assert server.ask("/api/project")["revision"] >= revision
     server.stop()
     return f"{refused} changes refused, {revision} kept"
+
+
+def full_disk(machine: Machine) -> str:
+    return _fill(machine, "No space left")
+
+
+def full_disk_of_a_server(machine: Machine) -> str:
+    return _fill_below_a_server(machine, "disk is full")
+
+
+def full_disk_of_a_training(machine: Machine) -> str:
+    return _fill_below_a_training(machine, "No space left")
+
+
+def used_up_quota(machine: Machine) -> str:
+    return _fill(machine, "quota exceeded", quota=1)
+
+
+def used_up_quota_of_a_server(machine: Machine) -> str:
+    return _fill_below_a_server(machine, "quota exceeded", quota=1)
+
+
+def used_up_quota_of_a_training(machine: Machine) -> str:
+    return _fill_below_a_training(machine, "quota exceeded", quota=1)
 
 
 def read_only(machine: Machine) -> str:

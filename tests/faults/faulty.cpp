@@ -1,7 +1,9 @@
 // A machine that fails as it is told to, preloaded into a program (LD_PRELOAD). Of files below
 // FAULTY_ROOT:
-//   FAULTY_LOG=FILE          all that is done to them is written down, for power cuts (power_cut.py
-//   tells the format) FAULTY_SPACE=BYTES       the disk is full after so many were written
+//   FAULTY_LOG=FILE          all that is done to them is written down, for power cuts
+//                            (power_cut.py tells the format)
+//   FAULTY_SPACE=BYTES       the disk is full after so many were written
+//   FAULTY_QUOTA=1           ... or the user's part of it is
 //   FAULTY_READ_ONLY=1       nothing can be made or changed
 //   FAULTY_READS=N           after so many reads the network folder is gone: EIO
 //   FAULTY_READ_DELAY=US     it is slow: microseconds for each read
@@ -51,6 +53,7 @@ struct Settings {
   long space = number("FAULTY_SPACE", -1), reads = number("FAULTY_READS", -1),
        read_delay = number("FAULTY_READ_DELAY", 0);
   bool is_read_only = !setting("FAULTY_READ_ONLY").empty(),
+       has_quota = !setting("FAULTY_QUOTA").empty(),
        is_clock_backwards = !setting("FAULTY_CLOCK").empty();
 };
 
@@ -134,7 +137,7 @@ int opened(const char* given, int flags, Open open) {
 template <typename Write>
 ssize_t written(int file, const void* bytes, std::size_t count, long offset, Write write) {
   if (!is_ours(path_of(file))) return write();
-  if (!has_room(count)) return refused(ENOSPC);
+  if (!has_room(count)) return refused(settings().has_quota ? EDQUOT : ENOSPC);
   if (offset < 0) {
     struct stat status {};
     const bool appends = (::fcntl(file, F_GETFL) & O_APPEND) != 0;

@@ -6,6 +6,7 @@
 #include <semaphore>
 #include <thread>
 
+#include "base/file_failure.h"
 #include "client.h"
 #include "serve/http/events.h"
 #include "serve/http/failure.h"
@@ -230,16 +231,18 @@ TEST(Connection, TurnsErrorsIntoAnswers) {
   const TestServer server([](const Request& request) -> Response {
     if (request.path == "/failure") throw Conflict("nothing_to_undo", "there is nothing \"left\"");
     if (request.path == "/error") throw Error("a.png is no picture");
+    if (request.path == "/full") throw StorageFailure("a.png: cannot write: no space");
     if (request.path == "/header") return {.headers = {{"X", "a\r\nSet-Cookie: b"}}};
     throw std::runtime_error("secret");
   });
   auto client = server.client();
-  client.send(get("/failure") + get("/error") + get("/header") + get("/other"));
+  client.send(get("/failure") + get("/error") + get("/full") + get("/header") + get("/other"));
   auto answer = client.receive();
   EXPECT_EQ(answer.status, 409);
   EXPECT_EQ(answer.body,
             R"({"error":{"code":"nothing_to_undo","message":"there is nothing \"left\""}})");
   EXPECT_EQ(client.receive().status, 422);
+  EXPECT_EQ(client.receive().status, 507);
   EXPECT_EQ(client.receive().status, 500);
   answer = client.receive();
   EXPECT_EQ(answer.status, 500);

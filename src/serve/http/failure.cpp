@@ -3,6 +3,8 @@
 #include <new>
 #include <nlohmann/json.hpp>
 
+#include "base/file_failure.h"
+
 namespace panet::serve {
 
 Response response_of(const Failure& failure) {
@@ -23,6 +25,8 @@ Response response_of_current_exception() {
     throw;
   } catch (const Failure& failure) {
     return response_of(failure);
+  } catch (const StorageFailure& error) {
+    return response_of(Failure(507, "storage", error.what()));
   } catch (const Error& error) {
     return response_of(Failure(422, "unusable", error.what()));
   } catch (const std::bad_alloc&) {

@@ -7,8 +7,8 @@
 
 namespace panet::serve {
 
-// An answer that is no success, as an exception: docs/http.md, Errors. A panet::Error that is none
-// of these is 422, anything else 500.
+// An answer that is no success, as an exception: docs/http.md, Errors. A StorageFailure is
+// 507, a panet::Error that is none of these 422, anything else 500.
 class Failure : public Error {
  public:
   Failure(int status, std::string code, const std::string& message)

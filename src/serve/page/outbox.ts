@@ -2,7 +2,7 @@ import { admitted, Refused, request, Unreachable } from './api';
 import { Signal } from './signal';
 
 // What a person did and the server has not confirmed yet. It is sent in order, one at a time, again and again while the
-// server is away, and kept over a reload of the page.
+// server is away or its disk has no room, and kept over a reload of the page.
 
 interface Letter {
   method: string;
@@ -18,9 +18,15 @@ interface Waiting {
 
 const longestWait = 4000;
 
-// The server is away, busy, or does not know who asks.
+// The server's disk is full, or fails. Nobody else says so: the person has to make room.
+function isOfStorage(error: unknown): boolean {
+  return error instanceof Refused && error.status === 507;
+}
+
+// The server is away, busy, does not know who asks, or has no room.
 function isPassing(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof Refused && [401, 429, 503].includes(error.status));
+  return error instanceof Unreachable || isOfStorage(error) ||
+    (error instanceof Refused && [401, 429, 503].includes(error.status));
 }
 
 export class Outbox {
@@ -30,10 +36,11 @@ export class Outbox {
   private sending = false;
   private wake: (() => void) | null = null;
 
-  // `store`: the name under which letters are kept; those of an earlier page are sent first.
-  constructor(private readonly store: string, onRefusal: (error: unknown) => void) {
+  // `store`: the name under which letters are kept; those of an earlier page are sent first, and `complain` is told where
+  // one is refused. It is told of a full disk, too, once until there is room.
+  constructor(private readonly store: string, private readonly complain: (error: unknown) => void) {
     for (const letter of this.kept())
-      this.queue.push({ letter, done: () => undefined, refused: onRefusal });
+      this.queue.push({ letter, done: () => undefined, refused: complain });
     this.changed();
     void this.sendAll();
     window.addEventListener('beforeunload', (event) => {
@@ -82,19 +89,20 @@ export class Outbox {
     this.sending = true;
     let failures = 0;
     for (let first = this.queue[0]; first; first = this.queue[0]) {
-      if (await this.sent(first)) failures = 0;
+      if (await this.sent(first, failures === 0)) failures = 0;
       else await this.pause(Math.min(longestWait, 300 * 2 ** failures++));
     }
     this.sending = false;
   }
 
   // False where it has to be tried again.
-  private async sent({ letter, done, refused }: Waiting): Promise<boolean> {
+  private async sent({ letter, done, refused }: Waiting, isNew: boolean): Promise<boolean> {
     try {
       const answer = await request(letter.method, letter.path, { body: letter.body });
       this.leave();
       done(answer);
     } catch (error) {
+      if (isNew && isOfStorage(error)) this.complain(error);
       if (isPassing(error)) return false;
       this.leave();
       refused(error);

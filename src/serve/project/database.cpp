@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include "base/file_failure.h"
 #include "panet/base/error.h"
 
 namespace panet::serve {
@@ -21,6 +24,25 @@ void harden(sqlite3* connection) {
   sqlite3_extended_result_codes(connection, 1);
 }
 
+int kind_of(int status) {
+  constexpr int kExtension = 8;  // the bits above tell more
+  return status & ((1 << kExtension) - 1);
+}
+
+bool is_of_storage(int status) {
+  const int kind = kind_of(status);
+  return kind == SQLITE_FULL || kind == SQLITE_IOERR || kind == SQLITE_READONLY;
+}
+
+// What SQLite calls a disk I/O error may be a quota: the system knows, and tells by errno
+// (sqlite3_system_errno is set at few of them).
+std::string message_of(sqlite3* connection) {
+  const int error = errno;
+  const std::string message = sqlite3_errmsg(connection);
+  const bool tells_more = kind_of(sqlite3_errcode(connection)) == SQLITE_IOERR && error != 0;
+  return tells_more ? fmt::format("{}: {}", message, std::strerror(error)) : message;
+}
+
 }  // namespace
 
 Query::Query(const Database& database, sqlite3_stmt* statement)
@@ -36,6 +58,7 @@ Query::~Query() {
 }
 
 bool Query::next() {
+  errno = 0;
   const int status = sqlite3_step(statement_);
   if (status != SQLITE_ROW && status != SQLITE_DONE) database_->fail();
   return status == SQLITE_ROW;
@@ -121,17 +144,24 @@ void Database::fail() const {
   if (!connection_) fail("there is no memory to open it");
   const int status = sqlite3_errcode(connection_.get());
   if (status == SQLITE_NOTADB) fail("it is no database of SQLite's");
-  fail(sqlite3_errmsg(connection_.get()));
+  const auto message = named(message_of(connection_.get()));
+  if (is_of_storage(status)) throw StorageFailure(message);
+  throw Error(message);
 }
 
 void Database::fail(const std::string& what) const {
-  throw Error(fmt::format("{}: {}", file_.string(), what));
+  throw Error(named(what));
+}
+
+std::string Database::named(const std::string& what) const {
+  return fmt::format("{}: {}", file_.string(), what);
 }
 
 sqlite3_stmt* Database::prepared(std::string_view sql) const {
   const auto known = statements_.find(sql);
   if (known != statements_.end()) return known->second.get();
   sqlite3_stmt* statement = nullptr;
+  errno = 0;
   const int status = sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (status != SQLITE_OK) fail();
@@ -140,6 +170,7 @@ sqlite3_stmt* Database::prepared(std::string_view sql) const {
 }
 
 void Database::run_script(const std::string& sql) const {
+  errno = 0;
   if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail();
 }
 

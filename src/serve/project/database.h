@@ -101,10 +101,12 @@ class Database {
   int64_t last_row() const;
   int64_t changed_rows() const;
 
-  [[noreturn]] void fail() const;                         // with SQLite's own words
+  // With SQLite's own words. A StorageFailure where the disk is full or fails.
+  [[noreturn]] void fail() const;
   [[noreturn]] void fail(const std::string& what) const;  // with the file's name in front
 
  private:
+  std::string named(const std::string& what) const;
   sqlite3_stmt* prepared(std::string_view sql) const;
 
   std::filesystem::path file_;

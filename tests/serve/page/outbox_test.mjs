@@ -60,6 +60,23 @@ for (const status of [401, 429, 503])
     assert.equal(await done, 'done');
   });
 
+test('while the disk of the server is full they wait, and that is told once', async () => {
+  const full = [507, { error: { code: 'storage', message: 'project.sqlite: disk is full' } }];
+  answer = () => full;
+  const told = [];
+  const outbox = new Outbox('f', (error) => told.push(error.message));
+  const done = outbox.send('POST', '/api/x', { n: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  outbox.retryNow();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(outbox.waiting.value, 1);
+  assert.equal(JSON.parse(store.get('f')).length, 1);
+  answer = () => [200, 'done'];
+  outbox.retryNow();
+  assert.equal(await done, 'done');
+  assert.deepEqual(told, ['project.sqlite: disk is full']);
+});
+
 test('what the server refuses is given up, and those behind it go on', async () => {
   answer = (_, { n }) => (n === 1 ? [422, { error: { code: 'wrong', message: 'that is wrong' } }] : [200, n]);
   const outbox = new Outbox('d', assert.fail);
