@@ -21,6 +21,7 @@ TEST(BenchCommand, PrintsATable) {
 }
 
 TEST(BenchCommand, PrintsJsonForPrograms) {
+  if (!test::has_libtorch()) GTEST_SKIP() << "built without LibTorch, with which it compares";
   const TemporaryFolder folder;
   const auto bench = run_panet(
       folder.path(), "bench --only encoder --encoder resnet50 --size 33 --seconds 0 --json");

@@ -295,6 +295,7 @@ std::string started_by_hand(int size, const std::string& arguments) {
 }
 
 TEST_F(EvalCommand, RanksComeToTheResultsOfOne) {
+  if (!test::has_libtorch()) GTEST_SKIP() << "built without LibTorch, which connects ranks";
   // 50 episodes: each of three ranks has a full portion and one that is not.
   const std::string arguments = "--runs 2 --episodes 50 --annotation dense,box";
   const auto alone = report(arguments);
@@ -315,6 +316,7 @@ TEST_F(EvalCommand, RanksComeToTheResultsOfOne) {
 }
 
 TEST_F(EvalCommand, AnErrorOnOneRankEndsAll) {
+  if (!test::has_libtorch()) GTEST_SKIP() << "built without LibTorch, which connects ranks";
   const auto done = test::run_shell(
       folder.path(),
       started_by_hand(2, "--runs 1000 --episodes 1000 $([ $1 = 1 ] && echo --seed 9)") +
@@ -325,6 +327,7 @@ TEST_F(EvalCommand, AnErrorOnOneRankEndsAll) {
 }
 
 TEST_F(EvalCommand, AnInterruptionOfOneRankEndsAll) {
+  if (!test::has_libtorch()) GTEST_SKIP() << "built without LibTorch, which connects ranks";
   const auto done = test::run_shell(
       folder.path(), started_by_hand(2, "--runs 1000 --episodes 1000 --json $1.json") + R"(
       rank 0 & p0=$!

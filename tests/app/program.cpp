@@ -81,6 +81,10 @@ void copy_desk(const fs::path& folder) {
   }
 }
 
+bool has_libtorch() {
+  return PANET_HAS_LIBTORCH != 0;
+}
+
 Outcome run_shell(const fs::path& folder, const std::string& script, const std::string& input) {
   const TemporaryFolder streams;
   write_file(streams / "in", input);

@@ -525,13 +525,20 @@ TEST_F(SegmentCommand, HelpTeachesByExample) {
 }
 
 TEST_F(SegmentCommand, EngineAndPrecisionCanBeChosen) {
-  for (const std::string way :
-       {"--engine libtorch --precision f32", "--engine libtorch", "--engine auto"}) {
+  for (const std::string way : {"--engine onednn --precision f32", "--engine auto"}) {
     const auto done = segment("--out masks " + way + " photos");
     EXPECT_EQ(done.exit_code, 0) << way << done.error;
   }
   EXPECT_EQ(segment("--out masks --engine mkl photos").exit_code, 2);
   EXPECT_EQ(segment("--out masks --precision f64 photos").exit_code, 2);
+}
+
+TEST_F(SegmentCommand, LibTorchsEngineCanBeChosen) {
+  if (!test::has_libtorch()) GTEST_SKIP() << "built without LibTorch";
+  for (const std::string precision : {"", " --precision f32"}) {
+    const auto done = segment("--out masks --engine libtorch" + precision + " photos");
+    EXPECT_EQ(done.exit_code, 0) << precision << done.error;
+  }
 }
 
 TEST_F(SegmentCommand, IntegersNeedACalibratedModel) {

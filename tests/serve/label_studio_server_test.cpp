@@ -45,9 +45,9 @@ class FakeLabelStudio {
     return {.body = "a picture"};
   }
 
-  Server server_{"127.0.0.1", 0, {}};
   std::mutex mutex_;
   std::vector<std::string> asked_;
+  Server server_{"127.0.0.1", 0, {}};  // ends first: its threads use what is above
 };
 
 std::string text_of(const std::vector<std::byte>& bytes) {

@@ -9,10 +9,10 @@
 namespace panet::test {
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool kKeepsWhatWasFreed = true;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kIsSanitized = true;
 #else
-constexpr bool kKeepsWhatWasFreed = false;
+constexpr bool kIsSanitized = false;
 #endif
 
 // In megabytes, of /proc/self/status.
@@ -27,7 +27,7 @@ double status(const std::string& wanted) {
 }  // namespace
 
 double extra_megabytes(const std::function<void()>& action) {
-  if (kKeepsWhatWasFreed) {
+  if (kIsSanitized) {
     action();
     return 0;
   }

@@ -5,7 +5,7 @@
 namespace panet::test {
 
 // Megabytes that the process held at its peak while `action` ran, beyond those before. 0 where a
-// sanitizer keeps what was freed.
+// sanitizer takes memory of its own, and keeps what was freed.
 double extra_megabytes(const std::function<void()>& action);
 
 // Of processors, so that it does not matter what else the machine does.
