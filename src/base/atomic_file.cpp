@@ -1,6 +1,7 @@
 #include "base/atomic_file.h"
 
 #include <fcntl.h>
+
 #include "base/descriptor.h"
 #include "base/file_failure.h"
 #include "base/temporary_file.h"

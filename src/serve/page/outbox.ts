@@ -18,15 +18,14 @@ interface Waiting {
 
 const longestWait = 4000;
 
-// The server's disk is full, or fails. Nobody else says so: the person has to make room.
-function isOfStorage(error: unknown): boolean {
-  return error instanceof Refused && error.status === 507;
-}
-
 // The server is away, busy, does not know who asks, or has no room.
 function isPassing(error: unknown): boolean {
-  return error instanceof Unreachable || isOfStorage(error) ||
-    (error instanceof Refused && [401, 429, 503].includes(error.status));
+  return error instanceof Unreachable || (error instanceof Refused && [401, 429, 503, 507].includes(error.status));
+}
+
+// Its disk is full, or fails. Nothing else on the page says so, and it is for the person to make room.
+function isOfStorage(error: unknown): boolean {
+  return error instanceof Refused && error.status === 507;
 }
 
 export class Outbox {
