@@ -21,6 +21,12 @@ export async function open(browser, server, options = {}) {
   return page;
 }
 
+// At the gate, behind which one comes who knows the token.
+export async function enter(page, token) {
+  await page.locator('#token').fill(token);
+  await page.keyboard.press('Enter');
+}
+
 export async function until(what, condition, seconds = 60) {
   for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     const value = await condition();

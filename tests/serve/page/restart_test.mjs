@@ -1,7 +1,7 @@
 // The server is killed while something is painted and a job runs.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { addClass, launch, open, openPicture, pictureBox, saved, strokeAt, until } from './browser.mjs';
+import { addClass, enter, launch, open, openPicture, pictureBox, saved, strokeAt, until } from './browser.mjs';
 import { exactMask, folderOf, heart } from './pictures.mjs';
 import { Server } from './server.mjs';
 
@@ -24,10 +24,7 @@ after(async () => {
 async function startAgain() {
   const { folder, port, token } = server;
   server = await Server.start(folder, { port });
-  if (server.token !== token) {
-    await page.locator('#token').fill(server.token);
-    await page.keyboard.press('Enter');
-  }
+  if (server.token !== token) await enter(page, server.token);
   await page.locator('.cell').first().waitFor();
 }
 

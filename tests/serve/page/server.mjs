@@ -6,10 +6,10 @@ const program = process.env.PANET;
 if (!program) throw new Error('PANET has to be the path of the program');
 
 export class Server {
-  static async start(folder, { port = 0 } = {}) {
+  static async start(folder, { port = 0, env = {} } = {}) {
     const server = new Server();
     server.child = spawn(program, ['serve', '--port', String(port), '--no-browser', '--json', folder],
-      { stdio: ['ignore', 'pipe', 'inherit'] });
+      { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
     server.ended = once(server.child, 'exit');
     const { address, token, project } = await server.firstLine();
     Object.assign(server, { address: address.replace(/\/?(\?.*)?$/, '/'), token, project, folder });
