@@ -82,7 +82,7 @@ void copy_desk(const fs::path& folder) {
 }
 
 bool has_libtorch() {
-  return PANET_HAS_LIBTORCH != 0;
+  return fs::exists(fs::path(PANET_PROGRAM).replace_filename("panet-torch"));
 }
 
 Outcome run_shell(const fs::path& folder, const std::string& script, const std::string& input) {

@@ -21,7 +21,7 @@ Outcome run_shell(const std::filesystem::path& folder, const std::string& script
 Outcome run_panet(const std::filesystem::path& folder, const std::string& arguments,
                   const std::string& input = {}, const std::string& environment = {});
 
-// Whether the program was built with LibTorch: training, several processes, that engine.
+// Whether LibTorch's part of the program was built: training, several processes, that engine.
 bool has_libtorch();
 
 // A folder as a user has it: random ResNet-50 weights (W.safetensors), support/ball/ball{1,2}.jpg
