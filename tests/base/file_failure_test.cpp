@@ -21,7 +21,7 @@ TEST(FileFailure, SaysWhichFileAndWhatTheSystemSays) {
 }
 
 TEST(FileFailure, IsOfTheStorageWhereNothingIsWrongWithWhatWasAsked) {
-  for (const int error : {ENOSPC, EDQUOT, EROFS, EIO})
+  for (const int error : {ENOSPC, EDQUOT, EROFS, EFBIG, EIO})
     EXPECT_THROW(fail_with(error), StorageFailure);
   for (const int error : {EACCES, ENOENT, EISDIR}) {
     try {

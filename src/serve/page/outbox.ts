@@ -86,27 +86,35 @@ export class Outbox {
   private async sendAll(): Promise<void> {
     if (this.sending) return;
     this.sending = true;
-    let failures = 0;
+    let failures = 0, isTold = false;
     for (let first = this.queue[0]; first; first = this.queue[0]) {
-      if (await this.sent(first, failures === 0)) failures = 0;
-      else await this.pause(Math.min(longestWait, 300 * 2 ** failures++));
+      const hindrance = await this.hindrance(first);
+      if (hindrance === null) {
+        failures = 0;
+        isTold = false;
+        continue;
+      }
+      if (isOfStorage(hindrance) && !isTold) {
+        this.complain(hindrance);
+        isTold = true;
+      }
+      await this.pause(Math.min(longestWait, 300 * 2 ** failures++));
     }
     this.sending = false;
   }
 
-  // False where it has to be tried again.
-  private async sent({ letter, done, refused }: Waiting, isNew: boolean): Promise<boolean> {
+  // Why a letter has to be sent again; null where it has left.
+  private async hindrance({ letter, done, refused }: Waiting): Promise<unknown> {
     try {
       const answer = await request(letter.method, letter.path, { body: letter.body });
       this.leave();
       done(answer);
     } catch (error) {
-      if (isNew && isOfStorage(error)) this.complain(error);
-      if (isPassing(error)) return false;
+      if (isPassing(error)) return error;
       this.leave();
       refused(error);
     }
-    return true;
+    return null;
   }
 
   private leave(): void {
