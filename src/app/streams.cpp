@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 
+#include "app/exit.h"
 #include "base/plain_text.h"
 #include "panet/base/error.h"
 
@@ -65,6 +66,7 @@ void print_line(std::string_view line) {
 void finish_printing() {
   int error = state().print_error;
   if (std::fflush(stdout) != 0 && error == 0) error = errno;
+  if (error == EPIPE) throw Exit{kDataError};
   if (error != 0)
     throw Error(fmt::format("the standard output cannot be written: {}", std::strerror(error)));
 }

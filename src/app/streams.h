@@ -10,7 +10,8 @@ namespace panet::app {
 // On the standard output, at once. What could not be written is told by finish_printing().
 void print(std::string_view text);       // line breaks stay
 void print_line(std::string_view line);  // line breaks within it are escaped
-// panet::Error where any of what was printed got lost.
+// panet::Error where any of what was printed got lost; Exit, so without a word, where it was for a
+// pipe whose reader left: head has seen enough.
 void finish_printing();
 
 // On the standard error stream; nothing happens where that is closed or full: a job does not end

@@ -348,6 +348,14 @@ TEST_F(SegmentCommand, GoesOnWhereNobodyHearsIt) {
     EXPECT_TRUE(fs::exists(folder / file)) << file;
 }
 
+TEST_F(SegmentCommand, SaysNothingToAPipeWhoseReaderHasSeenEnough) {
+  const auto left = scripted(folder, R"(
+      { sleep 0.2; segment --out out photos; echo $? >status; } | true)");
+  EXPECT_EQ(left.error, "");
+  EXPECT_EQ(read_file(folder / "status"), "1\n");
+  EXPECT_TRUE(fs::exists(folder / "out/c.png"));
+}
+
 TEST_F(SegmentCommand, EscapesWhatATerminalWouldObey) {
   const std::string clearing = "photos/\x1b[2J\n.jpg", latin = "photos/caf\xe9.jpg";
   fs::copy(folder / "photos/a.jpg", folder / clearing);
