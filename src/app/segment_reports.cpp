@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "app/json_text.h"
@@ -19,41 +21,38 @@ std::string presence_text(double presence) {
   return fmt::format("{:.2f}{}", presence, presence < kSeemsAbsent ? " absent?" : "");
 }
 
+std::string share_text(double share) {
+  return fmt::format("{:.1f}", 100 * share);
+}
+
 class ReportTable : public SegmentReports {
  public:
-  ReportTable(const std::vector<ListedPicture>& pictures,
-              const std::vector<std::string>& class_names) {
+  explicit ReportTable(const std::vector<ListedPicture>& pictures) {
     std::size_t longest = 0;
     for (const auto& picture : pictures)
       longest = std::max(longest, cell_width(picture.name.string()));
     add_column("picture", longest);
-    for (const auto& name : class_names) {
-      add_column(name + " %", cell_width(share_text(1)));
-      add_column("presence", cell_width(presence_text(0)));
-    }
     add_column("ms", cell_width(kWhole));
   }
 
- private:
-  static constexpr const char* kWhole = "whole";  // in place of the time of what was skipped
-
-  static std::string share_text(double share) { return fmt::format("{:.1f}", 100 * share); }
-
+ protected:
   void add_column(const std::string& name, std::size_t widest) {
     heading_.push_back(name);
     widths_.push_back(std::max(cell_width(name), widest));
   }
 
+ private:
+  static constexpr const char* kWhole = "whole";  // in place of the time of what was skipped
+
+  virtual std::vector<std::string> cells_of(const std::vector<FoundClass>& classes) const = 0;
+
   void print_begin() override { print(table_row(heading_, widths_)); }
 
   void print_report(const PictureReport& report) override {
     if (!report.error.empty()) return;
-    std::vector row = {report.picture.name.string()};
-    for (const auto& found : report.record.classes) {
-      row.push_back(share_text(found.share));
-      row.push_back(presence_text(found.presence));
-    }
-    row.push_back(report.skipped ? kWhole : fmt::format("{:.0f}", report.milliseconds));
+    std::vector row = {report.picture.name.string(),
+                       report.skipped ? kWhole : fmt::format("{:.0f}", report.milliseconds)};
+    std::ranges::copy(cells_of(report.record.classes), std::back_inserter(row));
     print(table_row(row, widths_));
   }
 
@@ -61,6 +60,49 @@ class ReportTable : public SegmentReports {
 
   std::vector<std::string> heading_;
   std::vector<std::size_t> widths_;
+};
+
+class ColumnsOfEachClass : public ReportTable {
+ public:
+  ColumnsOfEachClass(const std::vector<ListedPicture>& pictures,
+                     const std::vector<std::string>& class_names)
+      : ReportTable(pictures) {
+    for (const auto& name : class_names) {
+      add_column(name + " %", cell_width(share_text(1)));
+      add_column("presence", cell_width(presence_text(0)));
+    }
+  }
+
+ private:
+  std::vector<std::string> cells_of(const std::vector<FoundClass>& classes) const override {
+    std::vector<std::string> cells;
+    for (const auto& found : classes) {
+      cells.push_back(share_text(found.share));
+      cells.push_back(presence_text(found.presence));
+    }
+    return cells;
+  }
+};
+
+// For more classes than a line has room for: what a picture holds, most of it first.
+class ColumnOfFoundClasses : public ReportTable {
+ public:
+  explicit ColumnOfFoundClasses(const std::vector<ListedPicture>& pictures)
+      : ReportTable(pictures) {
+    add_column("found (presence)", 0);
+  }
+
+ private:
+  std::vector<std::string> cells_of(const std::vector<FoundClass>& classes) const override {
+    auto found = classes;
+    std::erase_if(found, [](const FoundClass& one) { return one.share == 0; });
+    std::ranges::stable_sort(found, std::greater(), &FoundClass::share);
+    std::vector<std::string> texts;
+    for (const auto& one : found)
+      texts.push_back(fmt::format("{} {} % ({})", one.name, share_text(one.share),
+                                  presence_text(one.presence)));
+    return {fmt::format("{}", fmt::join(texts, ", "))};
+  }
 };
 
 nlohmann::json json_of(const FoundClass& found, bool with_pieces) {
@@ -129,7 +171,9 @@ void SegmentReports::finish() {
 
 std::unique_ptr<SegmentReports> reports_as_table(const std::vector<ListedPicture>& pictures,
                                                  const std::vector<std::string>& class_names) {
-  return std::make_unique<ReportTable>(pictures, class_names);
+  constexpr std::size_t kMostInColumns = 4;
+  if (class_names.size() > kMostInColumns) return std::make_unique<ColumnOfFoundClasses>(pictures);
+  return std::make_unique<ColumnsOfEachClass>(pictures, class_names);
 }
 
 std::unique_ptr<SegmentReports> reports_as_json(bool with_pieces) {

@@ -25,8 +25,8 @@ class SegmentReports {
   bool has_begun_ = false;
 };
 
-// A line for each picture that did not fail: what was found of each class in percent, its presence,
-// and the time taken. `pictures` are those to come.
+// A line for each picture that did not fail: the time taken, what was found of each class in
+// percent, and its presence, in columns where there are few classes. `pictures` are those to come.
 std::unique_ptr<SegmentReports> reports_as_table(const std::vector<ListedPicture>& pictures,
                                                  const std::vector<std::string>& class_names);
 

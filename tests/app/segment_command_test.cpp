@@ -19,6 +19,8 @@ using test::run_panet;
 using test::Tells;
 using test::TemporaryFolder;
 using test::write_file;
+using testing::HasSubstr;
+using testing::Not;
 
 struct SegmentCommand : testing::Test {
   SegmentCommand() { test::copy_desk(folder.path()); }
@@ -158,8 +160,27 @@ TEST_F(SegmentCommand, TheTableMarksWhatSeemsAbsent) {
   const auto table = segment("--out out photos").output;
   for (const auto& picture : summary["pictures"]) {
     const double presence = picture["classes"][0]["presence"];
-    EXPECT_THAT(table, Tells(fmt::format("{:.2f}{}", presence, presence < 0.5 ? " absent?" : " ")));
+    EXPECT_THAT(table,
+                Tells(fmt::format("{:.2f}{}", presence, presence < 0.5 ? " absent?" : "\n")));
   }
+}
+
+TEST_F(SegmentCommand, TheTableTellsWhatWasFoundWhereThereAreMoreClassesThanALineHolds) {
+  for (const std::string name : {"cup", "die", "hat", "key"})
+    fs::copy(folder / "support/ball", folder / "support" / name);
+  const auto summary = nlohmann::json::parse(segment("--out out --json photos").output);
+  const auto table = segment("--out out photos").output;
+  EXPECT_THAT(table, Tells("picture", "ms", "found (presence)"));
+  for (const auto& picture : summary["pictures"])
+    for (const auto& found : picture["classes"]) {
+      const auto text =
+          fmt::format("{} {:.1f} % ({:.2f}", found["name"].get<std::string>(),
+                      100 * found["share"].get<double>(), found["presence"].get<double>());
+      if (found["share"] > 0)
+        EXPECT_THAT(table, Tells(text));
+      else
+        EXPECT_THAT(table, Not(HasSubstr(text)));
+    }
 }
 
 TEST_F(SegmentCommand, LabelsNoClassThatIsTooLittlePresent) {
