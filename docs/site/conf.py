@@ -27,7 +27,7 @@ nitpick_ignore_regex = [
     # What other libraries declare, parameters of templates, and what the public headers name without declaring it.
     ("cpp:identifier", r"panet|(std|cv|torch|c10|c10d|at)(::.*)?|u?int\d+_t|size_t|ptrdiff_t|[A-Z]|To|Meaning[AB]?|Function"),
     ("cpp:identifier", r"Means(Mask|Labels|Instances)|PreparedPicture|Launch"),
-    ("py:class", r"(os\.)?PathLike.*|pathlib\.Path|(numpy|np)\..*|ndarray|panet\.(_core\..*|PictureLike|AnnotationLike)"),
+    ("py:class", r"(os\.)?PathLike.*|pathlib\.(_local\.)?Path|(numpy|np)\..*|ndarray|panet\.(_core\..*|PictureLike|AnnotationLike)"),
 ]
 suppress_warnings = ["misc.highlighting_failure"]  # JSON with an ellipsis in it
 highlight_language = "none"
