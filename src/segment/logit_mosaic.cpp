@@ -52,7 +52,7 @@ LogitMosaic::LogitMosaic(PictureSize picture, int64_t side, int64_t features, Ma
   tiles_ = Map<float>(whole_.dimensions());
 }
 
-void LogitMosaic::add(const Tile& tile, const MapStack& logits) {
+void LogitMosaic::add(const TilePlace& tile, const MapStack& logits) {
   const auto rows =
       points_in(tile.top, tile.side, picture_.height, sums_.height(), logits.height());
   const auto columns =

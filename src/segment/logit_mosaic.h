@@ -23,7 +23,7 @@ class LogitMosaic {
   // any size.
   LogitMosaic(PictureSize picture, int64_t side, int64_t features, MapStack whole);
 
-  void add(const Tile& tile, const MapStack& logits);  // P maps of features x features
+  void add(const TilePlace& tile, const MapStack& logits);  // P maps of features x features
 
   // P maps in the proportions of the whole's; on their longer side as many points as features of
   // tiles lie along the picture's longer side.

@@ -281,7 +281,8 @@ Segmentation Segmenter::segment_prepared(const NetworkInput& input, const Pictur
   return result;
 }
 
-Segmenter::Findings Segmenter::tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
+Segmenter::Findings Segmenter::tiled_findings(const Features& whole,
+                                              const std::vector<TilePlace>& tiles,
                                               const Prototypes& prototypes,
                                               const PictureView& picture) {
   auto all = findings(FeatureDirections(whole), prototypes, {});

@@ -20,19 +20,19 @@ std::vector<int64_t> beginnings(int64_t length, int64_t side) {
 
 }  // namespace
 
-std::vector<Tile> tiles_of(PictureSize picture, int64_t times_closer, int64_t input_size) {
+std::vector<TilePlace> tiles_of(PictureSize picture, int64_t times_closer, int64_t input_size) {
   const int64_t longer = std::max(picture.height, picture.width);
   const int64_t shorter = std::min(picture.height, picture.width);
   if (times_closer < 2 || shorter <= input_size) return {};
   const int64_t side = std::clamp(longer / times_closer, input_size, shorter);
-  std::vector<Tile> tiles;
+  std::vector<TilePlace> tiles;
   for (const int64_t top : beginnings(picture.height, side))
     for (const int64_t left : beginnings(picture.width, side))
       tiles.push_back({.top = top, .left = left, .side = side});
   return tiles;
 }
 
-PictureView part_of(const PictureView& picture, const Tile& tile) {
+PictureView part_of(const PictureView& picture, const TilePlace& tile) {
   return {picture.row(tile.top) + 3 * tile.left,
           {tile.side, tile.side},
           picture.row_stride,

@@ -7,19 +7,19 @@
 
 namespace panet {
 
-// A square part of a picture, in pixels.
-struct Tile {
+// Where a tile lies: a square part of a picture, in pixels.
+struct TilePlace {
   int64_t top = 0, left = 0, side = 0;
-  bool operator==(const Tile& other) const = default;
+  bool operator==(const TilePlace& other) const = default;
 };
 
 // Tiles that cover a picture row by row, evenly spread, each overlapping the next by a quarter at
 // least; all have one side: 1 / times_closer of the picture's longer one, no less than the
 // encoder's input, no more than the shorter one. None where that would be no closer look than the
 // whole picture's.
-std::vector<Tile> tiles_of(PictureSize picture, int64_t times_closer, int64_t input_size);
+std::vector<TilePlace> tiles_of(PictureSize picture, int64_t times_closer, int64_t input_size);
 
 // What the picture shows there; it must outlive the view.
-PictureView part_of(const PictureView& picture, const Tile& tile);
+PictureView part_of(const PictureView& picture, const TilePlace& tile);
 
 }  // namespace panet

@@ -12,9 +12,9 @@ using testing::IsEmpty;
 
 TEST(Tiles, AreANthOfTheLongerSideAndOverlapByAQuarterAtLeast) {
   const auto tiles = tiles_of({3000, 4000}, 2, 417);
-  EXPECT_THAT(tiles,
-              ElementsAre(Tile{0, 0, 2000}, Tile{0, 1000, 2000}, Tile{0, 2000, 2000},
-                          Tile{1000, 0, 2000}, Tile{1000, 1000, 2000}, Tile{1000, 2000, 2000}));
+  EXPECT_THAT(tiles, ElementsAre(TilePlace{0, 0, 2000}, TilePlace{0, 1000, 2000},
+                                 TilePlace{0, 2000, 2000}, TilePlace{1000, 0, 2000},
+                                 TilePlace{1000, 1000, 2000}, TilePlace{1000, 2000, 2000}));
 }
 
 TEST(Tiles, CoverThePictureFromEdgeToEdge) {

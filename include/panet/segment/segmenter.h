@@ -26,7 +26,7 @@ namespace PANET_PUBLIC panet {
 class FeatureDirections;  // model/feature_directions.h
 struct QueryAdaptation;   // model/query_adaptation.h
 struct Shot;              // segment/learning.h
-struct Tile;              // segment/tiles.h
+struct TilePlace;         // segment/tiles.h
 
 struct SegmenterOptions {
   // Pixels: the side of the square to which pictures are resized for the encoder (paper Sec. 4.1),
@@ -152,7 +152,7 @@ class Segmenter {
   };
   Findings findings(const FeatureDirections& image, const Prototypes& prototypes,
                     const QueryAdaptation& adaptation) const;
-  Findings tiled_findings(const Features& whole, const std::vector<Tile>& tiles,
+  Findings tiled_findings(const Features& whole, const std::vector<TilePlace>& tiles,
                           const Prototypes& prototypes, const PictureView& picture);
   Segmentation segmentation_of(Findings findings, const PictureView& picture, KeptScores kept,
                                const std::vector<double>& thresholds = {}) const;
