@@ -189,8 +189,12 @@ def two_on_one_project(machine: Machine) -> str:
 
 
 def damaged_cache(machine: Machine) -> str:
-    """Files of the cache that are garbage, cut short, folders, or of somebody else change nothing."""
+    """Where files of the cache are garbage, cut short, folders, or of somebody else, as much is found in each picture.
+
+    Not the same bytes: what is the fastest is measured anew, and may be another way than before, with its own rounding.
+    """
     segmenting = Segmenting(machine)
+    found = segmenting.shares(machine.fresh("whole"))
     cache = machine.work / "cache/panet"
     kept = [path for path in cache.rglob("*") if path.is_file()]
     assert kept, "there is a cache"
@@ -214,6 +218,7 @@ def damaged_cache(machine: Machine) -> str:
                 segmenting.segment(machine.fresh("again"))
             if path.is_file():
                 damage(path)
-        out = segmenting.segment(machine.fresh("damaged"))
-        assert digest(out) == segmenting.expected, damage.__name__
+        again = segmenting.shares(machine.fresh("damaged"))
+        assert again.keys() == found.keys(), damage.__name__
+        assert all(abs(again[name] - found[name]) < 0.01 for name in found), f"{damage.__name__}: {again} and not {found}"
     return f"{len(kept)} files, 4 kinds of damage"

@@ -99,6 +99,12 @@ class Segmenting:
         assert done.returncode == 0, done.stderr
         return out
 
+    def shares(self, out: Path) -> dict[str, float]:
+        """How much of each picture is the object."""
+        done = self.machine.run(*self.command(out), "--json")
+        assert done.returncode == 0, done.stderr
+        return {picture["name"]: picture["classes"][0]["share"] for picture in json.loads(done.stdout)["pictures"]}
+
 
 class Training:
     """`panet train` of eight steps, a checkpoint after each, and what it gives when nothing fails."""
