@@ -1,6 +1,7 @@
 #include "app/segment_reports.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>

@@ -189,15 +189,16 @@ def two_on_one_project(machine: Machine) -> str:
 
 
 def damaged_cache(machine: Machine) -> str:
-    """Where files of the cache are garbage, cut short, folders, or of somebody else, as much is found in each picture.
+    """Files of the cache that are garbage, cut short, folders, or of somebody else change nothing.
 
-    Not the same bytes: what is the fastest is measured anew, and may be another way than before, with its own rounding.
+    But what is the fastest is measured anew then: where that is another way than before, its rounding is another, too.
     """
     segmenting = Segmenting(machine)
     found = segmenting.shares(machine.fresh("whole"))
     cache = machine.work / "cache/panet"
     kept = [path for path in cache.rglob("*") if path.is_file()]
     assert kept, "there is a cache"
+    measured = digest(cache)
 
     def garbage(path: Path) -> None:
         path.write_bytes(machine.dice.randbytes(1000))
@@ -218,7 +219,9 @@ def damaged_cache(machine: Machine) -> str:
                 segmenting.segment(machine.fresh("again"))
             if path.is_file():
                 damage(path)
-        again = segmenting.shares(machine.fresh("damaged"))
+        out = machine.fresh("damaged")
+        again = segmenting.shares(out)
+        assert digest(cache) != measured or digest(out) == segmenting.expected, damage.__name__
         assert again.keys() == found.keys(), damage.__name__
         assert all(abs(again[name] - found[name]) < 0.01 for name in found), f"{damage.__name__}: {again} and not {found}"
     return f"{len(kept)} files, 4 kinds of damage"
