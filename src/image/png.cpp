@@ -38,9 +38,9 @@ Table grey_table(int bit_depth, int transparent) {
 // A grey value, or an opacity, of one or two bytes.
 struct Sample {
   int value;
-  int bytes;
+  int64_t bytes;
 
-  Sample(const uint8_t* at, int byte_count)
+  Sample(const uint8_t* at, int64_t byte_count)
       : value(byte_count == 2 ? at[0] << 8 | at[1] : at[0]), bytes(byte_count) {}
 
   uint8_t label() const { return static_cast<uint8_t>(std::min(value, 255)); }
