@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <set>
 #include <sstream>
@@ -33,6 +34,24 @@ void add_interfaces(Options& options, const std::string& names) {
   }
 }
 
+// In this thread and those that are started from it, writing to a broken connection is an error as
+// any other, whatever the process does about SIGPIPE. Gloo writes without MSG_NOSIGNAL.
+class BrokenPipesBlocked {
+ public:
+  BrokenPipesBlocked() {
+    sigset_t broken_pipe;
+    ::sigemptyset(&broken_pipe);
+    ::sigaddset(&broken_pipe, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &broken_pipe, &before_);
+  }
+  ~BrokenPipesBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  BrokenPipesBlocked(const BrokenPipesBlocked&) = delete;
+  BrokenPipesBlocked& operator=(const BrokenPipesBlocked&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 // Gloo believes whoever comes, and newer ones listen on when all have come.
 void shut_all_but(const std::set<int>& sockets) {
   for (const int door : listening_sockets())
@@ -42,6 +61,7 @@ void shut_all_but(const std::set<int>& sockets) {
 }  // namespace
 
 Group gloo_group(const Launch& launch, const Store& store, const std::string& own_address) {
+  const BrokenPipesBlocked here;
   const auto not_gloos = listening_sockets();
   const auto options = Options::create(kTimeout);
   if (const auto interfaces = environment_variable(kInterfaces))

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <thread>
@@ -121,6 +122,15 @@ void loop_alone(Ranks& ranks) {
   for (;;) std::this_thread::sleep_for(std::chrono::milliseconds(50));
 }
 
+// Nothing that rank 1 writes goes anywhere any more.
+void cut_off(Ranks& ranks) {
+  ranks.barrier();
+  if (ranks.rank() == 1)
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+      ::shutdown(std::stoi(entry.path().filename()), SHUT_WR);
+  ranks.barrier();
+}
+
 // Rank 1 has an error of its own, the others wait for it in a collective.
 void error_of_one(Ranks& ranks) {
   ranks.barrier();
@@ -172,11 +182,17 @@ void other_parameters(Ranks& ranks) {
 
 int run(const std::string& what) {
   const std::map<std::string, std::function<void(Ranks&)>> all = {
-      {"collectives", collectives},   {"part_late", part_late},
-      {"loop_of_sums", loop_of_sums}, {"loop_alone", loop_alone},
-      {"error_of_one", error_of_one}, {"gradients", gradients},
-      {"many_sums", many_sums},       {"doors", doors},
-      {"overlap", overlap},           {"other_parameters", other_parameters}};
+      {"collectives", collectives},
+      {"part_late", part_late},
+      {"loop_of_sums", loop_of_sums},
+      {"loop_alone", loop_alone},
+      {"cut_off", cut_off},
+      {"error_of_one", error_of_one},
+      {"gradients", gradients},
+      {"many_sums", many_sums},
+      {"doors", doors},
+      {"overlap", overlap},
+      {"other_parameters", other_parameters}};
   try {
     set_thread_count(1);
     auto ranks = Ranks::from_environment(torch::kCPU, quick_options());

@@ -121,6 +121,15 @@ TEST(LostRank, AllStoppedForAWhileAreNotLost) {
   EXPECT_EQ(ranks.error(0) + ranks.error(1), "");
 }
 
+TEST(LostRank, ThatIsCutOffEndsByAnErrorAndNoSignal) {
+  StartedRanks ranks("cut_off", 2);
+  ranks.start_all();
+  for (const int rank : {0, 1}) {
+    EXPECT_EQ(ranks.exit_code(rank), 1);
+    EXPECT_THAT(ranks.error(rank), Tells("is lost: ", "Start again."));
+  }
+}
+
 TEST(LostRank, AnErrorOfOneEndsAll) {
   StartedRanks ranks("error_of_one", 3);
   ranks.start_all();
