@@ -1,5 +1,6 @@
 #include "train/base_head.h"
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,7 +21,7 @@ constexpr std::size_t kMostClasses = 254;  // a label is a byte, and 255 is void
 
 BaseHead::BaseHead(const TrainingData& data, int64_t channels, uint64_t seed,
                    torch::Device device) {
-  torch::manual_seed(seed);
+  auto dice = at::make_generator<at::CPUGeneratorImpl>(seed);
   for (const auto& fold : data.folds) {
     if (fold.classes.size() > kMostClasses)
       throw Error(
@@ -29,7 +30,7 @@ BaseHead::BaseHead(const TrainingData& data, int64_t channels, uint64_t seed,
                       fold.classes.size(), kMostClasses));
     const auto rows = std::ssize(fold.classes) + 1;
     const auto length = std::sqrt(static_cast<double>(channels));
-    const auto drawn = torch::randn({rows, channels}) / length;
+    const auto drawn = torch::randn({rows, channels}, dice) / length;
     prototypes_.push_back(drawn.to(device).requires_grad_());
   }
 }

@@ -1,5 +1,7 @@
 #include "train/base_head.h"
 
+#include <cmath>
+
 #include "maps.h"
 #include "panet/image/void_label.h"
 #include "support.h"
@@ -38,6 +40,17 @@ TEST(BaseHead, BeginsTheSameForASeed) {
   };
   EXPECT_TRUE(first(7).equal(first(7)));
   EXPECT_FALSE(first(7).equal(first(8)));
+}
+
+// They are what torch::manual_seed() would give, so that the losses of a seed stay the same.
+TEST(BaseHead, LeavesTheRandomNumbersOfOthersAlone) {
+  torch::manual_seed(7);
+  const auto expected = torch::randn({4, 8}) / std::sqrt(8.0);
+  torch::manual_seed(1);
+  const auto other = torch::randn({3});
+  torch::manual_seed(1);
+  EXPECT_TRUE(BaseHead(toys({fold_of_all(3)}), 8, 7, torch::kCPU).prototypes()[0].equal(expected));
+  EXPECT_TRUE(torch::randn({3}).equal(other));
 }
 
 TEST(BaseHead, HasNoRoomForMoreClassesThanAByteCounts) {
