@@ -64,14 +64,14 @@ std::vector<Route> routes() {
           {.method = "GET", .path = "/api/events", .query = {}, .summary = "", .handler = events}};
 }
 
-// A server without a port.
+// A server without a port, with limits that small files go beyond.
 struct Surroundings {
   std::array<Asset, 1> assets = {Asset{"/", "text/html", kPage}};
   Site site{Guard("127.0.0.1", 8080, kToken), routes(), assets};
-  ServerLimits limits = {.head_bytes = 4 << 10, .bodies_bytes = 64 << 10};
+  ServerLimits limits = {.head_bytes = 1 << 10, .bodies_bytes = 800};
   Service service = site.service();
   WorkerPool workers{1, 16};
-  ByteBudget bodies{64 << 10};
+  ByteBudget bodies{800};
   ConnectionTable table;
 };
 
