@@ -72,9 +72,12 @@ find_library(EXPAT_LIBRARY expat REQUIRED)
 panet_found(panet_expat ${EXPAT_INCLUDE_DIR} ${EXPAT_LIBRARY})
 
 # The inference engine on CPUs is oneDNN's, version 2 or 3, on OpenMP: its threads are those that set_thread_count counts.
-# (Debian's dnnl-config.cmake asks for OpenCL, which is not needed.)
-find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl_version.h REQUIRED)
+# (Debian's dnnl-config.cmake asks for OpenCL, which is not needed.) Its headers are those of its own prefix: PyTorch's package
+# brings headers of another version, without a library.
 find_library(DNNL_LIBRARY dnnl REQUIRED)
+cmake_path(GET DNNL_LIBRARY PARENT_PATH dnnl_folder)
+find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl_version.h PATHS ${dnnl_folder}/../include ${dnnl_folder}/../../include NO_DEFAULT_PATH)
+find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl_version.h REQUIRED)
 file(STRINGS ${DNNL_INCLUDE_DIR}/oneapi/dnnl/dnnl_version.h dnnl_major REGEX "define DNNL_VERSION_MAJOR [23]$")
 file(STRINGS ${DNNL_INCLUDE_DIR}/oneapi/dnnl/dnnl_config.h dnnl_openmp REGEX "define DNNL_CPU_RUNTIME DNNL_RUNTIME_OMP")
 if(NOT dnnl_major OR NOT dnnl_openmp)

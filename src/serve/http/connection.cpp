@@ -80,15 +80,30 @@ Request request_of(const Message& message) {
           .body = {}};
 }
 
+// The first member of a connection, so that it is the last to go: whoever waits until the table is
+// empty may then take away what sockets and timers belong to.
+class Listing {
+ public:
+  Listing(ConnectionTable& table, const Connection* connection)
+      : table_(table), connection_(connection) {}
+  ~Listing() { table_.remove(connection_); }
+  Listing(const Listing&) = delete;
+  Listing& operator=(const Listing&) = delete;
+
+ private:
+  ConnectionTable& table_;
+  const Connection* connection_;
+};
+
 class BeastConnection final : public Connection,
                               public std::enable_shared_from_this<BeastConnection> {
  public:
   BeastConnection(tcp::socket socket, const ConnectionSurroundings& surroundings)
-      : around_(surroundings),
+      : listing_(surroundings.table, this),
+        around_(surroundings),
         stream_(std::move(socket)),
         event_timer_(stream_.get_executor()),
         buffer_(buffer_bytes(surroundings.limits)) {}
-  ~BeastConnection() override { around_.table.remove(this); }
 
   void start() {
     asio::post(stream_.get_executor(), [self = shared_from_this()] { self->await_bytes(); });
@@ -568,6 +583,7 @@ class BeastConnection final : public Connection,
   static constexpr std::size_t kFirstBytes = 4096;
   static constexpr Clock::rep kKept = std::numeric_limits<Clock::rep>::max();
 
+  const Listing listing_;
   const ConnectionSurroundings around_;
   beast::tcp_stream stream_;
   asio::steady_timer event_timer_;

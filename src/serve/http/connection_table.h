@@ -16,7 +16,7 @@ namespace panet::serve {
 class ConnectionTable {
  public:
   void add(const std::shared_ptr<Connection>& connection);
-  void remove(const Connection* connection);  // by its destructor
+  void remove(const Connection* connection);  // when nothing else of it is left
 
   std::size_t size() const;
   std::vector<std::shared_ptr<Connection>> all() const;
