@@ -9,6 +9,7 @@
 #include "app/progress.h"
 #include "episode/episode_sheet.h"
 #include "image/own_picture.h"
+#include "image/picture_ending.h"
 #include "panet/segment/segmenter.h"
 
 namespace panet::app {
@@ -58,7 +59,9 @@ void add_data_show_command(CLI::App& data) {
                    "side in pixels to which masks are resized for the encoder")
       ->capture_default_str()
       ->check(CLI::Range(8, 4096));
-  command->add_option("--out", options->out, "the picture to write (.jpg or .png)")->required();
+  command->add_option("--out", options->out, "the picture to write (.jpg or .png)")
+      ->required()
+      ->check(accepted_by(require_picture_ending));
   declare_overwrite(*command, options->overwrite);
   command->footer(R"(
 A row shows an episode: its supports with their annotations, then the query with the truth.

@@ -15,6 +15,7 @@
 #include "app/table.h"
 #include "base/free_memory.h"
 #include "image/own_picture.h"
+#include "image/picture_ending.h"
 #include "panet/eval/figure.h"
 
 namespace panet::app {
@@ -99,7 +100,9 @@ void add_figure_command(CLI::App& panet) {
   command->add_option("--rows", options->rows, "episodes of each rank")
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
-  command->add_option("--out", options->out, "the picture to write (.jpg or .png)")->required();
+  command->add_option("--out", options->out, "the picture to write (.jpg or .png)")
+      ->required()
+      ->check(accepted_by(require_picture_ending));
   declare_overwrite(*command, options->overwrite);
   command->footer(R"(
 A row shows an episode: its supports with their annotations, the query with the truth, and with the

@@ -16,6 +16,7 @@
 #include "app/segment_reports.h"
 #include "app/streams.h"
 #include "image/own_picture.h"
+#include "image/picture_ending.h"
 #include "panet/base/error.h"
 #include "panet/segment/segment_job.h"
 #include "segment/coco_results.h"
@@ -67,6 +68,7 @@ std::vector<ListedPicture> pictures_of(const SegmentOptions& options) {
     if (!file) throw Error(fmt::format("{}: cannot read this list of pictures", options.list));
     append(file);
   }
+  if (inputs.empty()) throw Error(fmt::format("{}: names no picture", options.list));
   return list_pictures(inputs);
 }
 
@@ -93,6 +95,7 @@ void require_free_outputs(const SegmentOptions& options, const std::vector<Liste
     add_inputs(plan, options.support);
     for (const auto& c : options.support.read_folder()) class_names.push_back(c.name);
   }
+  plan.makes(options.output.folder);
   for (const auto& picture : pictures)
     for (const auto& file : output_files(options.output, picture, class_names))
       plan.writes(file, "--out");
@@ -158,9 +161,8 @@ std::exception_ptr trouble_of(Action action) {
   }
 }
 
-Outcome run_job(Segmenter& segmenter, const Prototypes& prototypes, SegmentJob job,
-                SegmentReports& reports) {
-  Outcome outcome;
+void run_job(Segmenter& segmenter, const Prototypes& prototypes, SegmentJob job,
+             SegmentReports& reports, Outcome& outcome) {
   Progress progress("segmenting", job.pictures.size());
   job.on_picture = [&](const PictureReport& report) {
     reports.add(report);
@@ -170,7 +172,11 @@ Outcome run_job(Segmenter& segmenter, const Prototypes& prototypes, SegmentJob j
   job.stop = interrupted;
   catch_interruptions();
   segment_pictures(segmenter, prototypes, job);
-  return outcome;
+}
+
+void tell_rest(const Outcome& outcome, std::size_t pictures) {
+  tell(fmt::format("{}{} of {} picture(s) done; the same command with --resume goes on",
+                   interrupted() ? "interrupted: " : "", outcome.done, pictures));
 }
 
 void segment(SegmentOptions options) {
@@ -199,25 +205,24 @@ void segment(SegmentOptions options) {
 
   const auto reports = options.json ? reports_as_json(options.output.pieces.has_value())
                                     : reports_as_table(pictures, prototypes.class_names);
-  const auto outcome =
-      run_job(segmenter, prototypes,
-              {.pictures = pictures, .output = options.output, .resume = options.resume}, *reports);
-  const bool is_through = !interrupted();
-  const auto trouble = trouble_of([&] {
-    if (is_through)
+  Outcome outcome;
+  auto trouble = trouble_of([&] {
+    run_job(segmenter, prototypes,
+            {.pictures = pictures, .output = options.output, .resume = options.resume}, *reports,
+            outcome);
+  });
+  const bool is_through = !trouble && !interrupted();
+  if (is_through)
+    trouble = trouble_of([&] {
       write_summaries(options, all, shard,
                       {options.output, prototypes,
                        job_fingerprint(prototypes, segmenter.options(), options.output.pieces)});
-  });
+    });
   reports->finish();
   tell_failures(outcome);
-  if (!is_through) {
-    tell(
-        fmt::format("interrupted: {} of {} picture(s) done; the same command with --resume goes on",
-                    outcome.done, pictures.size()));
-    throw Exit{kInterrupted};
-  }
+  if (!is_through) tell_rest(outcome, pictures.size());
   if (trouble) std::rethrow_exception(trouble);
+  if (!is_through) throw Exit{kInterrupted};
   if (!outcome.errors.empty()) throw Exit{kDataError};
 }
 
@@ -244,7 +249,9 @@ void declare_outputs(CLI::App& command, SegmentOptions& options) {
           "the picture on, or with --pieces=LEAST from a share (0.01) or pixels (500) on")
       ->check(accepted_by(parse_least_piece));
   command.add_option("--sheet", options.sheet,
-                     "also write a contact sheet (.jpg or .png): annotated pictures, then results");
+                     "also write a contact sheet (.jpg or .png): annotated pictures, then results; with "
+                 "--support and overlays")
+      ->check(accepted_by(require_picture_ending));
   command.add_flag("--json", options.json, "print JSON in place of the table");
   declare_overwrite(command, options.output.overwrite);
 }

@@ -46,7 +46,7 @@ void write_atomically(const fs::path& path, std::string_view text) {
 void require_writable(const fs::path& folder) {
   constexpr std::string_view kText = "can files be written here?";
   const fs::path probe = folder / "panet-probe";
-  TemporaryFile file(probe, probe);
+  TemporaryFile file(probe, folder);
   file.append(std::as_bytes(std::span(kText.data(), kText.size())));
   file.sync();
 }

@@ -150,28 +150,11 @@ bool is_marked(const fs::path& path) {
   return is_own_safetensors(path, head);
 }
 
-// Whether NAME.png, where `path` is NAME followed by one of `endings`, is ours.
-bool is_of_own_mask(const fs::path& path) {
-  const std::string name = path.filename().string();
-  const auto is_ours = [&](std::string_view stem) {
-    const auto mask = path.parent_path() / (std::string(stem) + ".png");
-    return fs::is_regular_file(mask) && is_own_png(head_of(mask));
-  };
-  constexpr std::string_view kOverlay = ".overlay.jpg", kScore = ".score.png";
-  if (name.ends_with(kOverlay)) return is_ours(name.substr(0, name.size() - kOverlay.size()));
-  if (!name.ends_with(kScore)) return false;
-  const auto stem_and_class = name.substr(0, name.size() - kScore.size());
-  for (auto dot = stem_and_class.find('.', 1); dot != std::string::npos;
-       dot = stem_and_class.find('.', dot + 1))
-    if (is_ours(stem_and_class.substr(0, dot))) return true;
-  return false;
-}
-
 }  // namespace
 
 bool is_own_file(const fs::path& path) {
   try {
-    return fs::is_regular_file(path) && (is_marked(path) || is_of_own_mask(path));
+    return fs::is_regular_file(path) && is_marked(path);
   } catch (const std::exception&) {
     return false;  // whatever it is, we did not write it
   }

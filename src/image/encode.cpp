@@ -9,6 +9,7 @@
 #include "image/extension.h"
 #include "image/input_file.h"
 #include "image/jpeg_writer.h"
+#include "image/picture_ending.h"
 #include "image/picture_size.h"
 #include "image/png_writer.h"
 #include "panet/base/error.h"
@@ -17,10 +18,7 @@
 namespace panet {
 namespace {
 
-void check_kind(const std::string& extension, int jpeg_quality) {
-  if (extension == ".png") return;
-  if (extension != ".jpg" && extension != ".jpeg")
-    throw Error("pictures are written as .jpg, .jpeg or .png");
+void check_quality(int jpeg_quality) {
   if (jpeg_quality < 1 || jpeg_quality > 100)
     throw Error(fmt::format("JPEG quality goes from 1 to 100, not {}", jpeg_quality));
 }
@@ -41,7 +39,8 @@ std::string encoded(const std::string& extension, const PictureView& view, int j
 std::vector<std::byte> encoded_picture(const std::filesystem::path& name,
                                        const PictureView& picture, int jpeg_quality) {
   const std::string extension = lowercase_extension(name);
-  in_file(name, [&] { check_kind(extension, jpeg_quality); });
+  require_picture_ending(name);
+  if (extension != ".png") in_file(name, [&] { check_quality(jpeg_quality); });
   expect_pixels(picture, name.c_str());
   const std::string bytes =
       in_file(name, [&] { return encoded(extension, picture, jpeg_quality); });

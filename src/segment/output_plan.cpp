@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/atomic_file.h"
 #include "base/name_list.h"
 #include "base/option_name.h"
 #include "base/own_file.h"
@@ -24,6 +25,17 @@ std::optional<struct stat> status_of(const fs::path& file) {
   return ::stat(file.c_str(), &status) == 0 ? std::optional(status) : std::nullopt;
 }
 
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+// `folder`, or what is there of the way to it.
+fs::path existing_part(fs::path folder) {
+  std::error_code unreachable;
+  while (!fs::exists(folder, unreachable) && folder.has_relative_path()) folder = folder_of(folder);
+  return folder;
+}
+
 // Whether there is anything in the file that is somebody else's.
 bool holds_others_work(const fs::path& target) {
   const auto status = status_of(target);
@@ -36,9 +48,7 @@ std::size_t OutputPlan::FileIdHash::operator()(const FileId& id) const {
   return std::hash<ino_t>()(id.inode) ^ std::hash<dev_t>()(id.device) << 1;
 }
 
-// Files are many, their folders few.
-std::string OutputPlan::canonical_name(const fs::path& file) {
-  const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+const std::string& OutputPlan::canonical_folder(const fs::path& folder) {
   const auto [known, is_new] = canonical_folder_.try_emplace(folder.string());
   if (is_new) {
     const auto absolute = fs::absolute(folder);
@@ -46,7 +56,12 @@ std::string OutputPlan::canonical_name(const fs::path& file) {
     const auto canonical = fs::weakly_canonical(absolute, unreachable);
     known->second = ((unreachable ? absolute : canonical) / "").string();
   }
-  return known->second + file.filename().string();
+  return known->second;
+}
+
+// Files are many, their folders few.
+std::string OutputPlan::canonical_name(const fs::path& file) {
+  return canonical_folder(folder_of(file)) + file.filename().string();
 }
 
 void OutputPlan::reads(const fs::path& file) {
@@ -77,6 +92,16 @@ bool OutputPlan::is_below_what_is_read(const std::string& name) const {
                      [&](const std::string& folder) { return name.starts_with(folder); });
 }
 
+void OutputPlan::makes(const fs::path& folder) {
+  made_folders_.push_back(canonical_folder(folder));
+  written_folders_.insert(existing_part(folder));
+}
+
+bool OutputPlan::will_be_made(const std::string& folder) const {
+  return std::ranges::any_of(
+      made_folders_, [&](const std::string& made) { return folder.starts_with(made); });
+}
+
 // Nothing where `target` may be written.
 OutputPlan::Trouble* OutputPlan::trouble_of(const fs::path& target) {
   const auto name = canonical_name(target);
@@ -89,6 +114,8 @@ void OutputPlan::writes(const fs::path& file, std::string_view option) {
   if (file.empty()) return;
   const auto target = write_target(file);
   if (target.is_stream) return;
+  const auto folder = folder_of(target.path);
+  if (!will_be_made(canonical_folder(folder))) written_folders_.insert(folder);
   auto* trouble = trouble_of(target.path);
   if (trouble == nullptr) return;
   trouble->files.push_back(file.string());
@@ -107,6 +134,7 @@ void OutputPlan::check() const {
        fmt::format(", or {} to replace it", option_name("overwrite")));
   tell(written_twice_, "would be written twice", ", or rename what it is made of");
   if (!sentences.empty()) throw Error(fmt::format("{}", fmt::join(sentences, ". ")));
+  for (const auto& folder : written_folders_) require_writable(folder);
 }
 
 void require_replaceable(const fs::path& file, const fs::path& input, bool overwrite) {

@@ -27,7 +27,8 @@ namespace panet {
 //   says so. Empty files hold nothing that could be lost; nobody loses anything by devices, FIFOs
 //   and /dev/stdout either.
 // - No file is written twice.
-// Cheap: about two system calls an output that is not there yet.
+// - Folders are there and take files, or what is there of the way to a folder that will be made.
+// Cheap: about two system calls an output that is not there yet, and one short file a folder.
 class OutputPlan {
  public:
   explicit OutputPlan(bool overwrite) : overwrite_(overwrite) {}
@@ -37,6 +38,8 @@ class OutputPlan {
   // Whatever lies below `folder` is read, but for panet's own files.
   void reads_below(const std::filesystem::path& folder);
 
+  // The command makes `folder`, and what lies below it, where it is missing.
+  void makes(const std::filesystem::path& folder);
   // `option` is how the user named this output, for messages: "--out".
   void writes(const std::filesystem::path& file, std::string_view option);
 
@@ -58,15 +61,19 @@ class OutputPlan {
     std::size_t operator()(const FileId& id) const;
   };
 
+  const std::string& canonical_folder(const std::filesystem::path& folder);
   std::string canonical_name(const std::filesystem::path& file);
   bool is_read(const std::filesystem::path& target, const std::string& name) const;
   bool is_below_what_is_read(const std::string& name) const;
   Trouble* trouble_of(const std::filesystem::path& target);
+  bool will_be_made(const std::string& folder) const;
 
   bool overwrite_;
   std::unordered_set<FileId, FileIdHash> inputs_;
   std::unordered_set<std::string> missing_inputs_, outputs_;       // by their canonical names
   std::vector<std::string> folders_;                               // that are read, with a slash
+  std::vector<std::string> made_folders_;                          // with a slash
+  std::set<std::filesystem::path> written_folders_;                // as they were named
   std::unordered_map<std::string, std::string> canonical_folder_;  // known ones
   Trouble read_, of_others_, written_twice_;
 };

@@ -82,6 +82,10 @@ std::vector<Clash> clashes_in(const std::vector<ListedPicture>& pictures) {
   return clashes;
 }
 
+bool are_in_one_folder(const Clash& clash) {
+  return clash.first->path.parent_path() == clash.second->path.parent_path();
+}
+
 void expect_distinct_names(const std::vector<ListedPicture>& pictures) {
   const auto clashes = clashes_in(pictures);
   std::vector<std::string> pairs;
@@ -94,9 +98,10 @@ void expect_distinct_names(const std::vector<ListedPicture>& pictures) {
   if (pairs.empty()) return;
   constexpr std::size_t kMostPairs = 10;
   throw Error(fmt::format(
-      "the outputs of different pictures would have one name: {}: rename one of each, segment them "
-      "into different folders, or name the folder above both instead",
-      name_list(pairs, kMostPairs)));
+      "the outputs of different pictures would have one name: {}: rename one of each, or segment "
+      "them into different folders{}",
+      name_list(pairs, kMostPairs),
+      are_in_one_folder(clashes.front()) ? "" : ", or name the folder above both instead"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/bounded_queue.h"
+#include "base/file_failure.h"
 #include "base/free_memory.h"
 #include "base/memory_budget.h"
 #include "base/parallel.h"
@@ -78,6 +79,9 @@ class Pipeline {
     segmented_.close();
     for (auto& writer : writers_) writer.join();
     tell_reports();
+    if (is_out_of_storage_)
+      throw StorageFailure(fmt::format("{}: nothing more can be written there, so the job ended",
+                                       job_.output.folder.string()));
   }
 
  private:
@@ -128,7 +132,7 @@ class Pipeline {
   }
 
   void prepare_pictures() {
-    while (!job_.stop()) {
+    while (!is_out_of_storage_ && !job_.stop()) {
       const std::size_t index = next_picture_++;
       if (index >= job_.pictures.size() || !prepared_.push(prepare(index))) break;
     }
@@ -208,6 +212,9 @@ class Pipeline {
       auto& report = segmented->report;
       try {
         output_.write(report.picture, segmented->segmentation, encoded(*segmented));
+      } catch (const StorageFailure& failure) {
+        report.error = failure.what();
+        is_out_of_storage_ = true;
       } catch (const std::exception& error) {
         report.error = reason(error);
       }
@@ -227,6 +234,7 @@ class Pipeline {
   const SegmentJob& job_;
   Reordered<PictureReport> reports_;
   std::atomic<std::size_t> next_picture_ = 0;
+  std::atomic<bool> is_out_of_storage_ = false;
   const std::ptrdiff_t workers_ = std::max(1u, std::thread::hardware_concurrency() / 4);
   std::atomic<std::ptrdiff_t> decoders_left_ = workers_;
   Turns turns_{encoder_takes_all_cores()};

@@ -245,6 +245,10 @@ TEST_F(SegmentCommand, ReadsAListFromAFileOrTheStandardInput) {
   EXPECT_EQ(segment("--out out --no-overlay --list -", "photos/c.jpg\n").exit_code, 0);
   EXPECT_EQ(files_in("out").size(), 3u);
   EXPECT_THAT(segment("--out out --list missing.txt").error, Tells("missing.txt"));
+  write_file(folder / "empty.txt", "\n");
+  const auto empty = segment("--out out --list empty.txt");
+  EXPECT_EQ(empty.exit_code, 1);
+  EXPECT_THAT(empty.error, Tells("empty.txt", "names no picture"));
 }
 
 TEST_F(SegmentCommand, ShardsOfAClusterGiveTheFilesOfOneRun) {

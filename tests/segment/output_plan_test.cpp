@@ -44,7 +44,7 @@ struct OutputPlans : testing::Test {
 };
 
 TEST_F(OutputPlans, LetNewFilesAndOwnOnesBeWritten) {
-  EXPECT_EQ(trouble(folder / "new/b.png"), "");
+  EXPECT_EQ(trouble(folder / "photos/b.png"), "");
   EXPECT_EQ(trouble(folder / "photos/ours.png"), "");
 }
 
@@ -97,6 +97,7 @@ TEST_F(OutputPlans, KeepAllOfAFolderThatIsReadButOwnFiles) {
   plan.reads_below(folder / "photos");
   plan.writes(folder / "photos/ours.png", "--out");
   plan.writes(folder / "photos/new.png", "--out");
+  write_own(folder / "photos2/ours.png");
   plan.writes(folder / "photos2/drawn.png", "--out");
   EXPECT_NO_THROW(plan.check());
   plan.writes(folder / "photos/drawn.png", "--out");
@@ -111,6 +112,25 @@ TEST_F(OutputPlans, WriteNoFileTwice) {
   plan.writes(folder / "way/new.png", "--sheet");
   EXPECT_THAT(error_of([&] { plan.check(); }),
               Tells("way/new.png would be written twice", "--sheet"));
+}
+
+TEST_F(OutputPlans, WantFoldersThatAreThere) {
+  EXPECT_THAT(trouble(folder / "nowhere/b.json"), Tells("nowhere", "No such file or directory"));
+  EXPECT_THAT(trouble(folder / "photos/a.png/b.json"), Tells("photos/a.png", "Not a directory"));
+}
+
+TEST_F(OutputPlans, LetFoldersBeMadeWhereFilesCanBe) {
+  const auto plan_below = [this](const fs::path& made) {
+    OutputPlan plan(/*overwrite=*/false);
+    plan.makes(made);
+    plan.writes(made / "below/b.png", "--out");
+    plan.check();
+  };
+  EXPECT_NO_THROW(plan_below(folder / "new/newer"));
+  EXPECT_FALSE(fs::exists(folder / "new"));
+  EXPECT_THAT(error_of([&] { plan_below(folder / "photos/a.png"); }),
+              Tells("photos/a.png", "Not a directory"));
+  EXPECT_THAT(error_of([&] { plan_below("/proc/new"); }), Tells("/proc", "cannot write"));
 }
 
 TEST_F(OutputPlans, TellTheFirstFilesAndHowManyMore) {

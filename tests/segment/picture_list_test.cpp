@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "image/own_picture.h"
 #include "image/png.h"
 #include "panet/base/note.h"
 #include "strangers_files.h"
@@ -149,7 +150,9 @@ TEST_F(PictureList, TwoPicturesWithOneOutputNameAreToldBoth) {
               }),
               Tells(at("one/cat.jpg"), at("two/cat.jpg"), "\"cat\"", "rename one",
                     "the folder above both"));
-  EXPECT_THAT(error_of([&] { list_pictures({at("two")}); }), Tells("cat.jpg", "cat.webp"));
+  const auto in_one_folder = error_of([&] { list_pictures({at("two")}); });
+  EXPECT_THAT(in_one_folder, Tells("cat.jpg", "cat.webp", "into different folders"));
+  EXPECT_THAT(in_one_folder, testing::Not(testing::HasSubstr("above both")));
   EXPECT_THAT(error_of([&] {
                 list_pictures({at("one/cat.jpg"), at("one/cat.jpg")});
               }),
@@ -243,8 +246,8 @@ TEST_F(PictureList, ResultsOfEarlierRunsAreNoPictures) {
   EXPECT_EQ(pictures.size(), 2u);
   for (const std::string out : {"in/masks/", "in/"}) {
     put_mask(out + "a.png");
-    put(out + "a.overlay.jpg", test::kJpegHead);
-    write_grey16_png(folder / (out + "a.cat.score.png"), Map<float>(2, 2));
+    write_own_picture(folder / (out + "a.overlay.jpg"), Picture(2, 2));
+    write_grey16_png(folder / (out + "a.cat.score.png"), Map<float>(2, 2), {{"panet", "{}"}});
   }
   put_mask("in/masks/b.png");
   put("in/masks.json", R"({"panet": "0.2", "images": []})");

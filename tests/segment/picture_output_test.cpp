@@ -141,6 +141,7 @@ TEST_F(PictureOutputs, AreNotWholeWithOneOfThemDamaged) {
       write_file(file, damaged);
       EXPECT_FALSE(output().whole(picture)) << name << ", " << damaged.size() << " bytes";
     }
+    fs::remove(file);
   }
 }
 

@@ -1,7 +1,9 @@
 #include "panet/segment/segment_job.h"
 
 #include <sched.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <thread>
 
 #include "base/parallel.h"
@@ -125,6 +127,41 @@ TEST_F(SegmentPictures, AFileThatCannotBeWrittenIsReportedAndTheRestGoOn) {
   const auto reports = run(job());
   EXPECT_THAT(reports[3].error, Tells("ball3.png"));
   EXPECT_EQ(reports[4].error, "");
+}
+
+// No file of this process grows beyond `bytes` while it lives, as on a disk that is full.
+class SmallDisk {
+ public:
+  explicit SmallDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit less = {.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &less);
+  }
+  ~SmallDisk() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  rlimit before_;
+  void (*handler_)(int);
+};
+
+TEST_F(SegmentPictures, ADiskThatIsFullEndsTheJobAndThePicturesUnderWayAreTold) {
+  auto many = job_of_many();
+  std::vector<std::string> errors;
+  many.on_picture = [&](const PictureReport& report) { errors.push_back(report.error); };
+  {
+    const SmallDisk disk(100);
+    EXPECT_THAT(error_of([&] { segment_pictures(segmenter, prototypes, many); }),
+                Tells((folder / "out").string(), "nothing more can be written"));
+  }
+  ASSERT_FALSE(errors.empty());
+  EXPECT_THAT(errors, testing::Each(testing::HasSubstr("File too large")));
+  EXPECT_LT(errors.size(), many.pictures.size());
+  EXPECT_TRUE(files_in(folder / "out").empty());
 }
 
 TEST_F(SegmentPictures, AnOutputFolderThatCannotBeMadeEndsTheJob) {

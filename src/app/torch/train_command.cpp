@@ -231,6 +231,7 @@ void require_free_outputs(const TrainOptions& options, const TrainingConfig& con
   plan.reads(config.model.weights);
   plan.reads_below(config.data.root);
   for (const auto& root : config.data.also) plan.reads_below(root);
+  plan.makes(out);
   for (const auto* name : {"config.toml", "best.safetensors", "model.safetensors"})
     plan.writes(out / name, "--out");
   if (!is_own_file(out / "config.toml")) plan.writes(out / "metrics.jsonl", "--out");
