@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/descriptor.h"
+#include "base/spawned_streams.h"
 
 namespace panet::app {
 namespace {
@@ -34,6 +35,7 @@ void start_xdg_open(const fs::path& page) {
   posix_spawn_file_actions_init(&streams);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     posix_spawn_file_actions_addopen(&streams, stream, "/dev/null", O_RDWR, 0);
+  close_all_but_streams(&streams);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);

@@ -248,9 +248,11 @@ void declare_outputs(CLI::App& command, SegmentOptions& options) {
           "each connected piece as an instance of its own in --coco and --json: from 0.1 % of "
           "the picture on, or with --pieces=LEAST from a share (0.01) or pixels (500) on")
       ->check(accepted_by(parse_least_piece));
-  command.add_option("--sheet", options.sheet,
-                     "also write a contact sheet (.jpg or .png): annotated pictures, then results; with "
-                 "--support and overlays")
+  command
+      .add_option(
+          "--sheet", options.sheet,
+          "also write a contact sheet (.jpg or .png): annotated pictures, then results; with "
+          "--support and overlays")
       ->check(accepted_by(require_picture_ending));
   command.add_flag("--json", options.json, "print JSON in place of the table");
   declare_overwrite(command, options.output.overwrite);

@@ -98,8 +98,8 @@ void OutputPlan::makes(const fs::path& folder) {
 }
 
 bool OutputPlan::will_be_made(const std::string& folder) const {
-  return std::ranges::any_of(
-      made_folders_, [&](const std::string& made) { return folder.starts_with(made); });
+  return std::ranges::any_of(made_folders_,
+                             [&](const std::string& made) { return folder.starts_with(made); });
 }
 
 // Nothing where `target` may be written.

@@ -248,7 +248,7 @@ TEST_F(TrainCommand, TellsWhatIsWrongWithTheData) {
   expect_error(tiny + "--out a --set model.encoder=vgg16", "model.encoder is vgg16");
   expect_error(tiny + "--out a --set split=1", "split=none");
   expect_error(tiny + "--out a --set shots=2", "2-shot");
-  expect_error(tiny + "--out file/a", "file/a");
+  expect_error(tiny + "--out file/a", "file: cannot write");
   expect_error(tiny + "--out a --set optimizer.lr=1000", "not-finite");
 }
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <sstream>
 
 #include "dataset/coco_index.h"
@@ -13,6 +15,7 @@
 #include "panet/base/error.h"
 #include "panet/image/encode.h"
 #include "random_maps.h"
+#include "serve/formats/zip_writer.h"
 #include "toy_project.h"
 #include "zip_files.h"
 
@@ -371,6 +374,25 @@ TEST_F(ExportTest, WhatTheReaderOfTheFileThrowsEndsIt) {
     EXPECT_THROW(export_project(*project, {.format = format},
                                 [](std::span<const std::byte>) { throw std::bad_function_call(); }),
                  std::bad_function_call);
+}
+
+// The archive packs an entry to its end when it is given up, and must not read what has gone
+// (AddressSanitizer would tell).
+TEST(ZipWriter, IsGivenUpInTheMiddleOfAnEntry) {
+  std::mt19937 random(1);
+  std::size_t taken = 0;
+  const ChunkSink sink = [&](std::span<const std::byte> chunk) {
+    taken += chunk.size();
+    if (taken > 100'000) throw std::bad_function_call();
+  };
+  const auto write = [&] {
+    ZipWriter zip(sink);
+    std::string text(3'000'000, ' ');
+    std::ranges::generate(text, [&] { return static_cast<char>('0' + random() % 64); });
+    zip.add("a.json", text);
+  };
+  EXPECT_THROW(write(), std::bad_function_call);
+  EXPECT_LT(taken, 1'000'000u) << "what comes after it is for nobody";
 }
 
 TEST_F(ExportTest, PicturesOfOneStemAreToldApart) {

@@ -53,6 +53,22 @@ TEST(Home, IsMadeForItsOwnerAlone) {
   EXPECT_EQ(address.st_mode & 0777, 0600u);
 }
 
+TEST(Home, TellsItsAddressToItsOwnerAloneWhateverWasThere) {
+  ToyProject project;
+  const auto address = project.home() / "address";
+  project.close();
+  fs::permissions(address, fs::perms(0666));
+  project.open();
+  EXPECT_EQ(fs::status(address).permissions(), fs::perms(0600));
+  project.close();
+  fs::rename(address, project.folder() / "elsewhere");
+  fs::create_symlink(project.folder() / "elsewhere", address);
+  EXPECT_NE(error_of([&] { project.open(); }), "");
+  fs::remove(address);
+  fs::create_hard_link(project.folder() / "elsewhere", address);
+  EXPECT_THAT(error_of([&] { project.open(); }), Tells("address", "this account's alone"));
+}
+
 TEST(Home, HasOneServerAndNamesIt) {
   ToyProject project;
   const auto opened = [&] { Project(project.home(), project.photos()); };

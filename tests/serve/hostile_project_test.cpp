@@ -137,6 +137,43 @@ TEST_F(DamagedProject, NamesNeverLeadOutOfTheFolder) {
               Tells("leads out"));
 }
 
+TEST_F(DamagedProject, UploadsAreNoLinks) {
+  project.close();
+  const auto uploads = project.home() / "uploads";
+  write_file(project.folder() / "victim.txt", "a secret");
+  std::filesystem::create_symlink(project.folder() / "victim.txt", uploads / "k.jpg");
+  EXPECT_THAT(error_after("UPDATE pictures SET upload = CAST('k.jpg' AS BLOB)"),
+              Tells("leads out"));
+  project.close();
+  std::filesystem::remove_all(uploads);
+  std::filesystem::create_directory_symlink(project.folder(), uploads);
+  EXPECT_THAT(error_of_opening(project), Tells("uploads", "is a link"));
+}
+
+TEST_F(DamagedProject, NamesOfClassesAreThoseThatCanBeGiven) {
+  const auto error_of_classes = [this](const std::string& name) {
+    damage(project, "UPDATE classes SET name = " + name + " WHERE id = 1");
+    project.open();
+    return error_of([&] { project->classes(); });
+  };
+  for (const std::string name : {"CAST('../../../evil/x' AS BLOB)", "x'6d750a67'", "x'ff41'"})
+    EXPECT_THAT(error_of_classes(name), Tells("project.sqlite", "damaged", "name for a class"))
+        << name;
+}
+
+// The journal of a change to two databases: SQLite rolls it back, and deletes the file that it
+// names (sqlite.org/fileformat2.html, 3).
+TEST(HostileProject, AJournalThatNamesAnotherFileIsRefusedAndTheFileStays) {
+  ToyProject project;
+  project.close();
+  const auto victim = project.folder() / "victim.txt";
+  write_file(victim, "precious");
+  write_file(project.file().string() + "-journal",
+             std::string(512, '\0') + victim.string() + "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7");
+  EXPECT_THAT(error_of_opening(project), Tells("project.sqlite-journal", "names another file"));
+  EXPECT_EQ(read_file(victim), "precious");
+}
+
 TEST_F(DamagedProject, TriggersOfAStrangerAreNotRun) {
   damage(project, "CREATE TRIGGER t AFTER UPDATE ON project BEGIN DELETE FROM pictures; END");
   project.open();

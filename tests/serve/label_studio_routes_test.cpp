@@ -226,6 +226,16 @@ TEST_F(LabelStudioTool, APictureThatCannotBeReadHasNoRegions) {
   EXPECT_THAT(notes, ElementsAre(HasSubstr("task 3")));
 }
 
+TEST_F(LabelStudioTool, ATaskWithoutAnIdHasNoRegionsAndTheOthersHaveTheirs) {
+  tell("ANNOTATION_CREATED", of_folder, 7, brushed(one.mask));
+  auto nameless = uploaded;
+  nameless.erase("id");
+  const auto found = predict({nameless, uploaded});
+  EXPECT_THAT(found.at(0).at("result"), IsEmpty());
+  EXPECT_THAT(found.at(1).at("result"), SizeIs(2));
+  EXPECT_THAT(notes, ElementsAre(HasSubstr("task without an id")));
+}
+
 TEST_F(LabelStudioTool, NoWayLeadsOutOfItsFolders) {
   std::filesystem::create_symlink("/etc/hostname", media / "link.png");
   for (const char* way : {"../../etc/hostname", "/etc/hostname", "link.png"}) {

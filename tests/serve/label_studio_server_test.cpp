@@ -80,6 +80,29 @@ TEST(LabelStudioServer, NoOtherServerHearsTheKey) {
   EXPECT_THAT(other.asked(), ElementsAre("GET /a.jpg "));
 }
 
+TEST(LabelStudioServer, WhatIsNeitherPathNorAddressIsAskedOfNobody) {
+  FakeLabelStudio own, other;
+  LabelStudioServer server(own.url(), "1234abcd");
+  const auto host = other.url().substr(std::string("http://").size());
+  for (const auto& address : {"@" + host + "/a.jpg", std::string(".example.org/a.jpg"),
+                              std::string("a.jpg"), "HTTP://" + host + "/a.jpg"})
+    EXPECT_THAT(error_of([&] { server.picture(address); }), Tells(address, "nor a path"));
+  EXPECT_THAT(own.asked(), IsEmpty());
+  EXPECT_THAT(other.asked(), IsEmpty());
+}
+
+TEST(LabelStudioServer, WhatOneGaveForAKeyIsNotToldToAnother) {
+  FakeLabelStudio first, second;
+  LabelStudioServer server("", "");
+  server.introduce(first.url(), kPersonal);
+  server.picture("/a.jpg");
+  server.introduce(second.url(), kPersonal);
+  server.picture("/b.jpg");
+  EXPECT_THAT(second.asked(),
+              ElementsAre("POST /api/token/refresh {\"refresh\":\"" + kPersonal + "\"}",
+                          "GET /b.jpg Bearer short"));
+}
+
 TEST(LabelStudioServer, WhatItSaysOfItselfIsTakenWhereNothingWasGiven) {
   FakeLabelStudio given, said;
   LabelStudioServer server("", "");

@@ -35,8 +35,8 @@ struct SegmentJob {
 // Segments many pictures: threads decode ahead and write behind, so that the encoder never waits;
 // memory does not grow with the number of pictures, and large ones wait until there is room. A
 // picture that fails, or for which there is not enough memory, is reported and the others go on.
-// panet::Error only where nothing could go on: the output folder cannot be made, the disk is full or
-// fails (the pictures under way are told before), the prototypes come from another encoder.
+// panet::Error only where nothing could go on: the output folder cannot be made, the disk is full
+// or fails (the pictures under way are told before), the prototypes come from another encoder.
 void segment_pictures(Segmenter& segmenter, const Prototypes& prototypes, const SegmentJob& job);
 
 }  // namespace panet

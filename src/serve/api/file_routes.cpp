@@ -25,12 +25,24 @@ using nlohmann::json;
 constexpr const char* kPrototypes = "prototypes";
 constexpr const char* kPrototypeFile = "prototypes.safetensors";
 
+// What ends a quoted name, or the line, stands for none of that in it.
+std::string quotable(std::string name) {
+  std::ranges::replace_if(
+      name,
+      [](char letter) {
+        const auto byte = static_cast<unsigned char>(letter);
+        return byte < ' ' || byte == 0x7f || letter == '"' || letter == '\\';
+      },
+      '_');
+  return name;
+}
+
 // A browser saves it under that name.
 Response download(const std::string& name, std::string content_type) {
   Response response;
   response.content_type = std::move(content_type);
   response.headers.emplace_back("Content-Disposition",
-                                fmt::format("attachment; filename=\"{}\"", name));
+                                fmt::format("attachment; filename=\"{}\"", quotable(name)));
   return response;
 }
 

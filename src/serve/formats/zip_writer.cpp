@@ -47,7 +47,7 @@ class ZipWriter::Archive {
   }
 
   // An archive that was not closed ends here, its last blocks unwritten.
-  ~Archive() { is_open_ = false; }
+  ~Archive() { end(); }
   Archive(const Archive&) = delete;
   Archive& operator=(const Archive&) = delete;
 
@@ -83,20 +83,28 @@ class ZipWriter::Archive {
   }
 
   void expect(int status) {
-    if (failure_) {
-      is_open_ = false;
-      std::rethrow_exception(std::exchange(failure_, nullptr));
-    }
-    if (status == ARCHIVE_OK) return;
+    if (!failure_ && status != ARCHIVE_OK) failure_ = std::make_exception_ptr(last_error());
+    if (!failure_) return;
+    end();
+    std::rethrow_exception(std::exchange(failure_, nullptr));
+  }
+
+  Error last_error() const {
     const char* told = archive_error_string(archive_.get());
-    throw Error(fmt::format("a zip archive cannot be written: {}",
-                            told == nullptr ? "libarchive does not say why" : told));
+    return Error(fmt::format("a zip archive cannot be written: {}",
+                             told == nullptr ? "libarchive does not say why" : told));
+  }
+
+  // libarchive packs the entry under way to its end: while its bytes are there, and for nobody.
+  void end() {
+    is_open_ = false;
+    archive_.reset();
   }
 
   const ChunkSink& sink_;
   bool is_open_ = true;
   std::exception_ptr failure_;
-  std::unique_ptr<archive, int (*)(archive*)> archive_;  // goes first: it writes once more
+  std::unique_ptr<archive, int (*)(archive*)> archive_;
 };
 
 ZipWriter::ZipWriter(const ChunkSink& sink) : archive_(std::make_unique<Archive>(sink)) {}

@@ -94,6 +94,15 @@ bool is_used(const Database& database, ClassId class_id) {
       .has_value();
 }
 
+// A stranger's project may hold any bytes, and files and folders are named by what it holds.
+std::string checked_name(const Database& database, std::string name) {
+  const auto problem = problem_of(name);
+  if (!problem.empty())
+    database.fail(
+        fmt::format("it is damaged: \"{}\" is no name for a class: {}", plain_text(name), problem));
+  return name;
+}
+
 }  // namespace
 
 std::vector<ClassRow> class_rows(const Database& database) {
@@ -105,7 +114,7 @@ std::vector<ClassRow> class_rows(const Database& database) {
   while (query.next()) {
     const int64_t key = std::ssize(classes) + 1;
     classes.push_back({.id = query.integer(0),
-                       .name = query.bytes(1),
+                       .name = checked_name(database, query.bytes(1)),
                        .colour = colour_of(query.integer(2)),
                        .key = key <= kKeys ? key : 0,
                        .one_piece = query.integer(3) != 0,

@@ -8,6 +8,7 @@
 
 #include "base/file_failure.h"
 #include "panet/base/error.h"
+#include "serve/project/sqlite_journal.h"
 
 namespace panet::serve {
 namespace {
@@ -128,6 +129,7 @@ void Query::bind(int index, Bytes value) {
 
 Database::Database(std::filesystem::path file)
     : file_(std::move(file)), connection_(nullptr, &sqlite3_close_v2) {
+  require_journal_of_one_database(file_);
   sqlite3* connection = nullptr;
   const int status = sqlite3_open_v2(
       file_.c_str(), &connection,
@@ -176,10 +178,6 @@ void Database::run_script(const std::string& sql) const {
 
 int64_t Database::last_row() const {
   return sqlite3_last_insert_rowid(connection_.get());
-}
-
-int64_t Database::changed_rows() const {
-  return sqlite3_changes64(connection_.get());
 }
 
 Transaction::Transaction(Database& database) : database_(database) {

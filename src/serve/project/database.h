@@ -99,7 +99,6 @@ class Database {
 
   void run_script(const std::string& sql) const;
   int64_t last_row() const;
-  int64_t changed_rows() const;
 
   // With SQLite's own words. A StorageFailure where the disk is full or fails.
   [[noreturn]] void fail() const;

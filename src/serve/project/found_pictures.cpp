@@ -133,6 +133,11 @@ bool leads_out(const fs::path& name) {
          std::ranges::find(name, fs::path("..")) != name.end();
 }
 
+// Photographs may be links to wherever a user keeps them; an upload is a file that panet wrote.
+bool is_own_upload(const fs::path& file, const fs::path& uploads) {
+  return file.parent_path() == uploads && !fs::is_symlink(file);
+}
+
 // What was said or can be made again has masks of the size that the picture had.
 bool has_masks_of_people(const Database& database, PictureId picture) {
   return database
@@ -187,9 +192,10 @@ fs::path picture_file(const Database& database, PictureId picture, const fs::pat
   query.next();
   const auto upload = query.bytes_or_null(1);
   const fs::path name = upload ? *upload : query.bytes(0);
-  if (leads_out(name))
+  const auto file = (upload ? uploads : photos) / name;
+  if (leads_out(name) || (upload && !is_own_upload(file, uploads)))
     database.fail(fmt::format("it is damaged: picture {} leads out of its folder", picture));
-  return (upload ? uploads : photos) / name;
+  return file;
 }
 
 bool keep_size(const Database& database, PictureId picture, PictureSize size, Revision revision) {

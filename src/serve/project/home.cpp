@@ -66,6 +66,9 @@ fs::path made_folder(const fs::path& folder, const fs::path& photos) {
                             whole.string(), photos.string()));
   make_folder(whole);
   make_folder(whole / "uploads");
+  if (fs::is_symlink(whole / "uploads"))
+    throw Error(fmt::format("{}: is a link; uploads lie in the project itself",
+                            (whole / "uploads").string()));
   return whole;
 }
 
@@ -91,9 +94,22 @@ void write_address(const fs::path& folder, const std::string& address) {
   write_all(descriptor.get(), std::as_bytes(std::span(address)), file);
 }
 
+// An address may hold a token: nobody else has the file, and nobody else reads it.
+void make_address_file(const fs::path& file) {
+  const Descriptor made(
+      ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+  struct stat status {};
+  if (!made.is_open() || ::fstat(made.get(), &status) != 0) fail(file, errno);
+  if (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid() || status.st_nlink != 1)
+    throw Error(fmt::format(
+        "{}: is no file of this account's alone, and the address of the server, which may hold its "
+        "token, goes into it; remove it, or let the project lie elsewhere (--project)",
+        file.string()));
+  if (::fchmod(made.get(), 0600) != 0) fail(file, errno);
+}
+
 FileLock locked(const fs::path& folder) {
-  // An address may hold a token: only its owner reads it.
-  const Descriptor made(::open(address_file(folder).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  make_address_file(address_file(folder));
   FileLock lock(address_file(folder), std::chrono::milliseconds(0));
   if (lock.state() == FileLock::State::kHeldByAnother) {
     const std::string address = told_address(folder);

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/spawned_streams.h"
 #include "panet/base/error.h"
 
 namespace panet::serve {
@@ -76,6 +77,7 @@ class Curl {
     posix_spawn_file_actions_adddup2(&streams, input, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&streams, output, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&streams, errors, STDERR_FILENO);
+    close_all_but_streams(&streams);
     std::array<std::string, 4> words = {"curl", "--disable", "--config", "-"};
     std::array<char*, 5> arguments = {};
     std::ranges::transform(words, arguments.begin(), [](std::string& word) { return word.data(); });

@@ -4,6 +4,7 @@
 
 #include "base/error_context.h"
 #include "base/fingerprint.h"
+#include "base/plain_text.h"
 #include "image/mask.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
@@ -17,7 +18,7 @@ namespace {
 using nlohmann::json;
 
 // It waits for 100 seconds.
-constexpr std::size_t kMostTasks = 32;
+constexpr std::size_t kMostTasks = 32, kLongestId = 40;
 
 std::string address_in(const json& task, const LabelConfig& config) {
   if (!has_field(task, "data")) throw Error("the task has no data");
@@ -36,6 +37,13 @@ ToldPaintings paintings_of(const json& annotation, Project& project, PictureSize
                 if (any(mask)) paintings.emplace(class_named(project, label), painting_of(mask));
               });
   return paintings;
+}
+
+// For a note, of whatever a client calls one.
+std::string told_id(const json& object) {
+  return object.is_object() && object.contains("id")
+             ? plain_text(object.at("id").dump().substr(0, kLongestId))
+             : "without an id";
 }
 
 }  // namespace
@@ -85,7 +93,7 @@ FoundRegions LabelStudio::found_in(const json& task, const LabelConfig& config) 
     return regions_of(
         picture ? labeller_.find_in(*picture) : labeller_.find_in(decode_picture(file)), config);
   } catch (const Error& error) {
-    note(fmt::format("Label Studio: task {}: {}", id_of(task), error.what()));
+    note(fmt::format("Label Studio: task {}: {}", told_id(task), error.what()));
     return {};
   }
 }
@@ -111,7 +119,7 @@ int64_t LabelStudio::learn_all(int64_t project, const std::string& config) {
         learn(task, annotation, config);
         ++count;
       } catch (const Error& error) {
-        note(fmt::format("Label Studio: annotation {}: {}", id_of(annotation), error.what()));
+        note(fmt::format("Label Studio: annotation {}: {}", told_id(annotation), error.what()));
       }
   return count;
 }

@@ -88,6 +88,9 @@ json LabelStudioServer::annotated_tasks(int64_t project) {
 std::vector<std::byte> LabelStudioServer::fetch(const std::string& path, std::size_t most) {
   const auto access = this->access();
   const bool is_path = !is_whole(path);
+  if (is_path && !path.starts_with('/'))
+    throw Error(fmt::format(
+        "{}: neither an address, http://HOST/..., nor a path of Label Studio's, /...", path));
   if (is_path && !is_whole(access.url))
     throw Error(fmt::format(
         "{}: it is not known where Label Studio is: say --label-studio ADDRESS, or --media-root "
@@ -110,7 +113,7 @@ std::string LabelStudioServer::authorization(const Access& access) {
 // A personal access token is good for one thing: to be given another, which lives for minutes.
 std::string LabelStudioServer::bearer(const Access& access) {
   const std::lock_guard lock(mutex_);
-  if (!bearer_.empty() && Clock::now() - bearer_from_ < kBearerStays) return bearer_;
+  if (bearer_of_ == access && Clock::now() - bearer_from_ < kBearerStays) return bearer_;
   const auto answer = parsed(fetched({.address = access.url + "/api/token/refresh",
                                       .authorization = {},
                                       .json = json{{"refresh", access.key}}.dump()},
@@ -118,6 +121,7 @@ std::string LabelStudioServer::bearer(const Access& access) {
   if (!answer.is_object() || !answer.contains("access") || !answer.at("access").is_string())
     throw Error("Label Studio gave no access for the personal access token");
   bearer_ = answer.at("access").get<std::string>();
+  bearer_of_ = access;
   bearer_from_ = Clock::now();
   return bearer_;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,9 @@ class LabelStudioServer {
   // What it says of itself as it connects. What was given before goes before.
   void introduce(const std::string& url, const std::string& key);
 
-  // A picture's file. address: a path of the server's, or a whole address. Only the server itself
-  // is told the key. panet::Error tells what failed.
+  // A picture's file. address: a path of the server's, which begins with a slash, or a whole
+  // address. Only the server itself is told the key, and what it gave for it. panet::Error tells
+  // what failed.
   std::vector<std::byte> picture(const std::string& address);
 
   // The address that gives a file in the server's own stores, "s3://bucket/a.jpg".
@@ -33,6 +35,7 @@ class LabelStudioServer {
 
   struct Access {
     std::string url, key;
+    bool operator==(const Access& other) const = default;
   };
   Access access() const;
   std::vector<std::byte> fetch(const std::string& path, std::size_t most);
@@ -43,6 +46,7 @@ class LabelStudioServer {
   mutable std::mutex mutex_;
   Access introduced_;
   std::string bearer_;
+  std::optional<Access> bearer_of_;
   Clock::time_point bearer_from_;
 };
 
