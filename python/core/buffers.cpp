@@ -7,7 +7,7 @@ namespace py = pybind11;
 namespace {
 
 bool lies_without_gaps(const py::buffer_info& info) {
-  py::ssize_t step = 1;
+  py::ssize_t step = info.itemsize;
   for (auto axis = info.ndim; axis-- > 0;) {
     if (info.strides[static_cast<std::size_t>(axis)] != step) return false;
     step *= info.shape[static_cast<std::size_t>(axis)];
@@ -27,6 +27,12 @@ PictureView picture_view(const py::buffer_info& pixels) {
   return {static_cast<const uint8_t*>(pixels.ptr),
           {pixels.shape[0], pixels.shape[1]},
           3 * pixels.shape[1]};
+}
+
+std::span<const std::byte> content_of(const py::buffer_info& content) {
+  if (!lies_without_gaps(content)) throw py::type_error("content: bytes without gaps");
+  return {static_cast<const std::byte*>(content.ptr),
+          static_cast<std::size_t>(content.size * content.itemsize)};
 }
 
 Mask mask_of(const py::buffer& values) {

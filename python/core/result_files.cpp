@@ -16,6 +16,7 @@
 #include "base/temporary_file.h"
 #include "core/bindings.h"
 #include "core/buffers.h"
+#include "core/buffers.h"
 #include "core/released.h"
 #include "core/shared_segmenter.h"
 #include "core/text.h"
@@ -71,10 +72,10 @@ bool is_own(const Text& path) {
 }
 
 void write_file(const Text& path, const py::buffer& content) {
-  const auto bytes = content.request();
+  const auto buffer = content.request();
+  const auto bytes = content_of(buffer);
   released([&] {
-    const auto* const begin = static_cast<const std::byte*>(bytes.ptr);
-    write_atomically(path.bytes, {begin, static_cast<std::size_t>(bytes.size * bytes.itemsize)});
+    write_atomically(path.bytes, bytes);
     return true;
   });
 }

@@ -9,7 +9,8 @@
 
 namespace panet::python {
 
-// A segmenter that any number of Python's threads may use: they take turns.
+// A segmenter that any number of Python's threads may use: they take turns. What a thread calls
+// during its own turn, as from the progress of an evaluation, is part of it.
 class SharedSegmenter {
  public:
   SharedSegmenter(Segmenter segmenter, int threads)
@@ -30,7 +31,7 @@ class SharedSegmenter {
   int threads() const { return threads_; }
 
  private:
-  std::mutex turn_;
+  std::recursive_mutex turn_;
   Segmenter segmenter_;
   int threads_;
 };

@@ -28,6 +28,7 @@ struct pybind11::detail::type_caster<panet::python::Text> {
     const auto encoded = reinterpret_steal<object>(PyUnicode_EncodeFSDefault(source.ptr()));
     if (!encoded) throw error_already_set();
     value.bytes = static_cast<std::string>(reinterpret_borrow<pybind11::bytes>(encoded));
+    if (value.bytes.find('\0') != std::string::npos) throw value_error("embedded null character");
     return true;
   }
 

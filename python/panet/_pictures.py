@@ -42,7 +42,10 @@ def list_pictures(inputs: Union[Path, Iterable[Path]]) -> List[ListedPicture]:
     Raises panet.Error where there are none, and where two would have one name.
     """
     several = [inputs] if isinstance(inputs, (str, os.PathLike)) else inputs
-    return [ListedPicture(*one) for one in _core.list_pictures([os.fspath(one) for one in several])]
+    paths = [os.fspath(one) for one in several]
+    if not paths:
+        raise _core.Error("no picture was named")
+    return [ListedPicture(*one) for one in _core.list_pictures(paths)]
 
 
 def decode(picture: Union[Path, bytes]) -> Bytes:

@@ -27,6 +27,14 @@ def test_equal_arguments_give_equal_figures(evaluator: panet.Evaluator) -> None:
     assert (first.split, first.ways, first.shots, first.annotation, first.runs) == ("all", 1, 2, "dense", 2)
 
 
+def test_who_is_told_of_progress_may_segment(evaluator: panet.Evaluator, segmenter: panet.Segmenter,
+                                             prototypes: panet.Prototypes) -> None:
+    found: List[panet.Segmentation] = []
+    (result,) = evaluator.evaluate(
+        runs=1, episodes=2, progress=lambda done, all: found.append(segmenter.segment(MUGS / "mug6.jpg", prototypes)))
+    assert result.episodes == 2 and len(found) == 2
+
+
 def test_an_exception_ends_it(evaluator: panet.Evaluator) -> None:
     def stop(done: int, all: int) -> None:
         raise KeyboardInterrupt

@@ -68,6 +68,13 @@ def test_files_are_written_whole_and_leftovers_go(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == [".b.png.tmp-0123456789abcdef", "a.png"]
     panet.remove_leftovers([tmp_path / "b.png"])
     assert [one.name for one in tmp_path.iterdir()] == ["a.png"]
+    panet.write_file(file, np.arange(4, dtype=np.uint16))
+    assert file.read_bytes() == bytes([0, 0, 1, 0, 2, 0, 3, 0])
+    for content in (np.arange(4, dtype=np.uint8)[::-1], memoryview(b"abcdef")[::2]):
+        with pytest.raises(TypeError, match="without gaps"):
+            panet.write_file(file, content)
+    with pytest.raises(ValueError, match="null character"):
+        panet.write_file(f"{file}\0.png", b"x")
     with pytest.raises(panet.Error, match="no/such"):
         panet.write_file(tmp_path / "no/such/folder.png", b"")
 

@@ -16,6 +16,13 @@ import panet
 from panet._pictures import pixels_of
 
 
+def test_no_pictures_are_an_error(segmenter: panet.Segmenter, prototypes: panet.Prototypes) -> None:
+    with pytest.raises(panet.Error, match="no picture was named"):
+        panet.list_pictures([])
+    with pytest.raises(panet.Error, match="no picture was named"):
+        segmenter.segment_folder([], prototypes)
+
+
 def test_a_file_is_read_by_the_decoder(picture: np.ndarray) -> None:
     assert picture.shape == (360, 480, 3) and picture.dtype == np.uint8
     assert np.array_equal(pixels_of(str(MUGS / "mug6.jpg")), picture)

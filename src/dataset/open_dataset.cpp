@@ -8,6 +8,7 @@
 #include "annotation/annotation_names.h"
 #include "annotation/labelme_folder.h"
 #include "base/folder_entries.h"
+#include "base/is_there.h"
 #include "base/option_name.h"
 #include "base/own_file.h"
 #include "dataset/coco_dataset.h"
@@ -24,7 +25,7 @@ namespace {
 constexpr std::size_t kCocoClasses = 80;  // other files of its format have no splits
 
 bool has_coco_annotations(const fs::path& folder) {
-  if (!fs::is_directory(folder)) return false;
+  if (!is_folder(folder)) return false;
   const auto files = folder_entries(folder).files;
   return std::any_of(files.begin(), files.end(), [](const fs::path& file) {
     return file.native().starts_with("instances_") && file.extension() == ".json";
@@ -115,16 +116,16 @@ DatasetKind parse_dataset_kind(const std::string& text) {
 }
 
 DatasetKind dataset_kind_of(const fs::path& root) {
-  if (!fs::is_directory(root) || is_labelme_folder(root)) return DatasetKind::kFolder;
+  if (!is_folder(root) || is_labelme_folder(root)) return DatasetKind::kFolder;
   for (const auto* below : {"", "VOC2012", "VOCdevkit/VOC2012"})
-    if (fs::is_directory(root / below / "ImageSets")) return DatasetKind::kVoc;
+    if (is_folder(root / below / "ImageSets")) return DatasetKind::kVoc;
   if (has_coco_annotations(root / "annotations")) return DatasetKind::kCoco;
   return !has_class_folders(root) && has_coco_json(root) ? DatasetKind::kCoco
                                                          : DatasetKind::kFolder;
 }
 
 OpenedDataset open_dataset(DatasetKind kind, const fs::path& root, const DatasetOptions& options) {
-  if (!fs::is_directory(root))
+  if (!is_folder(root))
     throw Error(fmt::format("{}: no such folder; a data set's root is needed", root.string()));
   auto result = opened(kind, root, options);
   expect_usable(options.labels, kind, *result.dataset);

@@ -8,6 +8,7 @@
 
 #include "base/folded_text.h"
 #include "base/folder_entries.h"
+#include "base/is_there.h"
 #include "base/line_list.h"
 #include "base/name_list.h"
 #include "base/option_name.h"
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 fs::path voc_folder(const fs::path& root) {
   for (const auto& below : {fs::path(), fs::path("VOC2012"), fs::path("VOCdevkit/VOC2012")})
-    if (fs::is_directory(root / below / "ImageSets/Segmentation")) return root / below;
+    if (is_folder(root / below / "ImageSets/Segmentation")) return root / below;
   throw Error(fmt::format(
       "{}: not VOC 2012: it has no ImageSets/Segmentation/; name the folder that holds "
       "JPEGImages/, or say what else it is with {}, in a training's configuration with data.kind "
@@ -29,7 +30,7 @@ fs::path voc_folder(const fs::path& root) {
 
 FilesById::FilesById(const fs::path& folder, const std::string& usual)
     : folder_(folder), usual_(usual) {
-  if (!fs::is_directory(folder)) return;
+  if (!is_folder(folder)) return;
   for (const auto& name : folder_entries(folder).files) {
     if (!has_picture_extension(name)) continue;
     auto& known = names_[name.stem().string()];

@@ -94,14 +94,17 @@ uint64_t extent(std::size_t count, int tile) {
   return 2 * uint64_t{kMargin} + count * (static_cast<uint64_t>(tile) + kGap) - kGap;
 }
 
+void require_tile(int width, int height) {
+  if (width < 16 || height < 16 || width > 8192 || height > 8192)
+    throw Error(fmt::format("tiles of {} x {} pixels; 16 to 8192 are possible", width, height));
+}
+
 }  // namespace
 
 Picture contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width, int tile_height) {
   const std::size_t columns = longest(rows);
   if (columns == 0) throw Error("contact_sheet: there is no tile to show");
-  if (tile_width < 16 || tile_height < 16 || tile_width > 8192 || tile_height > 8192)
-    throw Error(fmt::format("contact_sheet: tiles of {} x {} pixels; 16 to 8192 are possible",
-                            tile_width, tile_height));
+  require_tile(tile_width, tile_height);
   const int row_height = tile_height + kCaptionHeight;
   const uint64_t height = extent(rows.size(), row_height), width = extent(columns, tile_width);
   check_picture_size(height, width);
@@ -125,6 +128,7 @@ Picture contact_sheet(const std::vector<std::vector<Tile>>& rows, int tile_width
 }
 
 Picture fitted_to_tile(const PictureView& picture, int tile_width, int tile_height) {
+  require_tile(tile_width, tile_height);
   return picture_of(fitted(picture, {tile_width, tile_height}));
 }
 

@@ -21,11 +21,16 @@ uint8_t is_surely_not(float margin) {
   return margin < -kSureMargin ? 1 : 0;
 }
 
+// No pixels where nothing was said.
+Mask drawn_at(const Mask& strokes, PictureSize size) {
+  return strokes.empty() ? Mask(size.height, size.width) : resized_to_nearest(strokes, size);
+}
+
 // Strokes count more than what was found.
 void lay_over(const Annotation& strokes, Annotation& found) {
   const PictureSize size = found.foreground.dimensions();
-  const auto there = resized_to_nearest(strokes.foreground, size);
-  const auto not_there = resized_to_nearest(strokes.background, size);
+  const auto there = drawn_at(strokes.foreground, size);
+  const auto not_there = drawn_at(strokes.background, size);
   found.foreground = (found.foreground & ~not_there) | there;
   found.background = (found.background & ~there) | not_there;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <exception>
+#include <mutex>
 #include <thread>
 
 #include "base/bounded_queue.h"
@@ -79,6 +81,7 @@ class Pipeline {
     segmented_.close();
     for (auto& writer : writers_) writer.join();
     tell_reports();
+    if (thrown_by_stop_) std::rethrow_exception(thrown_by_stop_);
     if (is_out_of_storage_)
       throw StorageFailure(fmt::format("{}: nothing more can be written there, so the job ended",
                                        job_.output.folder.string()));
@@ -131,8 +134,18 @@ class Pipeline {
            thread_count() >= static_cast<int>(std::thread::hardware_concurrency());
   }
 
+  // What `stop` throws is thrown on when the threads have ended.
+  bool is_to_stop() {
+    try {
+      return is_out_of_storage_ || job_.stop();
+    } catch (...) {
+      std::call_once(is_stopped_, [this] { thrown_by_stop_ = std::current_exception(); });
+      return true;
+    }
+  }
+
   void prepare_pictures() {
-    while (!is_out_of_storage_ && !job_.stop()) {
+    while (!is_to_stop()) {
       const std::size_t index = next_picture_++;
       if (index >= job_.pictures.size() || !prepared_.push(prepare(index))) break;
     }
@@ -235,6 +248,8 @@ class Pipeline {
   Reordered<PictureReport> reports_;
   std::atomic<std::size_t> next_picture_ = 0;
   std::atomic<bool> is_out_of_storage_ = false;
+  std::once_flag is_stopped_;
+  std::exception_ptr thrown_by_stop_;
   const std::ptrdiff_t workers_ = std::max(1u, std::thread::hardware_concurrency() / 4);
   std::atomic<std::ptrdiff_t> decoders_left_ = workers_;
   Turns turns_{encoder_takes_all_cores()};

@@ -52,6 +52,31 @@ void require_usable(const Support& support) {
   require_usable(support.annotation.background, support, "background", "surroundings");
 }
 
+// Prototypes are plain values, and a stranger's file may say of itself that it fits any encoder.
+void require_fitting(const Prototypes& prototypes, const Features& features) {
+  if (features.empty()) throw Error("features of a picture are needed; these are empty");
+  const auto& vectors = prototypes.vectors;
+  if (vectors.empty() || vectors.width() != features.channels())
+    throw Error(
+        fmt::format("these prototypes are {} vectors of {} numbers; the encoder's features have {}",
+                    vectors.height(), vectors.width(), features.channels()));
+  const auto fit = [&](const Map<float>& others, int64_t rows) {
+    return others.empty() || others.dimensions() == PictureSize{rows, vectors.width()};
+  };
+  const auto& presence = prototypes.presence;
+  if (!fit(prototypes.fitted, vectors.height()) || !fit(presence.directions, prototypes.ways()) ||
+      !fit(presence.surroundings, prototypes.ways()))
+    throw Error("these prototypes do not belong together: their parts are of different sizes");
+}
+
+void require_fitting(const Corrections& corrections, const Prototypes& prototypes) {
+  const auto classes = static_cast<std::size_t>(prototypes.ways());
+  const auto fit = [classes](std::size_t count) { return count == 0 || count == classes; };
+  if (!fit(corrections.thresholds.size()) || !fit(corrections.strokes.size()))
+    throw Error(fmt::format("corrections: {} thresholds and strokes of {} classes; there are {}",
+                            corrections.thresholds.size(), corrections.strokes.size(), classes));
+}
+
 // Of a tile, most of which is background whatever the picture shows: a class that is not in it
 // would adapt to what is nearest to it all the same.
 constexpr QueryAdaptation kAdaptationToTile = {.of_classes = 0};
@@ -197,6 +222,8 @@ Segmentation Segmenter::segment_features(const Features& features, const Prototy
                                          const PictureView& picture, KeptScores kept,
                                          const Corrections& corrections) const {
   expect_pixels(picture, "segment");
+  require_fitting(prototypes, features);
+  require_fitting(corrections, prototypes);
   const FeatureDirections image(features);
   auto found = findings(image, prototypes, {});
   for (std::size_t c = 0; c < corrections.strokes.size(); ++c)
@@ -208,6 +235,10 @@ Annotation Segmenter::completed(const Features& features, const Prototypes& prot
                                 std::size_t class_index, const Annotation& strokes,
                                 const PictureView& picture) const {
   expect_pixels(picture, "completed");
+  require_fitting(prototypes, features);
+  if (class_index >= prototypes.class_names.size())
+    throw Error(fmt::format("completed: class {} of {}; they are counted from 0", class_index,
+                            prototypes.class_names.size()));
   return completed_strokes(FeatureDirections(features), prototypes,
                            static_cast<int64_t>(class_index) + 1, strokes, picture,
                            options_.refinement);
@@ -249,14 +280,22 @@ Segmentation Segmenter::segmentation_of(Findings findings, const PictureView& pi
 
 std::vector<double> Segmenter::presences(const Features& features,
                                          const Prototypes& prototypes) const {
+  require_fitting(prototypes, features);
   return presences_in(FeatureDirections(features), prototypes);
 }
 
 Labels Segmenter::label_features(const Features& features, const Prototypes& prototypes,
                                  const PictureView& picture) const {
+  expect_pixels(picture, "label_features");
+  require_fitting(prototypes, features);
+  const FeatureDirections image(features);
+  const auto presences =
+      options_.absent_below > 0 ? presences_in(image, prototypes) : std::vector<double>();
+  const LoweredLogits lowered({}, presences, options_.absent_below);
   auto labels = Labels::uninitialised(picture.dimensions());
-  for_each_strip(coarse_logits(FeatureDirections(features), prototypes, options_.refinement, {}),
-                 picture, options_.refinement.guide, [&](int64_t first, const MapStack& strip) {
+  for_each_strip(coarse_logits(image, prototypes, options_.refinement, {}), picture,
+                 options_.refinement.guide, [&](int64_t first, MapStack strip) {
+                   lowered.lower(strip);
                    put_rows(nearest_prototypes(strip), first, labels);
                  });
   return labels;
@@ -273,6 +312,7 @@ Segmentation Segmenter::segment_prepared(const NetworkInput& input, const Pictur
   expect_pixels(picture, "segment");
   require_same_encoder(prototypes, model_->fingerprint, "these prototypes");
   const auto features = encode(input);
+  require_fitting(prototypes, features);
   if (!options_.tiles) return segment_features(features, prototypes, picture, scores);
   const auto tiles = tiles_of(picture.dimensions(), *options_.tiles, options_.input_size);
   auto result =

@@ -1,5 +1,7 @@
 #include "panet/base/note.h"
 
+#include <memory>
+
 #include "support.h"
 
 namespace panet {
@@ -15,6 +17,27 @@ TEST(Note, IsHeardByTheLastListenerAlone) {
   note("b");
   EXPECT_THAT(first, testing::ElementsAre("b"));
   EXPECT_THAT(second, testing::ElementsAre("a"));
+}
+
+TEST(Note, IsHeardByWhoIsLeftInWhateverOrderListenersGo) {
+  std::vector<std::string> heard;
+  auto first = std::make_unique<NoteListener>([](const std::string&) { FAIL(); });
+  auto second =
+      std::make_unique<NoteListener>([&heard](const std::string& text) { heard.push_back(text); });
+  first.reset();
+  note("a");
+  second.reset();
+  EXPECT_THAT(heard, testing::ElementsAre("a"));
+  testing::internal::CaptureStderr();
+  note("b");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "panet: b\n");
+}
+
+TEST(Note, OfAListenerThatHearsOneGoesToTheErrorStream) {
+  const NoteListener listener([](const std::string& text) { note(text + " again"); });
+  testing::internal::CaptureStderr();
+  note("a");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "panet: a again\n");
 }
 
 TEST(Note, GoesToTheErrorStreamWithoutControlCharactersWhereNobodyListens) {

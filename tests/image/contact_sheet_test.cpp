@@ -126,6 +126,7 @@ TEST(ContactSheet, RefusesNonsense) {
   EXPECT_THAT(complaint(100, 100000), Tells("16 to 8192"));
   EXPECT_THAT(error_of([] { fitted_to_tile({}); }),
               Tells("contact_sheet", "at least one pixel, not 0 x 0"));
+  EXPECT_THAT(error_of([] { fitted_to_tile(one_colour(8, 8, 7), 0, 0); }), Tells("16 to 8192"));
   std::vector<std::vector<Tile>> long_row(1);
   long_row[0].resize(1000);
   EXPECT_THAT(error_of([&] { contact_sheet(long_row, 8192, 8192); }), Tells("too many", "65500"));

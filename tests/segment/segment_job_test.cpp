@@ -164,6 +164,12 @@ TEST_F(SegmentPictures, ADiskThatIsFullEndsTheJobAndThePicturesUnderWayAreTold) 
   EXPECT_TRUE(files_in(folder / "out").empty());
 }
 
+TEST_F(SegmentPictures, WhatStopThrowsEndsTheJobAndIsThrownOn) {
+  auto stopped = job_of_many();
+  stopped.stop = []() -> bool { throw std::domain_error("mine"); };
+  EXPECT_THROW(run(stopped), std::domain_error);
+}
+
 TEST_F(SegmentPictures, AnOutputFolderThatCannotBeMadeEndsTheJob) {
   test::write_file(folder / "out", "a file");
   EXPECT_THAT(error_of([&] { run(job()); }),

@@ -430,6 +430,72 @@ TEST(Segmenter, RefusesPrototypesOfAnotherEncoder) {
               Tells("one", "another"));
 }
 
+// As a stranger's file may have them: their fingerprint says that they fit.
+TEST(Segmenter, RefusesPrototypesOfAnotherWidth) {
+  auto segmenter = colour_segmenter();
+  const auto scene = disk_scene(60, 80, kRed, kBlue);
+  auto prototypes = balls(segmenter);
+  const auto features = segmenter.encode(segmenter.input_of(scene.picture));
+  const auto width = prototypes.vectors.width();
+  prototypes.vectors = Map<float>::filled({3, width + 1}, 0.5F);
+  const auto refuses = [](const auto& call, const auto&... words) {
+    EXPECT_THAT(error_of(call), Tells(words...));
+  };
+  const auto numbers = std::to_string(width + 1) + " numbers";
+  refuses([&] { segmenter.segment(scene.picture, prototypes); }, numbers);
+  refuses([&] { segmenter.segment_features(features, prototypes, scene.picture); }, numbers);
+  refuses([&] { segmenter.label_features(features, prototypes, scene.picture); }, numbers);
+  refuses([&] { segmenter.presences(features, prototypes); }, numbers);
+  prototypes.vectors = balls(segmenter).vectors;
+  prototypes.fitted = Map<float>::filled({3, width + 1}, 0.5F);
+  refuses([&] { segmenter.segment(scene.picture, prototypes); }, "do not belong together");
+}
+
+TEST(Segmenter, RefusesWhatIsNotOfItsClassesOrItsPicture) {
+  auto segmenter = colour_segmenter();
+  const auto scene = disk_scene(60, 80, kRed, kBlue);
+  const auto prototypes = balls(segmenter);
+  const auto features = segmenter.encode(segmenter.input_of(scene.picture));
+  const auto corrected = [&](const Corrections& corrections) {
+    return error_of([&] {
+      segmenter.segment_features(features, prototypes, scene.picture, KeptScores::kMeans,
+                                 corrections);
+    });
+  };
+  EXPECT_THAT(corrected({.thresholds = {1}, .strokes = {}}), Tells("corrections", "there are 2"));
+  EXPECT_THAT(corrected({.thresholds = {}, .strokes = std::vector<Annotation>(3)}),
+              Tells("corrections", "there are 2"));
+  EXPECT_THAT(error_of([&] { segmenter.completed(features, prototypes, 2, {}, scene.picture); }),
+              Tells("class 2 of 2"));
+  EXPECT_NE(error_of([&] { segmenter.label_features(features, prototypes, PictureView()); }), "");
+}
+
+TEST(Segmenter, CompletesNoStrokesToWhatItFinds) {
+  auto segmenter = colour_segmenter();
+  const auto scene = disk_scene(60, 80, kRed, kBlue);
+  const auto prototypes = balls(segmenter);
+  const auto features = segmenter.encode(segmenter.input_of(scene.picture));
+  const auto sure = segmenter.completed(features, prototypes, 0, {}, scene.picture);
+  EXPECT_EQ(sure.foreground.dimensions(), scene.mask.dimensions());
+  const Annotation nothing = {.foreground = Mask(60, 80), .background = Mask(60, 80)};
+  const auto same = segmenter.completed(features, prototypes, 0, nothing, scene.picture);
+  EXPECT_EQ(sure.foreground, same.foreground);
+  EXPECT_EQ(sure.background, same.background);
+}
+
+TEST(Segmenter, LabelsAloneAreThoseOfTheSegmentation) {
+  const auto scene = disk_scene(160, 160, kRed, kBlue);
+  for (const double below : {0.0, 0.7, 1.0}) {
+    Segmenter segmenter(std::make_shared<const Model>(test::colour_model()),
+                        {.input_size = 200, .refinement = kPaperAlone, .absent_below = below});
+    const auto prototypes = balls(segmenter);
+    const auto features = segmenter.encode(segmenter.input_of(scene.picture));
+    EXPECT_EQ(segmenter.label_features(features, prototypes, scene.picture),
+              segmenter.segment_features(features, prototypes, scene.picture).labels)
+        << below;
+  }
+}
+
 TEST(Segmenter, RefusesAnInputTooSmallForAFeature) {
   EXPECT_THAT(error_of([] { colour_segmenter("colour", 7); }), Tells("input size 7", "at least 8"));
 }

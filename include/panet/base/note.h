@@ -13,7 +13,8 @@ namespace PANET_PUBLIC panet {
 void note(const std::string& text);
 
 // Hears the notes of all threads while it lives, one at a time; a later listener takes the place of
-// an earlier one until it goes. Where nobody listens, notes go to the standard error stream.
+// an earlier one until it goes, in whatever order they go. Where nobody listens, notes go to the
+// standard error stream, as do those of a listener itself while it hears one.
 class NoteListener {
  public:
   using Hear = std::function<void(const std::string&)>;

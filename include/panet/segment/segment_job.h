@@ -28,7 +28,8 @@ struct SegmentJob {
   // Told of each picture once its files are written or it has failed, from the calling thread, in
   // the order of `pictures`.
   std::function<void(const PictureReport&)> on_picture = [](const PictureReport&) {};
-  // Asked before each picture; true ends the job after the pictures under way.
+  // Asked before each picture, by threads of the job's; true ends it after the pictures under way,
+  // and so does what it throws, which segment_pictures throws on.
   std::function<bool()> stop = [] { return false; };
 };
 
