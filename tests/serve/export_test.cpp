@@ -119,11 +119,14 @@ TEST_F(ExportTest, CocoTellsInstancesApartAndMarksSmallPiecesAsACrowd) {
 TEST_F(ExportTest, DecidedOnesAloneUnlessAllAreAskedFor) {
   EXPECT_THAT(json::parse(exported(ExportFormat::kCoco))["images"], SizeIs(2));
   EXPECT_THAT(json::parse(exported(ExportFormat::kCoco, true))["images"], SizeIs(3));
-  // What was predicted in a mended picture is decided by nobody.
+  // A class that nobody decided would be background.
   const ClassId spoon = project->add_class("spoon", {}, false).id;
   project->put_predictions(pictures[0], list(prediction(spoon, box_mask(2, 8, 3, 9))));
+  EXPECT_THAT(json::parse(exported(ExportFormat::kCoco))["images"], SizeIs(1));
   EXPECT_EQ(zip_files(exported(ExportFormat::kMasks)).count("spoon/a.png"), 0u);
   EXPECT_EQ(zip_files(exported(ExportFormat::kMasks, true)).count("spoon/a.png"), 1u);
+  project->decide(pictures[0], spoon, Decision::kAccepted);
+  EXPECT_EQ(zip_files(exported(ExportFormat::kMasks)).count("spoon/a.png"), 1u);
 }
 
 TEST_F(ExportTest, RejectedPicturesHoldNothing) {

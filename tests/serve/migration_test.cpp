@@ -41,6 +41,14 @@ TEST_F(EarlierProject, HasAllThatWasSaid) {
   EXPECT_THAT(project->supports(), SizeIs(2));
 }
 
+// The mug that the program found in b.png is open.
+TEST_F(EarlierProject, CountsAPaintedPictureAsPredictedWhileAnotherClassThatSeemsThereIsOpen) {
+  EXPECT_EQ(project->picture(b).status, Status::kPredicted);
+  EXPECT_EQ(project->counts().uncertain, 1);
+  project->decide(b, mug, Decision::kRejected);
+  EXPECT_EQ(project->picture(b).status, Status::kMended);
+}
+
 TEST_F(EarlierProject, CanBeUndoneAndDoneAgain) {
   EXPECT_EQ(project->redo().kind, Change::Kind::kThreshold);
   EXPECT_EQ(project->threshold(b, mug), 0.5);

@@ -112,6 +112,27 @@ TEST_F(ProjectTest, APictureIsPredictedWhileAClassThatSeemsThereIsNotDecided) {
   EXPECT_EQ(status(a), Status::kAccepted);
 }
 
+TEST_F(ProjectTest, APaintedPictureIsPredictedWhileAnotherClassThatSeemsThereIsOpen) {
+  project->edit(a, mug, {stroke(3, 1, 5)});
+  project->put_predictions(
+      a, list(prediction(mug, box_mask(1, 9, 1, 9)), prediction(cup, box_mask(10, 15, 1, 9))));
+  EXPECT_EQ(status(a), Status::kPredicted);
+  EXPECT_EQ(project->counts().predicted, 1);
+  project->decide(a, cup, Decision::kRejected);
+  EXPECT_EQ(status(a), Status::kMended);
+  project->undo();
+  EXPECT_EQ(status(a), Status::kPredicted);
+  project->decide(a, {}, Decision::kAccepted);
+  EXPECT_EQ(status(a), Status::kMended);
+}
+
+TEST_F(ProjectTest, APaintedPictureIsDoneWhereNoOtherClassSeemsThere) {
+  project->edit(a, mug, {stroke(3, 1, 5)});
+  project->put_predictions(a, list(prediction(mug, box_mask(1, 9, 1, 9), 0.9, 0.4),
+                                   prediction(cup, box_mask(10, 15, 1, 9), 0.2)));
+  EXPECT_EQ(status(a), Status::kMended);
+}
+
 TEST_F(ProjectTest, AcceptedWithoutAPixelIsEmpty) {
   project->put_predictions(a, list(prediction(mug, Mask(kToySize), 0.1)));
   project->decide(a, {}, Decision::kAccepted);
@@ -225,7 +246,7 @@ TEST_F(ProjectTest, UndoGoesBackChangeByChangeAndRedoForthAfterARestartAsWell) {
 
   EXPECT_EQ(project->redo().kind, Change::Kind::kEdit);
   EXPECT_EQ(mask(a, cup), box_mask(2, 8, 3, 9));
-  EXPECT_EQ(status(a), Status::kMended);
+  EXPECT_EQ(in(a, cup).origin, Origin::kPerson);
   project.open_again();
   project->redo();
   EXPECT_EQ(project->threshold(a, mug), 0.5);

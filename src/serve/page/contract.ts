@@ -151,6 +151,11 @@ export function isUndecided(status: Status): boolean {
   return status === 'todo' || status === 'predicted' || status === 'absent';
 }
 
+// A mask that the program found, and of whose class nobody painted or decided anything there.
+export function isOpen(one: ClassInPicture): boolean {
+  return one.decision === 'undecided' && !one.painted && one.pixels > 0;
+}
+
 // The server counts and filters by the same rule; in a list it is told from the picture's numbers.
 export function isUncertain(picture: Picture): boolean {
   if (picture.status !== 'predicted') return false;

@@ -1,7 +1,7 @@
 import { get, Refused, request } from './api';
 import { Size } from './camera';
 import {
-  Decision, EditAnswer, Masks, PaintTool, Picture, PictureDetail, Shape, Status, UndoAnswer,
+  Decision, EditAnswer, isOpen, Masks, PaintTool, Picture, PictureDetail, Shape, Status, UndoAnswer,
 } from './contract';
 import { Latest } from './latest';
 import { t } from './language';
@@ -305,9 +305,8 @@ export class Editor {
   private decidesAll(decision: 'accept' | 'reject', classId: number | null): boolean {
     if (classId === null || classes().length === 1) return true;
     const others = this.opened.value?.detail?.classes.filter((one) => one.class !== classId) ?? [];
-    const open = others.some((one) => one.decision === 'undecided' && one.pixels > 0);
-    const found = others.some((one) => one.decision === 'accepted' && one.pixels > 0);
-    return !open && !(decision === 'reject' && found);
+    const found = others.some((one) => (one.painted || one.decision === 'accepted') && one.pixels > 0);
+    return !others.some(isOpen) && !(decision === 'reject' && found);
   }
 
   async acceptAndGoOn(): Promise<void> {
@@ -336,8 +335,7 @@ export class Editor {
   }
 
   private nothingLeft(classId: number | null): boolean {
-    return !this.opened.value?.detail?.classes.some(
-      (one) => one.class !== classId && one.decision === 'undecided' && one.pixels > 0);
+    return !this.opened.value?.detail?.classes.some((one) => one.class !== classId && isOpen(one));
   }
 
   decisionOf(classId: number): Decision {

@@ -1,6 +1,7 @@
 import { choices, chosenOf, openDialog } from './dialogs';
 import { h, icon } from './dom';
-import { t } from './language';
+import { number, t } from './language';
+import { project } from './state';
 
 const usualPieces = '0.001';
 
@@ -10,6 +11,13 @@ function download(address: string): void {
   document.body.append(link);
   link.click();
   link.remove();
+}
+
+// How many pictures a person still has to look at.
+function leftOut(): HTMLElement | false {
+  const counts = project.value?.pictures;
+  const open = counts ? counts.predicted + counts.absent : 0;
+  return open > 0 && h('p', { class: 'hint left-out' }, t().leftOut(number(open)));
 }
 
 export function exportDialog(): void {
@@ -26,6 +34,7 @@ export function exportDialog(): void {
   },
   choices(t().format, 'format', Object.entries(t().formats), 'coco'),
   choices(t().what, 'what', [['decided', t().whatDecided], ['all', t().whatAll]], 'decided'),
+  leftOut(),
   h('label', { class: 'field', title: t().piecesHint }, h('span', {}, t().pieces), pieces),
   h('p', { class: 'hint' }, t().piecesHint),
   h('footer', {}, h('span', { class: 'stretch' }),

@@ -32,11 +32,11 @@ export const en = {
   statusHints: {
     all: 'All pictures',
     todo: 'Nothing is known of them yet',
-    predicted: 'Found by the program, not looked at yet',
+    predicted: 'The program found something in them that nobody has decided yet',
     uncertain: 'Predicted, but the program is not sure',
     absent: 'Seem to hold none of the classes; not looked at yet',
     accepted: 'Predicted, and accepted by a person',
-    mended: 'A person painted in them',
+    mended: 'A person painted in them, and nothing else is to be decided',
     empty: 'Decided: they hold none of the classes',
     failed: 'Cannot be read',
   },
@@ -171,6 +171,7 @@ export const en = {
   what: 'Which pictures',
   whatDecided: 'Decided ones: accepted, painted, empty',
   whatAll: 'All: predictions as well',
+  leftOut: (n: string) => `Left out of the decided ones: ${n} in which something is still to be reviewed (N)`,
   pieces: 'Least piece',
   piecesHint: 'A piece, as it was cut and joined, that is at least this part of the picture is an instance of its own',
   importFormats: {
@@ -283,11 +284,11 @@ export const zh: Strings = {
   statusHints: {
     all: '所有图片',
     todo: '尚无任何结果',
-    predicted: '由程序找到，尚未审阅',
+    predicted: '程序在其中找到的对象尚未确定',
     uncertain: '已预测，但程序没有把握',
     absent: '似乎不含任何类别，尚未审阅',
     accepted: '程序预测，并经人接受',
-    mended: '有人在其中绘制过',
+    mended: '有人在其中绘制过，且没有其他未定的对象',
     empty: '已确定：不含任何类别',
     failed: '无法读取',
   },
@@ -421,6 +422,7 @@ export const zh: Strings = {
   what: '哪些图片',
   whatDecided: '已确定的：已接受、已绘制、空',
   whatAll: '全部：包括预测',
+  leftOut: (n) => `已确定的不含：${n} 张仍有待审阅的图片（N）`,
   pieces: '最小连通块',
   piecesHint: '切分与合并之后，不小于图片这一比例的块各为一个实例',
   importFormats: {

@@ -18,7 +18,7 @@ using Revision = int64_t;  // grows with each change of a project
 
 // The numbers of these stand in the file.
 
-// The first of these that is true of a picture (docs/http.md).
+// Of a picture: docs/http.md tells which counts first.
 enum class Status { kFailed, kMended, kEmpty, kAccepted, kPredicted, kAbsent, kTodo };
 enum class Decision { kUndecided, kAccepted, kRejected };
 enum class Origin { kPerson, kProgram, kConfirmed };

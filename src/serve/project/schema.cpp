@@ -13,7 +13,8 @@ constexpr int64_t kApplication = 0x70616e74;  // "pant"; `file` shows it
 // change keeps such rows as they were before it, or, where it is undone, after it. Masks are COCO's
 // compressed runs, null where no pixel is set; lines cut and join pieces (piece_lines.h), null
 // where there are none. What another program told (told.h) is a row of `told`, with the revision
-// that `said` had from it.
+// that `said` had from it. The last step counts painted pictures of before as status.h does now: as
+// predicted while a class that seems to be there is open.
 constexpr std::array kSteps = {R"sql(
 CREATE TABLE project (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -114,6 +115,15 @@ CREATE TABLE told (
 CREATE INDEX told_by_annotation ON told (annotation);
 CREATE INDEX told_by_class ON told (class);
 CREATE INDEX pictures_by_upload ON pictures (upload) WHERE upload IS NOT NULL;
+)sql",
+                               R"sql(
+UPDATE pictures SET status = 4, is_uncertain = coalesce(certainty, 1) < 0.75
+  OR presence BETWEEN 0.3 AND 0.7
+WHERE status = 1 AND EXISTS (
+  SELECT 1 FROM predictions LEFT JOIN said USING (picture, class)
+  WHERE predictions.picture = pictures.id AND predictions.presence >= 0.5
+    AND coalesce(decision, 0) = 0 AND painting IS NULL
+);
 )sql"};
 constexpr int64_t kVersion = std::ssize(kSteps);
 

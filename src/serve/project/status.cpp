@@ -12,10 +12,10 @@ constexpr double kUncertainFrom = 0.3, kUncertainUpTo = 0.7;  // presence
 // What is known of the classes of a picture, taken together.
 struct Known {
   bool is_painted = false;
-  bool is_decided = false;     // some class
-  bool has_undecided = false;  // predicted and not decided
+  bool is_decided = false;  // some class
+  bool has_open = false;    // a class that is predicted, and neither painted nor decided
   bool has_accepted_pixel = false;
-  bool seems_to_hold = false;  // an undecided class
+  bool seems_to_hold = false;  // an open class
   std::optional<double> presence, certainty;
 
   void add_prediction(double class_presence, double class_certainty) {
@@ -34,28 +34,26 @@ Known known_of(const Database& database, PictureId picture) {
     known.has_accepted_pixel |= said.integer(1) != 0 && said.integer(2) > 0;
   }
   auto predicted = database.query(
-      "SELECT presence, certainty, coalesce((SELECT decision FROM said WHERE said.picture = "
-      "predictions.picture AND said.class = predictions.class), 0) "
-      "FROM predictions WHERE picture = ?1",
+      "SELECT presence, certainty, coalesce(decision, 0), painting IS NOT NULL "
+      "FROM predictions LEFT JOIN said USING (picture, class) WHERE picture = ?1",
       picture);
   while (predicted.next()) {
     const auto decision = static_cast<Decision>(predicted.integer(2));
     if (decision == Decision::kRejected) continue;
     known.add_prediction(predicted.number(0), predicted.number(1));
-    if (decision != Decision::kUndecided) continue;
-    known.has_undecided = true;
+    if (decision != Decision::kUndecided || predicted.integer(3) != 0) continue;
+    known.has_open = true;
     known.seems_to_hold |= predicted.number(0) >= kSeemsThere;
   }
   return known;
 }
 
 Status status_of(const Known& known) {
-  if (known.is_painted) return Status::kMended;
-  if (known.is_decided && !known.has_undecided)
-    return known.has_accepted_pixel ? Status::kAccepted : Status::kEmpty;
-  if (known.has_accepted_pixel && !known.seems_to_hold) return Status::kAccepted;
   if (known.seems_to_hold) return Status::kPredicted;
-  return known.has_undecided ? Status::kAbsent : Status::kTodo;
+  if (known.is_painted) return Status::kMended;
+  if (known.has_accepted_pixel) return Status::kAccepted;
+  if (known.has_open) return Status::kAbsent;
+  return known.is_decided ? Status::kEmpty : Status::kTodo;
 }
 
 bool is_uncertain(const Known& known) {
