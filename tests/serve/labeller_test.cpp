@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "panet/image/encode.h"
 #include "scenes.h"
+#include "serve/work/predictions.h"
 #include "support.h"
 
 namespace panet::serve {
@@ -143,6 +145,64 @@ TEST_F(LabellerTest, TheJobSegmentsAllOthersAndTellsThoseWithoutTheClassApart) {
   EXPECT_GT(iou(mask_of(labeller_->masks(id("b.png"), {}), ball_), scenes_[1].mask), 0.8);
   EXPECT_EQ(project_->picture(id("c.png")).status, Status::kPredicted);
   EXPECT_EQ(project_->picture(id("d.png")).status, Status::kAbsent);
+}
+
+// A second class, of which d.png has the object.
+class TwoClasses : public LabellerTest {
+ protected:
+  TwoClasses() {
+    labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+    labeller_->paint(id("d.png"), pea_, strokes_of_a(), {});
+  }
+
+  int64_t pixels(const std::string& name, ClassId class_id) const {
+    for (const auto& one : project_->classes_in(id(name)))
+      if (one.class_id == class_id) return one.pixels;
+    return -1;
+  }
+
+  ClassId pea_ = project_->add_class("pea", std::nullopt, false).id;
+};
+
+TEST_F(TwoClasses, AClassThatSeemsAbsentBesideAnotherGetsNoMask) {
+  labeller_->start_job();
+  news_.end();
+  EXPECT_GT(pixels("b.png", ball_), 0);
+  EXPECT_EQ(pixels("b.png", pea_), 0);
+  EXPECT_EQ(project_->picture(id("b.png")).status, Status::kPredicted);
+  labeller_->decide(id("b.png"), {}, Decision::kAccepted);
+  EXPECT_EQ(project_->picture(id("b.png")).status, Status::kAccepted);
+  EXPECT_EQ(pixels("b.png", pea_), 0);
+}
+
+TEST_F(TwoClasses, AStrokeBringsTheMaskOfAClassThatSeemedAbsent) {
+  labeller_->paint(id("b.png"), pea_, {stroke(true, {{40, 48}, {56, 48}})}, {});
+  labeller_->decide(id("b.png"), pea_, Decision::kAccepted);  // waits for its masks
+  EXPECT_GT(pixels("b.png", pea_), 0);
+}
+
+TEST(WithAbsentLeftOut, NoClassIsWhereNoneSeemsToBeThere) {
+  const auto corrections = with_absent_left_out({0.2, 0.49}, nothing_said_of(2));
+  EXPECT_EQ(corrections.thresholds, (std::vector<double>{0, 0}));
+  EXPECT_EQ(with_absent_left_out({0.1}, nothing_said_of(1)).thresholds, std::vector<double>{0});
+}
+
+TEST(WithAbsentLeftOut, ThoseThatSeemAbsentAreWhereOneIsPaintedOrSeemsToBeThere) {
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  const auto seen = with_absent_left_out({0.5, 0.49}, nothing_said_of(2));
+  EXPECT_EQ(seen.thresholds, (std::vector<double>{0, kNever}));
+  auto said = nothing_said_of(2);
+  said.painted[0] = SaidOfClasses::Painted::kObject;
+  EXPECT_EQ(with_absent_left_out({0.2, 0.4}, std::move(said)).thresholds,
+            (std::vector<double>{0, kNever}));
+}
+
+TEST(WithAbsentLeftOut, WhatAPersonSaidSomethingOfIsNot) {
+  auto said = nothing_said_of(3);
+  said.painted[1] = SaidOfClasses::Painted::kSurroundings;
+  said.corrections.thresholds[2] = -0.25;
+  EXPECT_EQ(with_absent_left_out({0.9, 0.1, 0.1}, std::move(said)).thresholds,
+            (std::vector<double>{0, 0, -0.25}));
 }
 
 TEST_F(LabellerTest, WithoutAnythingPaintedThereIsNothingToSegmentWith) {

@@ -72,7 +72,7 @@ bool Job::segment(PictureId picture, const Picture& pixels) {
         parts_.encoded.features(parts_.photos.key(picture), Urgency::kInTheBackground,
                                 [&]() -> const Picture& { return pixels; });
     found = predictions(parts_.encoded.segmenter(), *features, pixels, *learned_,
-                        corrections_of(parts_.project, picture, learned_->class_ids));
+                        said_of_classes(parts_.project, picture, learned_->class_ids));
   } catch (const Error& error) {
     parts_.project.set_failure(picture, error.what());
     return false;

@@ -124,7 +124,7 @@ PictureMasks Labeller::masks(PictureId picture, std::optional<int64_t> side) {
 std::vector<Prediction> Labeller::predicted(PictureId picture, const Picture& pixels,
                                             const Learned& learned, const Draft* draft) {
   return predictions(encoded_.segmenter(), *features(picture), pixels, learned,
-                     corrections_of(project_, picture, learned.class_ids, draft));
+                     said_of_classes(project_, picture, learned.class_ids, draft));
 }
 
 // What stands, but for classes that are not decided: these as they would be predicted by what is
@@ -302,9 +302,12 @@ FoundClasses Labeller::find_in(PictureId picture) {
 FoundClasses Labeller::found_in(const Features& features, const Picture& picture) {
   const auto learned = learner_.learned();
   expect_classes(*learned);
+  const auto& segmenter = encoded_.segmenter();
+  const auto corrections = with_absent_left_out(segmenter.presences(features, learned->prototypes),
+                                                nothing_said_of(learned->class_ids.size()));
   return {.classes = classes_of(*learned),
-          .segmentation = encoded_.segmenter().segment_features(features, learned->prototypes,
-                                                                picture, KeptScores::kOfLabels)};
+          .segmentation = segmenter.segment_features(features, learned->prototypes, picture,
+                                                     KeptScores::kOfLabels, corrections)};
 }
 
 Mask Labeller::object_in(const Picture& picture, const Clicks& clicks) {
