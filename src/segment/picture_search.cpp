@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 #include <new>
+#include <optional>
 #include <set>
 
 #include "annotation/folder_content.h"
@@ -18,6 +19,15 @@ namespace panet {
 namespace fs = std::filesystem;
 
 namespace {
+
+// Of a folder that somebody else may look into alone: what stands beside it is taken all the same.
+std::optional<PassedOver> unreadable(const fs::path& folder, const fs::path& name) {
+  std::error_code failure;
+  const fs::directory_iterator look(folder, failure);
+  if (!failure) return std::nullopt;
+  return PassedOver{name, PassedOver::Reason::kNotLookedInto,
+                    fmt::format("folder that cannot be read: {}", failure.message())};
+}
 
 // Collects the pictures below one folder. A folder that symbolic links reach a second time is not
 // entered again.
@@ -40,7 +50,14 @@ class FolderWalk {
       found_.pictures.push_back({folder / file, below / picture_stem(file)});
     pass_over(content.passed_over, below);
     pass_over(passed_over(folder, content.annotations), below);
-    for (const fs::path& subfolder : content.folders) enter(below / subfolder);
+    for (const fs::path& subfolder : content.folders) enter_readable(below / subfolder);
+  }
+
+  void enter_readable(const fs::path& below) {
+    if (auto passed = unreadable(root_ / below, below))
+      found_.passed_over.push_back(std::move(*passed));
+    else
+      enter(below);
   }
 
   void pass_over(const std::vector<PassedOver>& files, const fs::path& below) {
@@ -119,7 +136,11 @@ FoundPictures pictures_matching(const std::string& pattern) {
   for (const fs::path& path : paths_matching(pattern)) {
     if (!is_folder(path)) {
       neighbours.add_to(found, path);
-    } else if (!is_litter(path.filename())) {
+    } else if (is_litter(path.filename())) {
+      continue;
+    } else if (auto closed = unreadable(path, path)) {
+      found.passed_over.push_back(std::move(*closed));
+    } else {
       FoundPictures below = pictures_below(path);
       for (PassedOver& passed : below.passed_over) passed.file = path / passed.file;
       append(found, std::move(below));

@@ -16,7 +16,8 @@ struct FoundPictures {
   std::vector<PassedOver> passed_over;
 };
 
-// In the order of their paths. panet::Error names a folder that cannot be read.
+// In the order of their paths. Folders below that cannot be read are passed over; panet::Error
+// where it is the folder itself.
 FoundPictures pictures_below(const std::filesystem::path& folder);
 
 // Files that match, and what lies below folders that match.

@@ -1,6 +1,7 @@
 #include "panet/segment/picture_list.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <sstream>
 
@@ -283,6 +284,18 @@ TEST_F(PictureList, LitterIsPassedOverWithoutAWord) {
   EXPECT_THAT(listed({at("in/*")}), ElementsAre("a ← in/a.jpg"));
   EXPECT_EQ(notes_of({at("in")}), "");
   EXPECT_EQ(listed({at("in/@eaDir")}).size(), 1u) << "named itself it is looked into";
+}
+
+// Closed to all but root.
+TEST_F(PictureList, FoldersThatCannotBeReadArePassedOverAndTold) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads every folder";
+  touch({"a.jpg", "private/b.jpg"});
+  fs::permissions(folder / "private", fs::perms::none);
+  EXPECT_THAT(listed({at("")}), ElementsAre("a ← a.jpg"));
+  EXPECT_THAT(notes_of({at("")}), Tells("1 folder that cannot be read", "private"));
+  EXPECT_THAT(listed({at("*")}), ElementsAre("a ← a.jpg"));
+  EXPECT_THAT(error_of([&] { list_pictures({at("private")}); }), Tells("cannot read the folder"));
+  fs::permissions(folder / "private", fs::perms::owner_all);
 }
 
 TEST_F(PictureList, MasksArePairedInOtherSpellingsWhereOneFits) {

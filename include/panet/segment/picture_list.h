@@ -27,9 +27,9 @@ struct ListedPicture {
 // - folders: every picture below, in the order of their paths (byte by byte), told by content,
 //   whatever the ending. Annotations are left out (see is_annotation_file), files that panet wrote,
 //   pictures and videos that cannot be read, and all other files; a note tells how many of which
-//   kind. Hidden files and folders and what systems leave (Thumbs.db, __MACOSX, @eaDir) are left
-//   out without a word. Symbolic links are followed; a folder that they reach a second time is
-//   listed once.
+//   kind, and which folders below cannot be read. Hidden files and folders and what systems leave
+//   (Thumbs.db, __MACOSX, @eaDir) are left out without a word. Symbolic links are followed; a
+//   folder that they reach a second time is listed once.
 // - glob patterns (*, ?, [abc] within one folder level), which come to us where a shell did not
 //   expand them: pictures that match, and what is below folders that match, chosen as in folders.
 // The beginnings of files are read, no picture is decoded. panet::Error: a folder without pictures

@@ -19,6 +19,12 @@ void ImportTarget::skip(const std::string& name, const std::string& reason) {
   report_.skipped.push_back({.name = name, .reason = reason});
 }
 
+void ImportTarget::walk(const std::filesystem::path& root, const VisitFolder& visit) {
+  walk_folders(root, visit, [this](const auto& folder, const std::string& reason) {
+    skip(folder.string(), reason);
+  });
+}
+
 PictureSize ImportTarget::size_of(PictureId picture) {
   const PictureRow row = project_.picture(picture);
   if (!row.failure.empty()) throw Error(fmt::format("{}: {}", row.name, row.failure));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "serve/formats/folder_walk.h"
 #include "serve/formats/import.h"
 #include "serve/formats/picture_names.h"
 #include "serve/project/project.h"
@@ -24,6 +25,9 @@ class ImportTarget {
   // is the reason why `name` is skipped.
   void attempt(const std::string& name, const std::function<void()>& action);
   void skip(const std::string& name, const std::string& reason);
+
+  // Folders below one that is imported; those that cannot be read are skipped.
+  void walk(const std::filesystem::path& root, const VisitFolder& visit);
 
   // The size of a picture, which is decoded where it was not looked at; panet::Error for one that
   // fails.

@@ -9,7 +9,6 @@
 #include "image/mask.h"
 #include "panet/annotation/support_folder.h"
 #include "serve/formats/class_names.h"
-#include "serve/formats/folder_walk.h"
 #include "serve/formats/import_target.h"
 
 namespace panet::serve {
@@ -94,8 +93,8 @@ class FolderImport {
 };
 
 void import_folders(ImportTarget& target, const fs::path& root, Folders folders) {
-  walk_folders(root,
-               [&](const fs::path& below) { FolderImport(target, root, below, folders).run(); });
+  target.walk(root,
+              [&](const fs::path& below) { FolderImport(target, root, below, folders).run(); });
 }
 
 }  // namespace

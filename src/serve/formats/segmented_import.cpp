@@ -9,7 +9,6 @@
 #include "panet/base/error.h"
 #include "segment/picture_output.h"
 #include "serve/formats/class_names.h"
-#include "serve/formats/folder_walk.h"
 #include "serve/formats/import_target.h"
 
 namespace panet::serve {
@@ -59,7 +58,7 @@ void import_labels(ImportTarget& target, const fs::path& file, const fs::path& n
 }  // namespace
 
 void import_segmented(ImportTarget& target, const fs::path& folder) {
-  walk_folders(folder, [&](const fs::path& below) {
+  target.walk(folder, [&](const fs::path& below) {
     for (const fs::path& file : folder_entries(folder / below).files) {
       const fs::path name = below / file;
       const auto record = record_in(folder / name);
