@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <type_traits>
 
 #include "base/byte_order_mark.h"
 #include "base/error_context.h"
@@ -59,15 +60,18 @@ std::string without_address(const std::string& name) {
 }
 
 // Names come from strangers: none may reach a file elsewhere.
-std::string checked_file_name(std::string name) {
+std::string checked_file_name(const std::string& name, CocoNames names) {
   const fs::path path(with_slashes(name));
   const bool stays_within = path.has_filename() && path.is_relative() &&
                             std::find(path.begin(), path.end(), "..") == path.end() &&
                             name.find('\0') == std::string::npos;
-  if (!stays_within)
-    throw Error(fmt::format("\"file_name\" is \"{:.80}\", no name of a file within the folder",
-                            name.c_str()));
-  return name;
+  if (stays_within) return name;
+  const auto last = path.filename().string();
+  if (names == CocoNames::kLastOfOthers && !last.empty() && last != "." && last != ".." &&
+      last.find('\0') == std::string::npos)
+    return last;
+  throw Error(fmt::format("\"file_name\" is \"{:.80}\", no name of a file within the folder",
+                          name.c_str()));
 }
 
 PictureSize checked_size(int64_t height, int64_t width) {
@@ -88,7 +92,7 @@ auto with_id(const std::optional<int64_t>& id, Action&& action) {
   return id ? with_context(fmt::format("id {}", *id), action) : action();
 }
 
-CocoPicture read_picture(json::object fields) {
+CocoPicture read_picture(json::object fields, CocoNames names) {
   std::optional<int64_t> id, height, width;
   std::optional<std::string> file_name, address;
   for_each_field(fields, [&](std::string_view key, json::value value) {
@@ -102,7 +106,7 @@ CocoPicture read_picture(json::object fields) {
   return with_id(id, [&] {
     const auto name = without_address(required(file_name, "file_name"));
     return CocoPicture{.id = required(id, "id"),
-                       .file_name = checked_file_name(name),
+                       .file_name = checked_file_name(name, names),
                        .size = checked_size(required(height, "height"), required(width, "width"))};
   });
 }
@@ -152,10 +156,9 @@ CocoAnnotation read_annotation(json::object fields) {
   });
 }
 
-template <typename Element>
-std::vector<Element> read_list(json::array list, std::string_view key,
-                               Element (*read)(json::object)) {
-  std::vector<Element> elements;
+template <typename Read>
+auto read_list(json::array list, std::string_view key, const Read& read) {
+  std::vector<std::invoke_result_t<Read, json::object>> elements;
   try {
     for (json::value element : list) {
       json::object fields;
@@ -168,12 +171,14 @@ std::vector<Element> read_list(json::array list, std::string_view key,
   return elements;
 }
 
-void read_lists(json::object fields, CocoFile& file) {
+void read_lists(json::object fields, CocoFile& file, CocoNames names) {
   std::optional<std::vector<CocoPicture>> pictures;
   std::optional<std::vector<CocoCategory>> categories;
   std::optional<std::vector<CocoAnnotation>> annotations;
   for_each_field(fields, [&](std::string_view key, json::value value) {
-    if (key == "images") pictures = read_list(list_of(value, key), "images", read_picture);
+    if (key == "images")
+      pictures = read_list(list_of(value, key), "images",
+                           [names](json::object picture) { return read_picture(picture, names); });
     if (key == "categories")
       categories = read_list(list_of(value, key), "categories", read_category);
     if (key == "annotations")
@@ -204,7 +209,7 @@ json::object whole_object(json::document& document) {
   return document.get_object();
 }
 
-void parse(CocoFile& file) {
+void parse(CocoFile& file, CocoNames names) {
   const std::size_t size = file.text.size() - simdjson::SIMDJSON_PADDING;
   const std::size_t mark = size - without_byte_order_mark({file.text.data(), size}).size();
   json::parser parser;
@@ -214,7 +219,7 @@ void parse(CocoFile& file) {
               .get(document))
     throw Error(fmt::format("not valid JSON: {}", simdjson::error_message(error)));
   try {
-    read_lists(whole_object(document), file);
+    read_lists(whole_object(document), file, names);
     if (!document.current_location().error()) throw Error("text behind the end of the JSON");
   } catch (const simdjson::simdjson_error& error) {
     throw Error(fmt::format("not valid JSON{}: {}", place_in(document, file.text), error.what()));
@@ -227,9 +232,9 @@ fs::path slashed_name(std::string file_name) {
   return fs::path(with_slashes(std::move(file_name))).lexically_normal();
 }
 
-CocoFile read_coco_file(const fs::path& path) {
+CocoFile read_coco_file(const fs::path& path, CocoNames names) {
   CocoFile file{.text = read_padded(path)};
-  with_context(path.string(), [&] { parse(file); });
+  with_context(path.string(), [&] { parse(file, names); });
   return file;
 }
 

@@ -39,11 +39,15 @@ struct CocoFile {
   std::vector<CocoAnnotation> annotations;
 };
 
+// What becomes of a name that leads out of the folder of pictures: an error, or its last component,
+// where names are compared and nothing is opened by them.
+enum class CocoNames { kWithin, kLastOfOthers };
+
 // In one pass; the text stays in memory, and while it is read about as much again is needed. A byte
 // order mark is passed over; whole numbers may be written as 96.0 or "96"; "coco_url" stands in for
 // a missing "file_name".
 // panet::Error names the file and the element of a list, by its place and by its id, that is
 // broken: no JSON, a list (of results), a missing key, a value of another kind or out of range.
-CocoFile read_coco_file(const std::filesystem::path& path);
+CocoFile read_coco_file(const std::filesystem::path& path, CocoNames names = CocoNames::kWithin);
 
 }  // namespace panet

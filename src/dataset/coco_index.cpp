@@ -24,9 +24,13 @@ std::vector<int64_t> ids_of(const std::vector<Element>& list, const char* name) 
   return ids;
 }
 
+bool is_listed(const std::vector<int64_t>& ids, int64_t id) {
+  return std::binary_search(ids.begin(), ids.end(), id);
+}
+
 void expect_listed(const std::vector<int64_t>& ids, int64_t id, const CocoAnnotation& annotation,
                    const char* what) {
-  if (std::binary_search(ids.begin(), ids.end(), id)) return;
+  if (is_listed(ids, id)) return;
   throw Error(
       fmt::format("annotation {} is of {} {}, which is not listed", annotation.id, what, id));
 }
@@ -57,6 +61,21 @@ void leave_out_boxes(CocoFile& file, const std::string& name) {
                     name, too_short));
 }
 
+void leave_out_strays(CocoFile& file, const std::string& name) {
+  const auto pictures = ids_of(file.pictures, "images");
+  const auto categories = ids_of(file.categories, "categories");
+  const auto count = file.annotations.size();
+  const auto left_out = std::erase_if(file.annotations, [&](const CocoAnnotation& annotation) {
+    return !is_listed(pictures, annotation.picture_id) ||
+           !is_listed(categories, annotation.category_id);
+  });
+  if (left_out > 0)
+    note(
+        fmt::format("{}: {} of {} annotations are of a picture or a category that is not listed, "
+                    "and are left out",
+                    name, left_out, count));
+}
+
 void check_references(const CocoFile& file) {
   const auto pictures = ids_of(file.pictures, "images");
   const auto categories = ids_of(file.categories, "categories");
@@ -68,10 +87,14 @@ void check_references(const CocoFile& file) {
 
 }  // namespace
 
-CocoIndex::CocoIndex(const std::filesystem::path& path) : file_(read_coco_file(path)) {
+CocoIndex::CocoIndex(const std::filesystem::path& path, Strays strays, CocoNames names)
+    : file_(read_coco_file(path, names)) {
   with_context(path.string(), [&] {
     if (file_.pictures.empty()) throw Error("\"images\" lists no picture");
-    check_references(file_);
+    if (strays == Strays::kRefused)
+      check_references(file_);
+    else
+      leave_out_strays(file_, path.string());
     leave_out_boxes(file_, path.string());
   });
   std::ranges::sort(file_.categories, {}, &CocoCategory::id);

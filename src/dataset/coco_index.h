@@ -12,10 +12,15 @@ namespace panet {
 // A COCO file whose parts are known to fit together, by picture.
 class CocoIndex {
  public:
-  // Annotations without an outline are left out, with a note of how many.
+  // What is done with annotations of a picture or a category that is not listed.
+  enum class Strays { kRefused, kLeftOut };
+
+  // Annotations without an outline are left out, with a note of how many, and so are strays.
   // panet::Error: as read_coco_file; ids that are listed twice; an annotation of a picture or a
-  // category that is not listed; no pictures; annotations of which none has an outline.
-  explicit CocoIndex(const std::filesystem::path& path);
+  // category that is not listed, where that is refused; no pictures; annotations of which none has
+  // an outline.
+  explicit CocoIndex(const std::filesystem::path& path, Strays strays = Strays::kRefused,
+                     CocoNames names = CocoNames::kWithin);
 
   const std::vector<CocoPicture>& pictures() const { return file_.pictures; }
   const std::vector<CocoCategory>& categories() const { return file_.categories; }  // by id

@@ -55,7 +55,7 @@ void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPictu
 }  // namespace
 
 void import_coco(ImportTarget& target, const std::filesystem::path& file) {
-  const CocoIndex coco(file);
+  const CocoIndex coco(file, CocoIndex::Strays::kLeftOut, CocoNames::kLastOfOthers);
   std::map<int64_t, std::string> categories;
   for (const auto& category : coco.categories()) categories.emplace(category.id, category.name);
   for (const auto& picture : coco.pictures())
