@@ -1,5 +1,6 @@
 #include "serve/formats/picture_names.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "annotation/annotation_names.h"
@@ -7,6 +8,15 @@
 namespace panet::serve {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+std::string flat(std::string name) {
+  std::ranges::replace(name, '/', '_');
+  return name;
+}
+
+}  // namespace
 
 PictureNames::PictureNames(const Project& project) {
   for (const auto& row :
@@ -17,6 +27,7 @@ PictureNames::PictureNames(const Project& project) {
     add(last_names_, last, row.id);
     add(stems_, (name.parent_path() / stem).string(), row.id);
     add(last_stems_, stem, row.id);
+    add(flat_stems_, flat((name.parent_path() / stem).string()), row.id);
     add(folders_, name.parent_path().string(), row.id);
   }
 }
@@ -40,7 +51,10 @@ std::optional<PictureId> PictureNames::find(const fs::path& name) const {
 }
 
 std::optional<PictureId> PictureNames::find_stem(const fs::path& stem) const {
-  return found(stems_, last_stems_, stem);
+  if (const auto known = found(stems_, last_stems_, stem)) return known;
+  const auto flat = flat_stems_.find(stem.filename().string());
+  return flat != flat_stems_.end() && flat->second != 0 ? std::optional(flat->second)
+                                                        : std::nullopt;
 }
 
 bool PictureNames::has_folder(const fs::path& folder) const {

@@ -16,7 +16,8 @@ class PictureNames {
 
   // By the whole name, else by its last component where that is one picture's alone.
   std::optional<PictureId> find(const std::filesystem::path& name) const;
-  // The same by a name without its ending.
+  // The same by a name without its ending, or by one as an export of classes has it: kitchen_b for
+  // kitchen/b.
   std::optional<PictureId> find_stem(const std::filesystem::path& stem) const;
   // Whether a picture lies in that folder itself.
   bool has_folder(const std::filesystem::path& folder) const;
@@ -29,7 +30,7 @@ class PictureNames {
   static std::optional<PictureId> found(const Ids& whole, const Ids& last,
                                         const std::filesystem::path& name);
 
-  Ids names_, last_names_, stems_, last_stems_, folders_;
+  Ids names_, last_names_, stems_, last_stems_, flat_stems_, folders_;
 };
 
 }  // namespace panet::serve
