@@ -24,6 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using panet::test::error_of;
+using panet::test::Tells;
 using panet::test::write_file;
 using test::box_mask;
 using test::kToySize;
@@ -171,6 +173,18 @@ TEST_F(ExportTest, LabelmeIsReadBackAsTheSameMasks) {
                 masks[i][j]);
   EXPECT_EQ(json::parse(panet::test::read_file(folder / (stems[1] + ".json")))["imagePath"],
             "b \xc3\xa4.png");
+}
+
+TEST_F(ExportTest, YoloIsRefusedWhereTwoPicturesHaveOneNameButForTheEnding) {
+  const ExportOptions yolo = {.format = ExportFormat::kYolo};
+  expect_exportable(*project, yolo);
+  project->add_pictures({{"a.png", 1, 1}, {"a.webp", 1, 1}});
+  for (const auto& row : project->pictures({.search = "a.webp"}).pictures) {
+    project->set_size(row.id, kToySize);
+    project->decide(row.id, {}, Decision::kRejected);
+  }
+  EXPECT_THAT(error_of([&] { expect_exportable(*project, yolo); }), Tells("a.webp", "rename"));
+  expect_exportable(*project, {.format = ExportFormat::kCoco});
 }
 
 TEST_F(ExportTest, YoloIsDrawnAgainAsTheSameMasks) {

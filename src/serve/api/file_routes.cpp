@@ -76,6 +76,7 @@ Response exported(Labeller& labeller, const Call& call) {
   const ExportOptions options = {
       .format = *format, .all = wants_all(call), .pieces = parse_least(call.text("pieces"))};
   const auto& project = labeller.project();
+  expect_exportable(project, options);
   auto response = download(export_file_name(project, *format), export_content_type(*format));
   response.source = pulled_chunks(
       [&project, options](const ChunkSink& sink) { export_project(project, options, sink); });

@@ -1,8 +1,11 @@
 #include "serve/formats/export.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
+#include "base/name_list.h"
 #include "base/utf8_name.h"
 #include "serve/formats/writers.h"
 
@@ -43,6 +46,19 @@ std::string export_content_type(ExportFormat format) {
   const std::string_view ending = ending_of(format);
   if (ending.ends_with(".json")) return "application/json";
   return ending.ends_with(".xml") ? "application/xml" : "application/zip";
+}
+
+void expect_exportable(const Project& project, const ExportOptions& options) {
+  if (options.format != ExportFormat::kYolo) return;
+  const ExportSource source(project, options.all);
+  std::vector<std::string> names;
+  for (const auto& picture : source.pictures())
+    if (picture.stem != stem_of(picture.name)) names.push_back(picture.name);
+  if (!names.empty())
+    throw Contradiction(fmt::format(
+        "YOLO finds labels by a picture's name without the ending, and other pictures have those "
+        "of {}; rename them, or export another format",
+        name_list(names)));
 }
 
 void export_project(const Project& project, const ExportOptions& options, const ChunkSink& sink) {

@@ -37,6 +37,10 @@ std::optional<ExportFormat> export_format(std::string_view name);
 std::string export_file_name(const Project& project, ExportFormat format);
 std::string export_content_type(ExportFormat format);
 
+// Contradiction where what is exported has pictures that the format cannot tell apart: YOLO finds
+// labels by a picture's name without the ending.
+void expect_exportable(const Project& project, const ExportOptions& options);
+
 // Hands the file out piece by piece; one picture at a time is in memory. The same project gives the
 // same bytes. Pictures that fail, and those that nobody looked at, are left out. What `sink` throws
 // goes through; panet::Error also where a picture of kClasses cannot be read.

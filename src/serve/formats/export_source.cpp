@@ -29,8 +29,7 @@ bool is_exported(const PictureRow& row, bool all) {
 class Stems {
  public:
   std::string take(const std::string& name) {
-    const fs::path path(name);
-    std::string stem = (path.parent_path() / picture_stem(path.filename())).string();
+    std::string stem = stem_of(name);
     if (!taken_.insert(stem).second) stem = name;
     for (int number = 2; stem == name && !taken_.insert(stem).second; ++number)
       stem = fmt::format("{} ({})", name, number);
@@ -42,6 +41,11 @@ class Stems {
 };
 
 }  // namespace
+
+std::string stem_of(const std::string& picture) {
+  const fs::path path(picture);
+  return (path.parent_path() / picture_stem(path.filename())).string();
+}
 
 ExportSource::ExportSource(const Project& project, bool all)
     : project_(project), all_(all), classes_(project.classes()) {

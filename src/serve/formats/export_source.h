@@ -10,11 +10,14 @@
 
 namespace panet::serve {
 
+// Its path without the ending.
+std::string stem_of(const std::string& picture);
+
 // A picture that is exported.
 struct ExportedPicture {
   PictureId id = 0;
   std::string name;  // UTF-8 (base/utf8_name.h)
-  std::string stem;  // without the ending; no two have the same
+  std::string stem;  // stem_of, or where another has that, more; no two have the same
   PictureSize size;
   bool is_decided = false;
 };

@@ -37,11 +37,12 @@ std::string yolo_text(const ExportSource& source, const ExportedPicture& picture
   return text;
 }
 
+// Without a path: paths in it begin at its own folder then, wherever a training is started.
 // YAML takes json's way to write a text.
 std::string yolo_data(const ExportSource& source) {
   std::string text =
       "# Lay the pictures into images/, beside labels/.\n"
-      "path: .\ntrain: images\nval: images\nnames:\n";
+      "train: images\nval: images\nnames:\n";
   for (std::size_t i = 0; i < source.classes().size(); ++i)
     text += fmt::format("  {}: {}\n", i, json(source.classes()[i].name).dump());
   return text;
