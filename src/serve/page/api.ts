@@ -61,6 +61,12 @@ export async function request<T>(method: string, path: string, options: Options 
   return (text === '' ? null : JSON.parse(text)) as T;
 }
 
+// Whether a file can be had, without having it: throws Refused, with the reason, or Unreachable.
+export async function expectFile(path: string): Promise<void> {
+  const response = await answered('HEAD', path, {});
+  if (!response.ok) await request('GET', path);
+}
+
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return request<T>('GET', path, signal ? { signal } : {});
 }

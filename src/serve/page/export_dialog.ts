@@ -1,9 +1,20 @@
+import { expectFile } from './api';
 import { choices, chosenOf, openDialog } from './dialogs';
 import { h, icon } from './dom';
 import { number, t } from './language';
 import { project } from './state';
 
 const usualPieces = '0.001';
+
+// What the server says against it is shown, as a download that fails says nothing in most browsers.
+async function problemOf(address: string): Promise<string | null> {
+  try {
+    await expectFile(address);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
 
 // The browser keeps the file; nothing of it passes through the page.
 function download(address: string): void {
@@ -24,11 +35,19 @@ export function exportDialog(): void {
   const pieces = h('input', {
     type: 'number', name: 'pieces', value: usualPieces, min: 0, max: 1, step: 'any', required: true,
   });
+  const result = h('p', { class: 'problem', role: 'status' });
+  const submit = h('button', { type: 'submit', class: 'primary' }, icon('export'), t().download);
   const form = h('form', {
-    onsubmit: (event: Event) => {
+    onsubmit: async (event: Event) => {
       event.preventDefault();
       const query = new URLSearchParams({ what: chosenOf(form, 'what'), pieces: pieces.value });
-      download(`/api/export/${chosenOf(form, 'format')}?${query.toString()}`);
+      const address = `/api/export/${chosenOf(form, 'format')}?${query.toString()}`;
+      submit.disabled = true;
+      const problem = await problemOf(address);
+      submit.disabled = false;
+      result.textContent = problem ?? '';
+      if (problem !== null) return;
+      download(address);
       dialog.close();
     },
   },
@@ -37,7 +56,7 @@ export function exportDialog(): void {
   leftOut(),
   h('label', { class: 'field', title: t().piecesHint }, h('span', {}, t().pieces), pieces),
   h('p', { class: 'hint' }, t().piecesHint),
-  h('footer', {}, h('span', { class: 'stretch' }),
-    h('button', { type: 'submit', class: 'primary' }, icon('export'), t().download)));
+  result,
+  h('footer', {}, h('span', { class: 'stretch' }), submit));
   const dialog = openDialog('export', t().export, form);
 }

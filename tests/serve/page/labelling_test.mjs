@@ -32,6 +32,14 @@ async function maskOf(name) {
   return one ? fullMask(decodePiece(one.mask, width, height), width, height) : null;
 }
 
+test('an export that cannot be made says why', async () => {
+  await page.keyboard.press('Control+s');
+  await page.locator('.dialog input[value="prototypes"]').check();
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.locator('.dialog .problem', { hasText: 'no class has been painted yet' }).waitFor();
+  await page.keyboard.press('Escape');
+});
+
 test('who paints before a class is named is asked for its name', async () => {
   await strokeAt(page, heart(exactMask('mug1')));
   await until('the field for it has the focus', () => page.evaluate(() => document.activeElement.id === 'new-class'));
