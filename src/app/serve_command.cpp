@@ -102,7 +102,8 @@ void declare(CLI::App& command, ServeCommandOptions& options) {
       ->capture_default_str()
       ->check(CLI::ExistingDirectory);
   command.add_option("--project", options.project,
-                     "folder for what is said about them [beside them: FOLDER.panet]");
+                     "folder for what is said about them [beside them: FOLDER.panet; where nothing "
+                     "can be written there, ~/.local/share/panet/NAME-NUMBER]");
   command
       .add_option("--import", options.imports,
                   "annotations that exist: classes=FOLDER (a folder for --support), masks=FOLDER "

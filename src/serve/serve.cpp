@@ -1,8 +1,12 @@
 #include "serve/serve.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <thread>
 
+#include "panet/base/error.h"
+#include "panet/base/note.h"
 #include "serve/project/project.h"
 #include "serve/site.h"
 #include "serve/studio.h"
@@ -12,9 +16,23 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks{100};
 
+// Where one looks for it.
+bool lies_beside(const std::filesystem::path& home, const std::filesystem::path& photos) {
+  return home.parent_path() == std::filesystem::weakly_canonical(photos / ".").parent_path();
+}
+
+void expect_readable(const std::filesystem::path& photos) {
+  std::error_code failure;
+  const std::filesystem::directory_iterator look(photos, failure);
+  if (failure)
+    throw Error(fmt::format("{}: cannot read the folder: {}", photos.string(), failure.message()));
+}
+
 }  // namespace
 
 void serve(const ServeOptions& options) {
+  expect_readable(options.photos);
+  for (const auto& import : options.imports) expect_there(import);
   Server server(options.host, options.port, {});
   const Guard guard(options.host, server.port(),
                     options.token.empty() ? random_token() : options.token);
@@ -25,6 +43,9 @@ void serve(const ServeOptions& options) {
   const Site site(guard, studio.routes(options.tools, options.label_studio), page_assets());
   server.start(site.service());
   studio.tell_address(guard.address());
+  if (options.project.empty() && !lies_beside(home, options.photos))
+    note(fmt::format("{}: the project of {} lies there; --project chooses another folder",
+                     home.string(), options.photos.string()));
   options.on_open(guard.address(), home);
   while (!options.is_interrupted()) std::this_thread::sleep_for(kBetweenLooks);
   studio.end_events();

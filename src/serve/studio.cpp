@@ -1,18 +1,18 @@
 #include "serve/studio.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "panet/base/error.h"
+#include "base/passed_over.h"
 #include "panet/base/note.h"
 #include "segment/picture_search.h"
 #include "serve/api/routes.h"
 #include "serve/api/values.h"
+#include "serve/formats/import_summary.h"
 #include "serve/http/events.h"
 #include "serve/http/router.h"
 #include "serve/project/project.h"
@@ -31,7 +31,9 @@ FoundPicture found(const fs::path& photos, const fs::path& file) {
 
 std::vector<FoundPicture> found_pictures(const fs::path& photos) {
   std::vector<FoundPicture> all;
-  for (const auto& picture : pictures_below(photos).pictures) {
+  const auto below = pictures_below(photos);
+  note_passed_over(photos, below.passed_over);
+  for (const auto& picture : below.pictures) {
     try {
       all.push_back(found(photos, picture.path));
     } catch (const fs::filesystem_error& error) {  // deleted meanwhile
@@ -99,20 +101,22 @@ class Studio::Parts {
   Broadcast& events() { return events_; }
 
  private:
+  // What fails is told, and the others go on.
   void list(const std::vector<NamedImport>& imports) {
+    noting_failure([&] { project_.add_pictures(found_pictures(project_.photos())); });
+    for (const auto& import : imports)
+      noting_failure([&] {
+        const auto report = import_annotations(project_, import.format, import.path);
+        for (const auto& line : summary_of(import, report)) note(line);
+      });
+  }
+
+  static void noting_failure(const std::function<void()>& action) {
     try {
-      project_.add_pictures(found_pictures(project_.photos()));
-      for (const auto& [format, path] : imports)
-        tell(path, import_annotations(project_, format, path));
+      action();
     } catch (const std::exception& error) {
       note(error.what());
     }
-  }
-
-  static void tell(const fs::path& path, const ImportReport& report) {
-    note(fmt::format("{}: {} mask(s) imported", path.string(), report.imported));
-    for (const auto& [name, reason] : report.skipped)
-      note(fmt::format("{}: {} was passed over: {}", path.string(), name, reason));
   }
 
   Project project_;

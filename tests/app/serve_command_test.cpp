@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/descriptor.h"
+#include "base/fingerprint.h"
 #include "program.h"
 #include "support.h"
 
@@ -22,13 +23,14 @@ struct ServeCommand : testing::Test {
 
   // Starts it, waits for its address, and ends it as Ctrl-C does.
   test::Outcome opened(const std::string& arguments) const {
-    return run_shell(folder.path(),
-                     "$PANET serve photos --model W.safetensors --port 0 --no-browser " +
-                         arguments + kQuick + " >out 2>err & server=$!\n" +
-                         "while ! [ -s out ] && kill -0 $server 2>/dev/null; do sleep 0.05; done\n"
-                         "kill -INT $server\n"
-                         "wait $server; status=$?\n"
-                         "cat out; cat err >&2; exit $status");
+    return run_shell(
+        folder.path(),
+        "rm -f out err; $PANET serve photos --model W.safetensors --port 0 --no-browser " +
+            arguments + kQuick + " >out 2>err & server=$!\n" +
+            "while ! [ -s out ] && kill -0 $server 2>/dev/null; do sleep 0.05; done\n"
+            "kill -INT $server\n"
+            "wait $server; status=$?\n"
+            "cat out; cat err >&2; exit $status");
   }
 
   TemporaryFolder folder;
@@ -80,6 +82,39 @@ TEST_F(ServeCommand, TellsWhatToDoWhereThePortIsTaken) {
       folder.path(), "serve photos --model W.safetensors --no-browser --port " + port + kQuick);
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.error, Tells(port, "in use", "--port 0"));
+}
+
+TEST_F(ServeCommand, RefusesAnImportThatIsNotThere) {
+  const auto outcome = run_panet(folder.path(),
+                                 "serve photos --model W.safetensors --port 0 --no-browser "
+                                 "--import masks=maskes" +
+                                     std::string(kQuick));
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.error, Tells("--import", "maskes", "no such folder"));
+}
+
+TEST_F(ServeCommand, TellsWhatItPassesOver) {
+  test::write_file(folder / "photos/notes.txt", "no picture");
+  const auto outcome = opened("");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  EXPECT_THAT(outcome.error, Tells("passed over", "notes.txt"));
+}
+
+TEST_F(ServeCommand, AnImportThatFailsLeavesTheOthers) {
+  test::write_file(folder / "broken.json", "{");
+  test::write_file(folder / "empty.json", R"({"images": [], "annotations": [], "categories": []})");
+  const auto outcome = opened("--import coco=broken.json --import coco=empty.json");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  EXPECT_THAT(outcome.error, Tells("broken.json", "JSON", "empty.json", "lists no picture"));
+}
+
+TEST_F(ServeCommand, TellsWhereTheProjectLiesWhereThatIsNotBesideThePhotographs) {
+  const test::EnvironmentVariable data("XDG_DATA_HOME", (folder / "data").string());
+  const auto photos = std::filesystem::canonical(folder / "photos");
+  const auto digits = Fingerprint().add(photos.string()).hexadecimal().substr(0, 12);
+  std::filesystem::create_directories(folder / "data/panet" / ("photos-" + digits));
+  EXPECT_THAT(opened("").error, Tells("data/panet/photos-" + digits, "--project"));
+  EXPECT_THAT(opened("--project mine").error, testing::Not(HasSubstr("--project")));
 }
 
 TEST_F(ServeCommand, RefusesWhatIsNoFolderAndNoPort) {

@@ -1,14 +1,17 @@
 #include "serve/formats/import.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
 #include "image/mask.h"
 #include "image/png.h"
 #include "panet/base/error.h"
+#include "panet/base/note.h"
 #include "panet/image/encode.h"
 #include "serve/formats/export.h"
+#include "serve/formats/import_summary.h"
 #include "toy_project.h"
 #include "zip_files.h"
 
@@ -219,6 +222,87 @@ TEST_F(RoundTrip, CocoWithABrokenOutlineIsSkippedForItsClassAlone) {
   EXPECT_THAT(skipped(report),
               ElementsAre(Tells(fmt::format("annotation {}", broken["id"].get<int>()))));
   EXPECT_EQ(report.imported, 3);
+}
+
+TEST_F(RoundTrip, CocoWithNamesFromElsewhereAndStraysGivesAllOthers) {
+  auto coco = json::parse(exported(ExportFormat::kCoco));
+  for (auto& image : coco["images"])
+    image["file_name"] = "/data/" + image["file_name"].get<std::string>();
+  auto stray = coco["annotations"][0];
+  stray["id"] = 1000;
+  stray["category_id"] = 77;
+  coco["annotations"].push_back(stray);
+  write_file(folder() / "coco.json", coco.dump());
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  const auto report = import_annotations(*other, ImportFormat::kCoco, folder() / "coco.json");
+  EXPECT_THAT(skipped(report), IsEmpty());
+  EXPECT_EQ(report.imported, 4);
+  EXPECT_THAT(notes, ElementsAre(Tells("coco.json", "1 of", "not listed")));
+  expect_equal();
+}
+
+TEST_F(RoundTrip, Classes) {
+  for (const auto& name : {"a.png", "kitchen/b.png"})
+    write_file(project.photos() / name, "of any content");
+  for (const auto& [name, content] : zip_files(exported(ExportFormat::kClasses)))
+    write_file(folder() / name, content);
+  EXPECT_TRUE(fs::exists(folder() / "mug/kitchen_b.png"));
+  const auto report = import_annotations(*other, ImportFormat::kClasses, folder());
+  EXPECT_THAT(skipped(report), IsEmpty());
+  EXPECT_EQ(report.imported, 4);
+  expect_equal();
+}
+
+TEST_F(ImportTest, FoldersThatCannotBeReadAreSkipped) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads every folder";
+  write_mask(folder() / "a.mask.png", box_mask(1, 9, 1, 9));
+  fs::create_directory(folder() / "private");
+  fs::permissions(folder() / "private", fs::perms::none);
+  const auto report = imported(ImportFormat::kMasks, folder());
+  EXPECT_EQ(report.imported, 1);
+  EXPECT_THAT(skipped(report), ElementsAre(Tells("private", "cannot read the folder")));
+}
+
+TEST(ExpectThere, IsAFileForCocoAndAFolderForAllElse) {
+  const panet::test::TemporaryFolder folder;
+  write_file(folder / "a.json", "{}");
+  expect_there({.format = ImportFormat::kCoco, .path = folder / "a.json"});
+  expect_there({.format = ImportFormat::kMasks, .path = folder.path()});
+  EXPECT_THAT(
+      error_of([&] { expect_there({.format = ImportFormat::kCoco, .path = folder / "b.json"}); }),
+      Tells("b.json", "no such file"));
+  EXPECT_THAT(error_of([&] {
+                expect_there({.format = ImportFormat::kSegment, .path = folder / "a.json"});
+              }),
+              Tells("a.json", "no such folder"));
+}
+
+TEST(ImportSummary, TellsOfEachReasonHowOftenAndAFewNames) {
+  ImportReport report{.imported = 2, .skipped = {}};
+  for (int i = 0; i < 100; ++i)
+    report.skipped.push_back({.name = fmt::format("{:02}.png", i), .reason = "it is too small"});
+  report.skipped.push_back({.name = "x.png", .reason = "it is broken"});
+  EXPECT_THAT(summary_of({.format = ImportFormat::kMasks, .path = "masks"}, report),
+              ElementsAre("masks: 2 mask(s) imported",
+                          "masks: 100 passed over (00.png, 01.png, 02.png and 97 more): it is too "
+                          "small",
+                          "masks: 1 passed over (x.png): it is broken"));
+}
+
+TEST(ImportSummary, OfManyReasonsCountsTheRest) {
+  ImportReport report;
+  for (int i = 0; i < 9; ++i)
+    report.skipped.push_back({.name = "a.png", .reason = fmt::format("reason {}", i)});
+  const auto lines = summary_of({.format = ImportFormat::kMasks, .path = "masks"}, report);
+  ASSERT_THAT(lines, SizeIs(7));
+  EXPECT_THAT(lines.back(), Tells("4 more passed over, for 4 other reasons"));
+}
+
+TEST(ImportSummary, SaysWhatIsLookedForWhereNothingWasFound) {
+  EXPECT_THAT(
+      summary_of({.format = ImportFormat::kMasks, .path = "masks"}, {}),
+      ElementsAre(Tells("0 mask(s) imported", "NAME.mask.png", "coco, labelme and classes")));
 }
 
 TEST_F(ImportTest, FilesThatCannotBeReadAreTold) {

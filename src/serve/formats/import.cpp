@@ -24,6 +24,16 @@ NamedImport parse_import(const std::string& text) {
   return {.format = *format, .path = text.substr(equals + 1)};
 }
 
+void expect_there(const NamedImport& import) {
+  const bool is_file = import.format == ImportFormat::kCoco;
+  std::error_code failure;
+  const auto status = std::filesystem::status(import.path, failure);
+  if (is_file ? std::filesystem::is_regular_file(status) : std::filesystem::is_directory(status))
+    return;
+  throw Error(fmt::format("--import: {}: {}", import.path.string(),
+                          is_file ? "there is no such file" : "there is no such folder"));
+}
+
 ImportReport import_annotations(Project& project, ImportFormat format,
                                 const std::filesystem::path& path) {
   ImportTarget target(project);

@@ -43,6 +43,9 @@ struct NamedImport {
 // "coco=annotations.json". panet::Error for another text.
 NamedImport parse_import(const std::string& text);
 
+// panet::Error where there is no such file, or no such folder.
+void expect_there(const NamedImport& import);
+
 // Pictures are found by their names below the folder, else by the last component where it is one
 // picture's alone. Those that were not looked at yet are decoded. Classes are made where they are
 // missing. What a person said here is left as it is. panet::Error where the file or folder itself

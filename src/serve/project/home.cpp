@@ -54,7 +54,12 @@ void make_folder(const fs::path& folder) {
   if (is_folder(folder)) return;
   std::error_code failure;
   fs::create_directories(folder.parent_path(), failure);
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) fail(folder, errno);
+  if (!failure && ::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+    failure = std::error_code(errno, std::generic_category());
+  if (failure)
+    throw Error(fmt::format(
+        "{}: the folder of the project cannot be made: {}; --project FOLDER chooses another one",
+        folder.string(), failure.message()));
   if (!is_folder(folder)) fail(folder, ENOTDIR);
   sync_folder(folder.parent_path());
 }
@@ -134,7 +139,8 @@ fs::path data_home() {
   if (!told.empty() && fs::path(told).is_absolute()) return told;
   const std::string home = variable("HOME");
   if (home.empty())
-    throw Error("neither HOME nor XDG_DATA_HOME is set; say where the project is to lie");
+    throw Error(
+        "neither HOME nor XDG_DATA_HOME is set; say --project FOLDER, where the project is to lie");
   return fs::path(home) / ".local" / "share";
 }
 
