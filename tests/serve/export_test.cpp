@@ -137,6 +137,9 @@ TEST_F(ExportTest, RejectedPicturesHoldNothing) {
   EXPECT_THAT(coco["images"], SizeIs(3));
   for (const auto& annotation : coco["annotations"]) EXPECT_NE(annotation["image_id"], pictures[2]);
   EXPECT_EQ(zip_files(exported(ExportFormat::kYolo)).at("labels/kitchen/c.txt"), "");
+  const auto labelme = zip_files(exported(ExportFormat::kLabelme));
+  EXPECT_EQ(labelme.count("kitchen/c.json"), 0u);
+  EXPECT_THAT(labelme, SizeIs(2));
 }
 
 TEST_F(ExportTest, MasksAreReadBackAsTheyWere) {

@@ -96,10 +96,13 @@ void write_yolo(const ExportSource& source, const LeastPiece& least, const Chunk
   zip.close();
 }
 
+// As labelme itself keeps none, there is no file of a picture without shapes.
 void write_labelme(const ExportSource& source, const LeastPiece& least, const ChunkSink& sink) {
   ZipWriter zip(sink);
-  for (const auto& picture : source.pictures())
-    zip.add(picture.stem + ".json", labelme_file(source, picture, least).dump(1) + "\n");
+  for (const auto& picture : source.pictures()) {
+    const json file = labelme_file(source, picture, least);
+    if (!file["shapes"].empty()) zip.add(picture.stem + ".json", file.dump(1) + "\n");
+  }
   zip.close();
 }
 
