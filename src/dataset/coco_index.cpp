@@ -61,19 +61,15 @@ void leave_out_boxes(CocoFile& file, const std::string& name) {
                     name, too_short));
 }
 
-void leave_out_strays(CocoFile& file, const std::string& name) {
+// → how many.
+int64_t leave_out_strays(CocoFile& file) {
   const auto pictures = ids_of(file.pictures, "images");
   const auto categories = ids_of(file.categories, "categories");
-  const auto count = file.annotations.size();
-  const auto left_out = std::erase_if(file.annotations, [&](const CocoAnnotation& annotation) {
+  const auto is_stray = [&](const CocoAnnotation& annotation) {
     return !is_listed(pictures, annotation.picture_id) ||
            !is_listed(categories, annotation.category_id);
-  });
-  if (left_out > 0)
-    note(
-        fmt::format("{}: {} of {} annotations are of a picture or a category that is not listed, "
-                    "and are left out",
-                    name, left_out, count));
+  };
+  return static_cast<int64_t>(std::erase_if(file.annotations, is_stray));
 }
 
 void check_references(const CocoFile& file) {
@@ -94,7 +90,7 @@ CocoIndex::CocoIndex(const std::filesystem::path& path, Strays strays, CocoNames
     if (strays == Strays::kRefused)
       check_references(file_);
     else
-      leave_out_strays(file_, path.string());
+      strays_ = leave_out_strays(file_);
     leave_out_boxes(file_, path.string());
   });
   std::ranges::sort(file_.categories, {}, &CocoCategory::id);

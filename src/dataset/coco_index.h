@@ -15,7 +15,7 @@ class CocoIndex {
   // What is done with annotations of a picture or a category that is not listed.
   enum class Strays { kRefused, kLeftOut };
 
-  // Annotations without an outline are left out, with a note of how many, and so are strays.
+  // Annotations without an outline are left out, with a note of how many.
   // panet::Error: as read_coco_file; ids that are listed twice; an annotation of a picture or a
   // category that is not listed, where that is refused; no pictures; annotations of which none has
   // an outline.
@@ -24,10 +24,12 @@ class CocoIndex {
 
   const std::vector<CocoPicture>& pictures() const { return file_.pictures; }
   const std::vector<CocoCategory>& categories() const { return file_.categories; }  // by id
+  int64_t strays() const { return strays_; }     // that were left out
   std::vector<int64_t> used_categories() const;  // those of which there is an outline, ascending
   std::span<const CocoAnnotation> annotations_of(const CocoPicture& picture) const;
 
  private:
+  int64_t strays_ = 0;
   CocoFile file_;  // annotations by picture, those of one in the order of the file
 };
 

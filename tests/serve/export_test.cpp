@@ -208,6 +208,7 @@ TEST_F(ExportTest, YoloIsDrawnAgainAsTheSameMasks) {
     EXPECT_EQ(found[1], masks[i][1]);
   }
   EXPECT_THAT(files.at("data.yaml"), testing::HasSubstr("  0: \"mug & cup\"\n"));
+  EXPECT_THAT(files.at("data.yaml"), testing::Not(testing::HasSubstr("path:")));
 }
 
 // Of the element of an XML that begins there.

@@ -56,6 +56,10 @@ void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPictu
 
 void import_coco(ImportTarget& target, const std::filesystem::path& file) {
   const CocoIndex coco(file, CocoIndex::Strays::kLeftOut, CocoNames::kLastOfOthers);
+  if (coco.strays() > 0)
+    target.skip(file.filename().string(),
+                fmt::format("{} annotation(s) are of a picture or a category that is not listed",
+                            coco.strays()));
   std::map<int64_t, std::string> categories;
   for (const auto& category : coco.categories()) categories.emplace(category.id, category.name);
   for (const auto& picture : coco.pictures())
