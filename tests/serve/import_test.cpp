@@ -238,6 +238,16 @@ TEST_F(RoundTrip, CocoWithNamesFromElsewhereAndStraysGivesAllOthers) {
   expect_equal();
 }
 
+TEST_F(RoundTrip, Masks) {
+  for (const auto& [name, content] : zip_files(exported(ExportFormat::kMasks)))
+    write_file(folder() / name, content);
+  EXPECT_TRUE(fs::exists(folder() / "mug/kitchen/b.png"));
+  const auto report = import_annotations(*other, ImportFormat::kMasks, folder());
+  EXPECT_THAT(skipped(report), IsEmpty());
+  EXPECT_EQ(report.imported, 4);
+  expect_equal();
+}
+
 TEST_F(RoundTrip, Classes) {
   for (const auto& name : {"a.png", "kitchen/b.png"})
     write_file(project.photos() / name, "of any content");
@@ -298,7 +308,7 @@ TEST(ImportSummary, OfManyReasonsCountsTheRest) {
 TEST(ImportSummary, SaysWhatIsLookedForWhereNothingWasFound) {
   EXPECT_THAT(
       summary_of({.format = ImportFormat::kMasks, .path = "masks"}, {}),
-      ElementsAre(Tells("0 mask(s) imported", "NAME.mask.png", "coco, labelme and classes")));
+      ElementsAre(Tells("0 mask(s) imported", "NAME.mask.png", "coco, masks, labelme and")));
 }
 
 TEST_F(ImportTest, FilesThatCannotBeReadAreTold) {

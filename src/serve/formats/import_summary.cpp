@@ -31,7 +31,8 @@ std::string what_is_looked_for(ImportFormat format) {
     case ImportFormat::kClasses:
       return "no annotation was found in it: they are NAME.mask.png, NAME.scribble.png, "
              "NAME.box.txt or NAME.json beside or without the picture, or NAME.png beside NAME.jpg "
-             "(docs/annotations.md); of the page's own exports, coco, labelme and classes are "
+             "(docs/annotations.md); of the page's own exports, coco, masks, labelme and classes "
+             "are "
              "taken";
     case ImportFormat::kCoco:
       return "it has no annotation";

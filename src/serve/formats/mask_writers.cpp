@@ -9,6 +9,7 @@
 #include "base/file_bytes.h"
 #include "image/mask.h"
 #include "image/png.h"
+#include "serve/formats/mask_mark.h"
 #include "serve/formats/writers.h"
 #include "serve/formats/zip_writer.h"
 
@@ -18,9 +19,9 @@ namespace {
 
 const std::vector<Colour> kBlackAndWhite = {{0, 0, 0}, {255, 255, 255}};
 
-std::string mask_png(const std::string& name, const Mask& mask) {
+std::string mask_png(const std::string& name, const Mask& mask, const Text& text = {}) {
   return encoded_index_png(name, mapped<Labels>(mask, [](uint8_t pixel) { return pixel; }),
-                           kBlackAndWhite);
+                           kBlackAndWhite, text);
 }
 
 // Where classes overlap, the one with fewer pixels lies on top.
@@ -60,8 +61,10 @@ void write_masks(const ExportSource& source, const ChunkSink& sink) {
   ZipWriter zip(sink);
   for (const auto& picture : source.pictures())
     for (const auto& mask : source.masks(picture)) {
-      const std::string name = source.class_of(mask).name + "/" + picture.stem + ".png";
-      zip.add(name, mask_png(name, mask.mask));
+      const std::string& class_name = source.class_of(mask).name;
+      const std::string name = class_name + "/" + picture.stem + ".png";
+      zip.add(name, mask_png(name, mask.mask,
+                             text_of({.class_name = class_name, .picture = picture.name})));
     }
   zip.close();
 }

@@ -10,6 +10,7 @@
 #include "panet/annotation/support_folder.h"
 #include "serve/formats/class_names.h"
 #include "serve/formats/import_target.h"
+#include "serve/formats/mask_mark.h"
 
 namespace panet::serve {
 namespace {
@@ -35,6 +36,9 @@ class FolderImport {
     leave_out_sidecars(root_ / folder_, content);
     for (const AnnotationFile& annotation : content.annotations)
       target_.attempt((folder_ / annotation.file).string(), [&] { import(annotation); });
+    for (const fs::path& file : content.pictures)
+      if (const auto mark = mask_mark_in(root_ / folder_ / file))
+        target_.attempt((folder_ / file).string(), [&] { import_marked(file, *mark); });
   }
 
  private:
@@ -46,6 +50,15 @@ class FolderImport {
       import_labelme(annotation, *picture, size);
     else
       take(*picture, class_of_folder(), annotation, size);
+  }
+
+  // A mask that was exported from here.
+  void import_marked(const fs::path& file, const MaskMark& mark) {
+    const auto picture = target_.names().find(mark.picture);
+    if (!picture) throw Error("no picture of the project, or several, have its name");
+    const PictureSize size = target_.size_of(*picture);
+    const Annotation mask = read_mask(root_ / folder_ / file, size);
+    target_.take(*picture, class_named(target_.project(), mark.class_name), painting_from(mask));
   }
 
   // By the folder's name where that is a class's, or where it is a folder of annotations alone.
