@@ -90,7 +90,7 @@ class LegacyReader {
     const auto element_sizes = sizes_of_elements(*container.pickle);
     const auto keys = next_pickle();
     for (const auto* key : keys->root().elements) {
-      const auto found = element_sizes.find(std::string(key->text));
+      const auto found = element_sizes.find(key->text);
       if (found == element_sizes.end())
         fail(fmt::format("storage {} belongs to no tensor", printable(key->text)));
       container.storages.emplace(found->first, next_storage(found->second, found->first));
@@ -112,8 +112,8 @@ class LegacyReader {
     }
   }
 
-  std::map<std::string, uint64_t> sizes_of_elements(const Pickle& pickle) const {
-    std::map<std::string, uint64_t> sizes;
+  std::map<std::string_view, uint64_t> sizes_of_elements(const Pickle& pickle) const {
+    std::map<std::string_view, uint64_t> sizes;
     for (const auto& value : pickle.values()) {
       if (value.kind != Kind::kPersistent) continue;
       const auto& id = value.elements.front()->elements;
@@ -125,7 +125,7 @@ class LegacyReader {
   }
 
   // 8 bytes: the number of elements; then the elements.
-  Bytes next_storage(uint64_t element_size, const std::string& key) {
+  Bytes next_storage(uint64_t element_size, std::string_view key) {
     uint64_t elements = 0;
     if (rest_.size() < sizeof elements) fail("it is cut off: download or copy it again");
     std::memcpy(&elements, rest_.data(), sizeof elements);
@@ -168,7 +168,7 @@ StorageReference storage_reference(const PickleValue& value, const fs::path& pat
     fail("it is a part of another storage; save clones of such tensors");
   const auto dtype = dtype_of_storage(id[1]->name);
   if (!dtype) fail(fmt::format("its type {} is unknown", printable(id[1]->name)));
-  return {*dtype, std::string(id[2]->text), static_cast<uint64_t>(id[4]->integer)};
+  return {*dtype, id[2]->text, static_cast<uint64_t>(id[4]->integer)};
 }
 
 CheckpointContainer open_zip_checkpoint(Bytes file, const fs::path& path) {

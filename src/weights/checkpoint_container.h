@@ -1,10 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "panet/weights/stored_tensor.h"
 #include "weights/pickle.h"
@@ -14,7 +16,7 @@ namespace panet {
 // How a pickle of PyTorch refers to a storage, where the elements of tensors lie.
 struct StorageReference {
   DType dtype;
-  std::string key;
+  std::string_view key;  // in the pickle
   uint64_t elements;
 };
 
@@ -25,7 +27,7 @@ StorageReference storage_reference(const PickleValue& value, const std::filesyst
 // the file.
 struct CheckpointContainer {
   std::unique_ptr<Pickle> pickle;
-  std::map<std::string, std::span<std::byte>> storages;
+  std::map<std::string, std::span<std::byte>, std::less<>> storages;
 };
 
 // The zip format of PyTorch since 1.6.

@@ -15,10 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = PickleValue::Kind;
 
-// Bounds what a hostile pickle can make of little: some 50 MB. The state dict of a thousand tensors
-// has sixty thousand.
-constexpr std::size_t kMostInstructions = 300'000;
-
 // clang-format off: one instruction per line, here and where they are run
 
 // The opcodes of Python's Lib/pickletools.py that protocols 2 to 5 write for plain data and
@@ -88,13 +84,13 @@ class Machine {
       : bytes_(bytes), path_(path), values_(values) {}
 
   const PickleValue* run() {
-    for (std::size_t count = 0; count < kMostInstructions; ++count) {
+    for (std::size_t count = 0; count < kMostPickleInstructions; ++count) {
       const auto opcode = static_cast<Opcode>(number<uint8_t>());
       if (opcode == Opcode::kStop) return pop();
       if (!run_scalar(opcode) && !run_container(opcode) && !run_object(opcode) && !run_memo(opcode))
         fail(fmt::format("unknown instruction 0x{:02x}", static_cast<int>(opcode)));
     }
-    fail(fmt::format("it has more than {} instructions", kMostInstructions));
+    fail(fmt::format("it has more than {} instructions", kMostPickleInstructions));
   }
 
   std::size_t position() const { return position_; }

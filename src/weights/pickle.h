@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <filesystem>
@@ -45,6 +46,10 @@ struct PickleValue {
     return kind == Kind::kGlobal && text == of_module && name == of_name;
   }
 };
+
+// Bounds what a hostile pickle can make of little: some 50 MB. The state dict of a thousand tensors
+// has sixty thousand.
+inline constexpr std::size_t kMostPickleInstructions = 300'000;
 
 // A pickle read as plain data (protocols 2 to 5): safe for any input, as no code in it is run. Its
 // texts view the bytes it was read from.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,7 +39,7 @@ class PickledTensors {
   std::shared_ptr<const FileBytes> file_;
   const CheckpointContainer& container_;
   const std::filesystem::path& path_;
-  std::map<std::string, StoredTensor> storages_;  // one-dimensional, by key
+  std::map<std::string, StoredTensor, std::less<>> storages_;  // one-dimensional, by key
   uint64_t copied_bytes_ = 0;
 };
 

@@ -39,7 +39,7 @@ TensorFile read_pytorch_checkpoint(const fs::path& path) {
   PickledTensors tensors(file, container, path);
   TensorFile content;
   for (const auto& [key, value] : find_state_dict(container.pickle->root(), path)) {
-    if (key->kind != PickleValue::Kind::kText) continue;
+    if (key->kind != PickleValue::Kind::kText || !is_pickled_tensor(*value)) continue;
     const std::string name(key->text);
     auto tensor = tensors.tensor(name, *value);
     if (tensor && !content.tensors.emplace(name, std::move(*tensor)).second)

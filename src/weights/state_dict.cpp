@@ -52,6 +52,13 @@ PickleItems items_of(const PickleValue& dict) {
   return items;
 }
 
+// As many as items_of copies, or more.
+std::size_t count_of_items(const PickleValue& dict) {
+  const bool has_list = dict.kind == Kind::kCall && !dict.elements[1]->elements.empty();
+  return dict.items.size() +
+         (has_list ? dict.elements[1]->elements.front()->elements.size() : std::size_t{0});
+}
+
 bool holds_tensors(const PickleItems& items) {
   return std::any_of(items.begin(), items.end(), [](const auto& item) {
     return item.first->kind == Kind::kText && is_pickled_tensor(*item.second);
@@ -141,6 +148,7 @@ class Search {
   Dictionary& dictionary(const PickleValue& value) {
     const auto known = dictionaries_.find(&value);
     if (known != dictionaries_.end()) return known->second;
+    spend(count_of_items(value));
     auto items = items_of(value);
     const bool has_tensors = holds_tensors(items);
     return dictionaries_.emplace(&value, Dictionary{std::move(items), has_tensors}).first->second;
@@ -184,11 +192,21 @@ class Search {
     return key.kind == Kind::kText && !key.text.starts_with("optim") && is_dict(value);
   }
 
-  static bool holds_network(const Level& level) {
-    return std::any_of(level.begin(), level.end(), [](const auto* from) {
-      return std::any_of(from->items.begin(), from->items.end(),
-                         [](const auto& item) { return is_network(*item.second); });
+  bool holds_network(const Level& level) {
+    return std::any_of(level.begin(), level.end(), [this](const auto* from) {
+      return std::any_of(from->items.begin(), from->items.end(), [this](const auto& item) {
+        if (item.second->state != nullptr) spend(item.second->state->items.size());
+        return is_network(*item.second);
+      });
     });
+  }
+
+  // An instruction puts an entry into one dictionary, or list of pairs, or state. Where more
+  // entries are looked at than there may be instructions, many calls share one of these.
+  void spend(std::size_t entries) {
+    entries_ += entries;
+    if (entries_ > kMostPickleInstructions)
+      throw Error(fmt::format("{}: its dictionaries share too many entries", path_.string()));
   }
 
   [[noreturn]] void fail_ambiguous(
@@ -203,6 +221,7 @@ class Search {
 
   const fs::path& path_;
   std::map<const PickleValue*, Dictionary> dictionaries_;
+  std::size_t entries_ = 0;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "legacy_checkpoint.h"
 #include "picture_files.h"
 
 namespace panet::test {
@@ -51,6 +52,15 @@ std::string pickle_of_lists() {
   return "\x80\x02" + std::string(299'990, ']') + ".";
 }
 
+// OrderedDicts that are all made of one list of pairs.
+std::string pickle_of_shared_pairs() {
+  std::string pickle = "ccollections\nOrderedDict\nq\0"s + "U\1aK\1\x86q\1]("s;
+  for (int i = 0; i < 100'000; ++i) pickle += "h\1";
+  pickle += "e\x85q\2}(";
+  for (int i = 0; i < 40'000; ++i) pickle += "U\1kh\0h\2R"s;
+  return pickle + "u.";
+}
+
 }  // namespace
 
 std::vector<Bomb> png_bombs() {
@@ -91,7 +101,8 @@ std::vector<Bomb> weight_bombs() {
           {"shape.safetensors", safetensors(header.size(), header)},
           {"deep.safetensors", safetensors(1'000'000, deep_json())},
           {"text.pth", "\x80\x02X\xff\xff\xff\xff."},
-          {"lists.pth", pickle_of_lists()}};
+          {"lists.pth", pickle_of_lists()},
+          {"shared.pth", legacy_file(pickle_of_shared_pairs())}};
 }
 
 std::string deep_json() {

@@ -247,6 +247,29 @@ TEST(PytorchCheckpointError, ManyNamesOfOneDictionaryTakeNoTime) {
   EXPECT_THAT(error_of_file(legacy_file(pickle + "u.")), Tells("holds no tensor"));
 }
 
+// OrderedDicts that are all made of one list of pairs: what each has of it is not copied without
+// end.
+TEST(PytorchCheckpointError, ManyDictionariesOfOneListOfPairsAreRefused) {
+  const auto checkpoint = [](int pairs, int dictionaries) {
+    std::string pickle = "ccollections\nOrderedDict\nq\1" + pickled_text("a") + "K\1\x86q\2](";
+    for (int i = 0; i < pairs; ++i) pickle += "h\2";
+    pickle += "e\x85q\3}(";
+    for (int i = 0; i < dictionaries; ++i) pickle += pickled_text(std::to_string(i)) + "h\1h\3R";
+    return legacy_file(pickle + "u.");
+  };
+  EXPECT_THAT(error_of_file(checkpoint(100, 100)), Tells("holds no tensor"));
+  EXPECT_THAT(error_of_file(checkpoint(1000, 1000)), Tells("share too many entries"));
+}
+
+// Objects with one state, in which each would be searched for the layers of a network.
+TEST(PytorchCheckpointError, ManyObjectsOfOneStateAreRefused) {
+  std::string pickle = "}q\1(";
+  for (int i = 0; i < 1000; ++i) pickle += pickled_text(std::to_string(i)) + "N";
+  pickle += "u}(";
+  for (int i = 0; i < 1000; ++i) pickle += pickled_text(std::to_string(i)) + "cm\nC\n)Rh\1b";
+  EXPECT_THAT(error_of_file(legacy_file(pickle + "u.")), Tells("share too many entries"));
+}
+
 TEST(PytorchCheckpointError, PicklesThatAreDamaged) {
   using namespace std::string_literals;
   EXPECT_THAT(error_of_file(legacy_file("R.")), Tells("damaged", "a value that is not there"));
