@@ -1,9 +1,12 @@
 #include "image/heif_coded_size.h"
 
 #include <algorithm>
+#include <compare>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/bit_reader.h"
@@ -195,6 +198,13 @@ class CodedSizes {
     }
   };
 
+  // A part of the file, or of the box idat.
+  struct Extent {
+    uint64_t method, begin, length;
+    auto operator<=>(const Extent&) const = default;
+  };
+  using Extents = std::vector<Extent>;
+
   void read_places(ByteView box) {
     const int version = box.u8(0);
     Places places{box};
@@ -205,30 +215,64 @@ class CodedSizes {
       const uint64_t method = version > 0 ? places.next(2) & 15 : 0;
       places.next(2);
       const uint64_t base = places.next(sizes >> 4 & 15);
-      std::vector<uint8_t> stream;
-      for (uint64_t extents = places.next(2); extents > 0; --extents) {
-        if (version > 0) places.next(sizes & 15);
-        const uint64_t offset = places.next(sizes >> 12), length = places.next(sizes >> 8 & 15);
-        append(stream, method, base + offset, length);
+      const uint64_t count = places.next(2);
+      if (is_coded(id)) {
+        read_item(id, extents_of(places, sizes, version, {method, base, count}));
+      } else {
+        places.at += count * bytes_of_extent(sizes, version);
       }
-      read_stream(id, ByteView(stream));
     }
   }
 
-  // The file's own bytes, or those of the box idat. No stream is longer than the file.
-  void append(std::vector<uint8_t>& stream, uint64_t method, uint64_t begin, uint64_t length) {
+  static uint64_t bytes_of_extent(uint64_t sizes, int version) {
+    return (version > 0 ? sizes & 15 : 0) + (sizes >> 12) + (sizes >> 8 & 15);
+  }
+
+  // `all` begins where their offsets count from, and has their number for its length.
+  static Extents extents_of(Places& places, uint64_t sizes, int version, const Extent& all) {
+    if (all.length > 1 && bytes_of_extent(sizes, version) == 0)
+      throw Error("many places in the file are told in no byte");
+    Extents extents;
+    for (uint64_t left = all.length; left > 0; --left) {
+      if (version > 0) places.next(sizes & 15);
+      const uint64_t offset = places.next(sizes >> 12), length = places.next(sizes >> 8 & 15);
+      extents.push_back({all.method, all.begin + offset, length});
+    }
+    return extents;
+  }
+
+  bool is_coded(uint32_t id) const {
+    const auto kind = kinds_.find(id);
+    return kind != kinds_.end() &&
+           (kind->second == box_type("av01") || kind->second == box_type("hvc1"));
+  }
+
+  // Each place once: equal tiles may share one.
+  void read_item(uint32_t id, const Extents& extents) {
     constexpr uint64_t kInFile = 0, kInData = 1;
-    if (method != kInFile && method != kInData) return;
-    const ByteView part = (method == kInFile ? file_ : data_).part(begin, length);
-    if (stream.size() + length > file_.size()) throw Error("an item is larger than the file");
-    stream.insert(stream.end(), part.data(), part.data() + part.size());
+    if (extents.empty() || extents.front().method > kInData) return;
+    if (!read_.insert({kinds_.at(id), extents}).second) return;
+    const auto part = [this](const Extent& extent) {
+      return (extent.method == kInFile ? file_ : data_).part(extent.begin, extent.length);
+    };
+    for (const Extent& extent : extents) spend(extent.length);
+    if (extents.size() == 1) return read_stream(id, part(extents.front()));
+    std::vector<uint8_t> stream;
+    for (const Extent& extent : extents) {
+      const ByteView bytes = part(extent);
+      stream.insert(stream.end(), bytes.data(), bytes.data() + bytes.size());
+    }
+    read_stream(id, ByteView(stream));
+  }
+
+  void spend(uint64_t length) {
+    if (length > file_.size() - looked_at_) throw Error("the items are larger than the file");
+    looked_at_ += length;
   }
 
   void read_stream(uint32_t id, ByteView stream) {
-    const auto kind = kinds_.find(id);
-    if (kind == kinds_.end()) return;
-    if (kind->second == box_type("av01")) read_av1(stream);
-    if (kind->second == box_type("hvc1")) read_hevc(stream);
+    if (kinds_.at(id) == box_type("av01")) return read_av1(stream);
+    read_hevc(stream);
   }
 
   void read_av1(ByteView stream) {
@@ -287,6 +331,8 @@ class CodedSizes {
   ByteView file_;
   ByteView data_{{}};
   std::map<uint32_t, uint32_t> kinds_;
+  std::set<std::pair<uint32_t, Extents>> read_;  // the kind of an item, and where it lies
+  uint64_t looked_at_ = 0;
   PictureSize largest_;
 };
 
