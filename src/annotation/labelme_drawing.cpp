@@ -10,6 +10,7 @@
 #include "annotation/picture_size.h"
 #include "base/base64.h"
 #include "base/error_context.h"
+#include "image/drawing_effort.h"
 #include "image/png.h"
 #include "image/window.h"
 #include "panet/base/error.h"
@@ -67,42 +68,6 @@ std::string lack_of(const LabelmeShape& shape) {
   }
   return {};
 }
-
-// Bounds what a file of some megabytes may ask for: shapes by the hundred thousand, each as large
-// as the picture.
-class Effort {
- public:
-  explicit Effort(PictureSize size)
-      : height_(static_cast<double>(size.height)), width_(static_cast<double>(size.width)) {}
-
-  // An outline or a line: the pixels between which it lies, and the rows that its edges cross.
-  void spend(const std::vector<Point>& points, int line_width) {
-    constexpr double kOfRow = 256;  // what a row of an edge costs, in pixels that are filled
-    Point low = {width_, height_}, high = {0, 0}, previous = clipped(points.back());
-    double rows = 0;
-    for (const Point& point : points) {
-      const Point here = clipped(point);
-      rows += std::abs(here.y - previous.y) + line_width;
-      low = {std::min(low.x, here.x), std::min(low.y, here.y)};
-      high = {std::max(high.x, here.x), std::max(high.y, here.y)};
-      previous = here;
-    }
-    spend((high.x - low.x) * (high.y - low.y) + kOfRow * rows);
-  }
-
-  void spend(double amount) {
-    constexpr double kMost = 1e10;
-    spent_ += amount;
-    if (!(spent_ <= kMost)) throw Error("too many large shapes for one picture");
-  }
-
- private:
-  Point clipped(const Point& point) const {
-    return {std::clamp(point.x, 0.0, width_), std::clamp(point.y, 0.0, height_)};
-  }
-
-  double height_, width_, spent_ = 0;
-};
 
 double radius_of(const LabelmeShape& circle) {
   const Point &middle = circle.points[0], &rim = circle.points[1];
@@ -243,7 +208,7 @@ class Drawer {
 
   PictureSize size_;
   int stroke_width_;
-  Effort effort_;
+  DrawingEffort effort_;
   LabelmeDrawing drawing_;
 };
 

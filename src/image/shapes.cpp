@@ -165,16 +165,6 @@ Interval solved(double slope, double offset, double low, double high) {
   return {std::min(a, b), std::max(a, b)};
 }
 
-// The part of a row at height `y` within `radius` of the line from a to b, between the two ends.
-Interval band_row(Point a, Point b, double radius, double y) {
-  const double length = std::hypot(b.x - a.x, b.y - a.y);
-  if (length == 0) return {kInfinity, -kInfinity};
-  const double along_x = (b.x - a.x) / length, along_y = (b.y - a.y) / length;
-  const Interval along = solved(along_x, (y - a.y) * along_y - a.x * along_x, 0, length);
-  const Interval across = solved(along_y, -(y - a.y) * along_x - a.x * along_y, -radius, radius);
-  return {std::max(along.low, across.low), std::min(along.high, across.high)};
-}
-
 // Cuts the segment from a to b to low <= y <= high (or x, by `axis`); false where nothing is left.
 bool clip(Point& a, Point& b, double Point::*axis, double low, double high) {
   if (a.*axis > b.*axis) std::swap(a, b);
@@ -191,25 +181,116 @@ bool clip(Point& a, Point& b, double Point::*axis, double low, double high) {
   return true;
 }
 
-// All pixels within `radius` of the segment. It is convex, so a row of it is one interval: from the
-// leftmost to the rightmost of its two discs and the band between them.
-bool draw_segment(Mask& mask, Point a, Point b, double radius) {
-  // Further out nothing reaches the mask; and what is left is small enough for the arithmetic of
-  // band_row.
-  const double margin = radius + 1;
-  if (!clip(a, b, &Point::y, -margin, static_cast<double>(mask.height()) + margin)) return false;
-  if (!clip(a, b, &Point::x, -margin, static_cast<double>(mask.width()) + margin)) return false;
-  const int64_t first = first_pixel(std::min(a.y, b.y) - radius, mask.height());
-  const int64_t end = end_pixel(std::max(a.y, b.y) + radius, mask.height());
-  bool any = false;
-  for (int64_t y = first; y < end; ++y) {
+// All pixels within `radius` of the line between two points. They are convex, so a row of them is
+// one interval: from the leftmost to the rightmost of two discs and the band between them.
+class Segment {
+ public:
+  Segment(Point a, Point b, double radius, int64_t height)
+      : a_(a),
+        b_(b),
+        radius_(radius),
+        length_(std::hypot(b.x - a.x, b.y - a.y)),
+        first_(first_pixel(std::min(a.y, b.y) - radius, height)),
+        end_(end_pixel(std::max(a.y, b.y) + radius, height)) {}
+
+  // The rows that it reaches.
+  int64_t first() const { return first_; }
+  int64_t end() const { return end_; }
+
+  Interval row(double y) const {
     Interval whole{kInfinity, -kInfinity};
-    for (const Interval& part : {disc_row(a, radius, centre(y)), disc_row(b, radius, centre(y)),
-                                 band_row(a, b, radius, centre(y))}) {
+    for (const Interval& part : {disc_row(a_, radius_, y), disc_row(b_, radius_, y), band_row(y)}) {
       if (part.low > part.high) continue;
       whole = {std::min(whole.low, part.low), std::max(whole.high, part.high)};
     }
-    any |= fill(mask, y, whole);
+    return whole;
+  }
+
+ private:
+  // Within `radius` of the line, between its two ends.
+  Interval band_row(double y) const {
+    if (length_ == 0) return {kInfinity, -kInfinity};
+    const double along_x = (b_.x - a_.x) / length_, along_y = (b_.y - a_.y) / length_;
+    const Interval along = solved(along_x, (y - a_.y) * along_y - a_.x * along_x, 0, length_);
+    const Interval across =
+        solved(along_y, -(y - a_.y) * along_x - a_.x * along_y, -radius_, radius_);
+    return {std::max(along.low, across.low), std::min(along.high, across.high)};
+  }
+
+  Point a_, b_;
+  double radius_, length_;
+  int64_t first_, end_;
+};
+
+// Those that reach the mask.
+std::vector<Segment> segments_of(const std::vector<Point>& points, double radius,
+                                 PictureSize size) {
+  // Further out nothing reaches the mask; and what is left is small enough for the arithmetic of a
+  // band.
+  const double margin = radius + 1;
+  std::vector<Segment> segments;
+  Point previous = points.front();
+  for (const Point& point : points) {
+    Point a = std::exchange(previous, point), b = point;
+    if (!clip(a, b, &Point::y, -margin, static_cast<double>(size.height) + margin)) continue;
+    if (!clip(a, b, &Point::x, -margin, static_cast<double>(size.width) + margin)) continue;
+    segments.emplace_back(a, b, radius, size.height);
+  }
+  return segments;
+}
+
+// Pixels of a row, of which many shapes may have the same: each is filled once.
+class RowUnion {
+ public:
+  explicit RowUnion(int64_t width) : width_(width) {}
+
+  void add(Interval columns) {
+    const Span span{first_pixel(columns.low, width_), end_pixel(columns.high, width_)};
+    if (span.begin >= span.end) return;
+    // What comes next on a line mostly goes on from what came before.
+    if (!spans_.empty() && span.begin <= spans_.back().end && spans_.back().begin <= span.end)
+      spans_.back() = {std::min(spans_.back().begin, span.begin),
+                       std::max(spans_.back().end, span.end)};
+    else
+      spans_.push_back(span);
+  }
+
+  // Sets them, and is empty again. → whether that was any.
+  bool fill(uint8_t* row) {
+    const bool any = !spans_.empty();
+    std::ranges::sort(spans_, {}, &Span::begin);
+    int64_t filled = 0;
+    for (const auto& [begin, end] : spans_) {
+      if (end <= filled) continue;
+      std::fill(row + std::max(begin, filled), row + end, uint8_t{1});
+      filled = end;
+    }
+    spans_.clear();
+    return any;
+  }
+
+ private:
+  struct Span {
+    int64_t begin, end;
+  };
+
+  int64_t width_;
+  std::vector<Span> spans_;
+};
+
+// Row by row: what many segments cover is filled once, not once by each.
+bool draw_segments(Mask& mask, std::vector<Segment> segments) {
+  std::ranges::sort(segments, {}, &Segment::first);
+  std::vector<const Segment*> here;
+  RowUnion row(mask.width());
+  bool any = false;
+  auto next = segments.begin();
+  for (int64_t y = segments.empty() ? mask.height() : next->first(); y < mask.height(); ++y) {
+    for (; next != segments.end() && next->first() <= y; ++next) here.push_back(&*next);
+    std::erase_if(here, [y](const Segment* segment) { return segment->end() <= y; });
+    if (here.empty() && next == segments.end()) break;
+    for (const Segment* segment : here) row.add(segment->row(centre(y)));
+    any |= row.fill(row_of(mask, y));
   }
   return any;
 }
@@ -255,12 +336,9 @@ bool fill_circle(Mask& mask, Point middle, double radius) {
 bool draw_stroke(Mask& mask, const std::vector<Point>& points, int width) {
   check(points, 1, "stroke");
   if (width < 1) throw Error(fmt::format("a stroke has the width {}; at least 1 is needed", width));
-  Point previous = points.front();
-  bool any = false;
-  for (const Point& point : points) {
-    any |= draw_pixel(mask, point);  // a thin stroke may have no centre near its ends or corners
-    any |= draw_segment(mask, std::exchange(previous, point), point, width / 2.0);
-  }
+  bool any = draw_segments(mask, segments_of(points, width / 2.0, mask.dimensions()));
+  // A thin stroke may have no centre near its ends or corners.
+  for (const Point& point : points) any |= draw_pixel(mask, point);
   return any;
 }
 

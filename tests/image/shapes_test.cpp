@@ -144,6 +144,29 @@ TEST(FillPolygon, AgreesWithATestOfEveryPixel) {
   }
 }
 
+// Lines far outside, of one point twice, thin and wide.
+TEST(DrawStroke, OfManyPointsIsWhatItsLinesAreOneByOne) {
+  std::mt19937 random(11);
+  std::uniform_real_distribution<double> anywhere(-60, 110);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<Point> points(2 + random() % 12);
+    for (Point& point : points) point = {anywhere(random), anywhere(random)};
+    if (round % 3 == 0) points[0] = {std::floor(points[0].x) + 0.5, std::floor(points[0].y)};
+    if (round % 5 == 0) points[1] = points[0];
+    if (round % 50 == 0) points[0].x *= 1e8;
+    const int line = 1 + static_cast<int>(random() % (round % 4 == 0 ? 60 : 6));
+    const int64_t height = 1 + static_cast<int64_t>(random() % 60),
+                  width = 1 + static_cast<int64_t>(random() % 60);
+    Mask one_by_one(height, width);
+    bool any = false;
+    for (std::size_t i = 0; i + 1 < points.size(); ++i)
+      any |= draw_stroke(one_by_one, {points[i], points[i + 1]}, line);
+    Mask mask(height, width);
+    EXPECT_EQ(draw_stroke(mask, points, line), any);
+    ASSERT_EQ(mask, one_by_one) << "round " << round;
+  }
+}
+
 TEST(FillRectangle, TakesAnyTwoOppositeCorners) {
   const std::string expected =
       "....\n"

@@ -41,6 +41,59 @@ TEST(Paint, AnEraserTakesAwayWhatWasPaintedOfEitherKind) {
   EXPECT_FALSE(is_painted(painting));
 }
 
+// A mask of the whole picture for each shape.
+void paint_by_whole_masks(Painting& painting, const std::vector<Shape>& shapes) {
+  for (const Shape& shape : shapes) {
+    Painting alone(painting.dimensions());
+    Shape visible = shape;
+    if (shape.tool == Tool::kEraser) visible.tool = Tool::kStroke;
+    paint(alone, visible);
+    for (std::size_t i = 0; i < alone.size(); ++i)
+      if (alone.all()[i] != kOpen)
+        painting.all()[i] = shape.tool == Tool::kEraser ? kOpen : alone.all()[i];
+  }
+}
+
+TEST(Paint, ManyShapesAreWhatTheyAreOneByOne) {
+  std::mt19937 random(4);
+  std::uniform_real_distribution<double> anywhere(-20, 60);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<Shape> shapes(1 + random() % 8);
+    for (Shape& shape : shapes) {
+      shape.tool = static_cast<Tool>(random() % 5);
+      shape.is_object = random() % 2 == 0;
+      shape.width = 1 + static_cast<double>(random() % 30);
+      shape.points.resize(shape.tool == Tool::kBox ? 2 : 3 + random() % 4);
+      for (Point& point : shape.points) point = {anywhere(random), anywhere(random)};
+    }
+    auto painting = test::noise<Painting>(30, 41, 5, static_cast<unsigned>(round)),
+         expected = painting.copy();
+    paint(painting, shapes);
+    paint_by_whole_masks(expected, shapes);
+    ASSERT_EQ(painting, expected) << "round " << round;
+  }
+}
+
+TEST(Paint, RefusesMoreThanAPersonDraws) {
+  Painting painting(3000, 4000);
+  const Shape wide = {.tool = Tool::kEraser,
+                      .points = std::vector<Point>(49'999, {2000, 1500}),
+                      .width = kWidestStroke};
+  EXPECT_THAT(error_of([&] { paint(painting, wide); }), Tells("too many large shapes"));
+  const std::vector<Shape> large(7000, box({0, 0}, {4000, 3000}));
+  EXPECT_THAT(error_of([&] { paint(painting, large); }), Tells("too many large shapes"));
+}
+
+// They touch a few pixels each, whatever the picture has.
+TEST(Paint, TakesThousandsOfSmallShapesInALargePicture) {
+  Painting painting(3000, 4000);
+  const std::vector<Shape> dots(20'000,
+                                {.tool = Tool::kStroke, .points = {{2000.5, 1500.5}}, .width = 1});
+  paint(painting, dots);
+  EXPECT_EQ(painting.at(1500, 2000), kObjectStroke);
+  EXPECT_EQ(std::ranges::count(painting.all(), kObjectStroke), 1);
+}
+
 TEST(Paint, RefusesShapesThatSayNothing) {
   Painting painting(4, 4);
   EXPECT_THAT(error_of([&] {

@@ -43,7 +43,7 @@ Painting edited_painting(const Database& database, PictureId picture, ClassId cl
   Painting painting = first_painting(
       database, picture, class_id, size,
       std::ranges::any_of(shapes, [](const Shape& shape) { return paints_exactly(shape.tool); }));
-  for (const Shape& shape : shapes) paint(painting, shape);
+  paint(painting, shapes);
   return painting;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "image/drawing_effort.h"
 #include "image/mask.h"
 #include "panet/base/error.h"
 
@@ -33,6 +34,10 @@ int pixels_of(double width) {
   return static_cast<int>(std::lround(width));
 }
 
+bool has_width(Tool tool) {
+  return tool != Tool::kPolygon && tool != Tool::kBox;
+}
+
 void draw(Mask& mask, const Shape& shape) {
   switch (shape.tool) {
     case Tool::kPolygon:
@@ -47,6 +52,43 @@ void draw(Mask& mask, const Shape& shape) {
       draw_stroke(mask, shape.points, pixels_of(shape.width));
   }
 }
+
+// Takes as long for a shape as the part of the picture is large in which it lies.
+class Painter {
+ public:
+  explicit Painter(Painting& painting)
+      : painting_(painting), drawn_(painting.dimensions()), effort_(painting.dimensions()) {}
+
+  void add(const Shape& shape) {
+    const double width = has_width(shape.tool) ? pixels_of(shape.width) : 0;
+    const ShapeBox box = box_around(shape.points, width, painting_.dimensions());
+    effort_.spend(shape.points, width);
+    effort_.spend(kOfPixel * box.pixels());
+    draw(drawn_, shape);
+    lay_down(box, paint_of(shape));
+  }
+
+ private:
+  static constexpr double kOfPixel = 3;  // laid down, in pixels that are filled
+
+  // What is drawn, which is nothing again then.
+  void lay_down(const ShapeBox& box, Paint paint) {
+    const auto left = static_cast<std::size_t>(box.left),
+               width = static_cast<std::size_t>(box.width());
+    for (int64_t y = box.top; y < box.bottom; ++y) {
+      const auto drawn = drawn_.row(y).subspan(left, width);
+      const auto painted = painting_.row(y).subspan(left, width);
+      std::ranges::transform(
+          painted, drawn, painted.begin(),
+          [paint](Paint before, uint8_t is_drawn) { return is_drawn != 0 ? paint : before; });
+      std::ranges::fill(drawn, uint8_t{0});
+    }
+  }
+
+  Painting& painting_;
+  Mask drawn_;
+  DrawingEffort effort_;
+};
 
 template <typename Predicate>
 Mask where_paint(const Painting& painting, Predicate predicate) {
@@ -71,9 +113,12 @@ bool paints_exactly(Tool tool) {
 }
 
 void paint(Painting& painting, const Shape& shape) {
-  Mask drawn(painting.dimensions());
-  draw(drawn, shape);
-  fill_where(painting, drawn, paint_of(shape));
+  paint(painting, std::span(&shape, 1));
+}
+
+void paint(Painting& painting, std::span<const Shape> shapes) {
+  Painter painter(painting);
+  for (const Shape& shape : shapes) painter.add(shape);
 }
 
 bool is_painted(const Painting& painting) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,10 @@ bool paints_exactly(Tool tool);
 // Lays a shape over what was painted before. panet::Error for too few points, numbers that are not
 // finite, and a width under 1 or over kWidestStroke.
 void paint(Painting& painting, const Shape& shape);
+
+// One after the other. panet::Error, too, where they are more, and larger, than a person draws at
+// once.
+void paint(Painting& painting, std::span<const Shape> shapes);
 
 bool is_painted(const Painting& painting);  // at any pixel
 bool has_object(const Painting& painting);  // at any pixel

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <set>
+#include <vector>
 
 #include "image/mask.h"
 #include "panet/base/error.h"
@@ -28,14 +29,16 @@ Mask outside(const Clicks::Box& box, PictureSize size) {
 Painting painting_of(const Clicks& clicks, PictureSize size) {
   Painting painting(size);
   if (clicks.box) fill_where(painting, outside(*clicks.box, size), Paint::kSurroundingsStroke);
+  std::vector<Shape> shapes;
   const auto click = [&](const Point& point, bool is_object) {
-    paint(painting, {.tool = Tool::kStroke,
-                     .is_object = is_object,
-                     .points = {point},
-                     .width = click_width(size)});
+    shapes.push_back({.tool = Tool::kStroke,
+                      .is_object = is_object,
+                      .points = {point},
+                      .width = click_width(size)});
   };
   for (const auto& point : clicks.object) click(point, true);
   for (const auto& point : clicks.surroundings) click(point, false);
+  paint(painting, shapes);
   return painting;
 }
 

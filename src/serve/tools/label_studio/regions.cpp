@@ -10,6 +10,7 @@
 
 #include "annotation/labelme_file.h"
 #include "base/error_context.h"
+#include "image/drawing_effort.h"
 #include "image/mask.h"
 #include "image/outline.h"
 #include "image/rle.h"
@@ -86,14 +87,20 @@ std::vector<std::string> labels_of(const json& value, const std::string& kind) {
   return labels;
 }
 
-Mask brushed(const json& value, PictureSize size) {
+void lay_in(Mask& all, const Mask& mask) {
+  std::ranges::transform(all.all(), mask.all(), all.all().begin(), std::bit_or());
+}
+
+void draw_brush(Mask& mask, const json& value, DrawingEffort& effort) {
+  constexpr double kOfPixel = 2;  // unpacked, in pixels that are filled
   std::vector<uint8_t> bytes;
   for (const auto& number : list_field(value, "rle")) {
     if (!number.is_number_unsigned() || number.get<uint64_t>() > UINT8_MAX)
       throw Error("\"rle\" has to be a list of numbers from 0 to 255");
     bytes.push_back(number.get<uint8_t>());
   }
-  return decode_brush_rle(bytes, size);
+  effort.spend(kOfPixel * static_cast<double>(mask.size()));
+  lay_in(mask, decode_brush_rle(bytes, mask.dimensions()));
 }
 
 // Shapes are told in percent of the picture's sides, and may lie a little outside of it.
@@ -157,20 +164,20 @@ class ShapeReader {
 };
 
 template <std::vector<Point> (ShapeReader::*kOutline)() const>
-Mask filled(const json& value, PictureSize size) {
-  Mask mask(size);
-  fill_polygon(mask, (ShapeReader(value, size).*kOutline)());
-  return mask;
+void fill(Mask& mask, const json& value, DrawingEffort& effort) {
+  const auto points = (ShapeReader(value, mask.dimensions()).*kOutline)();
+  effort.spend(points, 0);
+  fill_polygon(mask, points);
 }
 
-using Drawing = Mask (*)(const json& value, PictureSize size);
+using Drawing = void (*)(Mask& mask, const json& value, DrawingEffort& effort);
 
 // How regions of a kind are drawn; nothing where they say no mask.
 Drawing drawing_of(const std::string& kind) {
-  if (kind == "brushlabels") return brushed;
-  if (kind == "polygonlabels") return filled<&ShapeReader::polygon>;
-  if (kind == "rectanglelabels") return filled<&ShapeReader::rectangle>;
-  if (kind == "ellipselabels") return filled<&ShapeReader::ellipse>;
+  if (kind == "brushlabels") return draw_brush;
+  if (kind == "polygonlabels") return fill<&ShapeReader::polygon>;
+  if (kind == "rectanglelabels") return fill<&ShapeReader::rectangle>;
+  if (kind == "ellipselabels") return fill<&ShapeReader::ellipse>;
   return nullptr;
 }
 
@@ -219,10 +226,6 @@ RegionsOfLabels regions_of_labels(const json& result, PictureSize size) {
   return regions;
 }
 
-void lay_in(Mask& all, const Mask& mask) {
-  std::ranges::transform(all.all(), mask.all(), all.all().begin(), std::bit_or());
-}
-
 }  // namespace
 
 FoundRegions regions_of(const FoundClasses& found, const LabelConfig& config) {
@@ -248,12 +251,13 @@ FoundRegions regions_of(const FoundClasses& found, const LabelConfig& config) {
 
 void draw_labels(const json& result, PictureSize size,
                  const std::function<void(const std::string&, const Mask&)>& take) {
+  DrawingEffort effort(size);
   for (const auto& [label, regions] : regions_of_labels(result, size)) {
     Mask all(size);
     for (const auto i : regions)
       in_region(i, [&] {
         const auto draw = drawing_of(text_field(result[i], "type"));
-        lay_in(all, draw(result[i].at("value"), size));
+        draw(all, result[i].at("value"), effort);
       });
     take(label, all);
   }
