@@ -27,14 +27,28 @@ namespace {
 
 constexpr std::size_t kCocoClasses = 80;  // COCO's own, of which none may be wanting
 
-// Gives an object's pixels its number, the last, except where a smaller one or one as large lies.
-// areas: by number, 0 standing for no object.
-void lay_over(Instances& numbers, const Mask& mask, const std::vector<int64_t>& areas) {
-  const auto number = static_cast<int32_t>(areas.size() - 1);
-  std::ranges::transform(
-      numbers.all(), mask.all(), numbers.all().begin(), [&](int32_t below, uint8_t is_object) {
-        return is_object && areas[static_cast<std::size_t>(below)] > areas.back() ? number : below;
-      });
+constexpr double kOfPixel = 4;  // laid over, in pixels that are filled
+
+// Calls visit(y, x) for each pixel of the mask in a box.
+template <typename Visit>
+void for_each_pixel(const Mask& mask, const ShapeBox& box, Visit visit) {
+  for (int64_t y = box.top; y < box.bottom; ++y)
+    for (int64_t x = box.left; x < box.right; ++x)
+      if (mask.at(y, x) != 0) visit(y, x);
+}
+
+// Gives the pixels of an object, which lies in a box, the next number, except where a smaller one
+// or one as large lies. areas: by number, 0 standing for no object. The mask is empty again then.
+void lay_over(Instances& numbers, Mask& mask, const ShapeBox& box, std::vector<int64_t>& areas) {
+  const auto number = static_cast<int32_t>(areas.size());
+  int64_t area = 0;
+  for_each_pixel(mask, box, [&](int64_t, int64_t) { ++area; });
+  areas.push_back(area);
+  for_each_pixel(mask, box, [&](int64_t y, int64_t x) {
+    auto& below = numbers.at(y, x);
+    if (areas[static_cast<std::size_t>(below)] > area) below = number;
+    mask.at(y, x) = 0;
+  });
 }
 
 class CocoDataset : public Dataset {
@@ -64,10 +78,11 @@ class CocoDataset : public Dataset {
     with_context(fmt::format("{}: picture {}", file_.string(), picture.file_name),
                  [&] { expect_size(picture.size, size); });
     PictureLabels labels{.size = size};
+    DrawingEffort effort(size);
     for (const auto& annotation : index_.annotations_of(picture)) {
       auto& mask = labels.masks[static_cast<int>(annotation.category_id)];
       if (mask.empty()) mask = Mask(size);
-      draw(mask, annotation);
+      draw(mask, annotation, effort);
     }
     return labels;
   }
@@ -80,20 +95,22 @@ class CocoDataset : public Dataset {
   Instances instances(std::size_t index, int class_id, const PictureLabels& labels) const override {
     Instances numbers(labels.size);
     std::vector<int64_t> areas = {std::numeric_limits<int64_t>::max()};  // by number
+    Mask mask(labels.size);
+    DrawingEffort effort(labels.size);
     for (const auto& annotation : index_.annotations_of(*pictures_[index])) {
       if (annotation.category_id != class_id) continue;
-      Mask mask(labels.size);
-      draw(mask, annotation);
-      areas.push_back(count(mask));
-      lay_over(numbers, mask, areas);
+      const ShapeBox box = draw(mask, annotation, effort);
+      effort.spend(kOfPixel * box.pixels());
+      lay_over(numbers, mask, box, areas);
     }
     return numbers;
   }
 
  private:
-  void draw(Mask& mask, const CocoAnnotation& annotation) const {
-    with_context(fmt::format("{}: annotation {}", file_.string(), annotation.id),
-                 [&] { draw_coco_segmentation(mask, annotation.segmentation); });
+  ShapeBox draw(Mask& mask, const CocoAnnotation& annotation, DrawingEffort& effort) const {
+    return with_context(fmt::format("{}: annotation {}", file_.string(), annotation.id), [&] {
+      return draw_coco_segmentation(mask, annotation.segmentation, effort);
+    });
   }
 
   // Those that are there, or all; panet::Error where some are missing and may not.

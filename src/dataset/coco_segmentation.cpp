@@ -75,25 +75,46 @@ Rle read_rle(json::object fields, PictureSize size) {
   return {height, width, required(std::move(counts), "counts")};
 }
 
-void draw_rle(Mask& mask, json::object fields) {
-  mask |= decode_rle(read_rle(fields, mask.dimensions()));
-}
+// Draws outlines, and keeps where they lie.
+class Drawer {
+ public:
+  Drawer(Mask& mask, DrawingEffort& effort) : mask_(mask), effort_(effort) {}
 
-void draw_outline(Mask& mask, json::value outline) {
-  json::object rle;
-  if (!outline.get_object().get(rle)) return draw_rle(mask, rle);
-  json::array coordinates;
-  if (outline.get_array().get(coordinates))
-    throw Error(fmt::format("not a list of coordinates, but {}", shown(outline)));
-  const auto points = read_points(coordinates);
-  if (std::ssize(points) >= kFewestPoints) fill_polygon(mask, points);
-}
+  void draw(json::object fields) {
+    constexpr double kOfPixel = 16;  // down a column, in pixels that are filled along a row
+    const Rle rle = read_rle(fields, mask_.dimensions());
+    const auto [left, top, width, height] = rle_box(rle);
+    effort_.spend(kOfPixel * static_cast<double>(rle_area(rle)));
+    draw_rle(mask_, rle);
+    box_ = box_ | ShapeBox{.top = top, .bottom = top + height, .left = left, .right = left + width};
+  }
 
-void draw_outlines(Mask& mask, json::array outlines) {
-  int count = 0;
-  for (json::value outline : outlines)
-    with_context(fmt::format("polygon {}", ++count), [&] { draw_outline(mask, outline); });
-}
+  void draw(json::array outlines) {
+    int count = 0;
+    for (json::value outline : outlines)
+      with_context(fmt::format("polygon {}", ++count), [&] { draw_outline(outline); });
+  }
+
+  const ShapeBox& box() const { return box_; }
+
+ private:
+  void draw_outline(json::value outline) {
+    json::object rle;
+    if (!outline.get_object().get(rle)) return draw(rle);
+    json::array coordinates;
+    if (outline.get_array().get(coordinates))
+      throw Error(fmt::format("not a list of coordinates, but {}", shown(outline)));
+    const auto points = read_points(coordinates);
+    if (std::ssize(points) < kFewestPoints) return;
+    effort_.spend(points, 0);
+    fill_polygon(mask_, points);
+    box_ = box_ | box_around(points, 0, mask_.dimensions());
+  }
+
+  Mask& mask_;
+  DrawingEffort& effort_;
+  ShapeBox box_;
+};
 
 // Follows the brackets of a list of outlines.
 class OutlineScan {
@@ -150,15 +171,22 @@ OutlineCount count_outlines(std::string_view json) {
 }
 
 void draw_coco_segmentation(Mask& mask, std::string_view json) {
+  DrawingEffort effort(mask.dimensions());
+  draw_coco_segmentation(mask, json, effort);
+}
+
+ShapeBox draw_coco_segmentation(Mask& mask, std::string_view json, DrawingEffort& effort) {
+  Drawer drawer(mask, effort);
   const simdjson::padded_string text(json);
   json::parser parser;
   try {
     json::document document = parser.iterate(text);
     if (document.type() == json::json_type::object) {
-      draw_rle(mask, document.get_object());
+      drawer.draw(document.get_object().value());
     } else {
-      draw_outlines(mask, document.get_array());
+      drawer.draw(document.get_array().value());
     }
+    return drawer.box();
   } catch (const simdjson::simdjson_error& error) {
     throw Error(fmt::format("\"segmentation\" is not valid JSON: {}", error.what()));
   }

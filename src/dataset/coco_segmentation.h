@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "image/drawing_effort.h"
 #include "panet/image/map.h"
 
 namespace panet {
@@ -19,7 +20,11 @@ OutlineCount count_outlines(std::string_view json);
 // json: COCO's "segmentation", either a list of polygons [[x, y, x, y, ...], ...], whose union the
 // object is, or an RLE {"size": [H, W], "counts": ...}, its counts a list or COCO's compressed
 // text; RLEs may stand in the list too. Polygons with fewer than three points are passed over.
-// panet::Error: something else, an RLE that does not fit the mask.
+// panet::Error: something else, an RLE that does not fit the mask, and where more is to be drawn
+// than `effort`, which goes on from object to object of a picture, allows. → where it lies.
+ShapeBox draw_coco_segmentation(Mask& mask, std::string_view json, DrawingEffort& effort);
+
+// With an effort of its own.
 void draw_coco_segmentation(Mask& mask, std::string_view json);
 
 }  // namespace panet

@@ -8,6 +8,7 @@
 #include <opencv2/core.hpp>
 #include <utility>
 
+#include "image/mask.h"
 #include "image/opencv_view.h"
 #include "image/picture_limit.h"
 #include "panet/base/error.h"
@@ -181,6 +182,27 @@ Mask decode_rle(const Rle& rle) {
     std::fill(pixels + begin, pixels + end, uint8_t{1});
   });
   return transposed(columns);
+}
+
+void draw_rle(Mask& mask, const Rle& rle) {
+  check(rle);
+  if (mask.height() != rle.height || mask.width() != rle.width)
+    throw Error(fmt::format("RLE: {} x {} pixels for a mask of {} x {}", rle.height, rle.width,
+                            mask.height(), mask.width()));
+  constexpr int64_t kMany = 4;  // a part of the mask, from which on turning it takes less
+  if (rle_area(rle) * kMany > static_cast<int64_t>(mask.size())) {
+    mask |= decode_rle(rle);
+    return;
+  }
+  for_each_run(rle, [&](int64_t begin, int64_t end) {
+    int64_t x = begin / rle.height, y = begin % rle.height;
+    for (int64_t left = end - begin; left > 0; --left) {
+      mask.at(y, x) = 1;
+      if (++y < rle.height) continue;
+      y = 0;
+      ++x;
+    }
+  });
 }
 
 std::string compress_rle(const Rle& rle) {

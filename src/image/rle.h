@@ -25,6 +25,9 @@ std::vector<Rle> encode_rle(const Instances& instances, std::size_t objects);
 // panet::Error unless the counts sum to H x W.
 Mask decode_rle(const Rle& rle);
 
+// Sets the pixels that are 1 and touches no other. panet::Error, too, where the sizes differ.
+void draw_rle(Mask& mask, const Rle& rle);
+
 // COCO's text form of the counts, as pycocotools writes and reads it. The text is untrusted:
 // panet::Error where it is cut off, has other characters, or its counts do not fit the size.
 std::string compress_rle(const Rle& rle);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "drawing.h"
+#include "image/mask.h"
 #include "image/rle.h"
 #include "maps.h"
 #include "panet/base/note.h"
@@ -167,6 +168,27 @@ TEST_F(CocoDataset, OfObjectsThatOverlapTheSmallerLiesOnTop) {
               ElementsAre("2222..", "21233.", "2222..", "......"));
   EXPECT_THAT(drawn(dataset->instances(0, 1, labels)),
               ElementsAre("......", "......", "......", "111111"));
+}
+
+TEST_F(CocoDataset, TooMuchToDrawIsTold) {
+  constexpr PictureSize kLarge = {.height = 3000, .width = 4000};
+  for (json& listed : content["images"]) {
+    listed["height"] = kLarge.height;
+    listed["width"] = kLarge.width;
+  }
+  json zigzag = json::array();
+  for (int i = 0; i < 14'000; ++i) {
+    zigzag.push_back(i % 4000);
+    zigzag.push_back(i % 2 * kLarge.height);
+  }
+  content["annotations"] = {annotation(10, 7, 5, json::array({zigzag}).dump()),
+                            annotation(11, 7, 1, rectangle(0, 0, 4000, 3000))};
+  const auto dataset = opened();
+  const auto too_much = Tells("annotation 10", "polygon 1", "too many large shapes");
+  EXPECT_THAT(error_of([&] { dataset->labels(0, kLarge); }), too_much);
+  EXPECT_THAT(error_of([&] { dataset->instances(0, 5, PictureLabels{.size = kLarge}); }), too_much);
+  EXPECT_EQ(count(where(dataset->instances(0, 1, PictureLabels{.size = kLarge}), 1)),
+            kLarge.height * kLarge.width);
 }
 
 TEST_F(CocoDataset, PicturesAreDecodedFromTheFolderOfTheSet) {

@@ -30,6 +30,22 @@ TEST(Rle, CountsDownTheColumnsAndBeginsWithZeros) {
   EXPECT_THAT(encode_rle(~mask).counts, ElementsAre(0, 1, 4, 1));
 }
 
+TEST(Rle, IsDrawnOverWhatIsThere) {
+  std::mt19937 random(8);
+  for (unsigned round = 0; round < 100; ++round) {
+    const auto height = 1 + static_cast<int64_t>(random() % 20),
+               width = 1 + static_cast<int64_t>(random() % 20);
+    auto mask = test::noise<Mask>(height, width, 2, 2 * round);
+    const auto other =
+        where(test::noise<Mask>(height, width, 2 + round % 8, 2 * round + 1), uint8_t{0});
+    const auto expected = mask | other;
+    draw_rle(mask, encode_rle(other));
+    ASSERT_EQ(mask, expected);
+  }
+  Mask mask(3, 4);
+  EXPECT_THAT(error_of([&] { draw_rle(mask, encode_rle(Mask(4, 3))); }), Tells("RLE", "3 x 4"));
+}
+
 TEST(Rle, OfSeveralObjectsIsThatOfEachOnesMask) {
   const auto objects = test::made<Instances>(
       60, 40, [](int64_t y, int64_t x) { return static_cast<int32_t>((y / 7 + x / 5) % 4); });
