@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <list>
-#include <map>
+#include <cstdint>
 #include <tuple>
 #include <utility>
 
@@ -43,16 +42,15 @@ class Tracer {
 
   std::vector<std::vector<Outline>> traced() && {
     for (int64_t y = 0; y <= instances_.height(); ++y)
-      for (int64_t x = 0; x < instances_.width(); ++x)
+      for (int64_t x = 0; x < instances_.width(); ++x) {
+        if (x == 0 || object_at({y - 1, x}) != object_at({y - 1, x - 1})) run_above_ = x;
         if (object_at({y - 1, x}) != object_at({y, x})) begin_at({y, x});
+      }
     return std::move(outlines_);
   }
 
  private:
   static constexpr uint8_t kAbove = 1, kBelow = 2;  // edges of a pixel
-
-  // Which outline of its object a ring belongs to.
-  using Owner = std::size_t;
 
   int32_t object_at(Corner pixel) const {
     const bool is_inside = pixel.y >= 0 && pixel.x >= 0 && pixel.y < instances_.height() &&
@@ -81,12 +79,10 @@ class Tracer {
         followed(pixel, kEast, object_at(pixel), static_cast<int32_t>(outlines.size()));
   }
 
-  // `pixel` is the one above the hole. What ends the row left of it belongs to the same outline,
-  // and was followed before.
+  // `pixel` is the one above the hole. What begins its run, further left, belongs to the same
+  // outline, and was followed before.
   void add_hole(Corner pixel) {
-    Corner first = pixel;
-    while (object_at({first.y, first.x - 1}) == object_at(pixel)) --first.x;
-    const int32_t owner = ring_at_left_.at(first.y, first.x);
+    const int32_t owner = ring_at_left_.at(pixel.y, run_above_);
     auto ring = followed({pixel.y + 1, pixel.x + 1}, kWest, object_at(pixel), owner);
     outlines_at(pixel)[static_cast<std::size_t>(owner) - 1].holes.push_back(std::move(ring));
   }
@@ -122,72 +118,141 @@ class Tracer {
   const Instances& instances_;
   Map<uint8_t> followed_;
   Map<int32_t>
-      ring_at_left_;  // of a pixel: the outline, from 1, whose ring has the edge left of it
+      ring_at_left_;       // of a pixel: the outline, from 1, whose ring has the edge left of it
+  int64_t run_above_ = 0;  // where the pixels of one object begin that the one above is among
   std::vector<std::vector<Outline>> outlines_;
 };
 
-// A ring that others are joined to. Its edges from left to right are found by where they are.
-class JoinedRing {
+bool comes_before(Point a, Point b) {
+  return std::tie(a.y, a.x) < std::tie(b.y, b.x);
+}
+
+// Joins the rings of an outline by lines there and back: straight up from a hole's first corner, to
+// the edge that is met first. Keeps a few numbers for each hole and each column, none for pixels.
+class JoinedRings {
  public:
-  explicit JoinedRing(const Ring& ring) {
-    for (const Point& point : ring) corners_.push_back(point);
-    for (auto corner = corners_.begin(); corner != corners_.end(); ++corner) keep_edge(corner);
+  explicit JoinedRings(const Outline& outline) {
+    starts_.push_back({&outline.around, 0});
+    for (const Ring& hole : outline.holes)
+      starts_.push_back({&hole, std::ranges::min_element(hole, comes_before) - hole.begin()});
+    std::sort(starts_.begin() + 1, starts_.end(), [](const Start& a, const Start& b) {
+      return comes_before(a.corner(0), b.corner(0));
+    });
+    find_lines();
   }
 
-  // Straight up from the hole's first corner, to the edge that is met first: that of a ring which
-  // begins further up.
-  void join_hole(const Ring& hole) {
-    const auto first = std::min_element(hole.begin(), hole.end(), comes_before);
-    const auto edge = edge_above(*first);
-    const Point foot{first->x, edge->y};
-    const auto behind = std::next(edge);
-    const auto landing = corners_.insert(behind, foot);
-    const auto from = corners_.insert(behind, first, hole.end());
-    corners_.insert(behind, hole.begin(), first);
-    corners_.insert(behind, *first);
-    const auto back = corners_.insert(behind, foot);
-    for (auto corner = from; corner != back; ++corner) keep_edge(corner);
-    keep_edge(landing);
-    keep_edge(back);
+  // Not by functions that call themselves: a hole may hang on a hole, and so on.
+  Ring joined() const {
+    Ring all;
+    all.reserve(corners());
+    std::vector<Walk> walks = {walk_around(0)};
+    while (!walks.empty()) {
+      Walk& walk = walks.back();
+      if (is_at_line(walk)) {
+        all.push_back(foot(lines_[walk.line]));
+        walks.push_back(walk_around(lines_[walk.line].hole));
+      } else if (walk.passed < starts_[walk.ring].size()) {
+        all.push_back(starts_[walk.ring].corner(walk.passed++));
+      } else {
+        walks.pop_back();
+        if (!walks.empty()) go_back(walks.back(), all);
+      }
+    }
+    return all;
   }
-
-  Ring ring() const { return {corners_.begin(), corners_.end()}; }
-
-  static bool comes_before(Point a, Point b) { return std::tie(a.y, a.x) < std::tie(b.y, b.x); }
 
  private:
-  using Corners = std::list<Point>;
-  struct Place {
-    double x, y;
-    bool operator<(const Place& other) const { return std::tie(x, y) < std::tie(other.x, other.y); }
+  // A ring, and where the walk around it begins.
+  struct Start {
+    const Ring* ring;
+    std::ptrdiff_t first;
+
+    std::size_t size() const { return ring->size(); }
+    Point corner(std::size_t i) const {
+      return (*ring)[(static_cast<std::size_t>(first) + i) % ring->size()];
+    }
+  };
+  // From left to right, from a corner of a ring to the next.
+  struct Edge {
+    uint32_t ring, corner;
+  };
+  // From a hole up to an edge.
+  struct Line {
+    Edge edge;
+    uint32_t hole;
+  };
+  struct Walk {
+    uint32_t ring;
+    std::size_t passed;  // corners
+    std::size_t line;    // of those that end at the ring, the next
   };
 
-  void keep_edge(Corners::iterator corner) {
-    auto next = std::next(corner);
-    if (next == corners_.end()) next = corners_.begin();
-    if (next->y != corner->y || next->x <= corner->x) return;
-    // By each column that it lies above: a hole looks straight up.
-    for (double x = corner->x; x < next->x; ++x) edges_[{x, corner->y}] = corner;
+  Point begin_of(const Edge& edge) const { return starts_[edge.ring].corner(edge.corner); }
+  Point end_of(const Edge& edge) const { return starts_[edge.ring].corner(edge.corner + 1); }
+  Point foot(const Line& line) const {
+    return {starts_[line.hole].corner(0).x, begin_of(line.edge).y};
   }
 
-  Corners::iterator edge_above(Point point) const {
-    return std::prev(edges_.lower_bound({point.x, point.y}))->second;
+  std::size_t corners() const {
+    constexpr std::size_t kOfLine = 3;
+    std::size_t sum = kOfLine * lines_.size();
+    for (const Start& start : starts_) sum += start.size();
+    return sum;
   }
 
-  Corners corners_;
-  std::map<Place, Corners::iterator> edges_;
+  // From above to below.
+  std::vector<Edge> edges() const {
+    std::vector<Edge> edges;
+    for (uint32_t ring = 0; ring < starts_.size(); ++ring)
+      for (uint32_t corner = 0; corner < starts_[ring].size(); ++corner)
+        if (const Edge edge{ring, corner}; begin_of(edge).x < end_of(edge).x) edges.push_back(edge);
+    std::ranges::sort(edges, {}, [this](const Edge& edge) { return begin_of(edge).y; });
+    return edges;
+  }
+
+  // Row by row: `above` has the last edge of each column.
+  void find_lines() {
+    const auto [left, right] = std::ranges::minmax(*starts_[0].ring, {}, &Point::x);
+    const auto column = [left = left.x](Point point) {
+      return static_cast<std::ptrdiff_t>(point.x - left);
+    };
+    std::vector<Edge> above(static_cast<std::size_t>(column(right)));
+    const auto all = edges();
+    auto next = all.begin();
+    for (uint32_t hole = 1; hole < starts_.size(); ++hole) {
+      const Point first = starts_[hole].corner(0);
+      for (; next != all.end() && begin_of(*next).y < first.y; ++next)
+        std::fill(above.begin() + column(begin_of(*next)), above.begin() + column(end_of(*next)),
+                  *next);
+      lines_.push_back({above[static_cast<std::size_t>(column(first))], hole});
+    }
+    std::ranges::sort(lines_, {}, [this](const Line& line) {
+      return std::tuple(line.edge.ring, line.edge.corner, starts_[line.hole].corner(0).x);
+    });
+  }
+
+  Walk walk_around(uint32_t ring) const {
+    const auto line =
+        std::ranges::lower_bound(lines_, ring, {}, [](const Line& one) { return one.edge.ring; });
+    return {.ring = ring, .passed = 0, .line = static_cast<std::size_t>(line - lines_.begin())};
+  }
+
+  // Whether the next line ends at the edge behind the corner that was passed last.
+  bool is_at_line(const Walk& walk) const {
+    if (walk.line == lines_.size()) return false;
+    const Edge& edge = lines_[walk.line].edge;
+    return edge.ring == walk.ring && edge.corner + std::size_t{1} == walk.passed;
+  }
+
+  void go_back(Walk& walk, Ring& all) const {
+    const Line& line = lines_[walk.line++];
+    all.push_back(starts_[line.hole].corner(0));
+    all.push_back(foot(line));
+  }
+
+  std::vector<Start> starts_;  // around, then of the holes from above to below
+  std::vector<Line> lines_;    // in the order in which they are met
 };
-
-Ring one_ring_of(const Outline& outline) {
-  JoinedRing joined(outline.around);
-  std::vector<const Ring*> holes;
-  for (const Ring& hole : outline.holes) holes.push_back(&hole);
-  std::ranges::sort(holes, JoinedRing::comes_before, [](const Ring* hole) {
-    return *std::min_element(hole->begin(), hole->end(), JoinedRing::comes_before);
-  });
-  for (const Ring* hole : holes) joined.join_hole(*hole);
-  return joined.ring();
-}
 
 }  // namespace
 
@@ -202,12 +267,12 @@ std::vector<std::vector<Outline>> outlines_of(const Instances& instances, std::s
 }
 
 Ring one_ring(const std::vector<Outline>& outlines) {
+  if (outlines.size() == 1) return JoinedRings(outlines.front()).joined();
   Ring all;
   for (const Outline& outline : outlines) {
-    const Ring ring = one_ring_of(outline);
+    const Ring ring = JoinedRings(outline).joined();
     const bool is_first = all.empty();
     all.insert(all.end(), ring.begin(), ring.end());
-    if (outlines.size() == 1) break;
     all.push_back(ring.front());
     if (!is_first) all.push_back(all.front());
   }

@@ -101,6 +101,31 @@ TEST(Outline, GivesBackEveryMask) {
   }
 }
 
+// Where each hole was looked for from the rim, and each pixel of an edge was kept, this took
+// minutes and gigabytes.
+TEST(Outline, OfAsManyHolesAsThereCanBeIsThemAll) {
+  constexpr int64_t kSide = 1001;
+  Mask mask = Mask::filled({kSide, kSide}, 1);
+  for (int64_t y = 1; y < kSide; y += 2)
+    for (int64_t x = 1; x < kSide; x += 2) mask.at(y, x) = 0;
+  const auto outlines = outlines_of(mask);
+  ASSERT_THAT(outlines, SizeIs(1));
+  EXPECT_THAT(outlines[0].holes, SizeIs(500 * 500));
+  const Ring ring = one_ring(outlines);
+  EXPECT_THAT(ring, SizeIs(4 + 500 * 500 * (4 + 3)));
+  EXPECT_EQ(filled(ring, mask.dimensions()), mask);
+}
+
+// A hole hangs on the one above it, and so on: as deep as the picture is high.
+TEST(Outline, OfHolesBelowEachOtherIsThemAll) {
+  constexpr int64_t kHeight = 60'001;
+  Mask mask = Mask::filled({kHeight, 3}, 1);
+  for (int64_t y = 1; y < kHeight; y += 2) mask.at(y, 1) = 0;
+  const auto outlines = outlines_of(mask);
+  ASSERT_THAT(outlines, SizeIs(1));
+  EXPECT_EQ(filled(one_ring(outlines), mask.dimensions()), mask);
+}
+
 TEST(Outline, OfEachObjectOfAMapIsThatObjects) {
   Random random(5);
   for (int i = 0; i < 50; ++i) {

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "image/outline.h"
+#include "serve/formats/json_text.h"
 #include "serve/formats/writers.h"
 #include "serve/formats/zip_writer.h"
 
@@ -48,42 +50,59 @@ std::string yolo_data(const ExportSource& source) {
   return text;
 }
 
+std::string points_text(const Ring& ring) {
+  std::string text = "[";
+  for (const Point& point : ring)
+    fmt::format_to(std::back_inserter(text), "{}[{:.1f},{:.1f}]", text.size() > 1 ? "," : "",
+                   point.x, point.y);
+  return text + "]";
+}
+
 // group: a number that no other instance of the picture has, or null.
-json labelme_shape(const std::string& label, const Ring& ring, const json& group) {
-  json points = json::array();
-  for (const Point& point : ring) points.push_back({point.x, point.y});
-  return {{"label", label},    {"points", std::move(points)}, {"group_id", group},
-          {"description", ""}, {"shape_type", "polygon"},     {"flags", json::object()},
-          {"mask", nullptr}};
+std::string labelme_shape(const std::string& label, const Ring& ring, const json& group) {
+  const json shape = {{"label", label},          {"group_id", group},       {"description", ""},
+                      {"shape_type", "polygon"}, {"flags", json::object()}, {"mask", nullptr}};
+  return with_field(shape, "points", points_text(ring));
 }
 
-// An instance that does not hang together is several shapes of one group.
-void add_shapes(json& shapes, int& groups, const std::string& label,
-                const std::vector<Outline>& outlines) {
-  const json group = outlines.size() > 1 ? json(++groups) : json();
-  for (const Outline& outline : outlines)
-    shapes.push_back(labelme_shape(label, one_ring({outline}), group));
-}
+// The shapes of a file, as the text of a list of json.
+class LabelmeShapes {
+ public:
+  void add(const std::string& shape) {
+    text_.append(text_.size() > 1 ? ",\n" : "\n").append(shape);
+  }
 
-json labelme_file(const ExportSource& source, const ExportedPicture& picture,
-                  const LeastPiece& least) {
-  json shapes = json::array();
-  int groups = 0;
+  // An instance that does not hang together is several shapes of one group.
+  void add(const std::string& label, const std::vector<Outline>& outlines) {
+    const json group = outlines.size() > 1 ? json(++groups_) : json();
+    for (const Outline& outline : outlines) add(labelme_shape(label, one_ring({outline}), group));
+  }
+
+  std::string text() && { return std::move(text_) + "\n]"; }
+
+ private:
+  std::string text_ = "[";
+  int groups_ = 0;
+};
+
+std::string labelme_file(const ExportSource& source, const ExportedPicture& picture,
+                         const LeastPiece& least) {
+  LabelmeShapes shapes;
   for (const auto& mask : source.masks(picture)) {
     const std::string& label = source.class_of(mask).name;
     const auto instances = source.instances(mask, least);
     for (const auto& outlines : outlines_of(instances.map, instances.count))
-      add_shapes(shapes, groups, label, outlines);
+      shapes.add(label, outlines);
     if (!instances.rest.empty())
-      shapes.push_back(labelme_shape(label, one_ring(outlines_of(instances.rest)), nullptr));
+      shapes.add(labelme_shape(label, one_ring(outlines_of(instances.rest)), nullptr));
   }
-  return {{"version", "5.5.0"},
-          {"flags", json::object()},
-          {"shapes", std::move(shapes)},
-          {"imagePath", std::filesystem::path(picture.name).filename().string()},
-          {"imageData", nullptr},
-          {"imageHeight", picture.size.height},
-          {"imageWidth", picture.size.width}};
+  const json file = {{"version", "5.5.0"},
+                     {"flags", json::object()},
+                     {"imagePath", std::filesystem::path(picture.name).filename().string()},
+                     {"imageData", nullptr},
+                     {"imageHeight", picture.size.height},
+                     {"imageWidth", picture.size.width}};
+  return with_field(file, "shapes", std::move(shapes).text()) + "\n";
 }
 
 }  // namespace
@@ -99,10 +118,8 @@ void write_yolo(const ExportSource& source, const LeastPiece& least, const Chunk
 // As labelme itself keeps none, there is no file of a picture without shapes.
 void write_labelme(const ExportSource& source, const LeastPiece& least, const ChunkSink& sink) {
   ZipWriter zip(sink);
-  for (const auto& picture : source.pictures()) {
-    const json file = labelme_file(source, picture, least);
-    if (!file["shapes"].empty()) zip.add(picture.stem + ".json", file.dump(1) + "\n");
-  }
+  for (const auto& picture : source.pictures())
+    zip.add(picture.stem + ".json", labelme_file(source, picture, least));
   zip.close();
 }
 
