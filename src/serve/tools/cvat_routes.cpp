@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <string>
 
 #include "image/outline.h"
 #include "image/rle.h"
 #include "serve/api/answer.h"
+#include "serve/formats/json_text.h"
 #include "serve/http/failure.h"
 #include "serve/tools/found_objects.h"
 #include "serve/tools/sent_picture.h"
@@ -57,14 +60,12 @@ json functions(Labeller& labeller) {
 }
 
 // Row by row the pixels of the box around an object, then the box: to its last column and row.
-json mask_of(const Instances& map, int32_t object, const std::array<int64_t, 4>& box) {
+std::string mask_text(const Instances& map, int32_t object, const std::array<int64_t, 4>& box) {
   const auto [left, top, width, height] = box;
-  json numbers = json::array();
+  std::string text = "[";
   for (int64_t y = top; y < top + height; ++y)
-    for (int64_t x = left; x < left + width; ++x) numbers.push_back(map.at(y, x) == object ? 1 : 0);
-  for (const int64_t side : {left, top, left + width - 1, top + height - 1})
-    numbers.push_back(side);
-  return numbers;
+    for (int64_t x = left; x < left + width; ++x) text += map.at(y, x) == object ? "1," : "0,";
+  return text + fmt::format("{},{},{},{}]", left, top, left + width - 1, top + height - 1);
 }
 
 // The line around the largest part of an object.
@@ -90,22 +91,24 @@ json pairs_of(const Ring& ring) {
   return pairs;
 }
 
-json detected(const FoundClasses& found, double least_score) {
+std::string detected(const FoundClasses& found, double least_score) {
   const auto [map, objects] = objects_in(found, least_score);
   const auto outlines = outlines_of(map, objects.size());
   const auto runs = encode_rle(map, objects.size());
-  json all = json::array();
-  for (std::size_t i = 0; i < objects.size(); ++i)
-    all.push_back({{"confidence", fmt::format("{:.4f}", objects[i].score)},
-                   {"label", found.classes[objects[i].label - 1].name},
-                   {"type", "mask"},
-                   {"points", numbers_of(ring_of(outlines[i]))},
-                   {"mask", mask_of(map, static_cast<int32_t>(i + 1), rle_box(runs[i]))},
-                   {"attributes", json::array()}});
-  return all;
+  std::string all = "[";
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    const json object = {{"confidence", fmt::format("{:.4f}", objects[i].score)},
+                         {"label", found.classes[objects[i].label - 1].name},
+                         {"type", "mask"},
+                         {"points", numbers_of(ring_of(outlines[i]))},
+                         {"attributes", json::array()}};
+    const auto mask = mask_text(map, static_cast<int32_t>(i + 1), rle_box(runs[i]));
+    all.append(i > 0 ? "," : "").append(with_field(object, "mask", mask));
+  }
+  return all + "]";
 }
 
-json detect(Labeller& labeller, const json& body) {
+std::string detect(Labeller& labeller, const json& body) {
   const double least_score =
       has_field(body, "threshold") ? number_field(body, "threshold", 0, 1) : 0;
   return detected(labeller.find_in(sent_picture(body)), least_score);
@@ -134,20 +137,24 @@ Clicks clicks_in(const json& body) {
   return clicks;
 }
 
-json rows_of(const Mask& mask) {
-  json rows = json::array();
-  for (int64_t y = 0; y < mask.height(); ++y) {
-    json row = json::array();
-    for (const uint8_t pixel : mask.row(y)) row.push_back(pixel != 0 ? 255 : 0);
-    rows.push_back(std::move(row));
-  }
-  return rows;
+std::string row_text(std::span<const uint8_t> row) {
+  std::string text;
+  for (const uint8_t pixel : row) text += pixel != 0 ? ",255" : ",0";
+  text.front() = '[';
+  return text += ']';
+}
+
+std::string rows_text(const Mask& mask) {
+  std::string text;
+  for (int64_t y = 0; y < mask.height(); ++y) text.append(",").append(row_text(mask.row(y)));
+  text.front() = '[';
+  return text += ']';
 }
 
 // Its mask, and the line around it.
-json interact(Labeller& labeller, const json& body) {
+std::string interact(Labeller& labeller, const json& body) {
   const auto mask = labeller.object_in(sent_picture(body), clicks_in(body));
-  return {{"mask", rows_of(mask)}, {"points", pairs_of(ring_of(outlines_of(mask)))}};
+  return with_field({{"points", pairs_of(ring_of(outlines_of(mask)))}}, "mask", rows_text(mask));
 }
 
 [[noreturn]] void throw_no_function(const std::string& name) {
@@ -155,11 +162,17 @@ json interact(Labeller& labeller, const json& body) {
                                                  name, kDetector, kInteractor));
 }
 
+Response text_answer(std::string text) {
+  Response response;
+  response.body = std::move(text);
+  return response;
+}
+
 Response invoked(Labeller& labeller, const Call& call) {
   const auto name = call.request().header("x-nuclio-function-name").value_or("");
   const auto body = parse_body(call.request());
-  if (name == kDetector) return json_answer(detect(labeller, body));
-  if (name == kInteractor) return json_answer(interact(labeller, body));
+  if (name == kDetector) return text_answer(detect(labeller, body));
+  if (name == kInteractor) return text_answer(interact(labeller, body));
   throw_no_function(name);
 }
 
