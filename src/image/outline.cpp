@@ -149,7 +149,7 @@ class JoinedRings {
     while (!walks.empty()) {
       Walk& walk = walks.back();
       if (is_at_line(walk)) {
-        all.push_back(foot(lines_[walk.line]));
+        all.push_back(lines_[walk.line].foot());
         walks.push_back(walk_around(lines_[walk.line].hole));
       } else if (walk.passed < starts_[walk.ring].size()) {
         all.push_back(starts_[walk.ring].corner(walk.passed++));
@@ -175,11 +175,15 @@ class JoinedRings {
   // From left to right, from a corner of a ring to the next.
   struct Edge {
     uint32_t ring, corner;
+    double y;
   };
   // From a hole up to an edge.
   struct Line {
     Edge edge;
     uint32_t hole;
+    double x;
+
+    Point foot() const { return {x, edge.y}; }
   };
   struct Walk {
     uint32_t ring;
@@ -189,9 +193,6 @@ class JoinedRings {
 
   Point begin_of(const Edge& edge) const { return starts_[edge.ring].corner(edge.corner); }
   Point end_of(const Edge& edge) const { return starts_[edge.ring].corner(edge.corner + 1); }
-  Point foot(const Line& line) const {
-    return {starts_[line.hole].corner(0).x, begin_of(line.edge).y};
-  }
 
   std::size_t corners() const {
     constexpr std::size_t kOfLine = 3;
@@ -205,8 +206,10 @@ class JoinedRings {
     std::vector<Edge> edges;
     for (uint32_t ring = 0; ring < starts_.size(); ++ring)
       for (uint32_t corner = 0; corner < starts_[ring].size(); ++corner)
-        if (const Edge edge{ring, corner}; begin_of(edge).x < end_of(edge).x) edges.push_back(edge);
-    std::ranges::sort(edges, {}, [this](const Edge& edge) { return begin_of(edge).y; });
+        if (const Edge edge{ring, corner, starts_[ring].corner(corner).y};
+            begin_of(edge).x < end_of(edge).x)
+          edges.push_back(edge);
+    std::ranges::sort(edges, {}, &Edge::y);
     return edges;
   }
 
@@ -221,13 +224,13 @@ class JoinedRings {
     auto next = all.begin();
     for (uint32_t hole = 1; hole < starts_.size(); ++hole) {
       const Point first = starts_[hole].corner(0);
-      for (; next != all.end() && begin_of(*next).y < first.y; ++next)
+      for (; next != all.end() && next->y < first.y; ++next)
         std::fill(above.begin() + column(begin_of(*next)), above.begin() + column(end_of(*next)),
                   *next);
-      lines_.push_back({above[static_cast<std::size_t>(column(first))], hole});
+      lines_.push_back({above[static_cast<std::size_t>(column(first))], hole, first.x});
     }
-    std::ranges::sort(lines_, {}, [this](const Line& line) {
-      return std::tuple(line.edge.ring, line.edge.corner, starts_[line.hole].corner(0).x);
+    std::ranges::sort(lines_, {}, [](const Line& line) {
+      return std::tuple(line.edge.ring, line.edge.corner, line.x);
     });
   }
 
@@ -247,7 +250,7 @@ class JoinedRings {
   void go_back(Walk& walk, Ring& all) const {
     const Line& line = lines_[walk.line++];
     all.push_back(starts_[line.hole].corner(0));
-    all.push_back(foot(line));
+    all.push_back(line.foot());
   }
 
   std::vector<Start> starts_;  // around, then of the holes from above to below
@@ -266,7 +269,7 @@ std::vector<std::vector<Outline>> outlines_of(const Instances& instances, std::s
   return Tracer(instances, objects).traced();
 }
 
-Ring one_ring(const std::vector<Outline>& outlines) {
+Ring one_ring(std::span<const Outline> outlines) {
   if (outlines.size() == 1) return JoinedRings(outlines.front()).joined();
   Ring all;
   for (const Outline& outline : outlines) {

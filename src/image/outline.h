@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "panet/image/map.h"
@@ -27,6 +28,9 @@ std::vector<std::vector<Outline>> outlines_of(const Instances& instances, std::s
 
 // One ring for all, for formats that know no other: its parts are joined by lines there and back,
 // which enclose nothing. fill_polygon of it draws the same pixels. Empty without outlines.
-Ring one_ring(const std::vector<Outline>& outlines);
+Ring one_ring(std::span<const Outline> outlines);
+inline Ring one_ring(const Outline& outline) {
+  return one_ring({&outline, 1});
+}
 
 }  // namespace panet

@@ -60,7 +60,7 @@ TEST(Outline, OfARectangleIsItsCorners) {
 TEST(Outline, OfNothingIsNone) {
   EXPECT_THAT(outlines_of(Mask(3, 4)), IsEmpty());
   EXPECT_THAT(outlines_of(Mask()), IsEmpty());
-  EXPECT_THAT(one_ring({}), IsEmpty());
+  EXPECT_THAT(one_ring(std::vector<Outline>()), IsEmpty());
 }
 
 TEST(Outline, HolesBelongToThePixelsAroundThem) {
@@ -95,7 +95,7 @@ TEST(Outline, GivesBackEveryMask) {
     ASSERT_EQ(filled(one_ring(outlines), size), mask);
     for (const Outline& outline : outlines) {
       ASSERT_TRUE(is_along_pixels(outline.around));
-      ASSERT_EQ(filled(one_ring({outline}), size), filled({outline}, size));
+      ASSERT_EQ(filled(one_ring(outline), size), filled({outline}, size));
       for (const Ring& hole : outline.holes) ASSERT_TRUE(is_along_pixels(hole));
     }
   }

@@ -3,10 +3,11 @@
 #include <filesystem>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "image/outline.h"
-#include "serve/formats/json_text.h"
 #include "serve/formats/writers.h"
 #include "serve/formats/zip_writer.h"
 
@@ -16,25 +17,41 @@ namespace {
 
 using nlohmann::json;
 
+// Fractions of a picture's sides, as text, of all coordinates that corners of pixels have: there
+// are far fewer than there may be corners.
+struct Fractions {
+  explicit Fractions(PictureSize size) : of_x(of_side(size.width)), of_y(of_side(size.height)) {}
+
+  static std::vector<std::string> of_side(int64_t side) {
+    std::vector<std::string> texts;
+    for (int64_t i = 0; i <= side; ++i)
+      texts.push_back(fmt::format(" {:.6f}", static_cast<double>(i) / static_cast<double>(side)));
+    return texts;
+  }
+
+  std::vector<std::string> of_x, of_y;
+};
+
 // A line of YOLO's: the class, counted from 0, and points in fractions of the picture.
-std::string yolo_line(std::size_t label, const Ring& ring, PictureSize size) {
-  std::string line = fmt::format("{}", label - 1);
+void add_yolo_line(std::string& text, std::size_t label, const Ring& ring,
+                   const Fractions& fractions) {
+  text += fmt::format("{}", label - 1);
   for (const Point& point : ring)
-    fmt::format_to(std::back_inserter(line), " {:.6f} {:.6f}",
-                   point.x / static_cast<double>(size.width),
-                   point.y / static_cast<double>(size.height));
-  return line + "\n";
+    text.append(fractions.of_x[static_cast<std::size_t>(point.x)])
+        .append(fractions.of_y[static_cast<std::size_t>(point.y)]);
+  text += '\n';
 }
 
 // One ring an instance, whatever it is of: YOLO knows no other. Pieces that are too small are none
 // to it, as it knows no crowd.
 std::string yolo_text(const ExportSource& source, const ExportedPicture& picture,
                       const LeastPiece& least) {
+  const Fractions fractions(picture.size);
   std::string text;
   for (const auto& mask : source.masks(picture)) {
     const auto instances = source.instances(mask, least);
     for (const auto& outlines : outlines_of(instances.map, instances.count))
-      text += yolo_line(mask.label, one_ring(outlines), picture.size);
+      add_yolo_line(text, mask.label, one_ring(outlines), fractions);
   }
   return text;
 }
@@ -50,59 +67,68 @@ std::string yolo_data(const ExportSource& source) {
   return text;
 }
 
-std::string points_text(const Ring& ring) {
-  std::string text = "[";
-  for (const Point& point : ring)
-    fmt::format_to(std::back_inserter(text), "{}[{:.1f},{:.1f}]", text.size() > 1 ? "," : "",
-                   point.x, point.y);
-  return text + "]";
+// The text of an object of json, open for a list: of many points or shapes, which would take ten
+// times as much as values of json.
+std::string opened(const json& object, std::string_view list) {
+  std::string text = object.dump();
+  text.pop_back();
+  return text.append(",\"").append(list).append("\":[");
 }
 
-// group: a number that no other instance of the picture has, or null.
-std::string labelme_shape(const std::string& label, const Ring& ring, const json& group) {
-  const json shape = {{"label", label},          {"group_id", group},       {"description", ""},
-                      {"shape_type", "polygon"}, {"flags", json::object()}, {"mask", nullptr}};
-  return with_field(shape, "points", points_text(ring));
+// Corners of pixels are whole numbers.
+void add_points(std::string& text, const Ring& ring) {
+  for (std::size_t i = 0; i < ring.size(); ++i)
+    fmt::format_to(std::back_inserter(text), "{}[{}.0,{}.0]", i > 0 ? "," : "",
+                   static_cast<int64_t>(ring[i].x), static_cast<int64_t>(ring[i].y));
 }
 
-// The shapes of a file, as the text of a list of json.
-class LabelmeShapes {
+// A file of labelme's.
+class LabelmeText {
  public:
-  void add(const std::string& shape) {
-    text_.append(text_.size() > 1 ? ",\n" : "\n").append(shape);
+  explicit LabelmeText(const json& fields) : text_(opened(fields, "shapes")) {}
+
+  // group: a number that no other instance of the picture has, or null.
+  void add(const std::string& label, const Ring& ring, const json& group) {
+    const json shape = {{"label", label},          {"group_id", group},       {"description", ""},
+                        {"shape_type", "polygon"}, {"flags", json::object()}, {"mask", nullptr}};
+    text_.append(std::exchange(is_first_, false) ? "\n" : ",\n").append(opened(shape, "points"));
+    add_points(text_, ring);
+    text_ += "]}";
   }
 
   // An instance that does not hang together is several shapes of one group.
   void add(const std::string& label, const std::vector<Outline>& outlines) {
     const json group = outlines.size() > 1 ? json(++groups_) : json();
-    for (const Outline& outline : outlines) add(labelme_shape(label, one_ring({outline}), group));
+    for (const Outline& outline : outlines) add(label, one_ring(outline), group);
   }
 
-  std::string text() && { return std::move(text_) + "\n]"; }
+  std::string text() && {
+    text_ += "\n]}\n";
+    return std::move(text_);
+  }
 
  private:
-  std::string text_ = "[";
+  std::string text_;
+  bool is_first_ = true;
   int groups_ = 0;
 };
 
 std::string labelme_file(const ExportSource& source, const ExportedPicture& picture,
                          const LeastPiece& least) {
-  LabelmeShapes shapes;
+  LabelmeText text({{"version", "5.5.0"},
+                    {"flags", json::object()},
+                    {"imagePath", std::filesystem::path(picture.name).filename().string()},
+                    {"imageData", nullptr},
+                    {"imageHeight", picture.size.height},
+                    {"imageWidth", picture.size.width}});
   for (const auto& mask : source.masks(picture)) {
     const std::string& label = source.class_of(mask).name;
     const auto instances = source.instances(mask, least);
     for (const auto& outlines : outlines_of(instances.map, instances.count))
-      shapes.add(label, outlines);
-    if (!instances.rest.empty())
-      shapes.add(labelme_shape(label, one_ring(outlines_of(instances.rest)), nullptr));
+      text.add(label, outlines);
+    if (!instances.rest.empty()) text.add(label, one_ring(outlines_of(instances.rest)), nullptr);
   }
-  const json file = {{"version", "5.5.0"},
-                     {"flags", json::object()},
-                     {"imagePath", std::filesystem::path(picture.name).filename().string()},
-                     {"imageData", nullptr},
-                     {"imageHeight", picture.size.height},
-                     {"imageWidth", picture.size.width}};
-  return with_field(file, "shapes", std::move(shapes).text()) + "\n";
+  return std::move(text).text();
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ void join_hole(Ring& ring, const Ring& hole) {
 }  // namespace
 
 Ring simplified_ring(const Outline& outline, double fineness) {
-  if (fineness <= 0) return one_ring({outline});
+  if (fineness <= 0) return one_ring(outline);
   auto ring = simplified(outline.around, fineness);
   if (ring.size() < kLeastCorners) ring = outline.around;
   for (const auto& hole : outline.holes) {
