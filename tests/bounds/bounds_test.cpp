@@ -1,12 +1,14 @@
 // What a file says of itself costs no memory that the file does not carry: the peak of a process
 // that is given such files, beside the peak of one that is given good ones.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <functional>
 
 #include "base64_text.h"
 #include "bombs.h"
+#include "image/outline.h"
 #include "measured_server.h"
 #include "program.h"
 #include "support.h"
@@ -110,6 +112,24 @@ TEST_F(Bounds, OfUploads) {
   };
   const double ordinary = peak_of({{"a.jpg", test::read_file(folder / "photos/a.jpg")}});
   EXPECT_LT(peak_of(test::picture_bombs()), ordinary + kMostMegabytes);
+}
+
+double peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+// A hole has four corners of 16 bytes, seven when it is joined to the ring around it; with what
+// else is known of it that is 270 bytes. A node for each corner and each pixel of an edge were 600.
+TEST(OutlineBounds, OfAMillionHolesAreTheirCorners) {
+  constexpr int64_t kSide = 2001;
+  Mask mask = Mask::filled({kSide, kSide}, 1);
+  for (int64_t y = 1; y < kSide; y += 2)
+    for (int64_t x = 1; x < kSide; x += 2) mask.at(y, x) = 0;
+  const double before = peak_megabytes();
+  EXPECT_EQ(one_ring(outlines_of(mask)).size(), 4u + 1'000'000u * 7);
+  EXPECT_LT(peak_megabytes(), before + 400);
 }
 
 // Decodes what lies in a folder, and tells of how many files panet.Error did.
