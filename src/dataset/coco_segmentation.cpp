@@ -170,11 +170,6 @@ OutlineCount count_outlines(std::string_view json) {
   return OutlineScan().count(json);
 }
 
-void draw_coco_segmentation(Mask& mask, std::string_view json) {
-  DrawingEffort effort(mask.dimensions());
-  draw_coco_segmentation(mask, json, effort);
-}
-
 ShapeBox draw_coco_segmentation(Mask& mask, std::string_view json, DrawingEffort& effort) {
   Drawer drawer(mask, effort);
   const simdjson::padded_string text(json);

@@ -24,7 +24,4 @@ OutlineCount count_outlines(std::string_view json);
 // than `effort`, which goes on from object to object of a picture, allows. → where it lies.
 ShapeBox draw_coco_segmentation(Mask& mask, std::string_view json, DrawingEffort& effort);
 
-// With an effort of its own.
-void draw_coco_segmentation(Mask& mask, std::string_view json);
-
 }  // namespace panet

@@ -9,6 +9,7 @@
 
 #include "dataset/coco_index.h"
 #include "dataset/coco_segmentation.h"
+#include "image/drawing_effort.h"
 #include "image/mask.h"
 #include "image/png.h"
 #include "panet/annotation/support_folder.h"
@@ -94,8 +95,9 @@ TEST_F(ExportTest, CocoIsReadBackAsTheSameMasks) {
     EXPECT_EQ(picture.file_name, stems[i] + ".png");
     EXPECT_EQ(picture.size, kToySize);
     Mask found[2] = {Mask(kToySize), Mask(kToySize)};
+    DrawingEffort effort(kToySize);
     for (const auto& annotation : coco.annotations_of(picture))
-      draw_coco_segmentation(found[annotation.category_id - 1], annotation.segmentation);
+      draw_coco_segmentation(found[annotation.category_id - 1], annotation.segmentation, effort);
     EXPECT_EQ(found[0], masks[i][0]);
     EXPECT_EQ(found[1], masks[i][1]);
   }
@@ -288,8 +290,9 @@ class DividedExport : public testing::Test {
     write_file(project.folder() / "coco.json", exported(ExportFormat::kCoco));
     const CocoIndex coco(project.folder() / "coco.json");
     std::vector<Mask> masks;
+    DrawingEffort effort(kToySize);
     for (const auto& annotation : coco.annotations_of(coco.pictures().at(0)))
-      draw_coco_segmentation(masks.emplace_back(kToySize), annotation.segmentation);
+      draw_coco_segmentation(masks.emplace_back(kToySize), annotation.segmentation, effort);
     return masks;
   }
 

@@ -7,6 +7,7 @@
 #include "base/error_context.h"
 #include "dataset/coco_index.h"
 #include "dataset/coco_segmentation.h"
+#include "image/drawing_effort.h"
 #include "image/mask.h"
 #include "panet/base/error.h"
 #include "serve/formats/class_names.h"
@@ -25,11 +26,11 @@ std::map<int64_t, Annotations> by_category(std::span<const CocoAnnotation> annot
 }
 
 // All instances of a category in a picture.
-Mask mask_of(const Annotations& annotations, PictureSize size) {
+Mask mask_of(const Annotations& annotations, PictureSize size, DrawingEffort& effort) {
   Mask mask(size);
   for (const CocoAnnotation* annotation : annotations)
     with_context(fmt::format("annotation {}", annotation->id),
-                 [&] { draw_coco_segmentation(mask, annotation->segmentation); });
+                 [&] { draw_coco_segmentation(mask, annotation->segmentation, effort); });
   return mask;
 }
 
@@ -41,11 +42,12 @@ void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPictu
   if (picture.size != size)
     throw Error(fmt::format("it has {} x {} pixels there, and {} x {} here", picture.size.width,
                             picture.size.height, size.width, size.height));
+  DrawingEffort effort(size);
   // A mask at a time: a file of few bytes may name many categories.
   for (const auto& entry : by_category(coco.annotations_of(picture))) {
     const std::string& name = categories.at(entry.first);
     target.attempt(fmt::format("{} ({})", picture.file_name, name), [&] {
-      const Mask mask = mask_of(entry.second, size);
+      const Mask mask = mask_of(entry.second, size, effort);
       if (!any(mask)) throw Error("no pixel of it lies in the picture");
       target.take(*id, class_named(target.project(), name), painting_of(mask));
     });

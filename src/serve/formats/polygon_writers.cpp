@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -102,7 +103,9 @@ class LabelmeText {
     for (const Outline& outline : outlines) add(label, one_ring(outline), group);
   }
 
-  std::string text() && {
+  // Nothing where there is no shape: labelme itself keeps no such file.
+  std::optional<std::string> text() && {
+    if (is_first_) return std::nullopt;
     text_ += "\n]}\n";
     return std::move(text_);
   }
@@ -113,8 +116,8 @@ class LabelmeText {
   int groups_ = 0;
 };
 
-std::string labelme_file(const ExportSource& source, const ExportedPicture& picture,
-                         const LeastPiece& least) {
+std::optional<std::string> labelme_file(const ExportSource& source, const ExportedPicture& picture,
+                                        const LeastPiece& least) {
   LabelmeText text({{"version", "5.5.0"},
                     {"flags", json::object()},
                     {"imagePath", std::filesystem::path(picture.name).filename().string()},
@@ -141,11 +144,11 @@ void write_yolo(const ExportSource& source, const LeastPiece& least, const Chunk
   zip.close();
 }
 
-// As labelme itself keeps none, there is no file of a picture without shapes.
 void write_labelme(const ExportSource& source, const LeastPiece& least, const ChunkSink& sink) {
   ZipWriter zip(sink);
   for (const auto& picture : source.pictures())
-    zip.add(picture.stem + ".json", labelme_file(source, picture, least));
+    if (const auto file = labelme_file(source, picture, least))
+      zip.add(picture.stem + ".json", *file);
   zip.close();
 }
 
