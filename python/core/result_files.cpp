@@ -16,7 +16,6 @@
 #include "base/temporary_file.h"
 #include "core/bindings.h"
 #include "core/buffers.h"
-#include "core/buffers.h"
 #include "core/released.h"
 #include "core/shared_segmenter.h"
 #include "core/text.h"

@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "image/outline.h"
 #include "image/rle.h"
@@ -137,18 +138,22 @@ Clicks clicks_in(const json& body) {
   return clicks;
 }
 
+// A list of JSON of which each entry has a comma behind it.
+std::string closed(std::string list) {
+  if (list.ends_with(',')) list.pop_back();
+  return list += ']';
+}
+
 std::string row_text(std::span<const uint8_t> row) {
-  std::string text;
-  for (const uint8_t pixel : row) text += pixel != 0 ? ",255" : ",0";
-  text.front() = '[';
-  return text += ']';
+  std::string text = "[";
+  for (const uint8_t pixel : row) text += pixel != 0 ? "255," : "0,";
+  return closed(std::move(text));
 }
 
 std::string rows_text(const Mask& mask) {
-  std::string text;
-  for (int64_t y = 0; y < mask.height(); ++y) text.append(",").append(row_text(mask.row(y)));
-  text.front() = '[';
-  return text += ']';
+  std::string text = "[";
+  for (int64_t y = 0; y < mask.height(); ++y) text.append(row_text(mask.row(y))).append(",");
+  return closed(std::move(text));
 }
 
 // Its mask, and the line around it.
