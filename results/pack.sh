@@ -24,9 +24,10 @@ build_program() {  # TO
   echo "${version%+*}" >"$1/torch-version"
 }
 
-# What every Linux has, and what OpenCV is linked with for windows and linear algebra, of which nothing is called here.
+# What every Linux has, and what of other libraries is never called here: OpenCV's windows and linear algebra, libheif's
+# encoder of HEVC, libarchive's XML.
 everywhere='^(ld-linux.*|lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+))\.so'
-never_called='^lib(GLX|lapack|blas)\.so'
+never_called='^lib(GLX|lapack|blas|x265|xml2)\.so'
 
 needed_by() {  # FILE
   readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
