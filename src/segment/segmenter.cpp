@@ -77,6 +77,14 @@ void require_fitting(const Corrections& corrections, const Prototypes& prototype
                             corrections.thresholds.size(), corrections.strokes.size(), classes));
 }
 
+// Without a guide, masks follow no edges: only the size of the picture is asked for.
+void expect_place(const PictureView& picture, bool is_guided) {
+  if (is_guided) return expect_pixels(picture, "label_features");
+  if (picture.height < 1 || picture.width < 1)
+    throw Error(fmt::format("label_features: a picture has at least one pixel, not {}",
+                            size_in_words(picture.dimensions())));
+}
+
 // Of a tile, most of which is background whatever the picture shows: a class that is not in it
 // would adapt to what is nearest to it all the same.
 constexpr QueryAdaptation kAdaptationToTile = {.of_classes = 0};
@@ -286,7 +294,7 @@ std::vector<double> Segmenter::presences(const Features& features,
 
 Labels Segmenter::label_features(const Features& features, const Prototypes& prototypes,
                                  const PictureView& picture) const {
-  expect_pixels(picture, "label_features");
+  expect_place(picture, options_.refinement.guide);
   require_fitting(prototypes, features);
   const FeatureDirections image(features);
   const auto presences =

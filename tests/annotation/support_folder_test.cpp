@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "drawing.h"
+#include "image/own_picture.h"
 #include "image/png.h"
 #include "labelme_json.h"
 #include "panet/base/note.h"
@@ -170,7 +171,7 @@ TEST_F(SupportFolder, ResultsOfOursAreNoPicturesButMayAnnotateSome) {
   put_own_mask("cat/a.png");
   put_own_mask("cat/b.png");
   put_own_mask("cat/c.png");
-  put("cat/c.overlay.jpg", test::kJpegHead);
+  write_own_picture(folder / "cat/c.overlay.jpg", Picture(2, 2));
   put("cat/all.json", R"({"panet": "0.2"})");
   EXPECT_THAT(read(), ElementsAre("cat: a.jpg + a.scribble.png, b.jpg + b.png"));
   EXPECT_EQ(notes(), ": 4 files passed over: 4 written by panet\n");
@@ -180,7 +181,7 @@ TEST_F(SupportFolder, FoldersOfResultsAreNoClasses) {
   touch({"cat/a.jpg", "cat/a.png"});
   put_own_mask("masks/x.png");
   put_own_mask("y.png");
-  put("masks/x.overlay.jpg", test::kJpegHead);
+  write_own_picture(folder / "masks/x.overlay.jpg", Picture(2, 2));
   EXPECT_THAT(read(), ElementsAre("cat: a.jpg + a.png"));
   EXPECT_EQ(notes(), ": 3 files passed over: 3 written by panet\n");
   fs::remove_all(folder / "cat");

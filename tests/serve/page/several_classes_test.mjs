@@ -31,6 +31,14 @@ async function paint(name, object, button = 'left') {
   await saved(page);
 }
 
+// The page hears a moment after the server what a job has found.
+async function exportTellsWhatIsLeftOut() {
+  await page.keyboard.press('Control+s');
+  const tells = (await page.locator('.dialog .left-out').count()) > 0;
+  await page.keyboard.press('Escape');
+  return tells;
+}
+
 async function exported() {
   await page.keyboard.press('Control+s');
   const hint = await page.locator('.dialog .left-out').allTextContents();
@@ -57,6 +65,7 @@ test('a painted picture in which another class was found is to be reviewed', asy
 });
 
 test('it is left out of what is decided, and the dialog says so', async () => {
+  await until('the dialog says so', exportTellsWhatIsLeftOut);
   const { names, hint } = await exported();
   assert.ok(!names.includes('another.jpg'), names.join());
   assert.match(hint, /Left out of the decided ones: \d/);
