@@ -13,6 +13,7 @@
 #include "annotation/missing_annotation.h"
 #include "base/folded_text.h"
 #include "base/folder_entries.h"
+#include "base/folder_of.h"
 #include "base/name_list.h"
 #include "base/natural_order.h"
 #include "base/option_name.h"
@@ -227,7 +228,7 @@ std::vector<SupportClass> read_support_folder(const fs::path& dir,
 
 bool is_annotation_file(const fs::path& path) {
   if (annotation_by_ending(path)) return true;
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const fs::path folder = folder_of(path);
   std::error_code failure;
   if (!fs::is_directory(folder, failure)) return false;
   const auto annotations = folder_content(folder).annotations;

@@ -23,6 +23,10 @@ void add_entry(FolderEntries& entries, const fs::directory_entry& entry) {
   kind.push_back(name);
 }
 
+[[noreturn]] void fail_to_read(const fs::path& folder, const std::error_code& failure) {
+  throw Error(fmt::format("{}: cannot read the folder: {}", folder.string(), failure.message()));
+}
+
 }  // namespace
 
 FolderEntries folder_entries(const fs::path& folder) {
@@ -33,11 +37,20 @@ FolderEntries folder_entries(const fs::path& folder) {
     add_entry(entries, *next);
     next.increment(failure);
   }
-  if (failure)
-    throw Error(fmt::format("{}: cannot read the folder: {}", folder.string(), failure.message()));
+  if (failure) fail_to_read(folder, failure);
   for (auto* names : {&entries.files, &entries.folders, &entries.others})
     std::sort(names->begin(), names->end());
   return entries;
+}
+
+std::error_code reading_failure(const fs::path& folder) {
+  std::error_code failure;
+  const fs::directory_iterator look(folder, failure);
+  return failure;
+}
+
+void require_readable(const fs::path& folder) {
+  if (const auto failure = reading_failure(folder)) fail_to_read(folder, failure);
 }
 
 }  // namespace panet

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <system_error>
 #include <vector>
 
 namespace panet {
@@ -15,5 +16,10 @@ struct FolderEntries {
 
 // panet::Error names the folder that cannot be read.
 FolderEntries folder_entries(const std::filesystem::path& folder);
+
+// Why a folder cannot be read; nothing where it can.
+std::error_code reading_failure(const std::filesystem::path& folder);
+// panet::Error as folder_entries has it.
+void require_readable(const std::filesystem::path& folder);
 
 }  // namespace panet

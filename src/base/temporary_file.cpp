@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/file_failure.h"
+#include "base/folder_of.h"
 #include "base/sync.h"
 
 namespace panet {
@@ -24,10 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kInfix = ".tmp-";
-
-fs::path folder_of(const fs::path& file) {
-  return file.has_parent_path() ? file.parent_path() : fs::path(".");
-}
 
 // --- Names ---------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/atomic_file.h"
+#include "base/folder_of.h"
 #include "base/name_list.h"
 #include "base/option_name.h"
 #include "base/own_file.h"
@@ -23,10 +24,6 @@ namespace fs = std::filesystem;
 std::optional<struct stat> status_of(const fs::path& file) {
   struct stat status {};
   return ::stat(file.c_str(), &status) == 0 ? std::optional(status) : std::nullopt;
-}
-
-fs::path folder_of(const fs::path& file) {
-  return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
 // `folder`, or what is there of the way to it.

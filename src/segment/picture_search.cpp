@@ -11,6 +11,8 @@
 #include <set>
 
 #include "annotation/folder_content.h"
+#include "base/folder_entries.h"
+#include "base/folder_of.h"
 #include "base/is_there.h"
 #include "base/litter.h"
 #include "panet/base/error.h"
@@ -22,8 +24,7 @@ namespace {
 
 // Of a folder that somebody else may look into alone: what stands beside it is taken all the same.
 std::optional<PassedOver> unreadable(const fs::path& folder, const fs::path& name) {
-  std::error_code failure;
-  const fs::directory_iterator look(folder, failure);
+  const auto failure = reading_failure(folder);
   if (!failure) return std::nullopt;
   return PassedOver{name, PassedOver::Reason::kNotLookedInto,
                     fmt::format("folder that cannot be read: {}", failure.message())};
@@ -86,7 +87,7 @@ std::vector<fs::path> paths_matching(const std::string& pattern) {
 class Neighbours {
  public:
   void add_to(FoundPictures& found, const fs::path& path) {
-    const Folder& folder = look_into(path.has_parent_path() ? path.parent_path() : fs::path("."));
+    const Folder& folder = look_into(folder_of(path));
     if (folder.pictures.contains(path.filename())) {
       found.pictures.push_back({path, picture_stem(path)});
     } else if (const auto passed = folder.passed_over.find(path.filename());

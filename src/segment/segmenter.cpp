@@ -320,7 +320,6 @@ Segmentation Segmenter::segment_prepared(const NetworkInput& input, const Pictur
   expect_pixels(picture, "segment");
   require_same_encoder(prototypes, model_->fingerprint, "these prototypes");
   const auto features = encode(input);
-  require_fitting(prototypes, features);
   if (!options_.tiles) return segment_features(features, prototypes, picture, scores);
   const auto tiles = tiles_of(picture.dimensions(), *options_.tiles, options_.input_size);
   auto result =
@@ -333,6 +332,7 @@ Segmenter::Findings Segmenter::tiled_findings(const Features& whole,
                                               const std::vector<TilePlace>& tiles,
                                               const Prototypes& prototypes,
                                               const PictureView& picture) {
+  require_fitting(prototypes, whole);
   auto all = findings(FeatureDirections(whole), prototypes, {});
   if (tiles.empty()) return all;
   LogitMosaic mosaic(picture.dimensions(), tiles.front().side,

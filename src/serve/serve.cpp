@@ -5,7 +5,7 @@
 #include <chrono>
 #include <thread>
 
-#include "panet/base/error.h"
+#include "base/folder_entries.h"
 #include "panet/base/note.h"
 #include "serve/project/project.h"
 #include "serve/site.h"
@@ -21,17 +21,10 @@ bool lies_beside(const std::filesystem::path& home, const std::filesystem::path&
   return home.parent_path() == std::filesystem::weakly_canonical(photos / ".").parent_path();
 }
 
-void expect_readable(const std::filesystem::path& photos) {
-  std::error_code failure;
-  const std::filesystem::directory_iterator look(photos, failure);
-  if (failure)
-    throw Error(fmt::format("{}: cannot read the folder: {}", photos.string(), failure.message()));
-}
-
 }  // namespace
 
 void serve(const ServeOptions& options) {
-  expect_readable(options.photos);
+  require_readable(options.photos);
   for (const auto& import : options.imports) expect_there(import);
   Server server(options.host, options.port, {});
   const Guard guard(options.host, server.port(),

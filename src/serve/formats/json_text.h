@@ -8,14 +8,21 @@
 // much.
 namespace panet::serve {
 
-// The text of an object with a field more, whose value is text of json already.
-inline std::string with_field(const nlohmann::json& object, std::string_view name,
-                              std::string_view value) {
+// The text of an object that has fields, up to the value of one more.
+inline std::string text_up_to(const nlohmann::json& object, std::string_view name) {
   std::string text = object.dump();
   text.pop_back();
-  text.reserve(text.size() + name.size() + value.size() + 5);
-  text.append(text.size() > 1 ? ",\"" : "\"").append(name).append("\":").append(value);
-  return text += '}';
+  text.append(",\"").append(name).append("\":");
+  return text;
+}
+
+// The text of an object that has fields, with one more, whose value is text of json already.
+inline std::string with_field(const nlohmann::json& object, std::string_view name,
+                              std::string_view value) {
+  std::string text = text_up_to(object, name);
+  text.reserve(text.size() + value.size() + 1);
+  text.append(value) += '}';
+  return text;
 }
 
 }  // namespace panet::serve

@@ -4,11 +4,11 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "image/outline.h"
+#include "serve/formats/json_text.h"
 #include "serve/formats/writers.h"
 #include "serve/formats/zip_writer.h"
 
@@ -68,14 +68,6 @@ std::string yolo_data(const ExportSource& source) {
   return text;
 }
 
-// The text of an object of json, open for a list: of many points or shapes, which would take ten
-// times as much as values of json.
-std::string opened(const json& object, std::string_view list) {
-  std::string text = object.dump();
-  text.pop_back();
-  return text.append(",\"").append(list).append("\":[");
-}
-
 // Corners of pixels are whole numbers.
 void add_points(std::string& text, const Ring& ring) {
   for (std::size_t i = 0; i < ring.size(); ++i)
@@ -86,13 +78,14 @@ void add_points(std::string& text, const Ring& ring) {
 // A file of labelme's.
 class LabelmeText {
  public:
-  explicit LabelmeText(const json& fields) : text_(opened(fields, "shapes")) {}
+  explicit LabelmeText(const json& fields) : text_(text_up_to(fields, "shapes") + "[") {}
 
   // group: a number that no other instance of the picture has, or null.
   void add(const std::string& label, const Ring& ring, const json& group) {
     const json shape = {{"label", label},          {"group_id", group},       {"description", ""},
                         {"shape_type", "polygon"}, {"flags", json::object()}, {"mask", nullptr}};
-    text_.append(std::exchange(is_first_, false) ? "\n" : ",\n").append(opened(shape, "points"));
+    text_.append(std::exchange(is_first_, false) ? "\n" : ",\n")
+        .append(text_up_to(shape, "points")) += "[";
     add_points(text_, ring);
     text_ += "]}";
   }

@@ -141,7 +141,8 @@ Clicks clicks_in(const json& body) {
 // A list of JSON of which each entry has a comma behind it.
 std::string closed(std::string list) {
   if (list.ends_with(',')) list.pop_back();
-  return list += ']';
+  list += ']';
+  return list;
 }
 
 std::string row_text(std::span<const uint8_t> row) {

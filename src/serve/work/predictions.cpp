@@ -3,8 +3,6 @@
 #include <limits>
 #include <utility>
 
-#include "image/mask.h"
-
 namespace panet::serve {
 namespace {
 
@@ -23,7 +21,7 @@ Annotation strokes_in(const std::optional<Painting>& painting) {
 
 Painted painted_in(const std::optional<Painting>& painting) {
   if (!painting) return Painted::kNothing;
-  return any(object_of(*painting)) ? Painted::kObject : Painted::kSurroundings;
+  return has_object(*painting) ? Painted::kObject : Painted::kSurroundings;
 }
 
 bool seems_there(double presence, Painted painted) {

@@ -87,10 +87,6 @@ std::vector<std::string> labels_of(const json& value, const std::string& kind) {
   return labels;
 }
 
-void lay_in(Mask& all, const Mask& mask) {
-  std::ranges::transform(all.all(), mask.all(), all.all().begin(), std::bit_or());
-}
-
 void draw_brush(Mask& mask, const json& value, DrawingEffort& effort) {
   constexpr double kOfPixel = 2;  // unpacked, in pixels that are filled
   std::vector<uint8_t> bytes;
@@ -100,7 +96,7 @@ void draw_brush(Mask& mask, const json& value, DrawingEffort& effort) {
     bytes.push_back(number.get<uint8_t>());
   }
   effort.spend(kOfPixel * static_cast<double>(mask.size()));
-  lay_in(mask, decode_brush_rle(bytes, mask.dimensions()));
+  mask |= decode_brush_rle(bytes, mask.dimensions());
 }
 
 // Shapes are told in percent of the picture's sides, and may lie a little outside of it.
