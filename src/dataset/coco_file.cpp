@@ -66,10 +66,7 @@ std::string checked_file_name(const std::string& name, CocoNames names) {
                             std::find(path.begin(), path.end(), "..") == path.end() &&
                             name.find('\0') == std::string::npos;
   if (stays_within) return name;
-  const auto last = path.filename().string();
-  if (names == CocoNames::kLastOfOthers && !last.empty() && last != "." && last != ".." &&
-      last.find('\0') == std::string::npos)
-    return last;
+  if (names == CocoNames::kLastOfOthers) return path.filename().string();
   throw Error(fmt::format("\"file_name\" is \"{:.80}\", no name of a file within the folder",
                           name.c_str()));
 }

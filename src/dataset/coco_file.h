@@ -12,7 +12,7 @@ namespace panet {
 
 struct CocoPicture {
   int64_t id = 0;
-  // Does not lead out of the folder of pictures. Of a URL, its last component.
+  // Does not lead out of the folder of pictures (CocoNames::kWithin). Of a URL, its last component.
   std::string file_name;
   PictureSize size;  // at least 1 x 1, no larger than a picture may be
 };
@@ -40,7 +40,7 @@ struct CocoFile {
 };
 
 // What becomes of a name that leads out of the folder of pictures: an error, or its last component,
-// where names are compared and nothing is opened by them.
+// be it none or "..", where names are compared and nothing is opened by them.
 enum class CocoNames { kWithin, kLastOfOthers };
 
 // In one pass; the text stays in memory, and while it is read about as much again is needed. A byte

@@ -270,6 +270,37 @@ TEST_F(ImportTest, FoldersThatCannotBeReadAreSkipped) {
   EXPECT_THAT(skipped(report), ElementsAre(Tells("private", "cannot read the folder")));
 }
 
+// A client names a folder of the project, and reads nothing that lies outside, whatever links lead
+// there; who starts the program may.
+TEST_F(ImportTest, LinksThatLeadOutAreSkippedWhereTheProjectAloneMayBeRead) {
+  write_mask(folder() / "a.mask.png", box_mask(1, 9, 1, 9));
+  write_mask(folder() / "mug/b.mask.png", box_mask(1, 9, 1, 9));
+  write_mask(project.home() / "masks/c.mask.png", box_mask(1, 9, 1, 9));
+  fs::create_symlink(folder() / "a.mask.png", project.home() / "masks/a.mask.png");
+  fs::create_directory_symlink(folder() / "mug", project.home() / "masks/mug");
+  EXPECT_THAT(skipped(import_annotations(*project, ImportFormat::kMasks, project.home() / "masks",
+                                         ImportReach::kProject)),
+              ElementsAre(Tells("a.mask.png", "leads out"), Tells("mug", "leads out")));
+  EXPECT_EQ(imported(ImportFormat::kMasks, project.home() / "masks").imported, 2) << "c was taken";
+}
+
+TEST_F(ImportTest, CocosNamesThatAreNoneSkipTheirPictureAlone) {
+  json coco = {{"images", json::array()},
+               {"categories", {{{"id", 1}, {"name", "mug"}}}},
+               {"annotations", json::array()}};
+  for (const auto* name : {"", "kitchen/..", "a.png"}) {
+    const auto id = coco["images"].size() + 1;
+    coco["images"].push_back(
+        {{"id", id}, {"file_name", name}, {"width", kToySize.width}, {"height", kToySize.height}});
+    coco["annotations"].push_back(
+        {{"id", id}, {"image_id", id}, {"category_id", 1}, {"segmentation", {{1, 1, 9, 1, 9, 9}}}});
+  }
+  write_file(folder() / "coco.json", coco.dump());
+  const auto report = imported(ImportFormat::kCoco, folder() / "coco.json");
+  EXPECT_EQ(report.imported, 1);
+  EXPECT_THAT(skipped(report), ElementsAre(Tells("picture 1", "no picture"), Tells("..")));
+}
+
 TEST(ExpectThere, IsAFileForCocoAndAFolderForAllElse) {
   const panet::test::TemporaryFolder folder;
   write_file(folder / "a.json", "{}");

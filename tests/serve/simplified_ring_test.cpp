@@ -51,6 +51,18 @@ TEST(SimplifiedRing, OfZeroEnclosesTheSamePixels) {
   EXPECT_EQ(difference(simplified_ring(disk_outline(), 0)), 0);
 }
 
+// As many as there can be: the time that they take grows as they do.
+TEST(SimplifiedRing, JoinsAllHolesThereAre) {
+  Mask sieve(601, 601);
+  for (int64_t y = 0; y < sieve.height(); ++y)
+    for (int64_t x = 0; x < sieve.width(); ++x) sieve.at(y, x) = y % 2 == 0 || x % 2 == 0 ? 1 : 0;
+  const auto ring = simplified_ring(outlines_of(sieve).at(0), 1e-6);
+  Mask drawn(sieve.dimensions());
+  fill_polygon(drawn, ring);
+  EXPECT_TRUE(std::ranges::equal(drawn.all(), sieve.all()));
+  EXPECT_EQ(ring.size(), 4 + 300 * 300 * 6);
+}
+
 TEST(EnclosedArea, CountsThePixelsWithinARing) {
   EXPECT_EQ(enclosed_area({{1, 1}, {4, 1}, {4, 3}, {1, 3}}), 6);
 }

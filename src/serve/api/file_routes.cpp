@@ -83,15 +83,10 @@ Response exported(Labeller& labeller, const Call& call) {
   return response;
 }
 
-bool lies_below(const fs::path& path, const fs::path& folder) {
-  const auto whole = fs::weakly_canonical(folder);
-  return std::ranges::mismatch(whole, path).in1 == whole.end();
-}
-
 // A client reads nothing but what is labelled here, whatever links lead elsewhere.
 fs::path checked_path(const Project& project, const std::string& text) {
-  const auto path = fs::weakly_canonical(project.photos() / text);
-  if (!lies_below(path, project.photos()) && !lies_below(path, project.home()))
+  const auto path = project.photos() / text;
+  if (!reaches(ImportReach::kProject, project, path))
     throw Failure(422, "elsewhere",
                   fmt::format("{}: what is imported has to lie in the folder of photographs or in "
                               "the project's own, {}",
@@ -107,8 +102,8 @@ Response imported(Labeller& labeller, const Call& call) {
     throw BadRequest(
         fmt::format("format \"{:.40}\": there are classes, masks, coco and segment", name));
   auto& project = labeller.project();
-  const auto report =
-      import_annotations(project, *format, checked_path(project, text_field(body, "path")));
+  const auto report = import_annotations(
+      project, *format, checked_path(project, text_field(body, "path")), ImportReach::kProject);
   auto skipped = json::array();
   for (const auto& [file, reason] : report.skipped)
     skipped.push_back({{"name", utf8_name(file)}, {"reason", utf8_name(reason)}});

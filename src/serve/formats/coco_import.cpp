@@ -54,6 +54,10 @@ void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPictu
   }
 }
 
+std::string name_of(const CocoPicture& picture) {
+  return picture.file_name.empty() ? fmt::format("picture {}", picture.id) : picture.file_name;
+}
+
 }  // namespace
 
 void import_coco(ImportTarget& target, const std::filesystem::path& file) {
@@ -66,7 +70,7 @@ void import_coco(ImportTarget& target, const std::filesystem::path& file) {
   for (const auto& category : coco.categories()) categories.emplace(category.id, category.name);
   for (const auto& picture : coco.pictures())
     if (!coco.annotations_of(picture).empty())
-      target.attempt(picture.file_name, [&] { import_picture(target, coco, picture, categories); });
+      target.attempt(name_of(picture), [&] { import_picture(target, coco, picture, categories); });
 }
 
 }  // namespace panet::serve

@@ -10,22 +10,21 @@ namespace {
 namespace fs = std::filesystem;
 
 void walk(const fs::path& root, const fs::path& folder, std::set<fs::path>& visited,
-          const VisitFolder& visit, const PassOverFolder& pass_over) {
+          const MayEnterFolder& may_enter, const VisitFolder& visit) {
   std::error_code failure;
   const fs::path real = fs::canonical(root / folder, failure);
   if (!visited.insert(failure ? root / folder : real).second) return;
-  if (const auto closed = reading_failure(root / folder); closed && !folder.empty())
-    return pass_over(folder, "cannot read the folder: " + closed.message());
+  if (!folder.empty() && !may_enter(folder)) return;
   visit(folder);
   for (const fs::path& below : folder_entries(root / folder).folders)
-    walk(root, folder / below, visited, visit, pass_over);
+    walk(root, folder / below, visited, may_enter, visit);
 }
 
 }  // namespace
 
-void walk_folders(const fs::path& root, const VisitFolder& visit, const PassOverFolder& pass_over) {
+void walk_folders(const fs::path& root, const MayEnterFolder& may_enter, const VisitFolder& visit) {
   std::set<fs::path> visited;
-  walk(root, {}, visited, visit, pass_over);
+  walk(root, {}, visited, may_enter, visit);
 }
 
 }  // namespace panet::serve

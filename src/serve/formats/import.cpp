@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lies_below.h"
 #include "panet/base/error.h"
 #include "serve/formats/import_target.h"
 
@@ -34,9 +35,16 @@ void expect_there(const NamedImport& import) {
                           is_file ? "there is no such file" : "there is no such folder"));
 }
 
+bool reaches(ImportReach reach, const Project& project, const std::filesystem::path& path) {
+  if (reach == ImportReach::kAnywhere) return true;
+  std::error_code failure;
+  const auto real = std::filesystem::weakly_canonical(path, failure);
+  return !failure && (lies_below(real, project.photos()) || lies_below(real, project.home()));
+}
+
 ImportReport import_annotations(Project& project, ImportFormat format,
-                                const std::filesystem::path& path) {
-  ImportTarget target(project);
+                                const std::filesystem::path& path, ImportReach reach) {
+  ImportTarget target(project, reach);
   switch (format) {
     case ImportFormat::kMasks:
       import_masks(target, path);

@@ -46,11 +46,17 @@ NamedImport parse_import(const std::string& text);
 // panet::Error where there is no such file, or no such folder.
 void expect_there(const NamedImport& import);
 
+// Which files an import may read: any, or those of a project, which lie in its folder of
+// photographs or in its own, whatever links lead elsewhere.
+enum class ImportReach { kAnywhere, kProject };
+bool reaches(ImportReach reach, const Project& project, const std::filesystem::path& path);
+
 // Pictures are found by their names below the folder, else by the last component where it is one
 // picture's alone. Those that were not looked at yet are decoded. Classes are made where they are
-// missing. What a person said here is left as it is. panet::Error where the file or folder itself
-// cannot be read.
+// missing. What a person said here is left as it is. Links that lead out of reach are skipped.
+// panet::Error where the file or folder itself cannot be read.
 ImportReport import_annotations(Project& project, ImportFormat format,
-                                const std::filesystem::path& path);
+                                const std::filesystem::path& path,
+                                ImportReach reach = ImportReach::kAnywhere);
 
 }  // namespace panet::serve

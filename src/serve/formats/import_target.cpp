@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/folder_entries.h"
 #include "panet/base/error.h"
 #include "panet/image/decode.h"
 
@@ -19,10 +20,26 @@ void ImportTarget::skip(const std::string& name, const std::string& reason) {
   report_.skipped.push_back({.name = name, .reason = reason});
 }
 
-void ImportTarget::walk(const std::filesystem::path& root, const VisitFolder& visit) {
-  walk_folders(root, visit, [this](const auto& folder, const std::string& reason) {
-    skip(folder.string(), reason);
+void ImportTarget::expect_within_reach(const std::filesystem::path& path) const {
+  if (!reaches(reach_, project_, path))
+    throw Error("it leads out of the project by a link; `panet serve --import` takes it in");
+}
+
+bool ImportTarget::may_enter(const std::filesystem::path& root,
+                             const std::filesystem::path& below) {
+  bool may = false;
+  attempt(below.string(), [&] {
+    expect_within_reach(root / below);
+    if (const auto closed = reading_failure(root / below))
+      throw Error("cannot read the folder: " + closed.message());
+    may = true;
   });
+  return may;
+}
+
+void ImportTarget::walk(const std::filesystem::path& root, const VisitFolder& visit) {
+  walk_folders(
+      root, [&](const auto& below) { return may_enter(root, below); }, visit);
 }
 
 PictureSize ImportTarget::size_of(PictureId picture) {

@@ -15,7 +15,8 @@ namespace panet::serve {
 // A project that annotations from elsewhere go to, and the report of it.
 class ImportTarget {
  public:
-  explicit ImportTarget(Project& project) : project_(project), names_(project) {}
+  ImportTarget(Project& project, ImportReach reach)
+      : project_(project), reach_(reach), names_(project) {}
 
   Project& project() { return project_; }
   const PictureNames& names() const { return names_; }
@@ -26,7 +27,11 @@ class ImportTarget {
   void attempt(const std::string& name, const std::function<void()>& action);
   void skip(const std::string& name, const std::string& reason);
 
-  // Folders below one that is imported; those that cannot be read are skipped.
+  // panet::Error for a link that leads out of reach.
+  void expect_within_reach(const std::filesystem::path& path) const;
+
+  // Folders below one that is imported; those that cannot be read, or are out of reach, are
+  // skipped.
   void walk(const std::filesystem::path& root, const VisitFolder& visit);
 
   // The size of a picture, which is decoded where it was not looked at; panet::Error for one that
@@ -38,7 +43,10 @@ class ImportTarget {
   void keep(PictureId picture, const std::vector<Prediction>& predictions);
 
  private:
+  bool may_enter(const std::filesystem::path& root, const std::filesystem::path& below);
+
   Project& project_;
+  ImportReach reach_;
   PictureNames names_;
   ImportReport report_;
 };

@@ -43,6 +43,7 @@ class FolderImport {
 
  private:
   void import(const AnnotationFile& annotation) {
+    target_.expect_within_reach(root_ / folder_ / annotation.file);
     const auto picture = target_.names().find_stem(folder_ / annotation.stem);
     if (!picture) throw Error("no picture of the project, or several, have its name");
     const PictureSize size = target_.size_of(*picture);
@@ -54,6 +55,7 @@ class FolderImport {
 
   // A mask that was exported from here.
   void import_marked(const fs::path& file, const MaskMark& mark) {
+    target_.expect_within_reach(root_ / folder_ / file);
     const auto picture = target_.names().find(mark.picture);
     if (!picture) throw Error("no picture of the project, or several, have its name");
     const PictureSize size = target_.size_of(*picture);

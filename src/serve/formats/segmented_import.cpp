@@ -41,6 +41,7 @@ std::vector<Prediction> predictions_of(ImportTarget& target, const PictureRecord
 
 void import_labels(ImportTarget& target, const fs::path& file, const fs::path& name,
                    const PictureRecord& record) {
+  target.expect_within_reach(file);
   const auto picture = target.names().find_stem(name);
   if (!picture) throw Error("no picture of the project, or several, have its name");
   const PictureSize size = target.size_of(*picture);

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -14,6 +13,7 @@
 #include "base/file_bytes.h"
 #include "base/fingerprint.h"
 #include "base/is_there.h"
+#include "base/lies_below.h"
 #include "base/plain_text.h"
 #include "base/sync.h"
 #include "base/temporary_file.h"
@@ -44,11 +44,6 @@ fs::path folder_of_photos(const fs::path& photos) {
   return resolved(photos);
 }
 
-bool lies_in(const fs::path& path, const fs::path& folder) {
-  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
-         folder.end();
-}
-
 // Only their owner looks into folders that are made.
 void make_folder(const fs::path& folder) {
   if (is_folder(folder)) return;
@@ -66,7 +61,7 @@ void make_folder(const fs::path& folder) {
 
 fs::path made_folder(const fs::path& folder, const fs::path& photos) {
   fs::path whole = resolved(folder);
-  if (lies_in(whole, photos))
+  if (lies_below(whole, photos))
     throw Error(fmt::format("{}: lies in the folder of photographs, {}, which is never written to",
                             whole.string(), photos.string()));
   make_folder(whole);

@@ -1,8 +1,10 @@
 #include "serve/tools/simplified_ring.h"
 
-#include <cmath>
-#include <limits>
+#include <algorithm>
+#include <boost/geometry.hpp>
+#include <boost/geometry/index/rtree.hpp>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 #include <vector>
 
 namespace panet::serve {
@@ -26,44 +28,81 @@ Ring simplified(const Ring& ring, double fineness) {
   return simple;
 }
 
-// Corners of two rings that lie near to each other.
-struct Bridge {
-  std::size_t from = 0, to = 0;
-};
+double squared_distance(Point a, Point b) {
+  return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y);
+}
 
-Bridge shortest_bridge(const Ring& ring, const Ring& hole) {
-  Bridge shortest;
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < ring.size(); ++i)
-    for (std::size_t j = 0; j < hole.size(); ++j) {
-      const double distance = std::hypot(ring[i].x - hole[j].x, ring[i].y - hole[j].y);
-      if (distance >= least) continue;
-      least = distance;
-      shortest = {.from = i, .to = j};
+// A ring that holes are joined to by lines there and back. There may be as many as a picture has
+// pixels: the corner that lies nearest to a hole is looked up, and what follows on it is linked.
+class GrowingRing {
+ public:
+  explicit GrowingRing(const Ring& around) {
+    for (std::size_t i = 0; i < around.size(); ++i) {
+      corners_.push_back({around[i], (i + 1) % around.size()});
+      add_place(i);
     }
-  return shortest;
-}
+  }
 
-// Around the ring, over the bridge, around the hole, and back.
-void join_hole(Ring& ring, const Ring& hole) {
-  const auto bridge = shortest_bridge(ring, hole);
-  Ring way;
-  for (std::size_t j = 0; j <= hole.size(); ++j) way.push_back(hole[(bridge.to + j) % hole.size()]);
-  way.push_back(ring[bridge.from]);
-  ring.insert(ring.begin() + static_cast<std::ptrdiff_t>(bridge.from) + 1, way.begin(), way.end());
-}
+  // Around the ring, over the line, around the hole, and back.
+  void join(Ring hole) {
+    const std::size_t from = nearest_to(hole.front());
+    const Point begin = corners_[from].point;
+    std::ranges::rotate(hole, std::ranges::min_element(hole, {}, [begin](Point corner) {
+                          return squared_distance(begin, corner);
+                        }));
+    std::size_t end = from;
+    for (const Point& corner : hole) end = add_place(insert_behind(end, corner));
+    insert_behind(insert_behind(end, hole.front()), begin);
+  }
+
+  Ring ring() const {
+    Ring ring;
+    ring.reserve(corners_.size());
+    std::size_t i = 0;
+    do {
+      ring.push_back(corners_[i].point);
+      i = corners_[i].next;
+    } while (i != 0);
+    return ring;
+  }
+
+ private:
+  using Place = boost::geometry::model::d2::point_xy<double>;
+  struct Corner {
+    Point point;
+    std::size_t next;
+  };
+
+  std::size_t insert_behind(std::size_t before, Point point) {
+    corners_.push_back({point, corners_[before].next});
+    return corners_[before].next = corners_.size() - 1;
+  }
+
+  std::size_t add_place(std::size_t corner) {
+    places_.insert({Place(corners_[corner].point.x, corners_[corner].point.y), corner});
+    return corner;
+  }
+
+  std::size_t nearest_to(Point point) const {
+    return places_.qbegin(boost::geometry::index::nearest(Place(point.x, point.y), 1))->second;
+  }
+
+  std::vector<Corner> corners_;
+  boost::geometry::index::rtree<std::pair<Place, std::size_t>, boost::geometry::index::linear<16>>
+      places_;  // of corners_, those at the ends of lines once
+};
 
 }  // namespace
 
 Ring simplified_ring(const Outline& outline, double fineness) {
   if (fineness <= 0) return one_ring(outline);
-  auto ring = simplified(outline.around, fineness);
-  if (ring.size() < kLeastCorners) ring = outline.around;
+  const auto around = simplified(outline.around, fineness);
+  GrowingRing ring(around.size() < kLeastCorners ? outline.around : around);
   for (const auto& hole : outline.holes) {
-    const auto simple = simplified(hole, fineness);
-    if (simple.size() >= kLeastCorners) join_hole(ring, simple);
+    auto simple = simplified(hole, fineness);
+    if (simple.size() >= kLeastCorners) ring.join(std::move(simple));
   }
-  return ring;
+  return ring.ring();
 }
 
 double enclosed_area(const Ring& ring) {

@@ -9,6 +9,7 @@
 
 #include "base/base64.h"
 #include "base/file_bytes.h"
+#include "base/lies_below.h"
 #include "panet/base/error.h"
 #include "serve/http/failure.h"
 #include "serve/http/target.h"
@@ -35,8 +36,7 @@ std::optional<fs::path> below(const fs::path& root, const fs::path& way) {
   std::error_code error;
   const auto file = fs::canonical(root / way.relative_path(), error);
   if (error || !fs::is_regular_file(file, error)) return std::nullopt;
-  const auto [end, rest] = std::ranges::mismatch(root, file);
-  return end == root.end() ? std::optional(file) : std::nullopt;
+  return lies_below(file, root) ? std::optional(file) : std::nullopt;
 }
 
 // "https://host/a/b.jpg?x=y" -> "b.jpg"
