@@ -1,7 +1,7 @@
 #include "decoded_picture.h"
 
-#include "image/picture_limit.h"
 #include "panet/image/decode.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet::fuzz {
 

@@ -2,9 +2,9 @@
 
 #include <stdexcept>
 
-#include "image/picture_limit.h"
 #include "panet/base/note.h"
 #include "panet/base/thread_count.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet::fuzz {
 namespace {

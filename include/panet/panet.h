@@ -15,6 +15,7 @@
 #include "panet/image/decode.h"
 #include "panet/image/encode.h"
 #include "panet/image/overlay.h"
+#include "panet/image/picture_limit.h"
 #include "panet/segment/picture_list.h"
 #include "panet/segment/scored_pieces.h"
 #include "panet/segment/segment_job.h"

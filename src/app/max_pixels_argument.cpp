@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "image/picture_limit.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet::app {
 

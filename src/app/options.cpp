@@ -150,13 +150,12 @@ void ModelOptions::declare_refinement(CLI::App& command) {
 }
 
 void ModelOptions::declare_tiles(CLI::App& command) {
-  constexpr int64_t kMostTiles = 64;
   command
       .add_flag(
           "--tiles{4}", tiles,
           "for small things in large pictures: look also at overlapping tiles whose side is a "
           "quarter, or with --tiles=N an N-th, of the longer one")
-      ->check(CLI::Range(int64_t{2}, kMostTiles))
+      ->check(CLI::Range(kLeastTiles, kMostTiles))
       // CLI11 from 2.3 on takes flags of integers for counts, and checks the 0 of those not given.
       ->force_callback(false)
       ->default_str("");

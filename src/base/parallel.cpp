@@ -1,5 +1,6 @@
 #include "base/parallel.h"
 
+#include <fmt/format.h>
 #include <omp.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 
 #include "base/handover.h"
 #include "base/quotient_up.h"
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {
@@ -34,6 +36,7 @@ int thread_count() {
 }
 
 void set_thread_count(int threads) {
+  if (threads < 1) throw Error(fmt::format("{} threads: at least one computes", threads));
   last_set = threads;
   set_here(threads);
 }

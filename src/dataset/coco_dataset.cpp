@@ -16,6 +16,7 @@
 #include "dataset/coco_sets.h"
 #include "dataset/missing_pictures.h"
 #include "image/mask.h"
+#include "image/picture_size.h"
 #include "panet/base/error.h"
 #include "panet/base/note.h"
 #include "panet/image/decode.h"
@@ -77,18 +78,23 @@ class CocoDataset : public Dataset {
     const CocoPicture& picture = *pictures_[index];
     with_context(fmt::format("{}: picture {}", file_.string(), picture.file_name),
                  [&] { expect_size(picture.size, size); });
+    const auto annotations = index_.by_category(picture);
+    with_context(fmt::format("{}: picture {}", file_.string(), picture.file_name),
+                 [&] { check_picture_memory(size.height, size.width, std::ssize(annotations)); });
     PictureLabels labels{.size = size};
     DrawingEffort effort(size);
-    for (const auto& annotation : index_.annotations_of(picture)) {
-      auto& mask = labels.masks[static_cast<int>(annotation.category_id)];
-      if (mask.empty()) mask = Mask(size);
-      draw(mask, annotation, effort);
-    }
+    for (const auto& [category, objects] : annotations)
+      labels.masks.emplace(static_cast<int>(category), mask_of(objects, size, effort));
     return labels;
   }
 
   ClassAreas areas(std::size_t index) const override {
-    return areas_of(labels(index, pictures_[index]->size));
+    const PictureSize size = pictures_[index]->size;
+    ClassAreas areas = {.picture = size.height * size.width, .classes = {}};
+    DrawingEffort effort(size);
+    for (const auto& [category, objects] : index_.by_category(*pictures_[index]))
+      areas.classes[static_cast<int>(category)] = count(mask_of(objects, size, effort));
+    return areas;
   }
 
   // Where objects overlap a pixel belongs to the smallest: a cup stays visible before its table.
@@ -107,6 +113,14 @@ class CocoDataset : public Dataset {
   }
 
  private:
+  Mask mask_of(const CocoIndex::Annotations& objects, PictureSize size,
+               DrawingEffort& effort) const {
+    effort.spend_on_mask();
+    Mask mask(size);
+    for (const CocoAnnotation* object : objects) draw(mask, *object, effort);
+    return mask;
+  }
+
   ShapeBox draw(Mask& mask, const CocoAnnotation& annotation, DrawingEffort& effort) const {
     return with_context(fmt::format("{}: annotation {}", file_.string(), annotation.id), [&] {
       return draw_coco_segmentation(mask, annotation.segmentation, effort);

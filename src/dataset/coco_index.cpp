@@ -109,4 +109,11 @@ std::span<const CocoAnnotation> CocoIndex::annotations_of(const CocoPicture& pic
           std::ranges::upper_bound(all, picture.id, {}, &CocoAnnotation::picture_id)};
 }
 
+std::map<int64_t, CocoIndex::Annotations> CocoIndex::by_category(const CocoPicture& picture) const {
+  std::map<int64_t, Annotations> sorted;
+  for (const CocoAnnotation& annotation : annotations_of(picture))
+    sorted[annotation.category_id].push_back(&annotation);
+  return sorted;
+}
+
 }  // namespace panet

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -27,6 +29,10 @@ class CocoIndex {
   int64_t strays() const { return strays_; }     // that were left out
   std::vector<int64_t> used_categories() const;  // those of which there is an outline, ascending
   std::span<const CocoAnnotation> annotations_of(const CocoPicture& picture) const;
+
+  // The same, by the ids of their categories: a file of few bytes may name many.
+  using Annotations = std::vector<const CocoAnnotation*>;
+  std::map<int64_t, Annotations> by_category(const CocoPicture& picture) const;
 
  private:
   int64_t strays_ = 0;

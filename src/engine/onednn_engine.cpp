@@ -29,9 +29,11 @@ int64_t measured_side(PictureSize size) {
 
 class OneDnnEngine : public InferenceEngine {
  public:
-  OneDnnEngine(std::shared_ptr<const Model> model, Precision precision, ActivationRanges ranges)
+  OneDnnEngine(std::shared_ptr<const Model> model, const ComputeOptions& options,
+               ActivationRanges ranges)
       : model_(std::move(model)),
-        source_({.model = *model_, .precision = precision, .ranges = std::move(ranges)}),
+        source_({.model = *model_, .precision = options.precision, .ranges = std::move(ranges)}),
+        choices_folder_(options.measures ? default_choices_folder() : std::filesystem::path()),
         weights_(PackedWeights::of(model_)) {}
 
   Features encode(const NetworkInput& image) override { return program_for(image).run(image); }
@@ -61,7 +63,7 @@ class OneDnnEngine : public InferenceEngine {
 
   // Winograd's algorithm, which is for float32, may make interleaving pay.
   std::shared_ptr<OneDnnProgram> compiled_for(const NetworkInput& image) {
-    MeasuredChoices choices(default_choices_folder(), onednn_version());
+    MeasuredChoices choices(choices_folder_, onednn_version());
     const auto size = image.dimensions();
     std::map<std::string, std::shared_ptr<OneDnnProgram>> programs;
     const auto program = [&](const std::string& way) {
@@ -86,6 +88,7 @@ class OneDnnEngine : public InferenceEngine {
 
   std::shared_ptr<const Model> model_;
   ProgramSource source_;
+  std::filesystem::path choices_folder_;  // empty where nothing is to be measured
   std::shared_ptr<PackedWeights> weights_;
   SharedBuffers buffers_;
   std::vector<Compiled> programs_;  // the last used first
@@ -123,7 +126,7 @@ std::unique_ptr<InferenceEngine> make_onednn_engine(std::shared_ptr<const Model>
   ActivationRanges ranges;
   if (options.precision == Precision::kInt8 && !model->graph.is_transformer())
     ranges = ranges_of(*model);
-  return std::make_unique<OneDnnEngine>(std::move(model), options.precision, std::move(ranges));
+  return std::make_unique<OneDnnEngine>(std::move(model), options, std::move(ranges));
 }
 
 }  // namespace panet

@@ -56,8 +56,12 @@ void expect_enough_pictures(const std::vector<const DatasetClass*>& classes, int
 EpisodeSampler::EpisodeSampler(const Dataset& dataset, const Fold& fold,
                                const EpisodeOptions& options)
     : options_(options) {
-  std::transform(fold.classes.begin(), fold.classes.end(), std::back_inserter(classes_),
-                 [&](std::size_t c) { return &dataset.classes().at(c); });
+  for (const std::size_t c : fold.classes) {
+    if (c >= dataset.classes().size())
+      throw Error(fmt::format("fold {}: there is no class {}; the data set has {}, counted from 0",
+                              fold.name, c, dataset.classes().size()));
+    classes_.push_back(&dataset.classes()[c]);
+  }
   expect_possible(options, classes_.size());
   expect_enough_pictures(classes_, options.shots, dataset.least_area());
   queries_of_way_.resize(static_cast<std::size_t>(options.ways));

@@ -54,9 +54,13 @@ std::vector<IouCounts> iou_counts(const Labels& prediction, const Labels& labels
 }
 
 void IouMetric::record(const std::vector<IouCounts>& counts, const std::vector<int>& classes) {
-  background_ += counts.at(0);
+  if (counts.size() != classes.size() + 1)
+    throw Error(
+        fmt::format("{} counts of a query with {} classes; with the background there are {}",
+                    counts.size(), classes.size(), classes.size() + 1));
+  background_ += counts[0];
   for (std::size_t way = 0; way < classes.size(); ++way)
-    counts_of_class_[classes[way]] += counts.at(way + 1);
+    counts_of_class_[classes[way]] += counts[way + 1];
 }
 
 std::map<int, double> IouMetric::class_iou() const {

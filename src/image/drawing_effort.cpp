@@ -9,7 +9,9 @@ namespace panet {
 namespace {
 
 constexpr double kMostPixels = 1e10;
-constexpr double kOfRow = 256;  // what a row of an edge costs, in pixels that are filled
+// In pixels that are filled.
+constexpr double kOfRow = 256;     // of an edge
+constexpr double kOfPixel = 0.25;  // of a mask
 
 // 0 for NaN.
 double clipped(double value, int64_t size) {
@@ -51,6 +53,10 @@ void DrawingEffort::spend(const std::vector<Point>& points, double width) {
     previous = here;
   }
   spend(box_around(points, width, size_).pixels() + kOfRow * rows);
+}
+
+void DrawingEffort::spend_on_mask() {
+  spend(kOfPixel * static_cast<double>(size_.height) * static_cast<double>(size_.width));
 }
 
 void DrawingEffort::spend(double pixels) {

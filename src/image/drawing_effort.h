@@ -34,6 +34,9 @@ class DrawingEffort {
   // cross.
   void spend(const std::vector<Point>& points, double width);
 
+  // A mask as large as the picture, which is made and looked through.
+  void spend_on_mask();
+
   // Pixels that are filled. panet::Error where all together are too many.
   void spend(double pixels);
 

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "image/heif_coded_size.h"
-#include "image/picture_limit.h"
 #include "image/picture_reader.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet {
 namespace {

@@ -1,8 +1,13 @@
 #include "image/mask.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <numeric>
+
+#include "panet/base/error.h"
 
 namespace panet {
 namespace {
@@ -24,6 +29,12 @@ bool any(const Mask& mask) {
 
 bool all(const Mask& mask) {
   return !has(mask, 0);
+}
+
+void expect_zeros_and_ones(const Mask& mask, const std::string& what) {
+  if (mask.empty()) return;
+  if (const int most = std::ranges::max(mask.all()); most > 1)
+    throw Error(fmt::format("{} has pixels of {}; those of a mask are 0 and 1", what, most));
 }
 
 Mask operator~(const Mask& mask) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "panet/image/map.h"
 
@@ -9,6 +10,10 @@ namespace panet {
 int64_t count(const Mask& mask);  // pixels that are 1
 bool any(const Mask& mask);
 bool all(const Mask& mask);
+
+// panet::Error, which begins with `what`, where there are other values, as in the masks of others,
+// whose ones are 255.
+void expect_zeros_and_ones(const Mask& mask, const std::string& what);
 
 // Pixel by pixel, of masks that are equally large.
 Mask operator~(const Mask& mask);

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "image/picture_limit.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet {
 

@@ -24,6 +24,9 @@ void expect_pixels(const PictureView& view, const char* what) {
   if (view.height < 1 || view.width < 1)
     throw Error(fmt::format("{}: a picture has at least one pixel, not {} x {}", what, view.height,
                             view.width));
+  if (view.height > kLongestSide || view.width > kLongestSide)
+    throw Error(fmt::format("{}: {} x {} pixels are too many: no side may have more than {}", what,
+                            view.width, view.height, kLongestSide));
   if (view.data == nullptr)
     throw Error(fmt::format("{}: a picture of {} x {} pixels has no memory", what, view.height,
                             view.width));

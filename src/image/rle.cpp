@@ -10,8 +10,8 @@
 
 #include "image/mask.h"
 #include "image/opencv_view.h"
-#include "image/picture_limit.h"
 #include "panet/base/error.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet {
 namespace {

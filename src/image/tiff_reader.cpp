@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "image/oriented_rows.h"
-#include "image/picture_limit.h"
 #include "image/picture_reader.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet {
 namespace {

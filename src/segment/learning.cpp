@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/plain_text.h"
 #include "image/png.h"
 #include "model/masked_average_pooling.h"
 #include "model/presence.h"
 #include "panet/base/error.h"
 #include "panet/segment/segmenter.h"
+#include "weights/class_name.h"
 
 namespace panet {
 namespace {
@@ -44,6 +46,9 @@ void Learning::add(const std::string& class_name, std::shared_ptr<const Shot> sh
 Learning::OfClass& Learning::of_class(const std::string& name) {
   const auto found = std::ranges::find(classes_, name, &OfClass::name);
   if (found != classes_.end()) return *found;
+  if (!is_class_name(name))
+    throw Error(fmt::format("class '{}': a class name is text without control characters or '/'",
+                            plain_text(name)));
   if (std::ssize(classes_) == kMostClasses)
     throw Error(
         fmt::format("class '{}': more than {} classes at once; split them into several runs", name,

@@ -36,7 +36,7 @@ class Learning {
  public:
   explicit Learning(const LearnedParts& parts) : parts_(parts) {}
 
-  // panet::Error for more than kMostClasses.
+  // panet::Error for more than kMostClasses, and for a name that no class has (class_name.h).
   void add(const std::string& class_name, std::shared_ptr<const Shot> shot);
 
   // But for whose encoder it was. panet::Error where nothing was added. world: null where nothing

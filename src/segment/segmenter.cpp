@@ -39,6 +39,8 @@ void require_usable(const Mask& mask, const Support& support, const char* kind,
         fmt::format("{} (class '{}'): the {} mask is {} pixels, the picture {}; they must be equal",
                     support.source, support.class_name, kind, size_in_words(mask.dimensions()),
                     size_in_words(support.picture.dimensions())));
+  expect_zeros_and_ones(
+      mask, fmt::format("{} (class '{}'): the {} mask", support.source, support.class_name, kind));
   if (any(mask)) return;
   throw Error(fmt::format(
       "{} (class '{}'): the annotation has no {} pixel, so there is nothing to learn from; "
@@ -69,12 +71,18 @@ void require_fitting(const Prototypes& prototypes, const Features& features) {
     throw Error("these prototypes do not belong together: their parts are of different sizes");
 }
 
+void expect_strokes(const Annotation& strokes, const std::string& what) {
+  expect_zeros_and_ones(strokes.foreground, what + ": strokes over the class");
+  expect_zeros_and_ones(strokes.background, what + ": strokes over the background");
+}
+
 void require_fitting(const Corrections& corrections, const Prototypes& prototypes) {
   const auto classes = static_cast<std::size_t>(prototypes.ways());
   const auto fit = [classes](std::size_t count) { return count == 0 || count == classes; };
   if (!fit(corrections.thresholds.size()) || !fit(corrections.strokes.size()))
     throw Error(fmt::format("corrections: {} thresholds and strokes of {} classes; there are {}",
                             corrections.thresholds.size(), corrections.strokes.size(), classes));
+  for (const auto& strokes : corrections.strokes) expect_strokes(strokes, "corrections");
 }
 
 // Without a guide, masks follow no edges: only the size of the picture is asked for.
@@ -168,10 +176,11 @@ void put_rows(const MapStack& strip, int64_t first, MapStack& scores) {
 }
 
 int64_t usable_size(int64_t wanted, const InputFormat& input) {
+  constexpr int64_t kLeast = 8, kMost = 4096;
   if (wanted == 0) return input.default_size;
-  if (wanted < 8)
-    throw Error(
-        fmt::format("input size {}: at least 8 pixels are needed (the paper has 417)", wanted));
+  if (wanted < kLeast || wanted > kMost)
+    throw Error(fmt::format("input size {}: from {} to {} pixels, or 0 for what the encoder likes",
+                            wanted, kLeast, kMost));
   const int64_t size = fitting_size(static_cast<double>(wanted), input);
   if (size != wanted)
     note(fmt::format("input size {}: the encoder takes whole patches of {} pixels, so it is {}",
@@ -179,10 +188,21 @@ int64_t usable_size(int64_t wanted, const InputFormat& input) {
   return size;
 }
 
+void expect_possible(const SegmenterOptions& options) {
+  if (!(options.absent_below >= 0 && options.absent_below <= 1))
+    throw Error(fmt::format("absent_below is {}; a presence is from 0 to 1", options.absent_below));
+  if (options.tiles && (*options.tiles < kLeastTiles || *options.tiles > kMostTiles))
+    throw Error(fmt::format("tiles is {}; the side of a tile is 1 / {} to 1 / {} of the picture's",
+                            *options.tiles, kLeastTiles, kMostTiles));
+}
+
 }  // namespace
 
 double Segmentation::share(std::size_t label) const {
-  return static_cast<double>(pixels.at(label)) / static_cast<double>(labels.size());
+  if (label >= pixels.size())
+    throw Error(
+        fmt::format("label {}: there are {}, the background among them", label, pixels.size()));
+  return static_cast<double>(pixels[label]) / static_cast<double>(labels.size());
 }
 
 Segmenter Segmenter::load(const std::filesystem::path& weights, const SegmenterOptions& options) {
@@ -191,6 +211,7 @@ Segmenter Segmenter::load(const std::filesystem::path& weights, const SegmenterO
 
 Segmenter::Segmenter(std::shared_ptr<const Model> model, const SegmenterOptions& options)
     : model_(std::move(model)), options_(options) {
+  expect_possible(options_);
   options_.input_size = usable_size(options.input_size, model_->graph.input);
   engine_ = make_engine(model_, options.compute);
 }
@@ -247,6 +268,7 @@ Annotation Segmenter::completed(const Features& features, const Prototypes& prot
   if (class_index >= prototypes.class_names.size())
     throw Error(fmt::format("completed: class {} of {}; they are counted from 0", class_index,
                             prototypes.class_names.size()));
+  expect_strokes(strokes, "completed");
   return completed_strokes(FeatureDirections(features), prototypes,
                            static_cast<int64_t>(class_index) + 1, strokes, picture,
                            options_.refinement);

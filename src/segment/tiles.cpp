@@ -23,7 +23,7 @@ std::vector<int64_t> beginnings(int64_t length, int64_t side) {
 std::vector<TilePlace> tiles_of(PictureSize picture, int64_t times_closer, int64_t input_size) {
   const int64_t longer = std::max(picture.height, picture.width);
   const int64_t shorter = std::min(picture.height, picture.width);
-  if (times_closer < 2 || shorter <= input_size) return {};
+  if (times_closer < kLeastTiles || shorter <= input_size) return {};
   const int64_t side = std::clamp(longer / times_closer, input_size, shorter);
   std::vector<TilePlace> tiles;
   for (const int64_t top : beginnings(picture.height, side))

@@ -13,6 +13,9 @@ struct TilePlace {
   bool operator==(const TilePlace& other) const = default;
 };
 
+// By how much closer tiles may look: 1 / 2 to 1 / 64 of a picture's longer side.
+inline constexpr int64_t kLeastTiles = 2, kMostTiles = 64;
+
 // Tiles that cover a picture row by row, evenly spread, each overlapping the next by a quarter at
 // least; all have one side: 1 / times_closer of the picture's longer one, no less than the
 // encoder's input, no more than the shorter one. None where that would be no closer look than the

@@ -67,16 +67,13 @@ void require_valid_vectors(const Prototypes& prototypes, const fs::path& path) {
                            vectors.height(), vectors.width(), fitted.height(), fitted.width()));
 }
 
-// Names are shown on terminals, drawn into pictures, and become part of the names of files.
 void require_valid_names(const Prototypes& prototypes, const fs::path& path) {
   if (prototypes.ways() < 1 || prototypes.ways() > kMostClasses)
     fail(path, fmt::format("prototypes expect 1 to {} classes, found {}", kMostClasses,
                            prototypes.ways()));
   std::set<std::string> seen;
   for (const auto& name : prototypes.class_names) {
-    const bool has_control = std::any_of(name.begin(), name.end(),
-                                         [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    if (name.empty() || has_control || name.find('/') != name.npos)
+    if (!is_class_name(name))
       fail(path,
            fmt::format("a class name expects text without control characters or '/', found {}",
                        printable(name)));

@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "panet/base/error.h"
+
 namespace panet {
 namespace {
 
@@ -57,6 +59,11 @@ TEST_F(ParallelFor, IsOneCallWithinAnother) {
     });
   });
   EXPECT_EQ(calls, 4);
+}
+
+TEST_F(ParallelFor, NeedsAThread) {
+  EXPECT_THROW(set_thread_count(0), Error);
+  EXPECT_EQ(thread_count(), 4);
 }
 
 TEST_F(ParallelFor, ThrowsOnWhatOneCallThrows) {

@@ -191,6 +191,20 @@ TEST_F(CocoDataset, TooMuchToDrawIsTold) {
             kLarge.height * kLarge.width);
 }
 
+// Their masks would take a terabyte, for a file of some hundred kilobytes.
+TEST_F(CocoDataset, MasksOfMoreClassesThanThereIsRoomForAreNotBegun) {
+  constexpr PictureSize kLarge = {.height = 14'000, .width = 14'000};
+  content["images"][0]["height"] = kLarge.height;
+  content["images"][0]["width"] = kLarge.width;
+  content["annotations"] = json::array();
+  for (int id = 10; id < 5010; ++id) {
+    content["categories"].push_back({{"id", id}, {"name", std::to_string(id)}});
+    content["annotations"].push_back(annotation(id, 7, id, rectangle(0, 0, 2, 1)));
+  }
+  EXPECT_THAT(error_of([&] { opened()->labels(0, kLarge); }),
+              Tells("instances_val2017.json", "picture a.jpg", "not enough memory"));
+}
+
 TEST_F(CocoDataset, PicturesAreDecodedFromTheFolderOfTheSet) {
   fs::create_directories(folder / "val2017/below");
   const auto grey = Picture::filled(kSize, {9, 9, 9});

@@ -216,6 +216,18 @@ TEST(OneDnnEngineWithoutACacheFolder, ComputesTheSame) {
   EXPECT_LT(relative_error(features, expected), 1e-5);
 }
 
+TEST(OneDnnEngineThatMeasuresNothing, ComputesTheSameAndRemembersNothing) {
+  const test::TemporaryFolder cache;
+  const test::EnvironmentVariable home("XDG_CACHE_HOME", cache.path());
+  const auto image = drawn_image({48, 48});
+  const auto model = drawn_model(test::chain_graph(), image);
+  const auto expected = test::reference_values(*model, image).back();
+  const auto features =
+      make_engine(model, {.engine = EngineKind::kOneDnn, .measures = false})->encode(image);
+  EXPECT_LT(relative_error(features, expected), 1e-5);
+  EXPECT_TRUE(std::filesystem::is_empty(cache.path()));
+}
+
 // What is the fastest for a square is taken for all pictures of its area.
 TEST(OneDnnEngineOfManyShapes, MeasuresOnceWhatIsTheFastest) {
   const test::TemporaryFolder cache;

@@ -220,6 +220,14 @@ TEST(EpisodeSampler, WantsAsManyClassesAsWays) {
               Tells("3 ways", "2"));
 }
 
+TEST(EpisodeSampler, WantsAFoldOfClassesThatThereAre) {
+  const ToyDataset dataset(2, 5);
+  EXPECT_THAT(error_of([&] {
+                EpisodeSampler(dataset, {.name = "4", .classes = {0, 2}}, {});
+              }),
+              Tells("fold 4", "no class 2", "has 2"));
+}
+
 TEST(EpisodeSampler, HasTheOtherPicturesOfAClassForSpares) {
   const ToyDataset dataset(4, 7);
   const EpisodeSampler sampler(dataset, fold_of_all(4), {.ways = 3, .shots = 2, .queries = 3});

@@ -57,6 +57,14 @@ TEST(IouMetric, AClassOfNumberZeroIsNotTheBackground) {
   EXPECT_DOUBLE_EQ(*metric.background().iou(), 2.0 / 3);
 }
 
+TEST(IouMetric, WantsAClassForEachWay) {
+  IouMetric metric;
+  const auto counts = iou_counts(row({1, 0}), row({1, 0}), 1);
+  EXPECT_THAT(error_of([&] { metric.record(counts, {7, 8}); }), Tells("2 counts", "2 classes"));
+  EXPECT_THAT(error_of([&] { metric.record({}, {}); }), Tells("0 counts"));
+  EXPECT_FALSE(metric.mean_iou().has_value());
+}
+
 TEST(IouMetric, HasNoFigureBeforeTheFirstQuery) {
   EXPECT_FALSE(IouMetric().mean_iou().has_value());
   EXPECT_FALSE(IouMetric().binary_iou().has_value());

@@ -48,10 +48,11 @@ TEST(DrawingEffort, TakesWhatAPersonDraws) {
     effort.spend(std::vector<Point>(2000, {2000, 1500}), 200);
   for (int outline = 0; outline < 300; ++outline)
     effort.spend({{0, 0}, {4000, 0}, {4000, 3000}, {0, 3000}}, 0);
+  for (int of_class = 0; of_class < 1000; ++of_class) effort.spend_on_mask();
 }
 
 TEST(DrawingEffort, EndsAtShapesBeyondCounting) {
-  DrawingEffort of_points(kLarge), of_outlines(kLarge);
+  DrawingEffort of_points(kLarge), of_outlines(kLarge), of_masks(kLarge);
   EXPECT_THAT(error_of([&] {
                 of_points.spend(std::vector<Point>(49'999, {2000, 1500}), 4096);
               }),
@@ -59,6 +60,10 @@ TEST(DrawingEffort, EndsAtShapesBeyondCounting) {
   EXPECT_THAT(error_of([&] {
                 for (int i = 0; i < 3000; ++i)
                   of_outlines.spend({{0, 0}, {4000, 0}, {4000, 3000}}, 0);
+              }),
+              Tells("too many large shapes"));
+  EXPECT_THAT(error_of([&] {
+                for (int i = 0; i < 4000; ++i) of_masks.spend_on_mask();
               }),
               Tells("too many large shapes"));
 }

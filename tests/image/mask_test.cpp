@@ -6,6 +6,8 @@
 namespace panet {
 namespace {
 
+using test::error_of;
+using test::Tells;
 using test::written;
 
 // All four pairs of pixels.
@@ -30,6 +32,15 @@ TEST(Mask, TellsWhetherAnyOrAllPixelsAreSet) {
   EXPECT_TRUE(all(Mask::filled({3, 4}, 1)));
   EXPECT_FALSE(any(Mask()));
   EXPECT_TRUE(all(Mask())) << "none is not set";
+}
+
+TEST(Mask, HasZerosAndOnesAlone) {
+  expect_zeros_and_ones(first(), "a mask");
+  expect_zeros_and_ones(Mask(), "a mask");
+  EXPECT_THAT(error_of([] {
+                expect_zeros_and_ones(written<Mask>({{0, 255}}), "a.png");
+              }),
+              Tells("a.png has pixels of 255"));
 }
 
 TEST(Mask, IsCombinedPixelByPixel) {

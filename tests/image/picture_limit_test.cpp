@@ -1,4 +1,4 @@
-#include "image/picture_limit.h"
+#include "panet/image/picture_limit.h"
 
 #include <sys/resource.h>
 

@@ -45,6 +45,8 @@ TEST(PictureView, IsRefusedWithoutPixels) {
   EXPECT_THAT(complaint({bytes.data(), {2, 2}, 5}),
               Tells("overlay: a row of 2 pixels is 6 bytes long", "begin 5 bytes apart"));
   EXPECT_THAT(complaint({bytes.data() + 6, {2, 2}, -6}), Tells("begin -6 bytes apart"));
+  EXPECT_THAT(complaint({bytes.data(), {1, INT64_MAX / 2}, 6}), Tells("overlay", "too many"));
+  EXPECT_THAT(complaint({bytes.data(), {65'501, 1}, 3}), Tells("no side may have more than 65500"));
   expect_pixels({bytes.data(), {2, 2}, 6}, "overlay");
 }
 

@@ -38,6 +38,14 @@ TEST(Features, OfNothingAreEmpty) {
   EXPECT_TRUE(Features().floats().empty());
 }
 
+TEST(Features, ThatWereMovedAwayAreEmpty) {
+  Features here({2, 3}, 4, Features::Type::kFloat32);
+  const Features there = std::move(here);
+  EXPECT_EQ(there.floats().size(), 2u * 3 * 4);
+  EXPECT_TRUE(here.empty());
+  EXPECT_TRUE(here.floats().empty());
+}
+
 TEST(BFloat16, IsTheUpperHalfOfAFloat) {
   EXPECT_EQ(to_float({0x3f80}), 1.0f);
   EXPECT_EQ(to_float({0xc040}), -3.0f);

@@ -410,6 +410,39 @@ TEST(Segmenter, TellsBothSizesOfAMaskThatDoesNotFit) {
               Tells("ball3.jpg", "50 x 60", "60 x 50"));
 }
 
+// As most programs save masks.
+TEST(Segmenter, TellsOfMasksWhoseOnesAre255) {
+  const auto scene = disk_scene(50, 60, kRed, kBlue);
+  auto support = support_of(scene, "ball", "ball3.jpg");
+  for (uint8_t& pixel : support.annotation.foreground.all()) pixel = pixel == 0 ? 0 : 255;
+  auto segmenter = colour_segmenter();
+  EXPECT_THAT(error_of([&] { segmenter.learn(supports(std::move(support))); }),
+              Tells("ball3.jpg", "class 'ball'", "foreground mask", "255"));
+  const auto prototypes = balls(segmenter);
+  const auto features = segmenter.encode(segmenter.input_of(scene.picture));
+  const auto strokes = [] {
+    return Annotation{.foreground = Mask(50, 60), .background = Mask::filled({50, 60}, 255)};
+  };
+  EXPECT_THAT(
+      error_of([&] { segmenter.completed(features, prototypes, 0, strokes(), scene.picture); }),
+      Tells("strokes over the background", "255"));
+  Corrections corrections;
+  for (int i = 0; i < 2; ++i) corrections.strokes.push_back(strokes());
+  EXPECT_THAT(error_of([&] {
+                segmenter.segment_features(features, prototypes, scene.picture, KeptScores::kMeans,
+                                           corrections);
+              }),
+              Tells("corrections", "255"));
+}
+
+TEST(Segmenter, LearnsNoClassWhoseNameNoFileCanHave) {
+  const auto scene = disk_scene(16, 16, kRed, kBlue);
+  for (const auto* name : {"", "a/b", "tab\t"})
+    EXPECT_THAT(error_of([&] { colour_segmenter().learn(supports(support_of(scene, name))); }),
+                Tells("a class name is"))
+        << name;
+}
+
 TEST(Segmenter, NeedsSomethingToLearnFrom) {
   EXPECT_THAT(error_of([] { colour_segmenter().learn(std::vector<Support>{}); }),
               Tells("no annotated picture"));
@@ -497,7 +530,26 @@ TEST(Segmenter, LabelsAloneAreThoseOfTheSegmentation) {
 }
 
 TEST(Segmenter, RefusesAnInputTooSmallForAFeature) {
-  EXPECT_THAT(error_of([] { colour_segmenter("colour", 7); }), Tells("input size 7", "at least 8"));
+  EXPECT_THAT(error_of([] { colour_segmenter("colour", 7); }), Tells("input size 7", "from 8"));
+}
+
+TEST(Segmenter, RefusesOptionsOutOfTheirRange) {
+  const auto refusal = [](const SegmenterOptions& options) {
+    return error_of(
+        [&] { Segmenter(std::make_shared<const Model>(test::colour_model()), options); });
+  };
+  EXPECT_THAT(refusal({.input_size = 5000}), Tells("input size 5000"));
+  EXPECT_THAT(refusal({.input_size = -8}), Tells("input size -8"));
+  EXPECT_THAT(refusal({.absent_below = 1.5}), Tells("absent_below is 1.5"));
+  EXPECT_THAT(refusal({.absent_below = std::nan("")}), Tells("absent_below is nan"));
+  EXPECT_THAT(refusal({.tiles = 1}), Tells("tiles is 1"));
+  EXPECT_THAT(refusal({.tiles = 65}), Tells("tiles is 65"));
+}
+
+TEST(Segmentation, HasNoShareOfALabelThatThereIsNot) {
+  auto segmenter = colour_segmenter();
+  const auto found = segmenter.segment(disk_scene(60, 80, kRed, kBlue).picture, balls(segmenter));
+  EXPECT_THAT(error_of([&] { found.share(3); }), Tells("label 3", "there are 3"));
 }
 
 }  // namespace

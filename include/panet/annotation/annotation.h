@@ -14,8 +14,8 @@ namespace PANET_PUBLIC panet {
 // What a person said about one picture: where the class is, and where the background is. Pixels in
 // neither are unknown (scribbles leave most of them so). Never are both 1 at a pixel.
 struct Annotation {
-  Mask foreground;
-  Mask background;
+  Mask foreground = {};
+  Mask background = {};
 
   Annotation copy() const {
     return {.foreground = foreground.copy(), .background = background.copy()};

@@ -13,24 +13,24 @@ namespace PANET_PUBLIC panet {
 
 // Which annotation stands beside a picture.
 struct AnnotatedPicture {
-  std::filesystem::path picture;
-  std::filesystem::path annotation;  // empty where `boxes` came from elsewhere
-  std::vector<Box> boxes;
+  std::filesystem::path picture = {};
+  std::filesystem::path annotation = {};  // empty where `boxes` came from elsewhere
+  std::vector<Box> boxes = {};
 };
 
 struct SupportClass {
-  std::string name;
+  std::string name = {};
   // In the order of their names, numbers by value: cat2 before cat10.
-  std::vector<AnnotatedPicture> pictures;
+  std::vector<AnnotatedPicture> pictures = {};
 };
 
 struct SupportFolderOptions {
   // The first so many pictures of each class; all without it.
-  std::optional<int> shots;
+  std::optional<int> shots = {};
   // The classes to read, all without it; other folders are not looked into.
-  std::vector<std::string> only;
+  std::vector<std::string> only = {};
   // By "CLASS/FILE": boxes given elsewhere, e.g. on a command line.
-  std::map<std::string, std::vector<Box>> boxes;
+  std::map<std::string, std::vector<Box>> boxes = {};
 };
 
 // Reads the layout DIR/CLASS/PICTURE with annotations beside the pictures: STEM.png (beside a
@@ -62,8 +62,8 @@ bool is_annotation_file(const std::filesystem::path& path);
 
 // Labels of index masks: one for all classes, or by class name.
 struct LabelOptions {
-  std::optional<int> all;
-  std::map<std::string, int> by_class;
+  std::optional<int> all = {};
+  std::map<std::string, int> by_class = {};
 
   // A class's own goes before the one of all. Names are compared as they stand, then folded.
   std::optional<int> of(const std::string& class_name) const;

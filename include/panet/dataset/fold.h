@@ -11,8 +11,8 @@ namespace PANET_PUBLIC panet {
 // Classes that are tested together, having been left out of training (the novel classes of a
 // split). The papers count splits from 1, the authors' code from 0; here they count from 1.
 struct Fold {
-  std::string name;                  // "1" to "4", or "all"
-  std::vector<std::size_t> classes;  // indices into Dataset::classes()
+  std::string name = {};                  // "1" to "4", or "all"
+  std::vector<std::size_t> classes = {};  // indices into Dataset::classes()
 };
 
 // How the literature deals classes to the four splits: PASCAL-5i and the authors' COCO-20i in

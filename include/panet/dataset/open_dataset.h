@@ -19,16 +19,17 @@ enum class DatasetKind { kVoc, kCoco, kFss, kFolder };
 struct DatasetOptions {
   // VOC: the list ImageSets/Segmentation/NAME.txt; COCO: val, train, val2017, ... Without it val;
   // where COCO has no such set, the only one there is.
-  std::optional<std::string> image_set;
+  std::optional<std::string> image_set = {};
   bool allow_missing = false;  // leave listed pictures out whose files are not there
   // Keep pictures whose files are missing or broken; reading them throws, and VOC's and labelme's,
   // whose labels tell the classes, are of none.
   // For check_dataset, which tells all of them; without it opening throws at the first.
   bool keep_broken = false;
-  LeastArea least_area;  // of a class in a picture, or it is not listed for the class
+  LeastArea least_area = {};  // of a class in a picture, or it is not listed for the class
   FoldOrder fold_order = FoldOrder::kConsecutive;  // COCO
-  std::filesystem::path class_list;  // FSS and folders: a file with a class a line, the only ones
-  LabelOptions labels;               // folders: the values of index masks
+  std::filesystem::path class_list =
+      {};                    // FSS and folders: a file with a class a line, the only ones
+  LabelOptions labels = {};  // folders: the values of index masks
   // Told now and then how many of the pictures have been looked at.
   std::function<void(std::size_t done, std::size_t total)> on_progress = [](auto, auto) {};
 };

@@ -14,9 +14,9 @@ namespace PANET_PUBLIC panet {
 // One C-way K-shot task (paper Sec. 3.1): C classes, K annotated pictures of each, and pictures in
 // which to find them.
 struct Episode {
-  std::vector<int> classes;                       // class ids, one a way
-  std::vector<std::vector<std::size_t>> support;  // way x shot: pictures of the data set
-  std::vector<std::size_t> queries;
+  std::vector<int> classes = {};                       // class ids, one a way
+  std::vector<std::vector<std::size_t>> support = {};  // way x shot: pictures of the data set
+  std::vector<std::size_t> queries = {};
 };
 
 enum class EpisodeDraw {
@@ -42,8 +42,9 @@ struct EpisodeOptions {
 // run that goes on in the middle, see the same episodes.
 class EpisodeSampler {
  public:
-  // panet::Error: fewer classes than ways; classes with fewer than shots + 1 pictures, as a table
-  // of all that are short; several queries of an episode that begins with its query.
+  // panet::Error: a fold of classes that the data set does not have; fewer classes than ways;
+  // classes with fewer than shots + 1 pictures, as a table of all that are short; several queries
+  // of an episode that begins with its query.
   EpisodeSampler(const Dataset& dataset, const Fold& fold, const EpisodeOptions& options);
 
   Episode episode(std::size_t index) const;

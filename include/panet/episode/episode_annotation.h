@@ -16,7 +16,7 @@ struct PreparedPicture;
 // How support pictures are annotated in a run of episodes.
 struct SupportAnnotationOptions {
   SupportAnnotation kind = SupportAnnotation::kDense;
-  ScribbleOptions scribble;
+  ScribbleOptions scribble = {};
   uint64_t seed = 1234;  // of generated scribbles
   auto operator<=>(const SupportAnnotationOptions& other) const = default;
 };

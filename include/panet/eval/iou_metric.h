@@ -31,7 +31,8 @@ std::vector<IouCounts> iou_counts(const Labels& prediction, const Labels& labels
 // class before they are divided.
 class IouMetric {
  public:
-  // counts: as iou_counts gives them; classes: the class of each way.
+  // counts: as iou_counts gives them; classes: the class of each way. panet::Error where they are
+  // of different numbers of ways.
   void record(const std::vector<IouCounts>& counts, const std::vector<int>& classes);
 
   // By class id; classes that no query held are not in it. 0 to 1.

@@ -12,8 +12,9 @@ namespace PANET_PUBLIC panet {
 inline constexpr int kTileWidth = 240, kTileHeight = 180;
 
 struct Tile {
-  Picture picture;  // of any size; fitted into the tile, aspect kept; without pixels it stays empty
-  std::string caption;
+  Picture picture =
+      {};  // of any size; fitted into the tile, aspect kept; without pixels it stays empty
+  std::string caption = {};
 };
 
 // Rows of captioned pictures on one white sheet: support → prediction, for people who would rather

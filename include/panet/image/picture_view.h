@@ -43,8 +43,8 @@ struct PictureView {
 // The same pixels in memory of their own.
 Picture copy_of(const PictureView& view);
 
-// panet::Error, which begins with `what`, unless it has pixels, of which a row holds no more bytes
-// than lie between two rows.
+// panet::Error, which begins with `what`, unless it has pixels, 65,500 in a row or a column at
+// most, of which a row holds no more bytes than lie between two rows.
 void expect_pixels(const PictureView& view, const char* what);
 
 }  // namespace panet

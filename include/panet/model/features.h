@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 
 #include "panet/base/public.h"
 #include "panet/image/map.h"
@@ -26,7 +27,17 @@ class Features {
  public:
   enum class Type { kFloat32, kBFloat16 };
 
+  // No values: of what is not there, and of what was moved away.
   Features() = default;
+  Features(Features&& other) noexcept { *this = std::move(other); }
+  Features& operator=(Features&& other) noexcept {
+    grid_ = std::exchange(other.grid_, {});
+    channels_ = std::exchange(other.channels_, 0);
+    type_ = other.type_;
+    size_ = std::exchange(other.size_, 0);
+    values_ = std::move(other.values_);
+    return *this;
+  }
 
   // Numbers that hold nothing yet.
   Features(PictureSize grid, int64_t channels, Type type);

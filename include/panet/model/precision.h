@@ -24,9 +24,13 @@ struct Device {
 enum class EngineKind { kAuto, kLibTorch, kOneDnn };
 
 struct ComputeOptions {
-  Device device;
+  Device device = {};
   Precision precision = Precision::kFloat32;
   EngineKind engine = EngineKind::kAuto;  // for inference
+  // Whether oneDNN's engine measures which of two ways to compute a layer is the faster one here,
+  // once a machine and size of pictures, and remembers it in $XDG_CACHE_HOME/panet or
+  // ~/.cache/panet. Otherwise it takes one and the same everywhere, which may be the slower one.
+  bool measures = true;
 };
 
 // "cpu", "cuda", "cuda:1". panet::Error for another word. Whether there is such a GPU is told by

@@ -14,11 +14,11 @@ namespace PANET_PUBLIC panet {
 //   NAME.overlay.jpg      the picture with the classes laid over it
 //   NAME.CLASS.score.png  with `scores`: the softmax score of each class, 16 bit, 65535 being 1
 struct OutputOptions {
-  std::filesystem::path folder;
+  std::filesystem::path folder = {};
   bool overlay = true;
   bool scores = false;
   // Whether, and from which size on, connected pieces are told apart (segment/scored_pieces.h).
-  std::optional<LeastPiece> pieces;
+  std::optional<LeastPiece> pieces = {};
   bool overwrite = false;  // files that panet did not write; the picture itself never is
 };
 

@@ -22,8 +22,8 @@ struct PictureReport {
 };
 
 struct SegmentJob {
-  std::vector<ListedPicture> pictures;
-  OutputOptions output;
+  std::vector<ListedPicture> pictures = {};
+  OutputOptions output = {};
   bool resume = false;  // skip pictures whose files are whole
   // Told of each picture once its files are written or it has failed, from the calling thread, in
   // the order of `pictures`.

@@ -29,27 +29,28 @@ struct Shot;              // segment/learning.h
 struct TilePlace;         // segment/tiles.h
 
 struct SegmenterOptions {
-  // Pixels: the side of the square to which pictures are resized for the encoder (paper Sec. 4.1),
-  // or of one with as many pixels, where they keep their own shape; 0: what the encoder likes, 417
-  // for those of the paper's kind. A segmenter rounds it to whole patches, with a note.
+  // Pixels, 8 to 4096: the side of the square to which pictures are resized for the encoder (paper
+  // Sec. 4.1), or of one with as many pixels, where they keep their own shape; 0: what the encoder
+  // likes, 417 for those of the paper's kind. A segmenter rounds it to whole patches, with a note.
   int64_t input_size = 0;
   PictureShape shape = PictureShape::kSquare;
-  ComputeOptions compute;
-  std::optional<StridePlacement> stride_placement;  // for ResNet weights that do not tell
-  Refinement refinement;
+  ComputeOptions compute = {};
+  std::optional<StridePlacement> stride_placement = {};  // for ResNet weights that do not tell
+  Refinement refinement = {};
   // A class whose presence in a picture is less is not labelled there: 0 to 1, 0 labels all.
   double absent_below = 0;
   // For small things in large photographs: segment() looks at overlapping square tiles beside the
-  // whole picture, whose side is 1 / tiles of its longer one, but no less than the encoder's input.
-  std::optional<int64_t> tiles;
+  // whole picture, whose side is 1 / tiles of its longer one, 2 to 64, but no less than the
+  // encoder's input.
+  std::optional<int64_t> tiles = {};
 };
 
 // One annotated picture of a class.
 struct Support {
-  std::string class_name;
-  Picture picture;
-  Annotation annotation;
-  std::string source;  // a file's name, for messages
+  std::string class_name = {};
+  Picture picture = {};
+  Annotation annotation = {};
+  std::string source = {};  // a file's name, for messages
 };
 
 struct Segmentation {
@@ -64,7 +65,7 @@ struct Segmentation {
   Map<float> label_scores;  // of each pixel's own label; for kOfLabels alone
   std::optional<int64_t> tiles;  // that were looked at beside the whole; none where not asked for
 
-  // Of all pixels, those with the label: 0 to 1.
+  // Of all pixels, those with the label: 0 to 1. panet::Error for a label that there is not.
   double share(std::size_t label) const;
 };
 
@@ -76,11 +77,11 @@ enum class KeptScores { kAll, kOfLabels, kMeans };
 struct Corrections {
   // C logits by which a class has to be nearer to a pixel than all else (20 times a difference of
   // cosines); empty for none.
-  std::vector<double> thresholds;
+  std::vector<double> thresholds = {};
   // C: strokes over pixels that are of the class and over pixels that are not, of any size in the
   // picture's proportions, no pixels where nothing was said. What looks like what is under them,
   // near to them, follows (model/stroke_correction.h). Empty for none.
-  std::vector<Annotation> strokes;
+  std::vector<Annotation> strokes = {};
 };
 
 // Few-shot segmentation in two calls:
@@ -89,17 +90,23 @@ struct Corrections {
 //   auto prototypes = segmenter.learn(supports);
 //   auto result     = segmenter.segment(picture, prototypes);
 //
-// Values in, values out: what a Segmenter gives depends on the input alone. It is used by one
-// thread at a time and cheap to make, one for each thread, over a model that they share.
+// Values in, values out: nothing that was asked before changes what a Segmenter gives. Of two ways
+// to compute a layer in float32 or bfloat16, the one that is the fastest on this machine is taken,
+// measured once and remembered (ComputeOptions::measures): on another machine, masks may differ by
+// rounding, in a few pixels along edges. It is used by one thread at a time and cheap to make, one
+// for each thread, over a model that they share.
 class Segmenter {
  public:
   // Any weight file that load_model takes (weights/model_file.h).
+  // panet::Error where an option is out of its range, or what the engine is asked for is not there
+  // (make_engine).
   static Segmenter load(const std::filesystem::path& weights, const SegmenterOptions& options = {});
   Segmenter(std::shared_ptr<const Model> model, const SegmenterOptions& options);
 
   // Prototypes of the classes, in the order in which they first appear; kMostClasses at most.
-  // panet::Error, naming class and source, for an annotation without foreground or background, or
-  // of another size than its picture.
+  // panet::Error, naming class and source, for an annotation without foreground or background, of
+  // other values than 0 and 1, or of another size than its picture; and for a class name that is
+  // empty or holds a control character or '/': it becomes part of files' names.
   Prototypes learn(const std::vector<Support>& supports);
 
   // The same from a stream that ends with nullopt: one picture is in memory at a time.

@@ -8,7 +8,7 @@
 namespace PANET_PUBLIC panet {
 
 struct TrainerOptions {
-  ComputeOptions compute;
+  ComputeOptions compute = {};
   int loader_threads = 1;       // that read, resize and annotate ahead
   std::size_t cache_bytes = 0;  // for decoded pictures
 };

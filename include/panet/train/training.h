@@ -18,10 +18,10 @@
 namespace PANET_PUBLIC panet {
 
 struct TrainingJob {
-  TrainingConfig config;
-  std::filesystem::path out;  // see RunFolder
-  bool resume = false;        // go on from the newest checkpoint in `out`, where there is one
-  TrainerOptions trainer;
+  TrainingConfig config = {};
+  std::filesystem::path out = {};  // see RunFolder
+  bool resume = false;             // go on from the newest checkpoint in `out`, where there is one
+  TrainerOptions trainer = {};
   double checkpoint_minutes = 1;  // between two checkpoints
 };
 

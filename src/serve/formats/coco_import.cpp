@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <span>
-#include <vector>
 
 #include "base/error_context.h"
 #include "dataset/coco_index.h"
@@ -16,17 +14,9 @@
 namespace panet::serve {
 namespace {
 
-using Annotations = std::vector<const CocoAnnotation*>;
-
-std::map<int64_t, Annotations> by_category(std::span<const CocoAnnotation> annotations) {
-  std::map<int64_t, Annotations> sorted;
-  for (const CocoAnnotation& annotation : annotations)
-    sorted[annotation.category_id].push_back(&annotation);
-  return sorted;
-}
-
 // All instances of a category in a picture.
-Mask mask_of(const Annotations& annotations, PictureSize size, DrawingEffort& effort) {
+Mask mask_of(const CocoIndex::Annotations& annotations, PictureSize size, DrawingEffort& effort) {
+  effort.spend_on_mask();
   Mask mask(size);
   for (const CocoAnnotation* annotation : annotations)
     with_context(fmt::format("annotation {}", annotation->id),
@@ -43,8 +33,7 @@ void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPictu
     throw Error(fmt::format("it has {} x {} pixels there, and {} x {} here", picture.size.width,
                             picture.size.height, size.width, size.height));
   DrawingEffort effort(size);
-  // A mask at a time: a file of few bytes may name many categories.
-  for (const auto& entry : by_category(coco.annotations_of(picture))) {
+  for (const auto& entry : coco.by_category(picture)) {
     const std::string& name = categories.at(entry.first);
     target.attempt(fmt::format("{} ({})", picture.file_name, name), [&] {
       const Mask mask = mask_of(entry.second, size, effort);

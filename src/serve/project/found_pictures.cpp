@@ -8,7 +8,7 @@
 #include "base/folded_text.h"
 #include "base/natural_order.h"
 #include "base/plain_text.h"
-#include "image/picture_limit.h"
+#include "panet/image/picture_limit.h"
 #include "serve/project/errors.h"
 #include "serve/project/pictures.h"
 #include "serve/project/status.h"

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "base/folded_text.h"
-#include "image/picture_limit.h"
+#include "panet/image/picture_limit.h"
 #include "serve/project/errors.h"
 
 namespace panet::serve {
