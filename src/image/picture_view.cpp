@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "panet/base/error.h"
+#include "panet/image/picture_limit.h"
 
 namespace panet {
 
