@@ -14,6 +14,7 @@
 #include "base/shallow_json.h"
 #include "panet/base/error.h"
 #include "panet/weights/model_file.h"
+#include "weights/class_name.h"
 #include "weights/file_format_name.h"
 #include "weights/weight_sinks.h"
 

@@ -1,10 +1,15 @@
 #include "panet/eval/iou_metric.h"
 
+#include "support.h"
+
 #include "maps.h"
 #include "panet/image/void_label.h"
 
 namespace panet {
 namespace {
+
+using test::error_of;
+using test::Tells;
 
 Labels row(std::initializer_list<uint8_t> values) {
   return test::written<Labels>({values});
