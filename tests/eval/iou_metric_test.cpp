@@ -1,9 +1,8 @@
 #include "panet/eval/iou_metric.h"
 
-#include "support.h"
-
 #include "maps.h"
 #include "panet/image/void_label.h"
+#include "support.h"
 
 namespace panet {
 namespace {
