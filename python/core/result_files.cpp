@@ -45,11 +45,11 @@ py::bytes mask_file(const Segmentation& result, const Prototypes& prototypes,
 }
 
 py::bytes overlay_file(const Segmentation& result, const py::buffer& picture,
-                       const Prototypes& prototypes) {
+                       const Prototypes& prototypes, const std::string& job) {
   const auto pixels = picture.request();
   const auto encoded = released([&] {
     const auto drawn = overlay(picture_view(pixels), result.labels, prototypes.class_colours);
-    return encoded_own_picture("overlay.jpg", drawn);
+    return encoded_own_picture("overlay.jpg", drawn, job);
   });
   return bytes_of(encoded);
 }
@@ -98,7 +98,7 @@ void bind_result_files(py::module_& module) {
   module.def("job", job, py::arg("segmenter"), py::arg("prototypes"));
   module.def("mask_file", mask_file, py::arg("result"), py::arg("prototypes"), py::arg("job"));
   module.def("overlay_file", overlay_file, py::arg("result"), py::arg("picture"),
-             py::arg("prototypes"));
+             py::arg("prototypes"), py::arg("job"));
   module.def("found_in", found_in, py::arg("mask"), py::arg("job"));
   module.def("is_own", is_own, py::arg("path"));
   module.def("remove_leftovers", remove_leftovers_of_files, py::arg("files"));

@@ -84,7 +84,7 @@ class Segmentation:
     def overlay(self, picture: PictureLike) -> bytes:
         """The file NAME.overlay.jpg that `panet segment` writes, to the byte: the picture, which is the one that was
         segmented, with the classes laid over it."""
-        return _core.overlay_file(self._core, pixels_of(picture), self._prototypes)
+        return _core.overlay_file(self._core, pixels_of(picture), self._prototypes, self._job)
 
     def mask(self, class_name: str) -> npt.NDArray[np.bool_]:
         """bool, H x W, of the class's pixels; memory of its own. Raises ValueError for a class that was not learned."""

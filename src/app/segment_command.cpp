@@ -125,25 +125,25 @@ void tell_failures(const Outcome& outcome) {
   for (const auto& error : outcome.errors) tell("  " + error);
 }
 
+// A shard leaves out what failed here, and waits for all else.
 void write_coco(const SegmentOptions& options, const std::vector<ListedPicture>& all,
-                const PictureOutput& output, bool is_shard) {
-  const auto missing =
-      write_coco_results(options.coco, all, output,
-                         is_shard ? WhenIncomplete::kWriteNothing : WhenIncomplete::kLeaveThemOut);
-  if (missing == 0) return;
-  if (is_shard) {
+                const PictureOutput& output, bool is_shard, std::size_t failed) {
+  const auto most = is_shard ? failed : all.size();
+  const auto missing = write_coco_results(options.coco, all, output, most);
+  if (missing > most) {
     tell(fmt::format(
-        "{}: not written yet: {} picture(s) of other shards are not done; the last shard writes it",
-        options.coco, missing));
-  } else {
+        "{}: not written yet: {} picture(s) of other shards are not done; the last shard writes "
+        "it, or, where pictures failed in others, the same command with --resume and --shard 0/1",
+        options.coco, missing - failed));
+  } else if (missing > 0) {
     tell(fmt::format("{}: {} picture(s) that failed are not in it", options.coco, missing));
   }
 }
 
 // What is made of all results together.
 void write_summaries(const SegmentOptions& options, const std::vector<ListedPicture>& all,
-                     const Shard& shard, const PictureOutput& output) {
-  if (!options.coco.empty()) write_coco(options, all, output, shard.count > 1);
+                     const Shard& shard, const PictureOutput& output, std::size_t failed) {
+  if (!options.coco.empty()) write_coco(options, all, output, shard.count > 1, failed);
   if (options.sheet.empty()) return;
   const auto& support = options.support;
   write_own_picture(options.sheet, result_sheet(support.read_folder(), support.label_options(),
@@ -216,7 +216,8 @@ void segment(SegmentOptions options) {
     trouble = trouble_of([&] {
       write_summaries(options, all, shard,
                       {options.output, prototypes,
-                       job_fingerprint(prototypes, segmenter.options(), options.output.pieces)});
+                       job_fingerprint(prototypes, segmenter.options(), options.output.pieces)},
+                      outcome.errors.size());
     });
   reports->finish();
   tell_failures(outcome);

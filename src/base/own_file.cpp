@@ -160,4 +160,8 @@ bool is_own_file(const fs::path& path) {
   }
 }
 
+bool is_own_file_of(const std::string& job, const fs::path& path) {
+  return is_own_file(path) && head_of(path).find(own_mark_text(job)) != std::string::npos;
+}
+
 }  // namespace panet

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace panet {
 
@@ -10,5 +11,8 @@ namespace panet {
 // the heads of files are read: what was cut short stays ours as long as its mark is there; what
 // cannot be read is not.
 bool is_own_file(const std::filesystem::path& path);
+
+// Whether its mark is a job's (own_mark_text).
+bool is_own_file_of(const std::string& job, const std::filesystem::path& path);
 
 }  // namespace panet

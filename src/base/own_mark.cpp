@@ -1,5 +1,7 @@
 #include "base/own_mark.h"
 
+#include <fmt/format.h>
+
 namespace panet {
 
 const std::string& program_version() {
@@ -7,8 +9,8 @@ const std::string& program_version() {
   return version;
 }
 
-std::string own_mark_text() {
-  return kOwnMark + (" " + program_version());
+std::string own_mark_text(const std::string& job) {
+  return fmt::format("{} {}{}{}", kOwnMark, program_version(), job.empty() ? "" : " ", job);
 }
 
 }  // namespace panet

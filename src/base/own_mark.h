@@ -11,7 +11,8 @@ inline constexpr const char* kOwnMark = "panet";
 // "0.1.0"
 const std::string& program_version();
 
-// "panet 0.1.0"
-std::string own_mark_text();
+// "panet 0.1.0", and, where a file is of one job alone, what that job is known by: "panet 0.1.0
+// 3f…".
+std::string own_mark_text(const std::string& job = {});
 
 }  // namespace panet

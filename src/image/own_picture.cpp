@@ -31,14 +31,13 @@ std::size_t number_at(const Bytes& bytes, std::size_t place, std::size_t length)
   return number;
 }
 
-std::string jpeg_comment() {
-  const std::string text = own_mark_text();
+std::string jpeg_comment(const std::string& text) {
   return "\xff\xfe" + big_endian(text.size() + 2, 2) + text;
 }
 
-std::string png_text_chunk() {
+std::string png_text_chunk(const std::string& mark) {
   using namespace std::string_literals;
-  const std::string text = kOwnMark + "\0"s + own_mark_text(), body = "tEXt" + text;
+  const std::string text = kOwnMark + "\0"s + mark, body = "tEXt" + text;
   const auto check =
       crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
   return big_endian(text.size(), 4) + body + big_endian(check, 4);
@@ -51,21 +50,22 @@ void insert(Bytes& bytes, std::size_t place, std::string_view text) {
 }
 
 // Behind what has to come first: the JFIF segment, or the head of the PNG.
-void insert_mark(Bytes& bytes) {
+void insert_mark(Bytes& bytes, const std::string& mark) {
   const bool is_jpeg = bytes[0] == std::byte{0xff};
   if (is_jpeg) {
-    insert(bytes, 4 + number_at(bytes, 4, 2), jpeg_comment());
+    insert(bytes, 4 + number_at(bytes, 4, 2), jpeg_comment(mark));
   } else {
     constexpr std::size_t kFrame = 12;  // length, name, check sum
-    insert(bytes, kSignature + kFrame + number_at(bytes, kSignature, 4), png_text_chunk());
+    insert(bytes, kSignature + kFrame + number_at(bytes, kSignature, 4), png_text_chunk(mark));
   }
 }
 
 }  // namespace
 
-Bytes encoded_own_picture(const std::filesystem::path& name, const PictureView& picture) {
+Bytes encoded_own_picture(const std::filesystem::path& name, const PictureView& picture,
+                          const std::string& job) {
   Bytes bytes = encoded_picture(name, picture);
-  insert_mark(bytes);
+  insert_mark(bytes, own_mark_text(job));
   return bytes;
 }
 

@@ -130,10 +130,10 @@ void write_annotations(const ChunkSink& sink, const std::vector<ListedPicture>& 
 
 std::size_t write_coco_results(const std::filesystem::path& path,
                                const std::vector<ListedPicture>& pictures,
-                               const PictureOutput& output, WhenIncomplete when_incomplete) {
+                               const PictureOutput& output, std::size_t most_incomplete) {
   const auto whole = whole_pictures(pictures, output);
   const std::size_t incomplete = pictures.size() - whole.size();
-  if (incomplete > 0 && when_incomplete == WhenIncomplete::kWriteNothing) return incomplete;
+  if (incomplete > most_incomplete) return incomplete;
   write_atomically(path, [&](const ChunkSink& sink) {
     write_mark(sink);
     write_images(sink, pictures, whole);

@@ -8,6 +8,7 @@
 #include "base/atomic_file.h"
 #include "base/fingerprint.h"
 #include "base/option_name.h"
+#include "base/own_file.h"
 #include "base/own_mark.h"
 #include "base/shallow_json.h"
 #include "image/own_picture.h"
@@ -88,12 +89,19 @@ std::optional<PictureRecord> record_in(const Text& texts, const std::string& fin
   return std::move(stored->record);
 }
 
+// Of a time that is still to come, which a camera's clock or another machine's may have, nothing
+// can be told.
 bool is_older(const fs::path& file, const fs::path& than) {
   std::error_code error;
   const auto time = fs::last_write_time(file, error);
   if (error) return true;
   const auto other = fs::last_write_time(than, error);
-  return !error && time < other;
+  return !error && time < other && other <= fs::file_time_type::clock::now();
+}
+
+// A picture beside the labels: another job's may stand there.
+bool is_whole_of(const std::string& job, const fs::path& file) {
+  return has_both_ends(file) && is_own_file_of(job, file);
 }
 
 bool fits(const std::optional<PngHead>& head, PictureSize size) {
@@ -205,7 +213,7 @@ EncodedPicture PictureOutput::encoded(const ListedPicture& picture, Picture pixe
   EncodedPicture encoded;
   if (const auto path = overlay_file(picture)) {
     draw_overlay(pixels, segmentation.labels, class_colours_);
-    encoded.overlay = encoded_own_picture(*path, pixels);
+    encoded.overlay = encoded_own_picture(*path, pixels, fingerprint_);
   }
   std::vector<Colour> palette = {{0, 0, 0}};
   palette.insert(palette.end(), class_colours_.begin(), class_colours_.end());
@@ -228,7 +236,7 @@ void PictureOutput::write(const ListedPicture& picture, const Segmentation& segm
   const auto scores = score_files(options_, picture, class_names_);
   for (std::size_t c = 0; c < scores.size(); ++c)
     write_grey16_png(scores[c], segmentation.scores.copy(static_cast<int64_t>(c + 1)),
-                     {{kOwnMark, own_mark_text()}});
+                     {{kOwnMark, own_mark_text(fingerprint_)}});
   if (const auto path = overlay_file(picture)) write_atomically(*path, encoded.overlay);
   write_atomically(labels_path, encoded.labels);
 }
@@ -237,7 +245,7 @@ std::optional<PictureRecord> PictureOutput::whole(const ListedPicture& picture) 
   const auto labels_path = label_file(picture);
   if (is_older(labels_path, picture.path)) return std::nullopt;
   for (const auto& file : output_files(options_, picture, class_names_))
-    if (!has_both_ends(file)) return std::nullopt;
+    if (file != labels_path && !is_whole_of(fingerprint_, file)) return std::nullopt;
   return record_of_whole_mask(labels_path, fingerprint_);
 }
 

@@ -46,7 +46,7 @@ Picture result_sheet(const std::vector<SupportClass>& classes, const LabelOption
   for (const auto& picture : pictures) {
     const auto file = output.overlay_file(picture);
     if (results.size() == most_pictures) break;
-    if (file && fs::exists(*file))
+    if (file && output.whole(picture))
       results.push_back({.picture = fitted_to_tile(decode_picture(*file)),
                          .caption = "-> " + picture.name.string()});
   }

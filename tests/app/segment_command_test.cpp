@@ -251,6 +251,18 @@ TEST_F(SegmentCommand, ReadsAListFromAFileOrTheStandardInput) {
   EXPECT_THAT(empty.error, Tells("empty.txt", "names no picture"));
 }
 
+TEST_F(SegmentCommand, ShardsWithAPictureThatFailsGiveTheFilesOfOneRun) {
+  write_file(folder / "photos/broken.jpg", "\xff\xd8 cut short");
+  segment("--out whole --coco whole/coco.json photos");
+  const auto shard = [&](int i) {
+    return segment(
+        fmt::format("--out shards --resume --coco shards/coco.json --shard {}/2 photos", i));
+  };
+  const auto all = {shard(0), shard(1), shard(0)};
+  EXPECT_TRUE(std::ranges::any_of(all, [](const auto& run) { return run.exit_code == 1; }));
+  EXPECT_EQ(files_in("shards"), files_in("whole"));
+}
+
 TEST_F(SegmentCommand, ShardsOfAClusterGiveTheFilesOfOneRun) {
   segment("--out whole --coco whole/coco.json photos");
   const auto first = segment("--out shards --coco shards/coco.json --shard 0/2 photos");

@@ -54,9 +54,7 @@ struct CocoResults : testing::Test {
 };
 
 TEST_F(CocoResults, HoldEveryMaskAsRle) {
-  ASSERT_EQ(
-      write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut),
-      0u);
+  ASSERT_EQ(write_coco_results(folder / "coco.json", pictures, output(), pictures.size()), 0u);
   const auto coco = nlohmann::json::parse(test::read_file(folder / "coco.json"));
   EXPECT_EQ(coco["images"].size(), 3u);
   EXPECT_EQ(coco["images"][1],
@@ -97,9 +95,7 @@ struct CocoPieces : CocoResults {
     segment_pictures(segmenter, prototypes, job);
     const PictureOutput output(options, prototypes,
                                job_fingerprint(prototypes, segmenter.options(), least));
-    EXPECT_EQ(
-        write_coco_results(folder / "pieces.json", pictures, output, WhenIncomplete::kLeaveThemOut),
-        0u);
+    EXPECT_EQ(write_coco_results(folder / "pieces.json", pictures, output, pictures.size()), 0u);
     return nlohmann::json::parse(test::read_file(folder / "pieces.json"))["annotations"];
   }
 
@@ -140,7 +136,7 @@ TEST_F(CocoPieces, ThatAreTooSmallAreACrowdTogether) {
 }
 
 TEST_F(CocoResults, CarryTheMarkFirst) {
-  write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut);
+  write_coco_results(folder / "coco.json", pictures, output(), pictures.size());
   EXPECT_TRUE(test::read_file(folder / "coco.json").starts_with("{\"panet\":{\"version\":\""));
   EXPECT_TRUE(is_own_file(folder / "coco.json"));
 }
@@ -149,9 +145,7 @@ TEST_F(CocoResults, LeaveOutPicturesWhoseLabelsAreDamaged) {
   const auto file = folder / "out/red.png";
   const auto bytes = test::read_file(file);
   test::write_file(file, bytes.substr(0, bytes.size() / 2));
-  EXPECT_EQ(
-      write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut),
-      1u);
+  EXPECT_EQ(write_coco_results(folder / "coco.json", pictures, output(), pictures.size()), 1u);
 }
 
 TEST_F(CocoResults, NameFilesThatAreNotUtf8SoThatTheyCanBeFound) {
@@ -160,7 +154,7 @@ TEST_F(CocoResults, NameFilesThatAreNotUtf8SoThatTheyCanBeFound) {
   fs::rename(folder / "red.png", folder / "caf\xe9.png");
   fs::rename(folder / "out/red.png", folder / "out/caf\xe9.png");
   pictures[0] = {.path = folder / "caf\xe9.png", .name = "caf\xe9"};
-  write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut);
+  write_coco_results(folder / "coco.json", pictures, output(), pictures.size());
   const auto coco = nlohmann::json::parse(test::read_file(folder / "coco.json"));
   EXPECT_EQ(coco["images"][0]["file_name"], "caf%E9.png");
   ASSERT_EQ(notes.size(), 1u);
@@ -169,9 +163,7 @@ TEST_F(CocoResults, NameFilesThatAreNotUtf8SoThatTheyCanBeFound) {
 
 TEST_F(CocoResults, LeaveOutPicturesThatFailed) {
   fs::remove(folder / "out/red.png");
-  EXPECT_EQ(
-      write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kLeaveThemOut),
-      1u);
+  EXPECT_EQ(write_coco_results(folder / "coco.json", pictures, output(), pictures.size()), 1u);
   const auto coco = nlohmann::json::parse(test::read_file(folder / "coco.json"));
   EXPECT_EQ(coco["images"].size(), 2u);
   EXPECT_EQ(coco["images"][0]["id"], 2) << "ids do not depend on what failed";
@@ -179,9 +171,7 @@ TEST_F(CocoResults, LeaveOutPicturesThatFailed) {
 
 TEST_F(CocoResults, AreNotWrittenBeforeTheLastShardWhereThatIsAsked) {
   fs::remove(folder / "out/red.png");
-  EXPECT_EQ(
-      write_coco_results(folder / "coco.json", pictures, output(), WhenIncomplete::kWriteNothing),
-      1u);
+  EXPECT_EQ(write_coco_results(folder / "coco.json", pictures, output(), 0), 1u);
   EXPECT_FALSE(fs::exists(folder / "coco.json"));
 }
 

@@ -195,10 +195,29 @@ TEST_F(PictureOutputs, OfAnotherJobAreNotThisOnes) {
   EXPECT_FALSE(output("another job").whole(picture));
 }
 
+// Written by two jobs, of which the later one wrote labels alone.
+TEST_F(PictureOutputs, BesideLabelsOfAnotherJobAreNotThatJobs) {
+  write();
+  const PictureOutput labels_alone({.folder = folder / "out", .overlay = false}, prototypes,
+                                   "another job");
+  write(labels_alone, picture);
+  EXPECT_TRUE(labels_alone.whole(picture));
+  EXPECT_FALSE(output("another job").whole(picture)) << "overlay and scores are the first job's";
+  EXPECT_FALSE(output("another job", /*scores=*/false).whole(picture));
+}
+
 TEST_F(PictureOutputs, OlderThanThePictureAreNotItsOwn) {
   write();
-  fs::last_write_time(picture.path, fs::file_time_type::clock::now() + std::chrono::hours(1));
+  fs::last_write_time(folder / "out/below/ball.png",
+                      fs::file_time_type::clock::now() - std::chrono::hours(2));
   EXPECT_FALSE(output().whole(picture));
+}
+
+// A camera's clock, or another machine's.
+TEST_F(PictureOutputs, OfAPictureOfATimeToComeAreWhole) {
+  write();
+  fs::last_write_time(picture.path, fs::file_time_type::clock::now() + std::chrono::hours(1));
+  EXPECT_TRUE(output().whole(picture));
 }
 
 TEST_F(PictureOutputs, SomebodyElsesFileOfThatNameIsNotWhole) {

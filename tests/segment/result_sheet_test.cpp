@@ -27,7 +27,8 @@ TEST(ResultSheet, HasARowOfAnnotatedPicturesAndRowsOfOverlays) {
   segment_pictures(segmenter, prototypes, job);
   fs::remove(folder / "out/7.overlay.jpg");  // seven results: two rows
 
-  const PictureOutput output(job.output, prototypes, "job");
+  const PictureOutput output(job.output, prototypes,
+                             job_fingerprint(prototypes, segmenter.options()));
   const auto classes = read_support_folder(folder / "support");
   const auto sheet = result_sheet(classes, {}, job.pictures, output);
   std::vector<std::vector<Tile>> rows(3);
