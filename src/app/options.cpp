@@ -12,6 +12,7 @@
 #include "base/split.h"
 #include "panet/base/error.h"
 #include "panet/segment/support_stream.h"
+#include "segment/tiles.h"
 
 namespace panet::app {
 namespace {

@@ -35,30 +35,40 @@ void expect_listed(const std::vector<int64_t>& ids, int64_t id, const CocoAnnota
       fmt::format("annotation {} is of {} {}, which is not listed", annotation.id, what, id));
 }
 
+// What is left out of a file.
+struct LeftOut {
+  std::size_t annotations = 0;  // that have no outline
+  int64_t polygons = 0;         // that are too short, of annotations that have others
+};
+
 // Boxes alone, and what a stray click leaves, are no outline to learn from.
-void leave_out_boxes(CocoFile& file, const std::string& name) {
+LeftOut leave_out_boxes(CocoFile& file) {
   const auto count = file.annotations.size();
-  int64_t too_short = 0;
-  const auto left_out = std::erase_if(file.annotations, [&](const CocoAnnotation& annotation) {
+  LeftOut left_out;
+  left_out.annotations = std::erase_if(file.annotations, [&](const CocoAnnotation& annotation) {
     const auto outlines = count_outlines(annotation.segmentation);
-    if (outlines.drawable > 0) too_short += outlines.too_short;
+    if (outlines.drawable > 0) left_out.polygons += outlines.too_short;
     return outlines.drawable == 0;
   });
-  if (count > 0 && left_out == count)
+  if (count > 0 && left_out.annotations == count)
     throw Error(fmt::format(
         "none of the {} annotations has an outline (\"segmentation\"), as there are boxes only; "
         "outline the objects by polygons or masks",
         count));
-  if (left_out > 0)
+  return left_out;
+}
+
+void tell(const LeftOut& left_out, std::size_t kept, const std::string& name) {
+  if (left_out.annotations > 0)
     note(
         fmt::format("{}: {} of {} annotations have no outline (boxes only, or fewer than 3 "
                     "points) and are left out",
-                    name, left_out, count));
-  if (too_short > 0)
+                    name, left_out.annotations, kept + left_out.annotations));
+  if (left_out.polygons > 0)
     note(
         fmt::format("{}: {} polygon(s) of fewer than 3 points are left out of annotations that "
                     "have others",
-                    name, too_short));
+                    name, left_out.polygons));
 }
 
 // → how many.
@@ -91,7 +101,9 @@ CocoIndex::CocoIndex(const std::filesystem::path& path, Strays strays, CocoNames
       check_references(file_);
     else
       strays_ = leave_out_strays(file_);
-    leave_out_boxes(file_, path.string());
+    const auto left_out = leave_out_boxes(file_);
+    outlineless_ = static_cast<int64_t>(left_out.annotations);
+    if (strays == Strays::kRefused) tell(left_out, file_.annotations.size(), path.string());
   });
   std::ranges::sort(file_.categories, {}, &CocoCategory::id);
   std::ranges::stable_sort(file_.annotations, {}, &CocoAnnotation::picture_id);

@@ -125,6 +125,27 @@ TEST_F(ImportTest, WhatAPersonSaidHereIsLeftAsItIs) {
   EXPECT_EQ(mask_of(project, a, mug), box_mask(5, 6, 5, 6));
 }
 
+// As most programs lay them out: images/ and masks/.
+TEST_F(ImportTest, AMaskMayLieFarFromItsPicture) {
+  write_mask(folder() / "mug/a.png", box_mask(1, 9, 1, 9));
+  write_mask(folder() / "mug/b_mask.png", box_mask(1, 9, 1, 9));
+  const auto report = imported(ImportFormat::kMasks, folder());
+  EXPECT_EQ(mask_of(project, a, mug), box_mask(1, 9, 1, 9));
+  EXPECT_EQ(report.imported, 1);
+  EXPECT_THAT(skipped(report), ElementsAre(Tells("mug/b_mask.png", "no picture of the project")));
+}
+
+TEST_F(ImportTest, PicturesOfTheProjectAreNoMasksOfTheirOwn) {
+  project.close();
+  encode_picture(project.photos() / "d.png", Picture(kToySize));
+  encode_picture(project.photos() / "e.mask.png", Picture(kToySize));
+  project.open();
+  project->add_pictures({{"d.png", 5, 5}, {"e.mask.png", 5, 5}});
+  write_mask(project.photos() / "f.mask.png", box_mask(1, 9, 1, 9));
+  EXPECT_THAT(skipped(imported(ImportFormat::kMasks, project.photos())),
+              Not(testing::Contains(Tells("d.png"))));
+}
+
 TEST_F(ImportTest, WhatDoesNotFitIsSkippedWithTheReason) {
   write_mask(folder() / "a.mask.png", Mask::filled({3, 4}, 1));
   write_mask(folder() / "x.mask.png", box_mask(1, 9, 1, 9));
@@ -236,6 +257,71 @@ TEST_F(RoundTrip, CocoWithNamesFromElsewhereAndStraysGivesAllOthers) {
   EXPECT_THAT(skipped(report), ElementsAre(Tells("coco.json", "1 annotation", "not listed")));
   EXPECT_EQ(report.imported, 4);
   expect_equal();
+}
+
+// Frames of several videos.
+TEST_F(RoundTrip, CocoWithPicturesOfOneNameInFoldersThatAreNotHereIsSkippedForThese) {
+  auto coco = json::parse(exported(ExportFormat::kCoco));
+  for (auto& image : coco["images"])
+    image["file_name"] = image["file_name"] == "a.png" ? "train/a.png" : "val/a.png";
+  write_file(folder() / "coco.json", coco.dump());
+  const auto report = import_annotations(*other, ImportFormat::kCoco, folder() / "coco.json");
+  EXPECT_EQ(report.imported, 0);
+  EXPECT_THAT(skipped(report), testing::UnorderedElementsAre(
+                                   Tells("train/a.png", "several pictures", "called a.png"),
+                                   Tells("val/a.png", "several pictures", "called a.png")));
+}
+
+TEST_F(RoundTrip, CocosCategoriesThatAreOneClassAreTakenTogether) {
+  auto coco = json::parse(exported(ExportFormat::kCoco));
+  for (auto& category : coco["categories"])
+    category["name"] = category["name"] == "mug" ? "mug" : "MUG";
+  write_file(folder() / "coco.json", coco.dump());
+  const auto report = import_annotations(*other, ImportFormat::kCoco, folder() / "coco.json");
+  EXPECT_THAT(skipped(report), IsEmpty());
+  ASSERT_THAT(other->classes(), SizeIs(1));
+  EXPECT_EQ(mask_of(other, a, other->classes()[0].id), masks[0] | masks[1]);
+}
+
+TEST_F(RoundTrip, CocosBoxesWithoutAnOutlineAreTold) {
+  auto coco = json::parse(exported(ExportFormat::kCoco));
+  coco["annotations"][0]["segmentation"] = json::array();
+  write_file(folder() / "coco.json", coco.dump());
+  const auto report = import_annotations(*other, ImportFormat::kCoco, folder() / "coco.json");
+  EXPECT_THAT(skipped(report), ElementsAre(Tells("coco.json", "1 annotation", "no outline")));
+}
+
+TEST_F(RoundTrip, MasksThatWereSavedAgainAreFoundByTheirNames) {
+  for (const auto& [name, content] : zip_files(exported(ExportFormat::kMasks)))
+    write_file(folder() / name, content);
+  write_mask(folder() / "mug/kitchen/b.png", masks[0]);
+  const auto report = import_annotations(*other, ImportFormat::kClasses, folder());
+  EXPECT_THAT(skipped(report), IsEmpty());
+  EXPECT_EQ(report.imported, 4);
+  expect_equal();
+}
+
+// A picture's name without folders may be another one's.
+TEST(RoundTripOfClasses, KeepsAMaskWithItsPicture) {
+  ToyProject project, other;
+  const std::vector<std::string> names = {"a/b.png", "a_b.png"};
+  const auto pictures = project.add(names);
+  other.add(names);
+  const ClassId mug = project->add_class("mug", {}, false).id;
+  const Mask masks[] = {box_mask(1, 9, 1, 9), box_mask(3, 12, 2, 20)};
+  for (std::size_t i = 0; i < 2; ++i) {
+    write_file(project.photos() / names[i], "of any content");
+    project->import_painting(pictures[i], mug, painting_of(masks[i]));
+  }
+  std::string zip;
+  export_project(*project, {.format = ExportFormat::kClasses},
+                 [&](std::span<const std::byte> chunk) {
+                   zip.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+                 });
+  const fs::path folder = other.folder() / "classes";
+  for (const auto& [name, content] : zip_files(zip)) write_file(folder / name, content);
+  EXPECT_THAT(skipped(import_annotations(*other, ImportFormat::kClasses, folder)), IsEmpty());
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(mask_of(other, pictures[i], 1), masks[i]) << i;
 }
 
 TEST_F(RoundTrip, Masks) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "image/mask.h"
 #include "panet/base/note.h"
 #include "panet/image/encode.h"
 #include "panet/image/shapes.h"
@@ -165,6 +166,37 @@ TEST_F(LabelStudioTool, SeveralMayComeAtOnce) {
                      {"project", {{"id", 1}, {"label_config", config}}}};
   EXPECT_EQ(client.respond("POST", "/webhook", body).status, 201);
   EXPECT_THAT(client.project().supports(), SizeIs(2));
+}
+
+TEST_F(LabelStudioTool, OfSeveralTheOthersAreLearnedWhereOneCannotBe) {
+  const json body = {{"action", "ANNOTATIONS_CREATED"},
+                     {"task", {task(3, "/data/upload/1/missing.png"), of_folder}},
+                     {"annotation",
+                      {{{"id", 1}, {"task", 3}, {"result", brushed(one.mask)}},
+                       {{"id", 2}, {"task", 1}, {"result", brushed(one.mask)}}}},
+                     {"project", {{"id", 1}, {"label_config", config}}}};
+  EXPECT_EQ(client.respond("POST", "/webhook", body).status, 201);
+  EXPECT_THAT(client.project().supports(), SizeIs(1));
+  EXPECT_THAT(notes, ElementsAre(HasSubstr("annotation 1")));
+}
+
+TEST_F(LabelStudioTool, LabelsThatAreOneClassAreLearnedTogether) {
+  Mask dot(one.mask.dimensions());
+  fill_circle(dot, {5, 5}, 3);
+  json both = brushed(one.mask, "Cup");
+  both.push_back(brush_region("r2", {}, "cup", dot));
+  EXPECT_EQ(tell("ANNOTATION_CREATED", of_folder, 7, both).status, 201);
+  EXPECT_EQ(client.project().mask(1, 1).mask, one.mask | dot);
+}
+
+TEST_F(LabelStudioTool, ALabelThatNoClassCanBeCalledIsToldAndTheOthersAreLearned) {
+  json both = brushed(one.mask, "cup");
+  both.push_back(brush_region("r2", {}, "bowl/plate", one.mask));
+  EXPECT_EQ(tell("ANNOTATION_CREATED", of_folder, 7, both).status, 201);
+  EXPECT_THAT(classes(), ElementsAre("cup"));
+  EXPECT_THAT(notes, ElementsAre(HasSubstr("bowl/plate")));
+  EXPECT_EQ(tell("ANNOTATION_UPDATED", of_folder, 7, brushed(one.mask, "bowl/plate")).status, 422);
+  EXPECT_THAT(client.project().supports(), SizeIs(1)) << "as it was";
 }
 
 TEST_F(LabelStudioTool, PolygonsRectanglesAndEllipsesTeachAsWell) {

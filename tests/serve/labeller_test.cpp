@@ -164,6 +164,12 @@ class TwoClasses : public LabellerTest {
   ClassId pea_ = project_->add_class("pea", std::nullopt, false).id;
 };
 
+TEST_F(LabellerTest, APictureThatWasDecidedIsExportedWhetherOrNotItWasLookedAt) {
+  labeller_->decide(id("b.png"), {}, Decision::kRejected);
+  EXPECT_EQ(project_->picture(id("b.png")).status, Status::kEmpty);
+  EXPECT_EQ(project_->picture(id("b.png")).size, kSize);
+}
+
 TEST_F(TwoClasses, AClassThatSeemsAbsentBesideAnotherGetsNoMask) {
   labeller_->start_job();
   while (news_.end().state != JobReport::State::kDone) {  // it may begin again for d.png's strokes

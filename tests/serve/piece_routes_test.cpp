@@ -11,6 +11,7 @@
 #include "serve/api/routes.h"
 #include "serve/http/failure.h"
 #include "support.h"
+#include "toy_project.h"
 
 namespace panet::serve {
 namespace {
@@ -74,7 +75,17 @@ TEST_F(PieceRoutesTest, TellTheObjectsOfAClass) {
   EXPECT_EQ(all["width"], 160);
   EXPECT_THAT(all["lines"], IsEmpty());
   EXPECT_TRUE(all["rest"].is_null());
-  EXPECT_FALSE(shown("160", "10000")["rest"].is_null());  // too small
+  EXPECT_TRUE(shown("160", "10000")["rest"].is_null()) << "a person painted it";
+}
+
+TEST_F(PieceRoutesTest, TellWhatIsTooSmallToBeAnObject) {
+  labeller_->look_at(1);
+  Mask mask(kSize);
+  fill_circle(mask, {50, 60}, 30);
+  project_->put_predictions(1, test::list(test::prediction(1, std::move(mask))));
+  EXPECT_THAT(shown("160", "1")["pieces"], SizeIs(1));
+  EXPECT_THAT(shown("160", "10000")["pieces"], IsEmpty());
+  EXPECT_FALSE(shown("160", "10000")["rest"].is_null());
 }
 
 TEST_F(PieceRoutesTest, CutAndJoinThem) {

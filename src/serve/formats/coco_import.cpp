@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <string>
 
+#include "annotation/labelme_file.h"
 #include "base/error_context.h"
 #include "dataset/coco_index.h"
 #include "dataset/coco_segmentation.h"
@@ -14,7 +16,7 @@
 namespace panet::serve {
 namespace {
 
-// All instances of a category in a picture.
+// All instances of a class in a picture.
 Mask mask_of(const CocoIndex::Annotations& annotations, PictureSize size, DrawingEffort& effort) {
   effort.spend_on_mask();
   Mask mask(size);
@@ -24,28 +26,78 @@ Mask mask_of(const CocoIndex::Annotations& annotations, PictureSize size, Drawin
   return mask;
 }
 
-void import_picture(ImportTarget& target, const CocoIndex& coco, const CocoPicture& picture,
-                    const std::map<int64_t, std::string>& categories) {
-  const auto id = target.names().find(slashed_name(picture.file_name));
-  if (!id) throw Error("no picture of the project, or several, have its name");
-  const PictureSize size = target.size_of(*id);
-  if (picture.size != size)
-    throw Error(fmt::format("it has {} x {} pixels there, and {} x {} here", picture.size.width,
-                            picture.size.height, size.width, size.height));
-  DrawingEffort effort(size);
-  for (const auto& entry : coco.by_category(picture)) {
-    const std::string& name = categories.at(entry.first);
-    target.attempt(fmt::format("{} ({})", picture.file_name, name), [&] {
-      const Mask mask = mask_of(entry.second, size, effort);
-      if (!any(mask)) throw Error("no pixel of it lies in the picture");
-      target.take(*id, class_named(target.project(), name), painting_of(mask));
-    });
-  }
-}
-
 std::string name_of(const CocoPicture& picture) {
   return picture.file_name.empty() ? fmt::format("picture {}", picture.id) : picture.file_name;
 }
+
+class CocoImport {
+ public:
+  CocoImport(ImportTarget& target, const CocoIndex& coco) : target_(target), coco_(coco) {
+    for (const auto& category : coco.categories()) categories_.emplace(category.id, category.name);
+    for (const auto& picture : coco.pictures()) ++times_[last_name(picture)];
+  }
+
+  void run() {
+    for (const auto& picture : coco_.pictures())
+      if (!coco_.annotations_of(picture).empty())
+        target_.attempt(name_of(picture), [&] { import(picture); });
+  }
+
+ private:
+  struct OfClass {
+    std::string name;
+    CocoIndex::Annotations annotations;
+  };
+
+  static std::string last_name(const CocoPicture& picture) {
+    return slashed_name(picture.file_name).filename().string();
+  }
+
+  PictureId meant_by(const CocoPicture& picture) const {
+    const auto name = slashed_name(picture.file_name);
+    if (const auto whole = target_.names().find_whole(name)) return *whole;
+    const auto by_last = target_.names().find(name);
+    if (!by_last) throw Error("no picture of the project, or several, have its name");
+    if (times_.at(last_name(picture)) > 1)
+      throw Error(fmt::format("several pictures of the file are called {}, in different folders",
+                              last_name(picture)));
+    return *by_last;
+  }
+
+  // Categories whose names are one class's ("Mug", "mug") together.
+  std::map<std::string, OfClass> by_class(const CocoPicture& picture) const {
+    std::map<std::string, OfClass> classes;
+    for (const auto& [category, annotations] : coco_.by_category(picture)) {
+      const std::string& name = categories_.at(category);
+      auto& all = classes.try_emplace(plain_label(name), OfClass{name, {}}).first->second;
+      all.annotations.insert(all.annotations.end(), annotations.begin(), annotations.end());
+    }
+    return classes;
+  }
+
+  void import(const CocoPicture& picture) {
+    const PictureId id = meant_by(picture);
+    const PictureSize size = target_.size_of(id);
+    if (picture.size != size)
+      throw Error(fmt::format("it has {} x {} pixels there, and {} x {} here, {}",
+                              picture.size.width, picture.size.height, size.width, size.height,
+                              "turned as its EXIF orientation says"));
+    DrawingEffort effort(size);
+    for (const auto& entry : by_class(picture)) {
+      const OfClass& of_class = entry.second;
+      target_.attempt(fmt::format("{} ({})", picture.file_name, of_class.name), [&] {
+        const Mask mask = mask_of(of_class.annotations, size, effort);
+        if (!any(mask)) throw Error("no pixel of it lies in the picture");
+        target_.take(id, class_named(target_.project(), of_class.name), painting_of(mask));
+      });
+    }
+  }
+
+  ImportTarget& target_;
+  const CocoIndex& coco_;
+  std::map<int64_t, std::string> categories_;  // by id
+  std::map<std::string, int> times_;           // how many pictures have a last name
+};
 
 }  // namespace
 
@@ -55,11 +107,11 @@ void import_coco(ImportTarget& target, const std::filesystem::path& file) {
     target.skip(file.filename().string(),
                 fmt::format("{} annotation(s) are of a picture or a category that is not listed",
                             coco.strays()));
-  std::map<int64_t, std::string> categories;
-  for (const auto& category : coco.categories()) categories.emplace(category.id, category.name);
-  for (const auto& picture : coco.pictures())
-    if (!coco.annotations_of(picture).empty())
-      target.attempt(name_of(picture), [&] { import_picture(target, coco, picture, categories); });
+  if (coco.outlineless() > 0)
+    target.skip(file.filename().string(),
+                fmt::format("{} annotation(s) have no outline: boxes only, or fewer than 3 points",
+                            coco.outlineless()));
+  CocoImport(target, coco).run();
 }
 
 }  // namespace panet::serve

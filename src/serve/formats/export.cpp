@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <limits>
+#include <map>
 
 #include "base/name_list.h"
 #include "base/utf8_name.h"
@@ -31,6 +34,19 @@ std::string_view ending_of(ExportFormat format) {
   return std::ranges::find(kKnown, format, &Known::format)->ending;
 }
 
+// How many pictures of a project, exported or not, have a name without the ending.
+std::map<std::string, int> times_of_stems(const Project& project) {
+  std::map<std::string, int> times;
+  for (const auto& row : project.pictures({.limit = std::numeric_limits<int64_t>::max()}).pictures)
+    ++times[stem_of(utf8_name(row.name))];
+  return times;
+}
+
+bool is_below_images(const std::string& picture) {
+  const auto folders = std::filesystem::path(picture).parent_path();
+  return std::ranges::find(folders, "images") != folders.end();
+}
+
 }  // namespace
 
 std::optional<ExportFormat> export_format(std::string_view name) {
@@ -51,14 +67,23 @@ std::string export_content_type(ExportFormat format) {
 void expect_exportable(const Project& project, const ExportOptions& options) {
   if (options.format != ExportFormat::kYolo) return;
   const ExportSource source(project, options.all);
-  std::vector<std::string> names;
-  for (const auto& picture : source.pictures())
-    if (picture.stem != stem_of(picture.name)) names.push_back(picture.name);
-  if (!names.empty())
+  const auto times = times_of_stems(project);
+  std::vector<std::string> twins, hidden;
+  for (const auto& picture : source.pictures()) {
+    if (times.at(stem_of(picture.name)) > 1) twins.push_back(picture.name);
+    if (is_below_images(picture.name)) hidden.push_back(picture.name);
+  }
+  if (!twins.empty())
     throw Contradiction(fmt::format(
         "YOLO finds labels by a picture's name without the ending, and other pictures have those "
         "of {}; rename them, or export another format",
-        name_list(names)));
+        name_list(twins)));
+  if (!hidden.empty())
+    throw Contradiction(fmt::format(
+        "YOLO looks for the labels of a picture below the last folder of its path that is called "
+        "images, which {} have in the project itself; call that folder otherwise, or export "
+        "another format",
+        name_list(hidden)));
 }
 
 void export_project(const Project& project, const ExportOptions& options, const ChunkSink& sink) {

@@ -5,19 +5,23 @@
 
 #include "panet/image/map.h"
 #include "panet/image/pieces.h"
+#include "serve/project/paint.h"
 #include "serve/project/piece_lines.h"
 
 namespace panet::serve {
 
 // The instances of a class in a picture: its pieces as a person cut and joined them (see
-// divided_pieces.h) that are large enough, or, of a class of one piece, all of its mask.
+// divided_pieces.h) that are large enough, or, of a class of one piece, all of its mask. What a
+// person painted is no speck, however small.
 struct ClassInstances {
   Instances map;
   std::size_t count = 0;
   Mask rest;  // pixels of smaller pieces; no values where there are none
 };
 
-ClassInstances instances_of(const Mask& mask, const std::vector<PieceLine>& lines, bool one_piece,
+// painting: no values where nothing was painted.
+ClassInstances instances_of(const Mask& mask, const Painting& painting,
+                            const std::vector<PieceLine>& lines, bool one_piece,
                             const LeastPiece& least);
 
 }  // namespace panet::serve

@@ -92,10 +92,12 @@ void write_class_folders(const ExportSource& source, const ChunkSink& sink) {
     const auto photo = file_bytes(source.project().file_of(picture.id));
     const std::string name = flat_name(picture.name, taken);
     for (const auto& mask : masks) {
-      const std::string folder = source.class_of(mask).name + "/";
+      const std::string& class_name = source.class_of(mask).name;
+      const std::string folder = class_name + "/";
       const std::string mask_name = folder + picture_stem(name) + ".mask.png";
       zip.add(folder + name, std::span(photo));
-      zip.add(mask_name, mask_png(mask_name, mask.mask));
+      zip.add(mask_name, mask_png(mask_name, mask.mask,
+                                  text_of({.class_name = class_name, .picture = picture.name})));
     }
   }
   zip.close();

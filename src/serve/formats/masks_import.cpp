@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "annotation/annotation_names.h"
 #include "annotation/folder_content.h"
 #include "annotation/labelme_file.h"
 #include "base/error_context.h"
+#include "base/lies_below.h"
+#include "image/extension.h"
 #include "image/mask.h"
 #include "panet/annotation/support_folder.h"
 #include "serve/formats/class_names.h"
@@ -36,21 +39,55 @@ class FolderImport {
     leave_out_sidecars(root_ / folder_, content);
     for (const AnnotationFile& annotation : content.annotations)
       target_.attempt((folder_ / annotation.file).string(), [&] { import(annotation); });
+    std::set<std::string> annotated;
+    for (const AnnotationFile& annotation : content.annotations) annotated.insert(annotation.stem);
     for (const fs::path& file : content.pictures)
-      if (const auto mark = mask_mark_in(root_ / folder_ / file))
-        target_.attempt((folder_ / file).string(), [&] { import_marked(file, *mark); });
+      if (lowercase_extension(file) == ".png" && !annotated.contains(picture_stem(file)))
+        target_.attempt((folder_ / file).string(), [&] { import_alone(file); });
   }
 
  private:
   void import(const AnnotationFile& annotation) {
     target_.expect_within_reach(root_ / folder_ / annotation.file);
-    const auto picture = target_.names().find_stem(folder_ / annotation.stem);
+    const auto picture = picture_of(annotation);
     if (!picture) throw Error("no picture of the project, or several, have its name");
     const PictureSize size = target_.size_of(*picture);
     if (annotation.kind == AnnotationKind::kLabelme)
       import_labelme(annotation, *picture, size);
     else
       take(*picture, class_of_folder(), annotation, size);
+  }
+
+  // What an exported mask says, else by its name, which may have the picture's ending in it.
+  std::optional<PictureId> picture_of(const AnnotationFile& annotation) const {
+    const PictureNames& names = target_.names();
+    if (const auto mark = mask_mark_in(root_ / folder_ / annotation.file))
+      if (const auto whole = names.find_whole(mark->picture)) return whole;
+    const auto by_stem = names.find_stem(folder_ / annotation.stem);
+    return by_stem ? by_stem : names.find(folder_ / annotation.stem);
+  }
+
+  // A PNG that nothing beside it belongs to: a mask that was exported from here, or one of a
+  // picture elsewhere that has its name; or that picture itself.
+  void import_alone(const fs::path& file) {
+    const fs::path whole = root_ / folder_ / file;
+    if (const auto mark = mask_mark_in(whole)) return import_marked(file, *mark);
+    const AnnotationFile mask = {
+        .file = file, .stem = picture_stem(file), .kind = AnnotationKind::kMask};
+    const auto picture = picture_of(mask);
+    const bool is_itself = picture ? is_file_of(*picture, whole) : is_listed(whole);
+    if (!is_itself) import(mask);
+  }
+
+  bool is_file_of(PictureId picture, const fs::path& file) const {
+    std::error_code failure;
+    return fs::equivalent(target_.project().file_of(picture), file, failure);
+  }
+
+  bool is_listed(const fs::path& file) const {
+    const auto real = fs::weakly_canonical(file);
+    return lies_below(real, target_.project().photos()) &&
+           target_.project().find(real.lexically_relative(target_.project().photos()).string());
   }
 
   // A mask that was exported from here.

@@ -37,13 +37,19 @@ void PictureNames::add(Ids& ids, const std::string& name, PictureId id) {
   if (!is_new) place->second = 0;
 }
 
+std::optional<PictureId> PictureNames::found(const Ids& ids, const std::string& name) {
+  const auto place = ids.find(name);
+  return place != ids.end() && place->second != 0 ? std::optional(place->second) : std::nullopt;
+}
+
 std::optional<PictureId> PictureNames::found(const Ids& whole, const Ids& last,
                                              const fs::path& name) {
-  const auto by_whole = whole.find(name.string());
-  if (by_whole != whole.end() && by_whole->second != 0) return by_whole->second;
-  const auto by_last = last.find(name.filename().string());
-  if (by_last != last.end() && by_last->second != 0) return by_last->second;
-  return std::nullopt;
+  const auto by_whole = found(whole, name.string());
+  return by_whole ? by_whole : found(last, name.filename().string());
+}
+
+std::optional<PictureId> PictureNames::find_whole(const fs::path& name) const {
+  return found(names_, name.string());
 }
 
 std::optional<PictureId> PictureNames::find(const fs::path& name) const {
@@ -52,9 +58,7 @@ std::optional<PictureId> PictureNames::find(const fs::path& name) const {
 
 std::optional<PictureId> PictureNames::find_stem(const fs::path& stem) const {
   if (const auto known = found(stems_, last_stems_, stem)) return known;
-  const auto flat = flat_stems_.find(stem.filename().string());
-  return flat != flat_stems_.end() && flat->second != 0 ? std::optional(flat->second)
-                                                        : std::nullopt;
+  return found(flat_stems_, stem.filename().string());
 }
 
 bool PictureNames::has_folder(const fs::path& folder) const {

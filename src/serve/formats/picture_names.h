@@ -14,7 +14,9 @@ class PictureNames {
  public:
   explicit PictureNames(const Project& project);
 
-  // By the whole name, else by its last component where that is one picture's alone.
+  // By the whole name.
+  std::optional<PictureId> find_whole(const std::filesystem::path& name) const;
+  // The same, else by its last component where that is one picture's alone.
   std::optional<PictureId> find(const std::filesystem::path& name) const;
   // The same by a name without its ending, or by one as an export of classes has it: kitchen_b for
   // kitchen/b.
@@ -27,6 +29,7 @@ class PictureNames {
   using Ids = std::unordered_map<std::string, PictureId>;
 
   static void add(Ids& ids, const std::string& name, PictureId id);
+  static std::optional<PictureId> found(const Ids& ids, const std::string& name);
   static std::optional<PictureId> found(const Ids& whole, const Ids& last,
                                         const std::filesystem::path& name);
 

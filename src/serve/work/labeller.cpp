@@ -192,8 +192,10 @@ Painted Labeller::set_threshold(PictureId picture, ClassId class_id, double thre
   return moved;
 }
 
-// What is accepted is what was seen: masks that are being made anew are waited for.
+// What is accepted is what was seen: masks that are being made anew are waited for. Exports tell
+// the size of a picture that holds nothing, too.
 void Labeller::decide(PictureId picture, std::optional<ClassId> class_id, Decision decision) {
+  look_at(picture);
   refresher_.finish(picture);
   project_.decide(picture, class_id, decision);
   refresher_.add(picture);

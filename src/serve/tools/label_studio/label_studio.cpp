@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "base/error_context.h"
 #include "base/fingerprint.h"
 #include "base/plain_text.h"
@@ -29,14 +33,43 @@ bool was_skipped(const json& annotation) {
   return has_field(annotation, "was_cancelled") && flag_field(annotation, "was_cancelled", false);
 }
 
+// By class: labels may differ in case alone. A label that no class can be called is told, and the
+// others are taken.
+class ToldMasks {
+ public:
+  explicit ToldMasks(Project& project) : project_(project) {}
+
+  void add(const std::string& label, const Mask& mask) {
+    if (!any(mask)) return;
+    try {
+      auto& all = masks_[class_named(project_, label)];
+      all = all.empty() ? mask.copy() : all | mask;
+    } catch (const Error& error) {
+      refusals_.emplace_back(error.what());
+    }
+  }
+
+  // panet::Error where there are refused labels alone: it would be as if nothing were there.
+  ToldPaintings paintings() const {
+    if (masks_.empty() && !refusals_.empty()) throw Error(refusals_.front());
+    for (const auto& refusal : refusals_) note("Label Studio: " + refusal);
+    ToldPaintings paintings;
+    for (const auto& [class_id, mask] : masks_) paintings.emplace(class_id, painting_of(mask));
+    return paintings;
+  }
+
+ private:
+  Project& project_;
+  std::map<ClassId, Mask> masks_;
+  std::vector<std::string> refusals_;
+};
+
 ToldPaintings paintings_of(const json& annotation, Project& project, PictureSize size) {
-  ToldPaintings paintings;
-  if (was_skipped(annotation)) return paintings;
+  if (was_skipped(annotation)) return {};
+  ToldMasks masks(project);
   draw_labels(list_field(annotation, "result"), size,
-              [&](const std::string& label, const Mask& mask) {
-                if (any(mask)) paintings.emplace(class_named(project, label), painting_of(mask));
-              });
-  return paintings;
+              [&](const std::string& label, const Mask& mask) { masks.add(label, mask); });
+  return masks.paintings();
 }
 
 // For a note, of whatever a client calls one.
@@ -115,13 +148,19 @@ void LabelStudio::forget(int64_t annotation) {
 int64_t LabelStudio::learn_all(int64_t project, const std::string& config) {
   int64_t count = 0;
   for (const auto& task : server_.annotated_tasks(project))
-    for (const auto& annotation : list_field(task, "annotations")) try {
-        learn(task, annotation, config);
-        ++count;
-      } catch (const Error& error) {
-        note(fmt::format("Label Studio: annotation {}: {}", told_id(annotation), error.what()));
-      }
+    for (const auto& annotation : list_field(task, "annotations"))
+      count += learns(task, annotation, config);
   return count;
+}
+
+bool LabelStudio::learns(const json& task, const json& annotation, const std::string& config) {
+  try {
+    learn(task, annotation, config);
+    return true;
+  } catch (const Error& error) {
+    note(fmt::format("Label Studio: annotation {}: {}", told_id(annotation), error.what()));
+    return false;
+  }
 }
 
 }  // namespace panet::serve

@@ -36,6 +36,9 @@ class LabelStudio {
   // What an annotation says is learned in the place of what its picture's last one said.
   void learn(const nlohmann::json& task, const nlohmann::json& annotation,
              const std::string& config);
+  // The same; what cannot be learned is told in a note. → whether it was.
+  bool learns(const nlohmann::json& task, const nlohmann::json& annotation,
+              const std::string& config);
   void forget(int64_t annotation);
 
   // All of a project's annotations, which Label Studio is asked for. → how many; those that cannot

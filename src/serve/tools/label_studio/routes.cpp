@@ -44,7 +44,7 @@ void learn(LabelStudio& studio, const json& body) {
                text_field(part(body, "project"), "label_config"));
 }
 
-// Of several at once, each with its task.
+// Of several at once, each with its task. Those that fail are told, and the others are learned.
 void learn_each(LabelStudio& studio, const json& body) {
   const auto& tasks = list_field(body, "task");
   const auto& annotations = list_field(body, "annotation");
@@ -53,7 +53,7 @@ void learn_each(LabelStudio& studio, const json& body) {
     const auto id = whole_field(annotation, "task", 0, INT64_MAX);
     const auto task =
         std::ranges::find_if(tasks, [&](const json& one) { return id_of(one) == id; });
-    if (task != tasks.end()) studio.learn(*task, annotation, config);
+    if (task != tasks.end()) studio.learns(*task, annotation, config);
   }
 }
 
