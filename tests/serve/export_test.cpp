@@ -28,6 +28,7 @@ using nlohmann::json;
 using panet::test::error_of;
 using panet::test::Tells;
 using panet::test::write_file;
+using test::box;
 using test::box_mask;
 using test::kToySize;
 using test::list;

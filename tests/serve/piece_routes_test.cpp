@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using test::error_of;
-using test::Tells;
+using panet::test::error_of;
+using panet::test::Tells;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -35,7 +35,7 @@ class PieceRoutesTest : public testing::Test {
     project_->add_pictures({{.name = "a.png", .bytes = 1, .modified_ns = 1}});
     project_->add_class("ball", {}, false);
     labeller_ = std::make_unique<Labeller>(
-        *project_, std::make_shared<const Model>(test::colour_model()), SegmenterOptions{},
+        *project_, std::make_shared<const Model>(panet::test::colour_model()), SegmenterOptions{},
         Labeller::Options{.cache = folder_ / "cache"}, [](const JobReport&) {});
     routes_ = piece_routes(*labeller_);
   }
@@ -61,7 +61,7 @@ class PieceRoutesTest : public testing::Test {
     project_->import_painting(1, 1, painting_of(mask));
   }
 
-  test::TemporaryFolder folder_;
+  panet::test::TemporaryFolder folder_;
   std::unique_ptr<Project> project_;
   std::unique_ptr<Labeller> labeller_;
   std::vector<Route> routes_;
