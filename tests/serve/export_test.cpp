@@ -419,6 +419,15 @@ TEST_F(ExportTest, ClassesAreAFolderOfSupports) {
   }
 }
 
+TEST_F(ExportTest, ClassesAreRefusedWhereAPhotographHasGone) {
+  const ExportOptions classes_format = {.format = ExportFormat::kClasses};
+  EXPECT_THAT(error_of([&] { expect_exportable(*project, classes_format); }),
+              Tells("a.png", "not there"));
+  fs::create_directory(project.photos() / "kitchen");
+  for (const auto& stem : stems) write_file(project.photos() / (stem + ".png"), "of any content");
+  expect_exportable(*project, classes_format);
+}
+
 TEST_F(ExportTest, TheSameProjectGivesTheSameBytes) {
   for (const auto format : {ExportFormat::kVoc, ExportFormat::kCoco, ExportFormat::kYolo}) {
     const std::string first = exported(format);

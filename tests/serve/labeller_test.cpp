@@ -11,8 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "panet/base/note.h"
 #include "panet/image/encode.h"
 #include "scenes.h"
+#include "serve/http/failure.h"
 #include "serve/work/predictions.h"
 #include "support.h"
 
@@ -317,6 +319,37 @@ TEST_F(LabellerTest, AfterARestartTheSameIsLearnedFromKeptFeatures) {
   labeller_ = opened();
   EXPECT_EQ(labeller_->kept_features().photographs, 1);
   EXPECT_EQ(labeller_->prototypes().vectors, before.vectors);
+}
+
+// What was painted in it is kept, for when it is back.
+TEST_F(LabellerTest, APictureThatHasGoneTeachesNothingAndTheOthersDo) {
+  labeller_->paint(id("a.png"), ball_, strokes_of_a(), {});
+  labeller_->paint(id("c.png"), ball_, strokes_of_a(), {});
+  labeller_.reset();
+  fs::remove(photos() / "a.png");
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  labeller_ = opened();
+  EXPECT_EQ(labeller_->prototypes().class_shots, std::vector<int64_t>{1});
+  EXPECT_THAT(notes, testing::ElementsAre(test::Tells("nothing is learned", "a.png")));
+  EXPECT_THAT(project_->supports(), testing::SizeIs(2));
+  labeller_->paint(id("b.png"), ball_, strokes_of_a(), {});
+  EXPECT_EQ(labeller_->prototypes().class_shots, std::vector<int64_t>{2});
+}
+
+TEST_F(LabellerTest, WhatIsAnsweredByAnErrorIsNotPainted) {
+  fs::remove(photos() / "a.png");
+  EXPECT_THROW(labeller_->paint(id("a.png"), ball_, strokes_of_a(), {}), Error);
+  EXPECT_THROW(labeller_->paint(id("b.png"), ball_, strokes_of_a(), {.beside = 99}), NotThere);
+  EXPECT_THAT(project_->supports(), testing::IsEmpty());
+}
+
+TEST_F(LabellerTest, APictureBesideThatHasGoneKeepsNobodyFromPainting) {
+  fs::remove(photos() / "b.png");
+  const auto painted =
+      labeller_->paint(id("a.png"), ball_, strokes_of_a(), {.beside = id("b.png")});
+  EXPECT_FALSE(painted.beside);
+  EXPECT_THAT(project_->supports(), testing::SizeIs(1));
 }
 
 TEST_F(LabellerTest, ThumbnailsAreJpegsWithTheMasksLaidOver) {

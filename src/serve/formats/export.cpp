@@ -47,6 +47,40 @@ bool is_below_images(const std::string& picture) {
   return std::ranges::find(folders, "images") != folders.end();
 }
 
+// They go with their masks.
+void expect_photographs(const ExportSource& source) {
+  std::vector<std::string> missing;
+  for (const auto& picture : source.pictures())
+    if (!std::filesystem::is_regular_file(source.project().file_of(picture.id)) &&
+        !source.masks(picture).empty())
+      missing.push_back(picture.name);
+  if (!missing.empty())
+    throw Contradiction(fmt::format(
+        "an export of classes holds the photographs, and those of {} are not there any longer; "
+        "bring them back, reopen these pictures, or export another format",
+        name_list(missing)));
+}
+
+void expect_names_for_yolo(const ExportSource& source) {
+  const auto times = times_of_stems(source.project());
+  std::vector<std::string> twins, hidden;
+  for (const auto& picture : source.pictures()) {
+    if (times.at(stem_of(picture.name)) > 1) twins.push_back(picture.name);
+    if (is_below_images(picture.name)) hidden.push_back(picture.name);
+  }
+  if (!twins.empty())
+    throw Contradiction(fmt::format(
+        "YOLO finds labels by a picture's name without the ending, and other pictures have those "
+        "of {}; rename them, or export another format",
+        name_list(twins)));
+  if (!hidden.empty())
+    throw Contradiction(fmt::format(
+        "YOLO looks for the labels of a picture below the last folder of its path that is called "
+        "images, which {} have in the project itself; call that folder otherwise, or export "
+        "another format",
+        name_list(hidden)));
+}
+
 }  // namespace
 
 std::optional<ExportFormat> export_format(std::string_view name) {
@@ -65,25 +99,8 @@ std::string export_content_type(ExportFormat format) {
 }
 
 void expect_exportable(const Project& project, const ExportOptions& options) {
-  if (options.format != ExportFormat::kYolo) return;
-  const ExportSource source(project, options.all);
-  const auto times = times_of_stems(project);
-  std::vector<std::string> twins, hidden;
-  for (const auto& picture : source.pictures()) {
-    if (times.at(stem_of(picture.name)) > 1) twins.push_back(picture.name);
-    if (is_below_images(picture.name)) hidden.push_back(picture.name);
-  }
-  if (!twins.empty())
-    throw Contradiction(fmt::format(
-        "YOLO finds labels by a picture's name without the ending, and other pictures have those "
-        "of {}; rename them, or export another format",
-        name_list(twins)));
-  if (!hidden.empty())
-    throw Contradiction(fmt::format(
-        "YOLO looks for the labels of a picture below the last folder of its path that is called "
-        "images, which {} have in the project itself; call that folder otherwise, or export "
-        "another format",
-        name_list(hidden)));
+  if (options.format == ExportFormat::kClasses) expect_photographs({project, options.all});
+  if (options.format == ExportFormat::kYolo) expect_names_for_yolo({project, options.all});
 }
 
 void export_project(const Project& project, const ExportOptions& options, const ChunkSink& sink) {

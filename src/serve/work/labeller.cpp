@@ -1,10 +1,14 @@
 #include "serve/work/labeller.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "image/nearest.h"
 #include "image/shrunk.h"
+#include "panet/base/error.h"
+#include "panet/base/note.h"
 #include "panet/image/encode.h"
 #include "panet/image/overlay.h"
 #include "serve/work/predictions.h"
@@ -150,13 +154,31 @@ PictureMasks Labeller::live_masks(PictureId picture, const Learned& learned,
   return masks;
 }
 
+// None where that picture cannot be read any longer: what is painted elsewhere is painted.
+std::optional<PictureMasks> Labeller::masks_beside(PictureId picture, const Learned& learned,
+                                                   std::optional<int64_t> side) {
+  try {
+    return live_masks(picture, learned, side, nullptr);
+  } catch (const Error& error) {
+    note(fmt::format("beside: {}", error.what()));
+    return std::nullopt;
+  }
+}
+
+void Labeller::expect_seen(PictureId picture, const Sight& sight) {
+  look_at(picture);
+  features(picture);
+  pixels(picture, sight.side);
+  if (sight.beside) project_.picture(*sight.beside);
+}
+
 Painted Labeller::shown_now(Clock::time_point began, PictureId picture, const Learned& learned,
                             const Sight& sight, const Draft* draft) {
   looked_at_.tell(picture);
   Painted painted = {.revision = project_.revision(),
                      .masks = live_masks(picture, learned, sight.side, draft),
                      .beside = {}};
-  if (sight.beside) painted.beside = live_masks(*sight.beside, learned, sight.side, nullptr);
+  if (sight.beside) painted.beside = masks_beside(*sight.beside, learned, sight.side);
   painted.milliseconds = milliseconds_since(began);
   return painted;
 }
@@ -164,7 +186,7 @@ Painted Labeller::shown_now(Clock::time_point began, PictureId picture, const Le
 Painted Labeller::paint(PictureId picture, ClassId class_id, const std::vector<Shape>& shapes,
                         const Sight& sight) {
   const auto began = Clock::now();
-  look_at(picture);
+  expect_seen(picture, sight);
   project_.edit(picture, class_id, shapes);
   const auto learned = learner_.learned();
   auto painted = shown_now(began, picture, *learned, sight);
@@ -185,17 +207,26 @@ Painted Labeller::preview(PictureId picture, ClassId class_id, const std::vector
 Painted Labeller::set_threshold(PictureId picture, ClassId class_id, double threshold,
                                 const Sight& sight) {
   const auto began = Clock::now();
-  look_at(picture);
+  expect_seen(picture, sight);
   project_.set_threshold(picture, class_id, threshold);
   auto moved = shown_now(began, picture, *learner_.learned(), sight);
   refresher_.add(picture);
   return moved;
 }
 
+// One that cannot be read fails, and may be decided all the same.
+void Labeller::try_to_look_at(PictureId picture) {
+  try {
+    look_at(picture);
+  } catch (const Error& error) {
+    note(error.what());
+  }
+}
+
 // What is accepted is what was seen: masks that are being made anew are waited for. Exports tell
 // the size of a picture that holds nothing, too.
 void Labeller::decide(PictureId picture, std::optional<ClassId> class_id, Decision decision) {
-  look_at(picture);
+  try_to_look_at(picture);
   refresher_.finish(picture);
   project_.decide(picture, class_id, decision);
   refresher_.add(picture);

@@ -55,8 +55,9 @@ struct FoundClasses {
 
 // What is looked at while painting.
 struct Sight {
-  std::optional<int64_t> side;      // of the longer side; none: the picture's own size
-  std::optional<PictureId> beside;  // another picture, whose masks are wanted, too
+  std::optional<int64_t> side;  // of the longer side; none: the picture's own size
+  // Another picture, whose masks are wanted, too; none are given where it cannot be read.
+  std::optional<PictureId> beside;
 };
 
 // The work of the page: paints, learns, segments. What a call has changed is on the disk when it
@@ -124,6 +125,11 @@ class Labeller {
   Project& project() { return project_; }
 
  private:
+  // panet::Error where a picture cannot be shown as it is painted in, before anything changes.
+  void expect_seen(PictureId picture, const Sight& sight);
+  void try_to_look_at(PictureId picture);
+  std::optional<PictureMasks> masks_beside(PictureId picture, const Learned& learned,
+                                           std::optional<int64_t> side);
   std::shared_ptr<const Features> features(PictureId picture);
   Photos::Pixels pixels(PictureId picture, std::optional<int64_t> side);
   PictureSize size_at(PictureId picture, std::optional<int64_t> side);

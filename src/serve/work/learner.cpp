@@ -1,11 +1,15 @@
 #include "serve/work/learner.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <limits>
 #include <utility>
 
+#include "base/not_enough_memory.h"
 #include "image/mask.h"
+#include "panet/base/note.h"
 
 namespace panet::serve {
 namespace {
@@ -87,17 +91,29 @@ std::vector<Learner::Teaching> Learner::teachings(const std::vector<SupportRow>&
 
 Learner::Teaching Learner::teaching_of(const SupportRow& support, const Lesson& lesson) const {
   Teaching teaching = {.support = support, .is_whole = !lesson.strokes.has_value()};
-  if (teaches(lesson.annotation))
-    teaching.said =
-        std::make_shared<const Shot>(shot_of(*sources_.features(support.picture), lesson.annotation,
-                                             {.fit = segmenter_.options().refinement.fit}));
+  if (teaches(lesson.annotation)) teaching.said = said_by(support, lesson.annotation);
   return teaching;
 }
 
-// What no support asks for any longer is forgotten.
+// Null, with a note, where the picture cannot be read any longer: the others teach all the same.
+Learner::ShotPointer Learner::said_by(const SupportRow& support,
+                                      const Annotation& annotation) const {
+  try {
+    return std::make_shared<const Shot>(shot_of(*sources_.features(support.picture), annotation,
+                                                {.fit = segmenter_.options().refinement.fit}));
+  } catch (const NotEnoughMemory&) {
+    throw;
+  } catch (const Error& error) {
+    note(fmt::format("nothing is learned from a picture that was painted in: {}", error.what()));
+    return nullptr;
+  }
+}
+
+// What no support asks for any longer is forgotten, and so is what could not be read.
 void Learner::keep(const std::vector<Teaching>& teachings) {
   std::map<Key, Teaching> kept;
-  for (const auto& teaching : teachings) kept.emplace(key_of(teaching.support), teaching);
+  for (const auto& teaching : teachings)
+    if (teaching.said) kept.emplace(key_of(teaching.support), teaching);
   const std::lock_guard lock(mutex_);
   kept_ = std::move(kept);
 }
@@ -142,7 +158,13 @@ std::vector<Learner::ShotOfSupport> Learner::shots_of(std::vector<Teaching>& tea
 
 void Learner::complete(Teaching& teaching, const LearnedPointer& known) const {
   if (teaching.completed_by == known) return;
-  teaching.completed = completed(teaching, *known);
+  try {
+    teaching.completed = completed(teaching, *known);
+  } catch (const NotEnoughMemory&) {
+    throw;
+  } catch (const Error&) {  // the picture has gone meanwhile, which is told elsewhere
+    teaching.completed = teaching.said;
+  }
   teaching.completed_by = known;
 }
 

@@ -80,6 +80,7 @@ class Learner {
 
   std::vector<Teaching> teachings(const std::vector<SupportRow>& supports);
   Teaching teaching_of(const SupportRow& support, const Lesson& lesson) const;
+  ShotPointer said_by(const SupportRow& support, const Annotation& annotation) const;
   LearnedPointer learned_from_teachers(const std::vector<ShotOfSupport>& teachers);
   static Parted parted(std::vector<Teaching>& teachings);
   std::vector<ShotOfSupport> shots_of(std::vector<Teaching>& teachings, Completions completions);
