@@ -217,11 +217,11 @@ TEST(OneDnnEngineWithoutACacheFolder, ComputesTheSame) {
 }
 
 TEST(OneDnnEngineThatMeasuresNothing, ComputesTheSameAndRemembersNothing) {
-  const test::TemporaryFolder cache;
-  const test::EnvironmentVariable home("XDG_CACHE_HOME", cache.path());
   const auto image = drawn_image({48, 48});
   const auto model = drawn_model(test::chain_graph(), image);
   const auto expected = test::reference_values(*model, image).back();
+  const test::TemporaryFolder cache;
+  const test::EnvironmentVariable home("XDG_CACHE_HOME", cache.path());
   const auto features =
       make_engine(model, {.engine = EngineKind::kOneDnn, .measures = false})->encode(image);
   EXPECT_LT(relative_error(features, expected), 1e-5);

@@ -138,8 +138,9 @@ TEST_F(ExportTest, WhatAPersonPaintedIsAnObjectHoweverSmall) {
                  [&](std::span<const std::byte> chunk) {
                    bytes.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
                  });
+  const auto coco = json::parse(bytes);
   std::vector<int> areas, crowds;
-  for (const auto& annotation : json::parse(bytes)["annotations"])
+  for (const auto& annotation : coco["annotations"])
     (annotation["iscrowd"] == 0 ? areas : crowds).push_back(annotation["area"]);
   EXPECT_THAT(areas, ElementsAre(4, 4));
   EXPECT_THAT(crowds, ElementsAre(9));
