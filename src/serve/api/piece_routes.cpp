@@ -45,10 +45,8 @@ Response pieces_answer(const Project& project, PictureId picture, ClassId class_
   const auto revision = project.picture(picture).revision;
   const auto standing = project.mask(picture, class_id);
   const bool one_piece = project.class_of(class_id).one_piece;
-  const Painting nothing;
-  const auto instances =
-      instances_of(standing.mask, standing.painting ? *standing.painting : nothing, standing.lines,
-                   one_piece, wanted.least);
+  const auto instances = instances_of(standing.mask, project.added(picture, class_id),
+                                      standing.lines, one_piece, wanted.least);
   const auto whole = standing.mask.dimensions();
   const auto size = wanted.side ? shrunk_size(whole, *wanted.side) : whole;
   return json_answer({{"picture", picture},

@@ -78,7 +78,7 @@ std::vector<ExportedMask> ExportSource::masks(const ExportedPicture& picture) co
     masks.push_back({.label = label,
                      .origin = origin,
                      .mask = std::move(standing.mask),
-                     .painting = std::move(standing.painting).value_or(Painting()),
+                     .added = project_.added(picture.id, standing.class_id),
                      .lines = std::move(standing.lines)});
   }
   return masks;

@@ -27,7 +27,7 @@ struct ExportedMask {
   std::size_t label = 0;  // 1 for the first of the classes
   Origin origin = Origin::kPerson;
   Mask mask;
-  Painting painting;  // no values where a person painted nothing
+  Mask added;  // Project::added
   std::vector<PieceLine> lines;
 };
 
@@ -45,7 +45,7 @@ class ExportSource {
   std::vector<ExportedMask> masks(const ExportedPicture& picture) const;
 
   ClassInstances instances(const ExportedMask& mask, const LeastPiece& least) const {
-    return instances_of(mask.mask, mask.painting, mask.lines, class_of(mask).one_piece, least);
+    return instances_of(mask.mask, mask.added, mask.lines, class_of(mask).one_piece, least);
   }
 
  private:

@@ -9,17 +9,13 @@ namespace panet::serve {
 
 namespace {
 
-bool is_object(Paint paint) {
-  return paint == Paint::kObject || paint == Paint::kObjectStroke;
-}
-
 // Which of the pieces are instances, by their numbers from 1 on.
-std::vector<bool> large_or_painted(const Pieces& pieces, const Painting& painting, int64_t least) {
+std::vector<bool> large_or_added(const Pieces& pieces, const Mask& added, int64_t least) {
   std::vector<bool> are(pieces.pieces.size() + 1);
   for (std::size_t i = 0; i < pieces.pieces.size(); ++i)
     are[i + 1] = pieces.pieces[i].pixels >= least;
-  for (std::size_t i = 0; i < painting.size(); ++i)
-    if (is_object(painting.all()[i])) are[static_cast<std::size_t>(pieces.map.all()[i])] = true;
+  for (std::size_t i = 0; i < added.size(); ++i)
+    if (added.all()[i] != 0) are[static_cast<std::size_t>(pieces.map.all()[i])] = true;
   are[0] = false;
   return are;
 }
@@ -36,7 +32,7 @@ ClassInstances instances_among(Pieces pieces, const std::vector<bool>& are) {
 
 }  // namespace
 
-ClassInstances instances_of(const Mask& mask, const Painting& painting,
+ClassInstances instances_of(const Mask& mask, const Mask& added,
                             const std::vector<PieceLine>& lines, bool one_piece,
                             const LeastPiece& least) {
   if (one_piece)
@@ -44,7 +40,7 @@ ClassInstances instances_of(const Mask& mask, const Painting& painting,
             .count = 1,
             .rest = {}};
   auto pieces = divided_pieces(mask, lines, 1);
-  const auto are = large_or_painted(pieces, painting, least.pixels(mask.dimensions()));
+  const auto are = large_or_added(pieces, added, least.pixels(mask.dimensions()));
   auto instances = instances_among(std::move(pieces), are);
   Mask rest = mask & where(instances.map, 0);
   if (any(rest)) instances.rest = std::move(rest);

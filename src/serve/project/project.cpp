@@ -443,6 +443,11 @@ StandingMask Project::mask(PictureId picture, ClassId class_id) const {
   });
 }
 
+Mask Project::added(PictureId picture, ClassId class_id) const {
+  return state_->read(
+      [&](const Database& database) { return added_by_person(database, picture, class_id); });
+}
+
 double Project::threshold(PictureId picture, ClassId class_id) const {
   return state_->read([&](const Database& database) {
     expect_picture(database, picture);

@@ -113,6 +113,9 @@ class Project {
   // Of the classes of which a pixel is set or painted.
   std::vector<StandingMask> masks(PictureId picture) const;
   StandingMask mask(PictureId picture, ClassId class_id) const;
+  // Where a person painted an object and the program had found none: who paints exactly over what
+  // was found takes all of that over. No values where nothing was painted.
+  Mask added(PictureId picture, ClassId class_id) const;
   double threshold(PictureId picture, ClassId class_id) const;
 
   // What a person painted elsewhere, for a class of which nothing was painted or decided here;

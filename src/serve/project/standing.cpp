@@ -70,6 +70,15 @@ StandingMask standing_mask(const Database& database, PictureId picture, ClassId 
   return standing;
 }
 
+Mask added_by_person(const Database& database, PictureId picture, ClassId class_id) {
+  const Said said = said_of(database, picture, class_id);
+  if (!said.painting) return {};
+  const PictureSize size = known_size_of(database, picture);
+  Mask object = object_of(painting_in(database, said, size));
+  const auto prediction = prediction_of(database, picture, class_id);
+  return prediction ? object & ~predicted_mask(database, *prediction, size) : std::move(object);
+}
+
 std::vector<StandingMask> standing_masks(const Database& database, PictureId picture) {
   const auto size = size_of(database, picture);
   std::vector<StandingMask> masks;

@@ -18,6 +18,8 @@ StandingMask standing_mask(const Database& database, PictureId picture, ClassId 
                            PictureSize size);
 
 // Of the classes of which a pixel is set or painted.
+// Project::added.
+Mask added_by_person(const Database& database, PictureId picture, ClassId class_id);
 std::vector<StandingMask> standing_masks(const Database& database, PictureId picture);
 
 // Of each class of the project.
