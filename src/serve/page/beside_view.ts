@@ -4,6 +4,7 @@ import { h, leaveAfterClick } from './dom';
 import { Editor, Shown } from './editor';
 import { language, t } from './language';
 import { OverlayKeeper } from './overlay';
+import { onResolutionChange } from './resolution';
 import { activeClass, classOf, colourVersion, masksHidden, opacity, project } from './state';
 
 // The picture after the open one, small: what is painted here shows there, too.
@@ -23,6 +24,7 @@ export class BesideView {
       },
     }, this.canvas, this.name);
     new ResizeObserver(() => this.draw()).observe(this.canvas);
+    onResolutionChange(() => this.draw());
     for (const signal of [editor.beside, project, activeClass, opacity, masksHidden, language])
       signal.onChange(() => this.draw());
     this.draw();

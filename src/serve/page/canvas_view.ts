@@ -13,6 +13,7 @@ import { drawNumbers, drawPieceLine, drawPieces } from './piece_drawing';
 import { marksOf, PieceMarks } from './piece_overlay';
 import { Pieces } from './pieces';
 import { usualSide } from './pictures';
+import { onResolutionChange } from './resolution';
 import { Draft, hasWidth, isLine, paints } from './shapes';
 import {
   activeClass, classOf, colourVersion, masksHidden, opacity, project, tool, toolSize,
@@ -40,6 +41,7 @@ export class CanvasView {
     h('p', { id: 'canvas-keys', class: 'unseen' }, () => t().canvasKeys));
   camera: Camera = { scale: 1, x: 0, y: 0 };
   view: Size = { width: 1, height: 1 };
+  private ratio = 0; // pixels of the screen to one of the page, as the canvas was measured
   // Where the pointer is, and where keys paint; pixels of the canvas and of the picture.
   hover: Point | null = null;
   cross: Point | null = null;
@@ -54,6 +56,7 @@ export class CanvasView {
     private readonly editor: Editor, private readonly drafting: Drafting, private readonly pieces: Pieces,
   ) {
     new ResizeObserver(() => this.measure()).observe(this.element);
+    onResolutionChange(() => this.measure());
     editor.opened.watch((opened) => this.shown(opened));
     pieces.shown.onChange((shown) => this.showPieces(shown));
     for (const signal of [
@@ -68,8 +71,9 @@ export class CanvasView {
 
   private measure(): void {
     this.view = { width: this.element.clientWidth, height: this.element.clientHeight };
-    this.canvas.width = Math.round(this.view.width * devicePixelRatio);
-    this.canvas.height = Math.round(this.view.height * devicePixelRatio);
+    this.ratio = devicePixelRatio;
+    this.canvas.width = Math.round(this.view.width * this.ratio);
+    this.canvas.height = Math.round(this.view.height * this.ratio);
     if (this.isFitted) this.fit();
     this.drawNow();
   }
@@ -150,9 +154,10 @@ export class CanvasView {
   }
 
   private drawNow(): void {
+    if (this.ratio !== devicePixelRatio) return this.measure();
     const context = this.canvas.getContext('2d');
     if (!context) return;
-    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.view.width, this.view.height);
     const opened = this.editor.opened.value;
     if (!opened?.size) return;

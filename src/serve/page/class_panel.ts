@@ -4,8 +4,10 @@ import { classDialog } from './class_dialog';
 import { h, icon, leaveAfterClick } from './dom';
 import { Editor } from './editor';
 import { language, t } from './language';
+import { Outbox } from './outbox';
 import { activeClass, classes, classOf, project } from './state';
 import { originWord, percent } from './status';
+import { ThresholdSteps } from './threshold_steps';
 import { complain } from './toast';
 
 // The classes, and what stands of each in the picture that is open.
@@ -43,19 +45,22 @@ export class ClassPanel {
       if (event.key === 'Escape') this.nameField.blur();
     },
   });
-  private readonly steps = h('ol', { class: 'first-steps' });
+  private readonly firstSteps = h('ol', { class: 'first-steps' });
   readonly element = h('div', { class: 'class-panel' },
     this.rows,
     h('form', { class: 'add-class', onsubmit: (event: Event) => this.add(event) },
       this.nameField,
       h('button', { type: 'submit', title: () => t().addClass, 'aria-label': () => t().addClass }, icon('plus'))),
-    this.steps);
-  private thresholdTimer: ReturnType<typeof setTimeout> | null = null;
+    this.firstSteps);
   private detail: unknown = null; // that is drawn
   private isSliding = false;
-  private moving: { classId: number; picture: number; threshold: number } | null = null;
+  private readonly steps: ThresholdSteps;
 
-  constructor(private readonly editor: Editor, private readonly reload: () => Promise<void>) {
+  constructor(
+    private readonly editor: Editor, outbox: Outbox, private readonly reload: () => Promise<void>,
+  ) {
+    this.steps = new ThresholdSteps((moved) => editor.setThreshold(moved));
+    outbox.beforeEach(() => this.steps.sendNow());
     for (const signal of [project, activeClass, language]) signal.onChange(() => this.draw());
     editor.opened.watch((opened) => {
       if (this.detail !== (opened?.detail ?? opened?.picture)) this.draw();
@@ -99,9 +104,9 @@ export class ClassPanel {
   // Until something is painted.
   private drawSteps(): void {
     const isNew = project.value !== null && !classes().some((one) => one.supports > 0);
-    this.steps.hidden = !isNew;
-    this.steps.replaceChildren(...(isNew ? t().firstSteps.map((step) => h('li', {}, step)) : []));
-    this.steps.dataset['step'] = classes().length === 0 ? '1' : '2';
+    this.firstSteps.hidden = !isNew;
+    this.firstSteps.replaceChildren(...(isNew ? t().firstSteps.map((step) => h('li', {}, step)) : []));
+    this.firstSteps.dataset['step'] = classes().length === 0 ? '1' : '2';
   }
 
   private row(one: ObjectClass): HTMLElement {
@@ -152,25 +157,30 @@ export class ClassPanel {
 
   // To the right the mask grows, so the slider shows the threshold's opposite.
   private thresholdSlider(one: ObjectClass, state: ClassInPicture | undefined): HTMLElement {
-    const threshold = this.movingThreshold(one.id) ?? state?.threshold ?? 0;
+    const threshold = this.steps.of(this.editor.id.value, one.id) ?? state?.threshold ?? 0;
     const input: HTMLInputElement = h('input', {
       type: 'range', min: -sliderRange, max: sliderRange, step: thresholdStep, 'aria-label': t().maskSize,
       title: `${t().maskSize}: ${-threshold}`, 'data-focus': 'threshold',
       oninput: () => (this.isSliding = true),
       onchange: () => {
         this.isSliding = false;
-        this.editor.setThreshold(one.id, -Number(input.value));
+        const picture = this.editor.id.value;
+        if (picture !== null) this.editor.setThreshold({ picture, classId: one.id, threshold: -Number(input.value) });
       },
       onpointerup: () => setTimeout(() => input.blur()),
+      onpointercancel: () => setTimeout(() => this.endSliding()),
+      onblur: () => this.endSliding(),
     });
     input.value = String(-threshold);
     input.disabled = !state?.origin;
     return input;
   }
 
-  private movingThreshold(classId: number): number | null {
-    const { moving } = this;
-    return moving && moving.classId === classId && moving.picture === this.editor.id.value ? moving.threshold : null;
+  // A slider that is brought back to where it was tells of no change.
+  private endSliding(): void {
+    if (!this.isSliding) return;
+    this.isSliding = false;
+    this.draw();
   }
 
   // A step larger or smaller; several in a row are one change.
@@ -179,18 +189,10 @@ export class ClassPanel {
     const picture = this.editor.id.value;
     const state = one && this.stateOf(one.id);
     if (!one || picture === null || !state?.origin) return;
-    const from = this.movingThreshold(one.id) ?? state.threshold;
+    const from = this.steps.of(picture, one.id) ?? state.threshold;
     const threshold = Math.min(mostThreshold, Math.max(-mostThreshold, from - steps * thresholdStep));
-    this.moving = { classId: one.id, picture, threshold };
-    if (this.thresholdTimer !== null) clearTimeout(this.thresholdTimer);
-    this.thresholdTimer = setTimeout(() => this.sendThreshold(), 180);
+    this.steps.move({ picture, classId: one.id, threshold });
     this.draw();
-  }
-
-  private sendThreshold(): void {
-    const { moving } = this;
-    this.moving = null;
-    if (moving && moving.picture === this.editor.id.value) this.editor.setThreshold(moving.classId, moving.threshold);
   }
 }
 

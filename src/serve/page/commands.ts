@@ -59,6 +59,16 @@ function reject({ drafting, editor }: Parts): void {
   else void editor.rejectAndGoOn(false);
 }
 
+// Of a shape that is being painted, the last corner; what was painted before stays.
+function undo({ drafting, editor }: Parts): void {
+  if (drafting.draft.value) drafting.removeLast();
+  else void editor.undo('undo');
+}
+
+function redo({ drafting, editor }: Parts): void {
+  if (!drafting.draft.value) void editor.undo('redo');
+}
+
 function giveUp({ drafting, view }: Parts): void {
   if (drafting.draft.value) drafting.cancel();
   else if (job.value?.state === 'running') void stopJob();
@@ -99,8 +109,8 @@ function commands(parts: Parts): Record<Action, (event: KeyboardEvent) => void> 
     sizeUp: () => resizeTool(1.25),
     class: chooseClass,
     addClass: () => classPanel.askForName(),
-    undo: () => void editor.undo('undo'),
-    redo: () => void editor.undo('redo'),
+    undo: () => undo(parts),
+    redo: () => redo(parts),
     cross: (event) => moveCross(parts, event),
     drop: () => dropPoint(parts),
     finish: () => (drafting.draft.value ? drafting.finish() : void startJob()),

@@ -11,6 +11,7 @@ import { imageOf, usualSide } from './pictures';
 import { Draft, isComplete, shapesOf } from './shapes';
 import { Signal } from './signal';
 import { activeClass, classes } from './state';
+import { MovedThreshold } from './threshold_steps';
 import { announce, complain, toast } from './toast';
 
 // The picture that is open, the one beside it, and all that a person does to them.
@@ -271,9 +272,7 @@ export class Editor {
     }
   }
 
-  setThreshold(classId: number, threshold: number): void {
-    const picture = this.id.value;
-    if (picture === null) return;
+  setThreshold({ picture, classId, threshold }: MovedThreshold): void {
     const body = { class: classId, threshold, side: fullSide };
     const answer = this.outbox.send<EditAnswer>('POST', `/api/pictures/${picture}/threshold`, body);
     void this.settle(answer, picture, null);

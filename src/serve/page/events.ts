@@ -16,6 +16,8 @@ const idleAfter = 20_000; // of a hidden page: browsers lend six connections to 
 export class Events {
   private source: EventSource | null = null;
   private idle: ReturnType<typeof setTimeout> | null = null;
+  private retry: ReturnType<typeof setTimeout> | null = null;
+  private isAsking = false;
 
   constructor(private readonly listeners: Listeners) {
     document.addEventListener('visibilitychange', () => this.visibilityChanged());
@@ -26,7 +28,7 @@ export class Events {
     const source = new EventSource('/api/events');
     this.source = source;
     source.onopen = () => this.connected();
-    source.onerror = () => this.broken();
+    source.onerror = () => this.broken(source);
     this.listen(source, 'picture', (data: { id: number; revision: number }) =>
       this.listeners.picture(data.id, data.revision));
     this.listen(source, 'job', (data: Job) => this.listeners.job(data));
@@ -42,21 +44,32 @@ export class Events {
     this.listeners.connected();
   }
 
-  private broken(): void {
-    this.source?.close();
+  private broken(source: EventSource): void {
+    source.close();
+    if (source !== this.source) return;
     this.source = null;
-    setTimeout(() => void this.tryAgain(), retryAfter);
+    this.tryLater();
   }
 
-  // An EventSource does not tell a missing server from an unknown token; a request does.
+  private tryLater(): void {
+    if (this.retry !== null) clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.tryAgain(), retryAfter);
+  }
+
+  private get isWanted(): boolean {
+    return this.source === null && !document.hidden && admitted.value;
+  }
+
+  // An EventSource does not tell a missing server from an unknown token; a request does. One at a time is asked: the
+  // page may be hidden and seen again meanwhile.
   private async tryAgain(): Promise<void> {
-    if (this.source || document.hidden || !admitted.value) return;
-    try {
-      await get<Project>('/api/project');
-      this.connect();
-    } catch {
-      setTimeout(() => void this.tryAgain(), retryAfter);
-    }
+    if (!this.isWanted || this.isAsking) return;
+    this.isAsking = true;
+    const isThere = await get<Project>('/api/project').then(() => true, () => false);
+    this.isAsking = false;
+    if (!this.isWanted) return;
+    if (isThere) this.connect();
+    else this.tryLater();
   }
 
   private visibilityChanged(): void {

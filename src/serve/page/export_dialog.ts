@@ -5,6 +5,8 @@ import { number, t } from './language';
 import { project } from './state';
 
 const usualPieces = '0.001';
+// Parts of the picture that the server takes: none is nothing, and from 1 on it would be pixels.
+const [leastPart, mostPart] = [1e-9, 0.999999];
 
 // What the server says against it is shown, as a download that fails says nothing in most browsers.
 async function problemOf(address: string): Promise<string | null> {
@@ -33,7 +35,7 @@ function leftOut(): HTMLElement | false {
 
 export function exportDialog(): void {
   const pieces = h('input', {
-    type: 'number', name: 'pieces', value: usualPieces, min: 0, max: 1, step: 'any', required: true,
+    type: 'number', name: 'pieces', value: usualPieces, min: leastPart, max: mostPart, step: 'any', required: true,
   });
   const result = h('p', { class: 'problem', role: 'status' });
   const submit = h('button', { type: 'submit', class: 'primary' }, icon('export'), t().download);

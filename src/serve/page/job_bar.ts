@@ -1,6 +1,7 @@
 import { request } from './api';
 import { Job } from './contract';
 import { h, icon, keyCap, leaveAfterClick } from './dom';
+import { takeReport } from './job_reports';
 import { language, number, t } from './language';
 import { classes, job, project } from './state';
 import { announce, complain, toast } from './toast';
@@ -17,7 +18,7 @@ export function duration(seconds: number): string {
 export async function startJob(): Promise<void> {
   if (!classes().some((one) => one.supports > 0)) return toast(t().paintFirst);
   try {
-    job.value = await request<Job>('POST', '/api/job');
+    await takeReport(job, request<Job>('POST', '/api/job'));
   } catch (error) {
     complain(error);
   }
@@ -25,7 +26,7 @@ export async function startJob(): Promise<void> {
 
 export async function stopJob(): Promise<void> {
   try {
-    job.value = await request<Job | null>('DELETE', '/api/job');
+    await takeReport(job, request<Job | null>('DELETE', '/api/job'));
   } catch (error) {
     complain(error);
   }

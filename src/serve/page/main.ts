@@ -12,6 +12,7 @@ import { filters } from './filters';
 import { Gallery } from './gallery';
 import { gate } from './gate';
 import { goneBanner, header, savedMark } from './header';
+import { takeReport } from './job_reports';
 import { t } from './language';
 import { throttled } from './latest';
 import { Outbox } from './outbox';
@@ -28,9 +29,9 @@ import { acceptDrops } from './upload';
 // Puts the parts together.
 
 async function loadProject(): Promise<void> {
-  const now = await get<Project>('/api/project');
-  project.value = now;
-  job.value = now.job;
+  const answer = get<Project>('/api/project');
+  await takeReport(job, answer.then((now) => now.job));
+  project.value = await answer;
   if (!classOf(activeClass.value)) activeClass.value = classes()[0]?.id ?? null;
 }
 
@@ -70,7 +71,7 @@ async function showFilter(list: PictureList, editor: Editor): Promise<void> {
 }
 
 function build(list: PictureList, editor: Editor, outbox: Outbox): void {
-  const classPanel: ClassPanel = new ClassPanel(editor, loadProject);
+  const classPanel: ClassPanel = new ClassPanel(editor, outbox, loadProject);
   const pieces = new Pieces(editor, outbox);
   const drafting = new Drafting(editor, pieces, () => classPanel.askForName());
   const view = new CanvasView(editor, drafting, pieces);

@@ -34,6 +34,7 @@ export class Outbox {
   private readonly queue: Waiting[] = [];
   private sending = false;
   private wake: (() => void) | null = null;
+  private before: () => void = () => undefined;
 
   // `store`: the name under which letters are kept; those of an earlier page are sent first, and `complain` is told where
   // one is refused. It is told of a full disk, too, once until there is room.
@@ -47,7 +48,14 @@ export class Outbox {
     });
   }
 
+  // `task` is called before each letter, and before the page goes: what was put off is sent first.
+  beforeEach(task: () => void): void {
+    this.before = task;
+    window.addEventListener('pagehide', task);
+  }
+
   send<T>(method: string, path: string, body: unknown = {}): Promise<T> {
+    this.before();
     return new Promise<T>((resolve, reject) => {
       this.queue.push({
         letter: { method, path, body },
