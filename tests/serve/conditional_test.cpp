@@ -32,6 +32,13 @@ TEST(Conditional, SaysThatWhatIsKnownStillHolds) {
   }
 }
 
+TEST(Conditional, TellsWhetherABodyIsToBeMade) {
+  const Request request = {.method = "GET", .headers = {{"if-none-match", "\"x\", \"abc\""}}};
+  EXPECT_TRUE(knows(request, "\"abc\""));
+  EXPECT_FALSE(knows(request, "\"ab\""));
+  EXPECT_FALSE(knows({.method = "GET"}, "\"abc\""));
+}
+
 TEST(Conditional, LeavesAloneWhatHasNoTagOrIsNoSuccess) {
   const Request request = {.method = "GET", .headers = {{"if-none-match", "*"}}};
   EXPECT_EQ(conditional(request, {.body = "a"}).status, 200);

@@ -49,6 +49,13 @@ TEST_F(EarlierProject, CountsAPaintedPictureAsPredictedWhileAnotherClassThatSeem
   EXPECT_EQ(project->picture(b).status, Status::kMended);
 }
 
+TEST_F(EarlierProject, GetsAnIdentityOnce) {
+  const auto identity = project->identity();
+  EXPECT_THAT(identity, SizeIs(32));
+  project.open_again();
+  EXPECT_EQ(project->identity(), identity);
+}
+
 TEST_F(EarlierProject, CanBeUndoneAndDoneAgain) {
   EXPECT_EQ(project->redo().kind, Change::Kind::kThreshold);
   EXPECT_EQ(project->threshold(b, mug), 0.5);

@@ -43,7 +43,8 @@ class PieceRoutesTest : public testing::Test {
   using Query = std::map<std::string, std::string>;
 
   json ask(const std::string& method, const Query& query, const json& body = {}) {
-    const Request request = {.method = method, .query = query, .body = body.dump()};
+    const Request request = {
+        .method = method, .query = query, .body = body.is_null() ? std::string() : body.dump()};
     const auto route = std::ranges::find(routes_, method, &Route::method);
     return json::parse(route->handler(Call(request, {{"id", "1"}})).body);
   }

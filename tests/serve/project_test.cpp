@@ -65,6 +65,15 @@ TEST_F(ProjectTest, KeepsWhatWasSaidWhenItIsOpenedAgain) {
   EXPECT_EQ(project->picture(a).size, kToySize);
 }
 
+TEST_F(ProjectTest, HasAnIdentityThatStaysAndIsNoOthers) {
+  const auto identity = project->identity();
+  EXPECT_EQ(identity.size(), 32U);
+  project.open_again();
+  EXPECT_EQ(project->identity(), identity);
+  ToyProject other;
+  EXPECT_NE(other->identity(), identity);
+}
+
 TEST_F(ProjectTest, EachChangeHasAGreaterRevisionWhichItsPictureTakes) {
   const Revision first = project->edit(a, mug, {box(2, 8, 3, 9)});
   const Revision second = project->decide(b, {}, Decision::kRejected);

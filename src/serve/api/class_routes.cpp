@@ -22,6 +22,7 @@ Response added(Project& project, const Call& call) {
 }
 
 Response removed(Project& project, const Call& call) {
+  expect_no_fields(call.request());
   project.remove_class(call.id());
   return {.status = 204};
 }

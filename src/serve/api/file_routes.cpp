@@ -67,14 +67,15 @@ bool wants_all(const Call& call) {
 
 Response exported(Labeller& labeller, const Call& call) {
   const auto& name = call.part("format");
+  const bool all = wants_all(call);
+  const auto pieces = parse_least(call.text("pieces"));
   if (name == kPrototypes) return exported_prototypes(labeller);
   const auto format = export_format(name);
   if (!format)
     throw NotFound(
         "no_such_format",
         fmt::format("there is no format \"{:.40}\"; docs/http.md has those there are", name));
-  const ExportOptions options = {
-      .format = *format, .all = wants_all(call), .pieces = parse_least(call.text("pieces"))};
+  const ExportOptions options = {.format = *format, .all = all, .pieces = pieces};
   const auto& project = labeller.project();
   expect_exportable(project, options);
   auto response = download(export_file_name(project, *format), export_content_type(*format));

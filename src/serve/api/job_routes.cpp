@@ -9,7 +9,13 @@ Response job_answer(const std::optional<JobReport>& job, int status = 200) {
   return json_answer(job ? json_of(*job) : nlohmann::json(), status);
 }
 
-Response stopped(Labeller& labeller) {
+Response started(Labeller& labeller, const Call& call) {
+  expect_no_fields(call.request());
+  return job_answer(labeller.start_job(), 202);
+}
+
+Response stopped(Labeller& labeller, const Call& call) {
+  expect_no_fields(call.request());
   labeller.stop_job();
   return job_answer(labeller.job());
 }
@@ -22,7 +28,7 @@ std::vector<Route> job_routes(Labeller& labeller) {
        .path = "/api/job",
        .query = {},
        .summary = "Segments all pictures that are not decided",
-       .handler = [&](const Call&) { return job_answer(labeller.start_job(), 202); }},
+       .handler = [&](const Call& call) { return started(labeller, call); }},
       {.method = "GET",
        .path = "/api/job",
        .query = {},
@@ -32,7 +38,7 @@ std::vector<Route> job_routes(Labeller& labeller) {
        .path = "/api/job",
        .query = {},
        .summary = "Ends it; what was segmented stays",
-       .handler = [&](const Call&) { return stopped(labeller); }},
+       .handler = [&](const Call& call) { return stopped(labeller, call); }},
   };
 }
 

@@ -8,6 +8,7 @@
 #include "serve/api/answer.h"
 #include "serve/api/routes.h"
 #include "serve/api/values.h"
+#include "serve/http/conditional.h"
 #include "serve/http/failure.h"
 
 namespace panet::serve {
@@ -81,9 +82,26 @@ std::optional<int64_t> side_of(const Call& call) {
   return call.whole_number("side", 1, kMostSide);
 }
 
+// It is not made again for a browser that has it. Another version may draw it otherwise.
+template <typename Make>
+Response tagged_jpeg(const Call& call, const std::string& fingerprint, Make make) {
+  const auto tag = fmt::format("\"{}-{}\"", PANET_VERSION, fingerprint);
+  auto response = jpeg_answer(knows(call.request(), tag) ? std::string() : make());
+  response.headers.emplace_back("ETag", tag);
+  return response;
+}
+
 Response thumbnail(Labeller& labeller, const Call& call) {
   const auto side = call.whole_number("side", 64, 512).value_or(256);
-  return jpeg_answer(labeller.thumbnail(call.id(), side, call.flag("overlay")));
+  const bool overlay = call.flag("overlay");
+  return tagged_jpeg(call, labeller.thumbnail_tag(call.id(), side, overlay),
+                     [&] { return labeller.thumbnail(call.id(), side, overlay); });
+}
+
+Response image(Labeller& labeller, const Call& call) {
+  const auto side = side_of(call);
+  return tagged_jpeg(call, labeller.image_tag(call.id(), side),
+                     [&] { return labeller.image(call.id(), side); });
 }
 
 Decision parse_decision(const std::string& text) {
@@ -131,8 +149,7 @@ std::vector<Route> picture_routes(Labeller& labeller) {
        .path = "/api/pictures/{id}/image",
        .query = {"side", "v"},
        .summary = "The picture as a JPEG",
-       .handler =
-           [&](const Call& call) { return jpeg_answer(labeller.image(call.id(), side_of(call))); }},
+       .handler = [&](const Call& call) { return image(labeller, call); }},
       {.method = "GET",
        .path = "/api/pictures/{id}/masks",
        .query = {"side"},

@@ -87,6 +87,7 @@ Response divided(Labeller& labeller, const Call& call) {
 }
 
 Response forgotten(Labeller& labeller, const Call& call) {
+  expect_no_fields(call.request());
   labeller.look_at(call.id());
   labeller.project().forget_lines(call.id(), class_in(call));
   return pieces_answer(labeller.project(), call.id(), class_in(call), wanted_by(call));

@@ -30,6 +30,7 @@ json project_of(Labeller& labeller) {
   for (const auto& row : project.classes()) classes.push_back(json_of(row));
   const auto job = labeller.job();
   return {{"version", PANET_VERSION},
+          {"id", project.identity()},
           {"folder", utf8_name(project.photos().filename().string())},
           {"revision", project.revision()},
           {"can_undo", project.can_undo()},
@@ -39,6 +40,16 @@ json project_of(Labeller& labeller) {
           {"model", model_of(labeller)},
           {"features", features_of(labeller)},
           {"job", job ? json_of(*job) : json()}};
+}
+
+Response undone(Labeller& labeller, const Call& call) {
+  expect_no_fields(call.request());
+  return json_answer(json_of(labeller.undo()));
+}
+
+Response redone(Labeller& labeller, const Call& call) {
+  expect_no_fields(call.request());
+  return json_answer(json_of(labeller.redo()));
 }
 
 Response stream(Broadcast& events) {
@@ -66,12 +77,12 @@ std::vector<Route> project_routes(Labeller& labeller, Broadcast& events) {
        .path = "/api/undo",
        .query = {},
        .summary = "Takes the last change back",
-       .handler = [&](const Call&) { return json_answer(json_of(labeller.undo())); }},
+       .handler = [&](const Call& call) { return undone(labeller, call); }},
       {.method = "POST",
        .path = "/api/redo",
        .query = {},
        .summary = "Makes it again",
-       .handler = [&](const Call&) { return json_answer(json_of(labeller.redo())); }},
+       .handler = [&](const Call& call) { return redone(labeller, call); }},
   };
 }
 

@@ -112,6 +112,14 @@ json parse_body(const Request& request, std::initializer_list<std::string_view> 
   return body;
 }
 
+void expect_no_fields(const Request& request) {
+  if (request.body.empty()) return;
+  const auto body = parse_body(request);
+  if (!body.empty())
+    throw BadRequest(
+        fmt::format("there is no \"{:.40}\"; this takes no fields", body.begin().key()));
+}
+
 void check_fields(const json& object, std::initializer_list<std::string_view> known) {
   expect_object(object);
   for (const auto& item : object.items())

@@ -44,6 +44,9 @@ nlohmann::json parse_body(const Request& request, std::initializer_list<std::str
 // The same, with whatever fields: other programs say more than is asked for.
 nlohmann::json parse_body(const Request& request);
 
+// Of a route that takes no fields: a body may be missing, or {}.
+void expect_no_fields(const Request& request);
+
 // Fields of an object; BadRequest where the value is of another kind, or missing where it has to be
 // there. Null is as good as missing.
 bool has_field(const nlohmann::json& object, std::string_view name);

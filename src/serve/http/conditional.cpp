@@ -19,10 +19,14 @@ bool has_tag(std::string_view list, std::string_view tag) {
 
 }  // namespace
 
+bool knows(const Request& request, std::string_view tag) {
+  return has_tag(request.header("if-none-match").value_or(""), tag);
+}
+
 Response conditional(const Request& request, Response response) {
   const auto tag = header(response, "ETag");
   if (tag.empty() || response.status != 200) return response;
-  const bool is_known = has_tag(request.header("if-none-match").value_or(""), tag);
+  const bool is_known = knows(request, tag);
   if (header(response, "Cache-Control").empty())
     response.headers.emplace_back("Cache-Control", "private, no-cache");
   if (is_known) {

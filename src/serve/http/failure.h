@@ -28,7 +28,7 @@ class BadRequest : public Failure {
   explicit BadRequest(const std::string& message) : Failure(400, "bad_request", message) {}
 };
 
-// "no_such_picture"
+// "no_such_format"
 class NotFound : public Failure {
  public:
   NotFound(const std::string& code, const std::string& message) : Failure(404, code, message) {}

@@ -48,10 +48,18 @@ void expect_photos(Database& database, const Home& home) {
     if (query.bytes(0) != photos && query.bytes(1) != way)
       database.fail(fmt::format("it is the project of {}, not of {}", query.bytes(0), photos));
   database.run(
-      "INSERT INTO project (id, photos, photos_from_home, revision) VALUES (1, ?1, ?2, 0) "
-      "ON CONFLICT (id) DO UPDATE SET photos = ?1, photos_from_home = ?2",
+      "INSERT INTO project (id, photos, photos_from_home, revision, identity) "
+      "VALUES (1, ?1, ?2, 0, randomblob(16)) ON CONFLICT (id) DO UPDATE SET photos = ?1, "
+      "photos_from_home = ?2",
       Bytes{photos}, Bytes{way});
   transaction.commit();
+}
+
+// 32 digits, whatever is in the file.
+std::string identity_in(Database& database) {
+  auto query = database.query("SELECT lower(hex(substr(identity, 1, 16))) FROM project");
+  if (!query.next()) database.fail("it is damaged: it has no identity");
+  return query.bytes(0);
 }
 
 Revision next_revision(const Database& database) {
@@ -115,6 +123,7 @@ class Project::State {
     configure(database_);
     migrate(database_);
     expect_photos(database_, home);
+    identity = identity_in(database_);
   }
 
   // What others may want to know of a change.
@@ -157,6 +166,7 @@ class Project::State {
   }
 
   const Home home;
+  std::string identity;
   std::function<void(Revision, std::optional<PictureId>)> listener;
 
  private:
@@ -181,6 +191,10 @@ const fs::path& Project::photos() const {
 
 const fs::path& Project::home() const {
   return state_->home.folder();
+}
+
+const std::string& Project::identity() const {
+  return state_->identity;
 }
 
 void Project::tell_address(const std::string& address) {

@@ -40,6 +40,8 @@ class Project {
 
   const std::filesystem::path& photos() const;
   const std::filesystem::path& home() const;
+  // Tells the project apart from all others, wherever it lies; 32 digits.
+  const std::string& identity() const;
   void tell_address(const std::string& address);  // which another server then names
 
   Revision revision() const;

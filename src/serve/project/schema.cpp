@@ -13,8 +13,9 @@ constexpr int64_t kApplication = 0x70616e74;  // "pant"; `file` shows it
 // change keeps such rows as they were before it, or, where it is undone, after it. Masks are COCO's
 // compressed runs, null where no pixel is set; lines cut and join pieces (piece_lines.h), null
 // where there are none. What another program told (told.h) is a row of `told`, with the revision
-// that `said` had from it. The last step counts painted pictures of before as status.h does now: as
-// predicted while a class that seems to be there is open.
+// that `said` had from it. The last step but one counts painted pictures of before as status.h does
+// now: as predicted while a class that seems to be there is open. A project's identity is made
+// once.
 constexpr std::array kSteps = {R"sql(
 CREATE TABLE project (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -124,6 +125,10 @@ WHERE status = 1 AND EXISTS (
   WHERE predictions.picture = pictures.id AND predictions.presence >= 0.5
     AND coalesce(decision, 0) = 0 AND painting IS NULL
 );
+)sql",
+                               R"sql(
+ALTER TABLE project ADD COLUMN identity BLOB NOT NULL DEFAULT x'';
+UPDATE project SET identity = randomblob(16);
 )sql"};
 constexpr int64_t kVersion = std::ssize(kSteps);
 

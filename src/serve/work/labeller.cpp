@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
+#include "base/fingerprint.h"
 #include "image/nearest.h"
 #include "image/shrunk.h"
 #include "panet/base/error.h"
@@ -357,6 +359,17 @@ std::string Labeller::thumbnail(PictureId picture, int64_t side, bool overlay) {
   return jpeg(small);
 }
 
+std::string Labeller::thumbnail_tag(PictureId picture, int64_t side, bool overlay) {
+  looked_at_.tell(picture);
+  Fingerprint tag;
+  tag.add(photos_.key(picture)).add(side);
+  if (!overlay) return tag.hexadecimal();
+  tag.add(project_.picture(picture).revision);
+  for (const auto& row : project_.classes())
+    tag.add(row.id).add(std::as_bytes(std::span(row.colour)));
+  return tag.hexadecimal();
+}
+
 void Labeller::draw_masks(PictureId picture, Picture& pixels) {
   Labels labels(pixels.dimensions());
   std::vector<Colour> colours;
@@ -369,6 +382,11 @@ void Labeller::draw_masks(PictureId picture, Picture& pixels) {
               resized_to_nearest(standing.mask, labels.dimensions()), labels);
   }
   draw_overlay(pixels, labels, colours);
+}
+
+std::string Labeller::image_tag(PictureId picture, std::optional<int64_t> side) {
+  looked_at_.tell(picture);
+  return Fingerprint().add(photos_.key(picture)).add(side.value_or(0)).hexadecimal();
 }
 
 std::string Labeller::image(PictureId picture, std::optional<int64_t> side) {

@@ -104,6 +104,9 @@ class Labeller {
   // JPEG files. overlay: with the masks laid over.
   std::string thumbnail(PictureId picture, int64_t side, bool overlay);
   std::string image(PictureId picture, std::optional<int64_t> side);
+  // Tell the same files apart from all that they were before.
+  std::string thumbnail_tag(PictureId picture, int64_t side, bool overlay);
+  std::string image_tag(PictureId picture, std::optional<int64_t> side);
 
   // What segmenting the next picture would be done with; no classes where nothing was painted.
   Prototypes prototypes() { return learner_.learned()->prototypes.copy(); }
