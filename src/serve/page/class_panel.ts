@@ -165,7 +165,8 @@ export class ClassPanel {
       onchange: () => {
         this.isSliding = false;
         const picture = this.editor.id.value;
-        if (picture !== null) this.editor.setThreshold({ picture, classId: one.id, threshold: -Number(input.value) });
+        if (picture === null) return;
+        void this.editor.setThreshold({ picture, classId: one.id, threshold: -Number(input.value) });
       },
       onpointerup: () => setTimeout(() => input.blur()),
       onpointercancel: () => setTimeout(() => this.endSliding()),

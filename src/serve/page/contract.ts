@@ -44,6 +44,7 @@ export interface Job {
 
 export interface Project {
   version: string;
+  id: string;
   folder: string;
   revision: number;
   can_undo: boolean;

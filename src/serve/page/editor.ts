@@ -50,6 +50,7 @@ export class Editor {
   // Painted, and not in the masks yet.
   readonly pending = new Signal<Pending[]>([]);
   private lastIndex = 0;
+  private imageSide: number | null = usualSide; // of the open picture's image; null for its own
   private settled: { opened: Masks | null; beside: Masks | null } = { opened: null, beside: null };
   private readonly previews = new Latest();
   private draftNumber = 0;
@@ -103,6 +104,7 @@ export class Editor {
   private open(picture: Picture): void {
     if (this.id.value === picture.id) return;
     this.endPreviews();
+    this.imageSide = usualSide;
     const wasBeside = this.beside.value?.picture.id === picture.id ? this.beside.value : null;
     this.settled = { opened: wasBeside ? this.settled.beside : null, beside: null };
     this.opened.value = {
@@ -123,10 +125,25 @@ export class Editor {
   }
 
   private async loadImage(id: number): Promise<void> {
-    const image = await imageOf(id, usualSide).catch(() => null);
+    const side = this.imageSide;
+    const image = await imageOf(id, side).catch(() => null);
     await this.reloadDetail(id);
-    const picture = this.opened.value?.picture;
-    if (image && picture) this.update(id, { image, size: sizeOf(picture, image) });
+    if (side === this.imageSide) this.showImage(id, image);
+  }
+
+  private showImage(id: number, image: HTMLImageElement | null): void {
+    const opened = this.opened.value;
+    if (!image || !opened || opened.image === image) return;
+    this.update(id, { image, size: sizeOf(opened.picture, image) });
+  }
+
+  // The file may be another one by now, or can be read at last.
+  private async reload(id: number): Promise<void> {
+    await this.reloadDetail(id);
+    if (this.opened.value?.picture.status === 'failed') return;
+    const side = this.imageSide;
+    const image = await imageOf(id, side).catch(() => null);
+    if (side === this.imageSide) this.showImage(id, image);
   }
 
   // The picture at its own size, for those who look closely.
@@ -134,7 +151,9 @@ export class Editor {
     const id = this.id.value;
     if (id === null) return;
     const image = await imageOf(id, null).catch(() => null);
-    if (image) this.update(id, { image });
+    if (!image || id !== this.id.value) return;
+    this.imageSide = null;
+    this.update(id, { image });
   }
 
   private async reloadDetail(id: number): Promise<void> {
@@ -176,9 +195,14 @@ export class Editor {
   private async loadBeside(): Promise<void> {
     const picture = this.beside.value?.picture;
     if (!picture || picture.status === 'failed') return;
-    const image = await imageOf(picture.id, usualSide).catch(() => null);
-    if (this.beside.value?.picture.id === picture.id) this.beside.value = { ...this.beside.value, image };
+    await this.loadImageBeside(picture.id);
     await this.reloadMasks(picture.id).catch(() => undefined);
+  }
+
+  private async loadImageBeside(id: number): Promise<void> {
+    const image = await imageOf(id, usualSide).catch(() => null);
+    const beside = this.beside.value;
+    if (image && beside?.picture.id === id && beside.image !== image) this.beside.value = { ...beside, image };
   }
 
   // An event told of a change.
@@ -189,7 +213,8 @@ export class Editor {
   }
 
   reread(id: number): void {
-    if (id === this.id.value) void this.reloadDetail(id).catch(() => undefined);
+    if (id === this.id.value) void this.reload(id).catch(() => undefined);
+    else if (id === this.beside.value?.picture.id) void this.loadImageBeside(id);
     if (id === this.id.value || id === this.beside.value?.picture.id)
       void this.reloadMasks(id).catch(() => undefined);
   }
@@ -272,10 +297,10 @@ export class Editor {
     }
   }
 
-  setThreshold({ picture, classId, threshold }: MovedThreshold): void {
+  setThreshold({ picture, classId, threshold }: MovedThreshold): Promise<void> {
     const body = { class: classId, threshold, side: fullSide };
     const answer = this.outbox.send<EditAnswer>('POST', `/api/pictures/${picture}/threshold`, body);
-    void this.settle(answer, picture, null);
+    return this.settle(answer, picture, null);
   }
 
   // ---- reviewing

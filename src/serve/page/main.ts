@@ -1,4 +1,4 @@
-import { admitted, get } from './api';
+import { admitted, bindTo, get, replaced } from './api';
 import { BesideView } from './beside_view';
 import { CanvasView } from './canvas_view';
 import { ClassPanel } from './class_panel';
@@ -98,7 +98,10 @@ async function start(): Promise<void> {
   document.body.append(gate(), goneBanner());
   admitted.watch((yes) => (byId('app').hidden = !yes));
   await untilThere(loadProject);
-  const outbox = new Outbox(`panet.outbox.${project.value?.folder ?? ''}`, complain);
+  const id = project.value?.id ?? '';
+  bindTo(id);
+  replaced.watch((yes) => yes && location.reload());
+  const outbox = new Outbox(`panet.outbox.${id}`, complain);
   const list = new PictureList(filter.value);
   const editor = new Editor(list, outbox);
   build(list, editor, outbox);

@@ -1,10 +1,11 @@
-import { admitted, Refused, request, Unreachable } from './api';
+import { admitted, Refused, replaced, request, Unreachable } from './api';
 import { Signal } from './signal';
 
 // What a person did and the server has not confirmed yet. It is sent in order, one at a time, again and again while the
 // server is away or its disk has no room, and kept over a reload of the page.
 
 interface Letter {
+  key: string; // it may arrive while its answer is lost: what comes twice with one key is done once
   method: string;
   path: string;
   body: unknown;
@@ -18,9 +19,14 @@ interface Waiting {
 
 const longestWait = 4000;
 
-// The server is away, busy, does not know who asks, or has no room.
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+// The server is away, busy, does not know who asks, or has no room; or it has another project for a while.
 function isPassing(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof Refused && [401, 429, 503, 507].includes(error.status));
+  if (!(error instanceof Refused)) return error instanceof Unreachable;
+  return [401, 429, 503, 507].includes(error.status) || error.code === 'other_project';
 }
 
 // Its disk is full, or fails. Nothing else on the page says so, and it is for the person to make room.
@@ -44,7 +50,7 @@ export class Outbox {
     this.changed();
     void this.sendAll();
     window.addEventListener('beforeunload', (event) => {
-      if (this.queue.length > 0 && admitted.value) event.preventDefault();
+      if (this.queue.length > 0 && admitted.value && !replaced.value) event.preventDefault();
     });
   }
 
@@ -58,7 +64,7 @@ export class Outbox {
     this.before();
     return new Promise<T>((resolve, reject) => {
       this.queue.push({
-        letter: { method, path, body },
+        letter: { key: newKey(), method, path, body },
         done: (answer) => resolve(answer as T),
         refused: reject,
       });
@@ -114,7 +120,7 @@ export class Outbox {
   // Why a letter has to be sent again; null where it has left.
   private async hindrance({ letter, done, refused }: Waiting): Promise<unknown> {
     try {
-      const answer = await request(letter.method, letter.path, { body: letter.body });
+      const answer = await request(letter.method, letter.path, { key: letter.key, body: letter.body });
       this.leave();
       done(answer);
     } catch (error) {

@@ -10,19 +10,20 @@ export interface MovedThreshold {
 const pause = 180;
 
 export class ThresholdSteps {
-  private moved: MovedThreshold | null = null;
+  private moved: MovedThreshold | null = null; // and not sent yet
+  private sent: MovedThreshold | null = null; // and not answered yet
   private timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly send: (moved: MovedThreshold) => void) {}
+  constructor(private readonly send: (moved: MovedThreshold) => Promise<void>) {}
 
-  // Where the steps have led that are not sent yet.
+  // Where the steps have led of which the server has said nothing yet.
   of(picture: number | null, classId: number): number | null {
-    const { moved } = this;
-    return moved && moved.picture === picture && moved.classId === classId ? moved.threshold : null;
+    const last = [this.moved, this.sent].find((one) => one?.picture === picture && one.classId === classId);
+    return last?.threshold ?? null;
   }
 
   move(to: MovedThreshold): void {
-    if (this.of(to.picture, to.classId) === null) this.sendNow();
+    if (this.moved?.picture !== to.picture || this.moved.classId !== to.classId) this.sendNow();
     if (this.timer !== null) clearTimeout(this.timer);
     this.moved = to;
     this.timer = setTimeout(() => this.sendNow(), pause);
@@ -32,6 +33,10 @@ export class ThresholdSteps {
     const { moved } = this;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = this.moved = null;
-    if (moved) this.send(moved);
+    if (!moved) return;
+    this.sent = moved;
+    void this.send(moved).finally(() => {
+      if (this.sent === moved) this.sent = null;
+    });
   }
 }

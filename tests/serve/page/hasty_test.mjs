@@ -56,7 +56,7 @@ test('so it is of a picture that is left', async () => {
 test('a slider that is brought back to where it was leaves the classes alive', async () => {
   await page.keyboard.press('Home');
   await until('its threshold is shown', async () => (await slider().inputValue()) === '-0.25');
-  const { x, y, width, height } = await slider().boundingBox();
+  const { x, y, width, height } = await until('it lies somewhere', () => slider().boundingBox());
   const at = x + width / 2;
   await page.mouse.move(at - width / 32, y + height / 2);
   await page.mouse.down();

@@ -13,8 +13,10 @@ globalThis.window = { addEventListener: () => undefined };
 
 let answer; // what the server says: (path, body) => [status, content], or throws where it is away
 const asked = [];
-globalThis.fetch = async (path, { body }) => {
+const keys = [];
+globalThis.fetch = async (path, { body, headers }) => {
   asked.push(JSON.parse(body).n);
+  keys.push(headers['Idempotency-Key']);
   const [status, content] = answer(path, JSON.parse(body));
   return new Response(JSON.stringify(content), { status });
 };
@@ -47,6 +49,35 @@ test('while the server is away they wait, and keep their order', async () => {
   outbox.retryNow();
   assert.deepEqual(await answers, [1, 2]);
   assert.deepEqual(asked, [1, 1, 2]);
+});
+
+test('a letter has one key, however often it is sent and after a reload of the page, and no other has it', async () => {
+  keys.length = 0;
+  answer = away;
+  const outbox = new Outbox('g', assert.fail);
+  const answers = Promise.all([1, 2].map((n) => outbox.send('POST', '/api/x', { n })));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  store.set('h', store.get('g'));
+  answer = (_, { n }) => [200, n];
+  outbox.retryNow();
+  await answers;
+  await new Outbox('h', assert.fail).send('POST', '/api/x', { n: 3 });
+  const [first, again, second, ...reloaded] = keys;
+  assert.match(first, /^[0-9a-f]{32}$/);
+  assert.equal(again, first);
+  assert.notEqual(second, first);
+  assert.deepEqual(reloaded.slice(0, 2), [first, second]);
+});
+
+test('what a server of another project refuses is kept', async () => {
+  answer = () => [409, { error: { code: 'other_project', message: 'another one' } }];
+  const outbox = new Outbox('i', assert.fail);
+  const done = outbox.send('POST', '/api/x', { n: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(JSON.parse(store.get('i')).length, 1);
+  answer = () => [200, 'done'];
+  outbox.retryNow();
+  assert.equal(await done, 'done');
 });
 
 for (const status of [401, 429, 503])

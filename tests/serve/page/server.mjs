@@ -6,13 +6,14 @@ const program = process.env.PANET;
 if (!program) throw new Error('PANET has to be the path of the program');
 
 export class Server {
-  static async start(folder, { port = 0, env = {} } = {}) {
+  static async start(folder, { port = 0, env = {}, token = null } = {}) {
     const server = new Server();
-    server.child = spawn(program, ['serve', '--port', String(port), '--no-browser', '--json', folder],
+    const known = token === null ? [] : ['--token', token];
+    server.child = spawn(program, ['serve', '--port', String(port), '--no-browser', '--json', ...known, folder],
       { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
     server.ended = once(server.child, 'exit');
-    const { address, token, project } = await server.firstLine();
-    Object.assign(server, { address: address.replace(/\/?(\?.*)?$/, '/'), token, project, folder });
+    const { address, project, ...said } = await server.firstLine();
+    Object.assign(server, { address: address.replace(/\/?(\?.*)?$/, '/'), token: said.token, project, folder });
     server.port = Number(new URL(address).port);
     return server;
   }

@@ -8,7 +8,12 @@ mock.timers.enable();
 
 function steps() {
   const sent = [];
-  return { sent, steps: new ThresholdSteps((moved) => sent.push(moved)) };
+  const answers = [];
+  const send = (moved) => {
+    sent.push(moved);
+    return new Promise((resolve) => answers.push(resolve));
+  };
+  return { sent, answers, steps: new ThresholdSteps(send) };
 }
 
 const to = (threshold, picture = 1, classId = 1) => ({ picture, classId, threshold });
@@ -23,6 +28,17 @@ test('several in a row are one change', () => {
   assert.equal(some.of(1, 1), -0.75);
   mock.timers.tick(100);
   assert.deepEqual(sent, [to(-0.75)]);
+});
+
+test('the next one goes on from there, though the server has not answered yet', async () => {
+  const { answers, steps: some } = steps();
+  some.move(to(-0.25));
+  some.sendNow();
+  assert.equal(some.of(1, 1), -0.25);
+  assert.equal(some.of(1, 2), null);
+  answers.pop()();
+  await new Promise(process.nextTick);
+  await null;
   assert.equal(some.of(1, 1), null);
 });
 
