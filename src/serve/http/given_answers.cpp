@@ -31,22 +31,25 @@ std::optional<Response> GivenAnswers::begin(const std::string& request) {
   return std::nullopt;
 }
 
-// Those under way are not let go: they would be handled twice.
+// The last one stays, however large it is.
 void GivenAnswers::keep(const std::string& request, const Response& response) {
   const std::lock_guard lock(mutex_);
   const auto known = find(request);
   known->response = response;
-  given_.splice(given_.end(), given_, known);
   bytes_ += response.body.size();
-  for (auto oldest = given_.begin();
-       oldest != known && (given_.size() > kMostAnswers || bytes_ > kMostBytes);) {
-    const auto next = std::next(oldest);
-    if (oldest->response) {
-      bytes_ -= oldest->response->body.size();
-      given_.erase(oldest);
-    }
-    oldest = next;
-  }
+  given_.splice(given_.end(), given_, known);
+  while (given_.size() > kMostAnswers || bytes_ > kMostBytes)
+    if (!let_oldest_go(known)) return;
+}
+
+// Before `last`. Those under way stay: they would be handled twice.
+bool GivenAnswers::let_oldest_go(Place last) {
+  const auto oldest = std::find_if(given_.begin(), last,
+                                   [](const Given& given) { return given.response.has_value(); });
+  if (oldest == last) return false;
+  bytes_ -= oldest->response->body.size();
+  given_.erase(oldest);
+  return true;
 }
 
 void GivenAnswers::forget(const std::string& request) {

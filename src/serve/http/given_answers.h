@@ -33,6 +33,7 @@ class GivenAnswers {
   Place find(const std::string& request);
   std::optional<Response> begin(const std::string& request);
   void keep(const std::string& request, const Response& response);
+  bool let_oldest_go(Place last);
   void forget(const std::string& request);
 
   std::mutex mutex_;
