@@ -88,6 +88,23 @@ test('Ctrl+Z takes the last corner of a polygon back, and nothing that is saved'
   await page.keyboard.press('s');
 });
 
+test('Ctrl+Z whose answer is lost on the way takes one change back', async () => {
+  const keys = [];
+  await page.route('**/api/undo', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length > 1) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await page.keyboard.press('Control+z');
+  await until('it was sent again', () => keys.length > 1);
+  await saved(page);
+  await page.unroute('**/api/undo');
+  assert.equal(new Set(keys).size, 1);
+  const redo = async () => (await server.api('/api/redo', { method: 'POST', raw: true })).status;
+  assert.deepEqual([await redo(), await redo()], [200, 409]);
+});
+
 test('on a monitor with smaller pixels the picture lies where it did', async () => {
   const backing = () => page.locator('#work canvas').evaluate(({ width, clientWidth }) => width / clientWidth);
   assert.equal(await backing(), 1);
