@@ -31,11 +31,12 @@ torch::Tensor self_support_of_queries(const torch::Tensor& features, const torch
   const auto ids = torch::arange(1, ways + 1, labels.options()).view({1, ways, 1, 1});
   const auto masks = labels.flatten(0, 1).unsqueeze(1) == ids;    // query x way x H x W
   const auto held = masks.flatten(2).any(2).nonzero().unbind(1);  // of which query, which way
+  const auto none = torch::zeros({episodes}, features.options());
+  if (held[0].numel() == 0) return none;  // crops can take every query's object away
   const auto background = (labels == 0).flatten(0, 1);
   const auto losses =
       self_support_loss(features.flatten(0, 1).index_select(0, held[0]),
                         masks.index({held[0], held[1]}), background.index_select(0, held[0]));
-  const auto none = torch::zeros({episodes}, losses.options());
   const auto of_episode = held[0].div(queries, "floor");
   const auto counts = none.index_add(0, of_episode, torch::ones_like(losses));
   return none.index_add(0, of_episode, losses) / counts.clamp_min(1);

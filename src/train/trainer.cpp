@@ -169,6 +169,17 @@ void fill_missing_gradients(const std::vector<TrainedParameter>& parameters) {
   }
 }
 
+// The name of the first whose gradient is not finite or too long for float32; empty where there is
+// none. A GPU is waited for once.
+std::string without_finite_gradient(const std::vector<TrainedParameter>& parameters) {
+  std::vector<torch::Tensor> gradients;
+  for (const auto& parameter : parameters) gradients.push_back(parameter.tensor.grad());
+  const auto are_finite = torch::isfinite(torch::stack(at::_foreach_norm(gradients))).cpu();
+  for (int64_t i = 0; i < are_finite.size(0); ++i)
+    if (!are_finite[i].item<bool>()) return parameters[static_cast<std::size_t>(i)].name;
+  return {};
+}
+
 void add_prefixed(TorchTensors& all, const std::string& prefix, const TorchTensors& tensors) {
   for (const auto& [name, tensor] : tensors) all[prefix + name] = tensor;
 }
@@ -313,7 +324,8 @@ std::vector<TrainingEpisode> Trainer::next_batch(StepReport& report) {
   return episodes;
 }
 
-// A GPU is waited for once, between the losses and the way back.
+// A GPU is waited for once, between the losses and the way back; a step waits for it once more,
+// before the update.
 void Trainer::add_gradients(const std::vector<TrainingEpisode>& episodes, bool is_last,
                             torch::Tensor& losses) {
   const EpisodeLossOptions options = {
@@ -353,8 +365,22 @@ void Trainer::fail_together(const std::exception_ptr& failure) {
   throw Error(fmt::format("step {}: another rank cannot go on, and tells why", progress_.step + 1));
 }
 
+// Before anything is changed by them; clipping would make all gradients NaN for one that is
+// infinite. All ranks have the same sums.
+void Trainer::require_finite_gradients() {
+  const auto name = without_finite_gradient(trained_);
+  if (name.empty()) return;
+  has_failed_together_ = true;
+  throw Error(
+      fmt::format("step {}: the gradient of {} is not finite, or too long for float32; a lower "
+                  "optimizer.lr may "
+                  "help",
+                  progress_.step + 1, name));
+}
+
 void Trainer::update(double lr) {
   fill_missing_gradients(trained_);
+  require_finite_gradients();
   if (config_.optimizer.clip_norm > 0)
     torch::nn::utils::clip_grad_norm_(tensors_of(trained_), config_.optimizer.clip_norm);
   is_updating_ = true;
@@ -402,8 +428,9 @@ Checkpoint Trainer::checkpoint() const {
 
 bool Trainer::can_go_on() const {
   if (is_updating_) return false;
-  return std::all_of(weights_.begin(), weights_.end(), [](const auto& weight) {
-    return torch::isfinite(weight.second).all().template item<bool>();
+  const auto kept = state();
+  return std::all_of(kept.begin(), kept.end(), [](const auto& tensor) {
+    return torch::isfinite(tensor.second).all().template item<bool>();
   });
 }
 

@@ -66,10 +66,12 @@ class Trainer {
   Checkpoint checkpoint() const;
 
   // Whether weights and progress belong together and a training can go on from them: not where a
-  // step ended by an exception while it updated the weights, nor where these are not finite.
+  // step ended by an exception while it updated the weights, nor where a number that a checkpoint
+  // would keep is not finite.
   bool can_go_on() const;
 
-  // Whether step() threw on every rank for what one of them met in its episodes, before the update.
+  // Whether step() threw on every rank, before the update: for what one of them met in its
+  // episodes, or for the gradient that they have in common.
   bool has_failed_together() const { return has_failed_together_; }
 
   // 1 for each picture of the data set that this rank's episodes went without, else 0; int32.
@@ -96,6 +98,7 @@ class Trainer {
                      torch::Tensor& losses);
   std::exception_ptr add_all_gradients(StepReport& report, torch::Tensor& losses);
   [[noreturn]] void fail_together(const std::exception_ptr& failure);
+  void require_finite_gradients();
   void update(double lr);
 
   const TrainingConfig& config_;

@@ -192,8 +192,18 @@ class Run {
     return progress.step % job_.config.validate.every == 0 || progress.step == job_.config.steps;
   }
 
+  // What is not finite makes neither a checkpoint nor a model.
+  void require_finite() const {
+    if (trainer_.can_go_on()) return;
+    throw Error(fmt::format(
+        "step {}: the weights, or what the optimizer and the average keep of them, are not finite "
+        "any more; a lower optimizer.lr or an optimizer.clip_norm may help",
+        trainer_.progress().step));
+  }
+
   // False where it was stopped on the way.
   bool validate() {
+    require_finite();
     const auto result = validation_->measure(
         trainer_.encoder().options(), trainer_.best_weights(), ranks_, [&](std::size_t done) {
           observer_.on_validating(done, validation_->episode_count());
@@ -221,10 +231,12 @@ class Run {
            std::chrono::duration<double, std::ratio<60>>(job_.checkpoint_minutes);
   }
 
-  // False where it could not be written; true on ranks that write nothing.
+  // False where it could not be written; true on ranks that write nothing. panet::Error where the
+  // state is not finite.
   bool save() {
     saved_ = Clock::now();
     if (!folder_) return true;
+    require_finite();
     auto checkpoint = trainer_.checkpoint();
     checkpoint.config = toml_of(job_.config);
     const bool is_saved = folder_->save(checkpoint);

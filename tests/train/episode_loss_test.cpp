@@ -107,6 +107,19 @@ TEST(EpisodeLoss, SegmentsPicturesByTheirOwnPrototypesWhereAskedTo) {
               (of_queries.mean() + 0.2 * of_supports.mean()).item<float>(), 1e-5);
 }
 
+TEST(EpisodeLoss, LearnsFromTheSupportsAloneWhereNoQueryHasAPixelOfItsClassLeft) {
+  const auto encoder = tiny_encoder();
+  const auto weight = encoder.parameters()[0].tensor.set_requires_grad(true);
+  auto episode = random_episode(1, 1, 2);
+  episode.labels.zero_();
+  const auto loss = episode_loss(encoder, episode, {.weights = {.self_support = 1}});
+  const auto of_support = self_support_loss(encoder.forward(episode.images).slice(0, 0, 1),
+                                            episode.foreground[0], episode.background[0]);
+  EXPECT_NEAR(loss.self_support.item<float>(), 0.2 * of_support.item<float>(), 1e-5);
+  loss.self_support.backward();
+  EXPECT_GT(weight.grad().norm().item<float>(), 0);
+}
+
 TEST(EpisodeLoss, TellsBaseClassesApartWhereAskedTo) {
   const auto encoder = tiny_encoder();
   auto episode = random_episode(1, 1, 1);

@@ -41,6 +41,13 @@ TorchTensors weights(const Trainer& trainer) {
   return copies;
 }
 
+// The tensors themselves.
+TorchTensors weights_in(const Trainer& trainer) {
+  TorchTensors tensors;
+  for (const auto& [name, tensor] : trainer.encoder().parameters()) tensors.emplace(name, tensor);
+  return tensors;
+}
+
 torch::Tensor weight(const Trainer& trainer, const std::string& name) {
   return weights(trainer).at(name);
 }
@@ -334,15 +341,45 @@ TEST_F(TrainersOnBrokenPictures, StopWhereTheyAreToldTo) {
   EXPECT_THAT(notes, testing::IsEmpty());
 }
 
-TEST_F(Trainers, CannotGoOnFromWeightsThatAreNotFinite) {
+// --- Numbers that are not finite
+
+TEST_F(Trainers, CannotGoOnFromAStateThatIsNotFinite) {
+  config.base.weight = 1;
+  config.ema = 0.9;
   auto one = trainer();
   EXPECT_TRUE(one.can_go_on());
-  auto checkpoint = one.checkpoint();
-  const auto broken = weight(one, "conv1.weight");
-  broken[3][2][1][0] = std::numeric_limits<float>::quiet_NaN();
-  checkpoint.tensors["conv1.weight"] = stored(broken);
-  one.restore(checkpoint);
-  EXPECT_FALSE(one.can_go_on());
+  for (const auto* name : {"conv1.weight", "momentum.conv1.weight", "average.conv1.weight",
+                           "base_head.0", "momentum.base_head.0"}) {
+    const auto whole = one.checkpoint();
+    auto checkpoint = whole;
+    const auto broken = tensor_view(whole.tensors.at(name)).clone();
+    broken.view(-1)[2] = std::numeric_limits<float>::quiet_NaN();
+    checkpoint.tensors[name] = stored(broken);
+    one.restore(checkpoint);
+    EXPECT_FALSE(one.can_go_on()) << name;
+    broken.view(-1)[2] = 0;
+    checkpoint.tensors[name] = stored(broken);
+    one.restore(checkpoint);
+    EXPECT_TRUE(one.can_go_on()) << name;
+  }
+}
+
+TEST_F(Trainers, RefuseAGradientThatIsNotFiniteBeforeItChangesAnything) {
+  for (const double clip_norm : {0.0, 1.0}) {
+    config.optimizer.clip_norm = clip_norm;
+    auto one = trainer();
+    one.step(never);
+    const auto before = fingerprint_of(one);
+    weights_in(one).at("conv1.weight").register_hook([](const torch::Tensor& gradient) {
+      return gradient * std::numeric_limits<float>::infinity();
+    });
+    EXPECT_THAT(error_of([&] { one.step(never); }),
+                Tells("step 2", "gradient of conv1.weight", "not finite", "optimizer.lr"));
+    EXPECT_EQ(fingerprint_of(one), before);
+    EXPECT_EQ(one.progress().step, 1);
+    EXPECT_TRUE(one.can_go_on());
+    EXPECT_TRUE(one.has_failed_together());
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <new>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -174,6 +175,17 @@ TEST_F(Trainings, SaveTheEpisodeWhoseLossIsNotFinite) {
   for (const auto& entry : fs::directory_iterator(job.out))
     is_found = is_found || entry.path().filename().string().starts_with("not-finite-");
   EXPECT_TRUE(is_found);
+}
+
+TEST_F(Trainings, SaveNeitherCheckpointNorModelOfWhatIsNotFinite) {
+  job.config.steps = 1;
+  job.config.optimizer.lr = std::numeric_limits<double>::infinity();
+  for (const int64_t every : {0, 1}) {
+    job.config.validate.every = every;
+    EXPECT_THAT(error_of([&] { run(); }), Tells("step 1", "not finite any more", "optimizer.lr"));
+    for (const auto& entry : fs::directory_iterator(job.out))
+      EXPECT_NE(entry.path().extension(), ".safetensors") << entry.path();
+  }
 }
 
 TEST_F(Trainings, TellAtTheStartWhatCannotBeValidated) {
