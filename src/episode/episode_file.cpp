@@ -15,6 +15,7 @@
 #include "base/shallow_json.h"
 #include "base/utf8_name.h"
 #include "panet/base/error.h"
+#include "panet/base/note.h"
 #include "panet/episode/absent_queries.h"
 
 namespace panet {
@@ -69,7 +70,8 @@ class Reader {
     for (const auto& way : field<std::vector<std::vector<std::string>>>(line, "support"))
       episode.support.push_back(indices(way));
     expect_shape(episode, set);
-    for (const int id : episode.classes) dataset_.class_of(id);
+    expect_different_classes(episode.classes);
+    expect_supports_held(episode);
     if (!line.contains(kAbsent) || !field<bool>(line, kAbsent)) expect_held(episode);
     return episode;
   }
@@ -128,6 +130,22 @@ class Reader {
           fmt::format("not {} classes, {} support pictures of each and a query", ways, shots));
   }
 
+  static void expect_different_classes(std::vector<int> ids) {
+    std::ranges::sort(ids);
+    if (const auto twice = std::ranges::adjacent_find(ids); twice != ids.end())
+      throw Error(fmt::format("class {} is there twice; the classes of an episode differ", *twice));
+  }
+
+  void expect_supports_held(const Episode& episode) const {
+    for (std::size_t way = 0; way < episode.classes.size(); ++way) {
+      const auto& one = dataset_.class_of(episode.classes[way]);
+      for (const auto support : episode.support[way])
+        if (!one.is_in(support))
+          throw Error(fmt::format("the support \"{}\" does not hold its class, {}",
+                                  dataset_.picture_names()[support], one.name));
+    }
+  }
+
   void expect_held(const Episode& episode) const {
     for (const auto query : episode.queries)
       if (!holds_any_class(dataset_, episode, query))
@@ -139,6 +157,21 @@ class Reader {
   const Dataset& dataset_;
   std::map<std::string, std::size_t> index_of_;
 };
+
+bool shows_query_in_support(const Episode& episode) {
+  return std::ranges::any_of(episode.support, [&](const auto& way) {
+    return std::ranges::find_first_of(way, episode.queries) != way.end();
+  });
+}
+
+// Of the lines whose query is among the supports. That is allowed, and no test of anything.
+void note_shown_queries(const std::filesystem::path& path, const std::vector<std::size_t>& lines) {
+  if (lines.empty()) return;
+  note(
+      fmt::format("{}: {} episode(s) have a query that is among their supports, the first in line "
+                  "{}; what is measured on them is too good",
+                  path.string(), lines.size(), lines.front()));
+}
 
 json parsed(const std::string& line) {
   auto value = shallow_json(line);
@@ -164,6 +197,7 @@ std::vector<EpisodeSet> read_episodes(const std::filesystem::path& path, const D
   std::vector<EpisodeSet> sets;
   std::map<std::tuple<std::string, int, int, int>, std::size_t> set_of;
   std::size_t number = 0;
+  std::vector<std::size_t> shown;
   for (const auto& text : read_lines(path)) {
     with_context(fmt::format("{}: line {}", path.string(), ++number), [&] {
       const auto line = parsed(text);
@@ -173,8 +207,10 @@ std::vector<EpisodeSet> read_episodes(const std::filesystem::path& path, const D
       if (is_new) sets.push_back(std::move(heading));
       auto& set = sets[place->second];
       set.episodes.push_back(reader.episode(line, set));
+      if (shows_query_in_support(set.episodes.back())) shown.push_back(number);
     });
   }
+  note_shown_queries(path, shown);
   if (sets.empty()) throw Error(fmt::format("{}: no episode in it", path.string()));
   return sets;
 }

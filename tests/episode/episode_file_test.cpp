@@ -1,5 +1,6 @@
 #include "panet/episode/episode_file.h"
 
+#include "panet/base/note.h"
 #include "support.h"
 #include "toy_dataset.h"
 
@@ -80,6 +81,28 @@ TEST_F(EpisodeFile, TellsWhatDoesNotFitTheDataSet) {
   EXPECT_THAT(error_of_line(replaced(kGoodLine, "[2]", "[17]")), Tells("no class 17"));
   EXPECT_THAT(error_of_line(replaced(kGoodLine, "[\"2-1\"]", "[\"1-1\"]")),
               Tells("1-1", "holds no class"));
+}
+
+TEST_F(EpisodeFile, TellsSupportsThatDoNotHoldTheirClass) {
+  EXPECT_THAT(error_of_line(replaced(kGoodLine, "\"2-3\"", "\"3-1\"")),
+              Tells("line 1", "support \"3-1\"", "its class, class 2"));
+}
+
+TEST_F(EpisodeFile, TellsClassesThatAreThereTwice) {
+  const std::string twice =
+      R"({"split": "1", "ways": 2, "shots": 1, "run": 1, "class_ids": [2, 2],)"
+      R"( "support": [["2-0"], ["2-3"]], "queries": ["2-1"]})";
+  EXPECT_THAT(error_of_line(twice), Tells("line 1", "class 2 is there twice"));
+}
+
+TEST_F(EpisodeFile, NotesQueriesThatAreAmongTheSupports) {
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  const auto shown = replaced(kGoodLine, "[\"2-1\"]", "[\"2-3\"]");
+  const std::string good = kGoodLine;
+  write_file(folder / "e.jsonl", good + "\n" + shown + "\n" + shown + "\n");
+  EXPECT_EQ(read_episodes(folder / "e.jsonl", dataset)[0].episodes.size(), 3u);
+  EXPECT_THAT(notes, testing::ElementsAre(Tells("e.jsonl: 2 episode(s)", "in line 2")));
 }
 
 TEST_F(EpisodeFile, MarksQueriesThatAreMeantToHoldNoneOfTheClasses) {

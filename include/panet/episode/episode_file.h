@@ -31,8 +31,9 @@ void write_episodes(const std::filesystem::path& path, const std::vector<Episode
 // Reads them back for a data set; lines of one (split, ways, shots, run) need not stand together,
 // and sets come in the order of their first lines. panet::Error names file and line: no JSON, a
 // missing or wrong field, a picture or class that the data set lacks, numbers that do not fit
-// "ways" and "shots", a query that does not hold any of the classes in an episode that is not
-// marked so.
+// "ways" and "shots", a class that is there twice, a support that does not hold its class, a query
+// that does not hold any of the classes in an episode that is not marked so. A note tells where a
+// query is among the supports.
 std::vector<EpisodeSet> read_episodes(const std::filesystem::path& path, const Dataset& dataset);
 
 }  // namespace panet
