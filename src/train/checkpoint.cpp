@@ -25,6 +25,7 @@ json json_of(const Checkpoint& c) {
           {"validations_since_best", c.progress.validations_since_best},
           {"config", c.config},
           {"data_fingerprint", c.data_fingerprint},
+          {"validation_fingerprint", c.validation_fingerprint},
           {"device", c.computed_with.device},
           {"precision", c.computed_with.precision},
           {"threads", c.computed_with.threads},
@@ -47,6 +48,7 @@ void read_training(const json& training, Checkpoint& c) {
                 .validations_since_best = count(training, "validations_since_best")};
   c.config = training.at("config").get<std::string>();
   c.data_fingerprint = training.at("data_fingerprint").get<std::string>();
+  c.validation_fingerprint = training.value("validation_fingerprint", std::string());
   c.computed_with = {.device = training.at("device").get<std::string>(),
                      .precision = training.at("precision").get<std::string>(),
                      .threads = training.at("threads").get<int>(),

@@ -29,6 +29,9 @@ struct Checkpoint {
   TrainingProgress progress;
   std::string config;            // as TOML
   std::string data_fingerprint;  // of the pictures and classes trained on
+  // Of the episodes by which `progress` was measured (Validation); empty: by none, or by a version
+  // that did not keep it.
+  std::string validation_fingerprint;
   ComputedWith computed_with;
 };
 

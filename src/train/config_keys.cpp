@@ -1,5 +1,7 @@
 #include "train/config_keys.h"
 
+#include <set>
+
 #include "panet/model/encoder_graph.h"
 
 namespace panet {
@@ -7,6 +9,9 @@ namespace {
 
 constexpr double kMany = 1e9;
 const std::vector<std::string> kStrides = {"1x1", "3x3"};
+// Where files lie, and what the first rank does alone.
+const std::set<std::string> kOwnOfRank = {"data.root", "data.also", "data.classes", "model.weights",
+                                          "validate.pictures"};
 
 std::vector<ConfigKey> experiment_keys(TrainingConfig& c) {
   return {
@@ -160,7 +165,10 @@ std::vector<ConfigKey> keys_of(TrainingConfig& config) {
   std::vector<ConfigKey> all;
   for (const auto part :
        {experiment_keys, data_keys, model_keys, optimizer_keys, augment_keys, validate_keys})
-    for (auto& key : part(config)) all.push_back(std::move(key));
+    for (auto& key : part(config)) {
+      key.may_differ = kOwnOfRank.contains(key.name);
+      all.push_back(std::move(key));
+    }
   return all;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/not_enough_memory.h"
 #include "base/parallel.h"
+#include "eval/agreement.h"
 #include "panet/base/note.h"
 #include "panet/weights/model_file.h"
 #include "train/episode_loss.h"
@@ -41,6 +42,13 @@ void require_whole_patches(const TrainingConfig& config, const EncoderGraph& gra
   if (fitting != size)
     throw Error(fmt::format("model.size: {} cuts a patch of {} pixels in two; {} does not", size,
                             graph.input.stride, fitting));
+}
+
+// A rate that has not risen when the training ends was not the one asked for.
+void require_whole_warmup(const TrainingConfig& config) {
+  if (config.schedule.warmup > config.steps)
+    throw Error(fmt::format("schedule.warmup: {} steps, more than the {} of steps",
+                            config.schedule.warmup, config.steps));
 }
 
 Model model_to_train(const TrainingConfig& config) {
@@ -180,6 +188,12 @@ std::string without_finite_gradient(const std::vector<TrainedParameter>& paramet
   return {};
 }
 
+std::string lines_of(const std::map<std::string, std::string>& metadata) {
+  std::string text;
+  for (const auto& [key, value] : metadata) text += fmt::format("{}: {}\n", key, value);
+  return text;
+}
+
 void add_prefixed(TorchTensors& all, const std::string& prefix, const TorchTensors& tensors) {
   for (const auto& [name, tensor] : tensors) all[prefix + name] = tensor;
 }
@@ -202,6 +216,7 @@ Trainer::Trainer(const TrainingConfig& config, const TrainingData& data,
       buckets_(ranks, tensors_of(trained_)),
       pictures_(*data.dataset, kept_side(config), options.cache_bytes),
       left_out_(torch::zeros({std::ssize(data.dataset->picture_names())}, torch::kInt32)) {
+  require_whole_warmup(config);
   choose_algorithms(device_);
   if (config.ema > 0) average_.emplace(weights_, config.ema);
   for (const auto& fold : data.folds) {
@@ -236,6 +251,7 @@ void Trainer::restore(const Checkpoint& checkpoint) {
 
 void Trainer::share_state() {
   if (ranks_.size() == 1) return;
+  require_same(ranks_, "strides in model.weights", lines_of(model_metadata(encoder_.options())));
   const torch::NoGradGuard no_grad;
   for (const auto& [name, tensor] : state()) {
     const auto in_order = tensor.detach().contiguous();
@@ -420,6 +436,7 @@ Checkpoint Trainer::checkpoint() const {
           .progress = progress_,
           .config = {},
           .data_fingerprint = data_.fingerprint,
+          .validation_fingerprint = {},
           .computed_with = {.device = text_of(options_.compute.device),
                             .precision = text_of(options_.compute.precision),
                             .threads = thread_count(),

@@ -62,7 +62,8 @@ class Trainer {
   // report tells whether any does.
   StepReport step(const std::function<bool()>& is_stop_asked);
 
-  // All but `config`. Its tensors may be the trainer's own: to be written before the next step.
+  // All but `config` and what is validated by. Its tensors may be the trainer's own: to be written
+  // before the next step.
   Checkpoint checkpoint() const;
 
   // Whether weights and progress belong together and a training can go on from them: not where a

@@ -6,8 +6,10 @@
 #include <chrono>
 
 #include "base/file_lock.h"
+#include "eval/agreement.h"
 #include "panet/base/error.h"
 #include "train/network/torch_error.h"
+#include "train/rank_agreement.h"
 #include "train/run_folder.h"
 
 namespace panet {
@@ -46,6 +48,13 @@ void require_may_begin(const TrainingJob& job) {
       fmt::format("{}: holds a run; resume that one, or take another folder", job.out.string()));
 }
 
+// Ranks that learn from other pictures, or other classes, do not learn together.
+TrainingData shared_data(const TrainingJob& job, Ranks& ranks, const TrainingObserver& observer) {
+  auto data = open_training_data(job.config, observer.on_opening);
+  require_same(ranks, "training pictures or classes", data.fingerprint);
+  return data;
+}
+
 // One training, from its first step here to its last.
 class Run {
  public:
@@ -53,9 +62,10 @@ class Run {
       : job_(job),
         ranks_(ranks),
         observer_(observer),
-        data_(open_training_data(job.config, observer.on_opening)),
+        data_(shared_data(job, ranks, observer)),
         trainer_(job.config, data_, job.trainer, ranks) {
     if (job.config.validate.every > 0) open_validation();
+    if (validation_) validated_by_ = validation_->fingerprint();
     if (ranks.is_first()) open_folder();
     trainer_.share_state();
     if (folder_) folder_->open_logs(job.config, trainer_.progress().step);
@@ -128,6 +138,7 @@ class Run {
                         [this](std::size_t done, std::size_t total) {
                           observer_.on_opening(job_.config.validate.image_set, done, total);
                         });
+    require_same(ranks_, "validation pictures or classes", validation_->fingerprint());
   }
 
   void open_folder() {
@@ -151,6 +162,22 @@ class Run {
           is.ranks));
     trainer_.restore(*checkpoint);
     saved_step_ = checkpoint->progress.step;
+    take_up_validation(*checkpoint);
+  }
+
+  // The best figure and the patience go on where the episodes are those of before.
+  void take_up_validation(const Checkpoint& checkpoint) {
+    const auto& before = checkpoint.validation_fingerprint;
+    auto& progress = trainer_.progress();
+    if (!validation_) {
+      validated_by_ = before;
+    } else if (!before.empty() && before != validated_by_ && progress.validated_step > 0) {
+      observer_.on_warning(fmt::format(
+          "the validation has other episodes than before, so the best one of step {}, mean IoU "
+          "{:.1f}, is no measure any more: the best model is sought anew",
+          progress.best_step, 100 * progress.best_iou));
+      progress = {.step = progress.step, .episodes = progress.episodes};
+    }
   }
 
   StepReport step() {
@@ -239,6 +266,7 @@ class Run {
     require_finite();
     auto checkpoint = trainer_.checkpoint();
     checkpoint.config = toml_of(job_.config);
+    checkpoint.validation_fingerprint = validated_by_;
     const bool is_saved = folder_->save(checkpoint);
     if (is_saved) saved_step_ = checkpoint.progress.step;
     return is_saved;
@@ -255,6 +283,7 @@ class Run {
   Trainer trainer_;
   std::optional<ClassPictures> validation_data_;
   std::optional<Validation> validation_;
+  std::string validated_by_;  // the fingerprint of its episodes, or of those of the run before
   // On the first rank:
   std::optional<FileLock> lock_;
   std::optional<RunFolder> folder_;
@@ -266,6 +295,7 @@ class Run {
 
 TrainingSummary train(const TrainingJob& job, Ranks& ranks, const TrainingObserver& observer) {
   if (ranks.is_first()) require_may_begin(job);
+  require_same_config(ranks, job.config);
   return Run(job, ranks, observer).all();
 }
 

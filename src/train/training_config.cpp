@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <functional>
 #include <numeric>
 #include <sstream>
 
@@ -223,6 +224,26 @@ std::string value_text(const ConfigKey& key) {
   return text.str().substr(std::string("v = ").size());
 }
 
+// --- Two configurations
+
+// A cosine falls over all steps: with another number of them it would have fallen otherwise.
+bool may_change(const ConfigKey& key, const TrainingConfig& config) {
+  return key.may_change && !(key.name == "steps" && config.schedule.kind == "cosine");
+}
+
+// Those that count and differ, each as "KEY (A, WORD B)".
+std::vector<std::string> unlike_keys(TrainingConfig a, TrainingConfig b, std::string_view word,
+                                     const std::function<bool(const ConfigKey&)>& counts) {
+  const auto keys_a = keys_of(a), keys_b = keys_of(b);
+  std::vector<std::string> unlike;
+  for (std::size_t i = 0; i < keys_a.size(); ++i) {
+    const auto in_a = value_text(keys_a[i]), in_b = value_text(keys_b[i]);
+    if (in_a != in_b && counts(keys_a[i]))
+      unlike.push_back(fmt::format("{} ({}, {} {})", keys_a[i].name, in_a, word, in_b));
+  }
+  return unlike;
+}
+
 }  // namespace
 
 ConfigOverride parse_override(const std::string& text) {
@@ -267,15 +288,12 @@ std::string toml_of(const TrainingConfig& config) {
 }
 
 std::vector<std::string> changed_keys(const TrainingConfig& before, const TrainingConfig& now) {
-  auto a = before, b = now;
-  const auto keys_a = keys_of(a), keys_b = keys_of(b);
-  std::vector<std::string> changed;
-  for (std::size_t i = 0; i < keys_a.size(); ++i) {
-    const auto was = value_text(keys_a[i]), is = value_text(keys_b[i]);
-    if (was != is && !keys_a[i].may_change)
-      changed.push_back(fmt::format("{} ({}, now {})", keys_a[i].name, was, is));
-  }
-  return changed;
+  return unlike_keys(before, now, "now",
+                     [&](const ConfigKey& key) { return !may_change(key, before); });
+}
+
+std::vector<std::string> differing_keys(const TrainingConfig& first, const TrainingConfig& here) {
+  return unlike_keys(first, here, "here", [](const ConfigKey& key) { return !key.may_differ; });
 }
 
 std::string config_help() {

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/fingerprint.h"
 #include "base/not_enough_memory.h"
 #include "base/ordered_prefetch.h"
 #include "dataset/prepared_picture.h"
@@ -126,6 +127,20 @@ void Validation::require_usable_pictures(
       if (left_out.insert(picture).second)
         note(fmt::format("{}; the picture is left out of the validation", reason));
   }
+}
+
+std::string Validation::fingerprint() const {
+  const auto& names = data_.dataset->picture_names();
+  Fingerprint fingerprint;
+  for (const auto& episode : episodes_)
+    for (std::size_t way = 0; way < episode.classes.size(); ++way) {
+      fingerprint.add(data_.dataset->class_of(episode.classes[way]).name);
+      for (const auto* pictures : {&episode.support[way], &episode.queries}) {
+        fingerprint.add(std::ssize(*pictures));
+        for (const std::size_t picture : *pictures) fingerprint.add(names[picture]);
+      }
+    }
+  return fingerprint.hexadecimal();
 }
 
 std::optional<ValidationResult> Validation::measure(

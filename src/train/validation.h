@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "panet/eval/evaluator.h"
 #include "panet/image/map.h"
@@ -33,6 +34,10 @@ class Validation {
                                           const std::function<bool(std::size_t done)>& go_on) const;
 
   std::size_t episode_count() const { return episodes_.size(); }
+
+  // Of the episodes, by the names of their classes and pictures: figures of the same episodes can
+  // be compared.
+  std::string fingerprint() const;
 
  private:
   void require_usable_pictures(const EpisodeSampler& sampler,

@@ -74,17 +74,20 @@ every = 4
   }
 
   // The ranks of one training on this machine, and their exit codes: those of the last ranks first,
-  // the first rank's last.
+  // the first rank's last. `more` may say $RANK.
   Outcome train_together(int ranks, const std::string& out, const std::string& more,
                          const std::string& meanwhile = "") const {
     std::string start = fmt::format("export WORLD_SIZE={} MASTER_ADDR=127.0.0.1 MASTER_PORT={}\n",
                                     ranks, test::free_port());
-    for (int rank = ranks - 1; rank > 0; --rank)
-      start += fmt::format("RANK={} {} & rank{}=$!\n", rank, script(out, more), rank);
-    start += fmt::format("RANK=0 {} & rank0=$!\n{}\n", script(out, more), meanwhile);
+    for (int rank = ranks - 1; rank > 0; --rank) start += start_of(rank, script(out, more));
+    start += fmt::format("{}{}\n", start_of(0, script(out, more)), meanwhile);
     for (int rank = ranks - 1; rank > 0; --rank)
       start += fmt::format("wait $rank{0}; echo rank {0} exit $?\n", rank);
     return run_shell(folder.path(), start + "wait $rank0; exit $?");
+  }
+
+  static std::string start_of(int rank, const std::string& command) {
+    return fmt::format("(export RANK={0}; exec {1}) & rank{0}=$!\n", rank, command);
   }
 
   TemporaryFolder folder;
@@ -309,6 +312,24 @@ TEST_F(TrainCommand, SharesItsEpisodesAmongRanks) {
     EXPECT_NEAR(one.query[step], two.query[step], 1e-5) << step;
     EXPECT_NEAR(one.alignment[step], two.alignment[step], 1e-5) << step;
   }
+}
+
+TEST_F(TrainCommand, RefusesRanksThatDoNotTrainTheSame) {
+  for (const auto* data : {"data0", "data1"})
+    fs::copy(folder / "support", folder / data, fs::copy_options::recursive);
+  EXPECT_EQ(train_together(2, "moved", "--set steps=1 --set data.root=data$RANK").exit_code, 0);
+
+  const auto other = train_together(2, "other", "--set optimizer.lr=0.0$RANK --set ways=1");
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_THAT(other.error, Tells("rank 1 has another configuration than rank 0",
+                                 "optimizer.lr (0.0, here 0.01)", "all 2 ranks need the same"));
+
+  for (const auto& file : fs::directory_iterator(folder / "data1/ball"))
+    fs::rename(file, file.path().parent_path() / ("my-" + file.path().filename().string()));
+  const auto pictures = train_together(2, "pictures", "--set data.root=data$RANK");
+  EXPECT_EQ(pictures.exit_code, 1);
+  EXPECT_THAT(pictures.error,
+              Tells("rank 1 has other training pictures or classes than rank 0", "all 2 ranks"));
 }
 
 TEST_F(TrainCommand, EndsWhenARankIsLostAndGoesOnWithAnotherNumber) {

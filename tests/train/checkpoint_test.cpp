@@ -28,6 +28,7 @@ Checkpoint example(int64_t step = 1500) {
                        .validations_since_best = 1},
           .config = "steps = 5\n",
           .data_fingerprint = "0123",
+          .validation_fingerprint = "4567",
           .computed_with = {.device = "cpu", .precision = "bf16", .threads = 2, .ranks = 3}};
 }
 
@@ -40,6 +41,7 @@ TEST(Checkpoint, ComesBackAsItWas) {
   EXPECT_EQ(read.config, written.config);
   EXPECT_EQ(read.model, written.model);
   EXPECT_EQ(read.data_fingerprint, written.data_fingerprint);
+  EXPECT_EQ(read.validation_fingerprint, written.validation_fingerprint);
   EXPECT_EQ(read.computed_with, written.computed_with);
   ASSERT_EQ(read.tensors.size(), 2U);
   for (const auto& [name, tensor] : written.tensors)

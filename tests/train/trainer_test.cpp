@@ -252,6 +252,13 @@ TEST_F(Trainers, RefuseCropsThatCannotBe) {
   EXPECT_THAT(error_of([&] { trainer(); }), Tells("augment.crop_least", "2", "crop_most"));
 }
 
+TEST_F(Trainers, RefuseAWarmupBeyondTheLastStep) {
+  config.schedule.warmup = 9;
+  EXPECT_THAT(error_of([&] { trainer(); }), Tells("schedule.warmup", "9", "8"));
+  config.schedule.warmup = 8;
+  EXPECT_NO_THROW(trainer());
+}
+
 TEST_F(Trainers, BeginWithTheWeightsOfAFile) {
   const TemporaryFolder folder;
   const auto graph = encoder_graph({.architecture = "resnet50"});

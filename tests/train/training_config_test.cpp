@@ -1,5 +1,7 @@
 #include "panet/train/training_config.h"
 
+#include <fmt/format.h>
+
 #include "support.h"
 
 namespace panet {
@@ -135,6 +137,23 @@ TEST(TrainingConfig, KnowsWhatMayChangeWhenARunGoesOn) {
               testing::IsEmpty());
   EXPECT_THAT(changed_keys(before, parsed("seed = 5\n[optimizer]\nlr = 0.01")),
               testing::ElementsAre("seed (1234, now 5)", "optimizer.lr (0.001, now 0.01)"));
+}
+
+TEST(TrainingConfig, MayNotGoOnForOtherStepsUnderACosine) {
+  const auto cosine = [](int steps) {
+    return parsed(fmt::format("steps = {}\n[schedule]\nkind = 'cosine'", steps));
+  };
+  EXPECT_THAT(changed_keys(cosine(5), cosine(6)), testing::ElementsAre("steps (5, now 6)"));
+  EXPECT_THAT(changed_keys(cosine(5), cosine(5)), testing::IsEmpty());
+}
+
+TEST(TrainingConfig, KnowsWhatMayDifferFromRankToRank) {
+  const auto first = parsed("");
+  EXPECT_THAT(differing_keys(first, parsed("[data]\nroot = 'x'\nalso = ['y']\nclasses = 'z'\n"
+                                           "[model]\nweights = 'w'\n[validate]\npictures = 0")),
+              testing::IsEmpty());
+  EXPECT_THAT(differing_keys(first, parsed("steps = 5\n[validate]\nepisodes = 7")),
+              testing::ElementsAre("steps (30000, here 5)", "validate.episodes (200, here 7)"));
 }
 
 TEST(TrainingConfig, HelpNamesEveryKey) {

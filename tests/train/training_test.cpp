@@ -14,6 +14,7 @@
 #include "panet/episode/episode.h"
 #include "panet/weights/model_file.h"
 #include "support.h"
+#include "train/checkpoint.h"
 #include "train/training_data.h"
 
 namespace panet {
@@ -151,6 +152,47 @@ TEST_F(Trainings, StopEarlyWhereNothingGetsBetter) {
   EXPECT_EQ(summary.end, TrainingEnd::kEarlyStop);
   EXPECT_EQ(summary.progress.step, 3);  // the first is the best, two are no better
   EXPECT_EQ(summary.progress.best_step, 1);
+}
+
+TEST_F(Trainings, SeekTheBestAnewWhereTheyAreValidatedByOtherEpisodes) {
+  job.config.optimizer.lr = 0;
+  job.config.steps = 3;
+  job.config.validate.every = 1;
+  EXPECT_EQ(run().progress.best_step, 1);
+  job.resume = true;
+  job.config.steps = 5;
+  job.config.validate.pictures = 0;
+  auto summary = run();
+  EXPECT_EQ(summary.progress.best_step, 1);
+  EXPECT_EQ(summary.progress.validations_since_best, 4);
+  EXPECT_THAT(warnings, testing::IsEmpty());
+
+  job.config.validate.every = 0;  // knows still what the figures were measured by
+  job.config.steps = 6;
+  EXPECT_EQ(run().progress.best_step, 1);
+  job.config.validate.every = 1;
+  job.config.validate.seed = 5;
+  job.config.steps = 7;
+  summary = run();
+  EXPECT_EQ(summary.progress.best_step, 6);
+  EXPECT_EQ(summary.progress.validations_since_best, 1);
+  EXPECT_THAT(warnings, testing::ElementsAre(Tells("other episodes", "of step 1", "anew")));
+}
+
+TEST_F(Trainings, GoOnWithTheBestOfACheckpointThatDoesNotTellItsEpisodes) {
+  job.config.steps = 2;
+  job.config.optimizer.lr = 0;
+  job.config.validate.every = 1;
+  const auto before = run().progress;
+  const auto file = job.out / "step-000000002.safetensors";
+  auto checkpoint = read_checkpoint(file);
+  EXPECT_FALSE(checkpoint.validation_fingerprint.empty());
+  checkpoint.validation_fingerprint.clear();
+  write_checkpoint(file, checkpoint);
+  job.resume = true;
+  job.config.validate.seed = 5;
+  EXPECT_EQ(run().progress, before);
+  EXPECT_THAT(warnings, testing::IsEmpty());
 }
 
 TEST_F(Trainings, SurviveACheckpointThatCannotBeWritten) {

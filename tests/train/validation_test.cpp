@@ -1,5 +1,7 @@
 #include "train/validation.h"
 
+#include <utility>
+
 #include "maps.h"
 #include "support.h"
 #include "toy_dataset.h"
@@ -53,6 +55,22 @@ TEST_F(Validations, LeaveTheWeightsAsTheyAre) {
   const auto before = weights_fingerprint(options, weights);
   measured();
   EXPECT_EQ(weights_fingerprint(options, weights), before);
+}
+
+TEST_F(Validations, AreKnownByTheirEpisodes) {
+  const auto fingerprint = [this] { return Validation(config, data, {}, {}).fingerprint(); };
+  const auto before = fingerprint();
+  config.validate.every = 3;
+  config.validate.pictures = 0;
+  EXPECT_EQ(fingerprint(), before);
+  for (auto* changed : {&config.validate.episodes, &config.validate.seed, &config.validate.shots,
+                        &config.validate.ways}) {
+    const auto was = std::exchange(*changed, 2);
+    EXPECT_NE(fingerprint(), before);
+    *changed = was;
+  }
+  data = {.dataset = std::make_unique<ToyDataset>(2, 5), .fold = fold_of_all(2)};
+  EXPECT_NE(fingerprint(), before);
 }
 
 TEST_F(Validations, MayHaveOtherShotsThanTraining) {

@@ -70,7 +70,8 @@ class TrainingFailure : public Error {
 // Pictures that cannot be used are left out with a note each, or end the training, as
 // `config.data.unusable` says.
 //
-// panet::Error: a configuration, data set or weights that are wrong; `out` that holds another run,
+// panet::Error: a configuration, data set or weights that are wrong, or not the same on all ranks;
+// `out` that holds another run,
 // that another process trains in, or that cannot be written to. TrainingFailure, once it has begun:
 // a picture that cannot be used where that is to end it, or a class of which too few are left; a
 // loss that is not finite (the episode is saved in `out`); a lost rank; no memory.

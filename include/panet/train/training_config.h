@@ -120,8 +120,13 @@ void override_config(TrainingConfig& config, const ConfigOverride& change);
 std::string toml_of(const TrainingConfig& config);
 
 // Keys in which two configurations differ, those left out that may change when a run goes on: how
-// long it goes, what is validated, and where its files lie. Each as "KEY (A, now B)".
+// long it goes (but under a cosine, which falls over all steps), what is validated, and where its
+// files lie. Each as "KEY (A, now B)".
 std::vector<std::string> changed_keys(const TrainingConfig& before, const TrainingConfig& now);
+
+// The same for a rank and the first one, those left out that may differ: where files lie, and what
+// the first rank does alone. Each as "KEY (A, here B)".
+std::vector<std::string> differing_keys(const TrainingConfig& first, const TrainingConfig& here);
 
 // All keys with their defaults and meanings, a line each.
 std::string config_help();
