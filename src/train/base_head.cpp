@@ -26,7 +26,7 @@ BaseHead::BaseHead(const TrainingData& data, int64_t channels, uint64_t seed,
     if (fold.classes.size() > kMostClasses)
       throw Error(
           fmt::format("base.weight: {} classes in one data set, {} at most; choose some "
-                      "with data.classes",
+                      "of data.root's with data.classes",
                       fold.classes.size(), kMostClasses));
     const auto rows = std::ssize(fold.classes) + 1;
     const auto length = std::sqrt(static_cast<double>(channels));

@@ -5,9 +5,12 @@
 #include <algorithm>
 
 #include "base/fingerprint.h"
+#include "dataset/coco_sets.h"
 #include "dataset/joined_dataset.h"
 #include "dataset/missing_pictures.h"
+#include "dataset/voc_layout.h"
 #include "panet/base/error.h"
+#include "panet/base/note.h"
 
 namespace panet {
 namespace {
@@ -94,12 +97,45 @@ Source first_source(const TrainingConfig& config, const OnOpening& on_opening) {
           .fold = novel ? base_of(*novel, class_count) : fold_of_all(class_count)};
 }
 
+bool has_coco_set(const std::filesystem::path& root, const std::string& name) {
+  try {
+    find_coco_set(root, name);
+    return true;
+  } catch (const Error&) {
+    return false;  // whoever opens it says why
+  }
+}
+
+bool has_image_set(DatasetKind kind, const std::filesystem::path& root, const std::string& name) {
+  if (kind == DatasetKind::kCoco) return has_coco_set(root, name);
+  if (kind != DatasetKind::kVoc) return true;  // one of all pictures
+  return std::filesystem::is_regular_file(voc_folder(root) / "ImageSets/Segmentation" /
+                                          (name + ".txt"));
+}
+
+// A further data set may be of another kind, where training pictures are called otherwise.
+std::string further_image_set(const std::filesystem::path& root, const std::string& named) {
+  const auto kind = dataset_kind_of(root);
+  std::vector<std::string> names = {named, "trainaug", "train"};
+  if (kind == DatasetKind::kCoco)
+    if (const auto sets = coco_sets(root); sets.size() == 1) names.push_back(sets[0].name);
+  for (const auto& name : names) {
+    if (!has_image_set(kind, root, name)) continue;
+    if (name != named)
+      note(fmt::format("{}: no image set {} (data.image_set) is there; {} is trained on",
+                       root.string(), named, name));
+    return name;
+  }
+  return named;
+}
+
 Source further_source(TrainingConfig config, const std::string& root, const OnOpening& on_opening) {
   config.data.root = root;
   config.data.kind = "";
+  config.data.classes = "";
   try {
-    auto dataset =
-        opened(config, config.data.image_set, config.data.least_share, on_opening).dataset;
+    const auto image_set = further_image_set(root, config.data.image_set);
+    auto dataset = opened(config, image_set, config.data.least_share, on_opening).dataset;
     const auto class_count = dataset->classes().size();
     return {.part = {.name = name_of_folder(root), .dataset = std::move(dataset)},
             .fold = fold_of_all(class_count)};

@@ -34,7 +34,8 @@ using OnOpening =
     std::function<void(const std::string& image_set, std::size_t done, std::size_t total)>;
 
 // panet::Error where `data.root` is not said or no data set, or has no such split, and where one of
-// `data.also` is no data set.
+// `data.also` is no data set. Those take `data.image_set` where they have it, else "trainaug",
+// "train" or the only one of COCO's format, with a note; `data.classes` is for `data.root` alone.
 TrainingData open_training_data(const TrainingConfig& config, const OnOpening& on_opening);
 
 // What a training is measured by: the classes that the split leaves out (all, where it leaves none

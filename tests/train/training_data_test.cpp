@@ -1,6 +1,8 @@
 #include "train/training_data.h"
 
 #include "folder_dataset_tree.h"
+#include "panet/base/note.h"
+#include "panet/image/encode.h"
 #include "support.h"
 #include "voc_tree.h"
 
@@ -109,6 +111,72 @@ TEST(TrainingData, JoinFurtherDataSetsWithAllTheirClasses) {
 
   config.data.also = {(folder / "nothing").string()};
   EXPECT_THAT(error_of([&] { open_training_data(config, ignore); }), Tells("data.also", "nothing"));
+}
+
+// COCO's format, with a picture in its training set and one in another.
+void write_coco(const std::filesystem::path& root) {
+  for (const std::string set : {"train2017", "val2017"}) {
+    std::filesystem::create_directories(root / set);
+    encode_picture(root / set / (set + ".jpg"), Picture(48, 64));
+    test::write_file(root / "annotations" / ("instances_" + set + ".json"),
+                     R"({"images": [{"id": 1, "file_name": ")" + set +
+                         R"(.jpg", "height": 48, "width": 64}],)"
+                         R"( "annotations": [{"id": 1, "image_id": 1, "category_id": 5,)"
+                         R"( "segmentation": [[8, 8, 32, 8, 32, 32, 8, 32]]}],)"
+                         R"( "categories": [{"id": 5, "name": "cup"}]})");
+  }
+}
+
+TEST(TrainingData, JoinDataSetsWhoseTrainingSetsAreCalledOtherwise) {
+  const TemporaryFolder folder;
+  write_voc(folder / "voc");
+  write_coco(folder / "coco");
+  const test::VocTree plain = {folder / "plain"};
+  plain.add("b", {"088", "088"});
+  for (const auto* list : {"train", "val"}) plain.list(list, {"b"});
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  auto config = config_of(folder / "voc", "none");
+  config.data.also = {(folder / "coco").string(), (folder / "plain").string()};
+  const auto data = open_training_data(config, ignore);
+  EXPECT_THAT(data.dataset->picture_names(),
+              testing::UnorderedElementsAre(testing::EndsWith("a"), testing::EndsWith("train2017"),
+                                            testing::EndsWith("b")));
+  EXPECT_THAT(notes, testing::ElementsAre(Tells("coco: no image set trainaug", "train is trained"),
+                                          Tells("plain: no image set trainaug", "train is")));
+
+  notes.clear();
+  config.data.root = (folder / "coco").string();
+  config.data.image_set = "train2017";
+  config.data.also = {(folder / "voc").string()};
+  EXPECT_EQ(open_training_data(config, ignore).folds.size(), 2U);
+  EXPECT_THAT(notes, testing::ElementsAre(Tells("voc: no image set train2017", "trainaug is")));
+}
+
+TEST(TrainingData, JoinADataSetInCocosFormatByTheOnlySetThatItHas) {
+  const TemporaryFolder folder;
+  write_voc(folder / "voc");
+  write_coco(folder / "coco");
+  std::filesystem::remove(folder / "coco/annotations/instances_train2017.json");
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  auto config = config_of(folder / "voc", "none");
+  config.data.also = {(folder / "coco").string()};
+  EXPECT_EQ(open_training_data(config, ignore).folds.size(), 2U);
+  EXPECT_THAT(notes, testing::ElementsAre(Tells("coco: no image set trainaug", "val2017 is")));
+}
+
+TEST(TrainingData, ChooseClassesOfTheFirstDataSetAlone) {
+  const TemporaryFolder folder;
+  test::write_folder_dataset(folder / "first", 3, 2);
+  test::write_folder_dataset(folder / "second", 2, 2);
+  test::write_file(folder / "list", "class3\n");
+  auto config = config_of(folder / "first", "none");
+  config.data.classes = (folder / "list").string();
+  config.data.also = {(folder / "second").string()};
+  const auto data = open_training_data(config, ignore);
+  EXPECT_THAT(class_names(*data.dataset, data.folds[0]), testing::ElementsAre("class3"));
+  EXPECT_EQ(class_names(*data.dataset, data.folds[1]).size(), 2U);
 }
 
 TEST(TrainingData, TellWhatIsWrong) {

@@ -42,7 +42,7 @@ struct TrainingConfig {
     std::string kind;  // voc, coco, fss, folder; empty: what lies in `root` tells
     std::string image_set = "trainaug";
     std::string folds = "consecutive";  // coco: or "interleaved"
-    std::string classes;                // fss, folder: a file with the only classes to take
+    std::string classes;                // fss, folder: a file with the only classes of `root`
     bool allow_missing = false;
     std::string unusable = "leave out";  // pictures, where they are drawn; or "stop"
     double least_share = 0;  // of a picture that a class covers where it is drawn for it
