@@ -1,6 +1,9 @@
 #include "panet/eval/evaluator.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -10,7 +13,9 @@
 #include "base/lru_cache.h"
 #include "base/ordered_prefetch.h"
 #include "dataset/prepared_picture.h"
+#include "image/mask.h"
 #include "model/prototype_fit.h"
+#include "panet/base/note.h"
 #include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
 #include "segment/learning.h"
@@ -94,6 +99,7 @@ class Evaluator::Work {
   LearnedParts parts() const {
     return {.fit = segmenter_.options().refinement.fit, .presence = options_.presence};
   }
+  void note_unseen(std::size_t index, int class_id);
   ShotPointer shot(const ShotKey& key, Loader& loader);
   Prototypes prototypes(const Episode& episode, const SupportAnnotationOptions& annotation,
                         Loader& loader);
@@ -106,6 +112,7 @@ class Evaluator::Work {
   EvaluatorOptions options_;
   LruCache<std::size_t, Encoded> pictures_;
   LruCache<ShotKey, ShotPointer> shots_;
+  std::set<std::pair<std::size_t, int>> unseen_;  // supports that show nothing of their class
 };
 
 Evaluator::Work::Work(Segmenter& segmenter, const Dataset& dataset, const EvaluatorOptions& options)
@@ -168,13 +175,23 @@ Evaluator::Work::Encoded Evaluator::Work::encoded(std::size_t index, Loader& loa
   });
 }
 
+// Once for each support.
+void Evaluator::Work::note_unseen(std::size_t index, int class_id) {
+  if (!unseen_.emplace(index, class_id).second) return;
+  const int64_t size = segmenter_.options().input_size;
+  note(fmt::format(
+      "{}: no pixel of its annotation as {} is left at {} x {}; episodes with this support are "
+      "measured all the same",
+      dataset_.picture_names()[index], dataset_.class_of(class_id).name, size, size));
+}
+
 Evaluator::Work::ShotPointer Evaluator::Work::shot(const ShotKey& key, Loader& loader) {
   return shots_.get(key, [&] {
     const auto& [annotation, index, class_id, classes] = key;
     const auto support = encoded(index, loader);
-    return std::make_shared<const Shot>(shot_of(
-        support->features,
-        support_annotation(dataset_, support->picture, class_id, classes, annotation), parts()));
+    const auto seen = support_annotation(dataset_, support->picture, class_id, classes, annotation);
+    if (!any(seen.foreground)) note_unseen(index, class_id);
+    return std::make_shared<const Shot>(shot_of(support->features, seen, parts()));
   });
 }
 

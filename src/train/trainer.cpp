@@ -310,7 +310,10 @@ TrainingEpisode Trainer::made_episode(std::size_t index) {
   const auto classes = sampler.episode(index).classes;
   auto usable = usable_episode(
       dataset, sampler, index, [&](std::size_t picture, std::optional<int> support_of) {
-        const auto whole = prepared(*source(picture), variation.input_size);
+        const auto decoded = source(picture);
+        require_seen(dataset, picture, seen_classes(decoded->content.labels),
+                     support_of ? std::vector{*support_of} : classes);
+        const auto whole = prepared(*decoded, variation.input_size);
         if (support_of) support_annotation(dataset, whole, *support_of, classes, annotation);
       });
   auto episode = training_episode(dataset, usable.episode, index, source, variation);

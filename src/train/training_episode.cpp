@@ -5,6 +5,7 @@
 #include "train/base_head.h"
 #include "train/network/torch_compute.h"
 #include "train/network/torch_view.h"
+#include "train/usable_episode.h"
 
 namespace panet {
 namespace {
@@ -28,16 +29,16 @@ Mask object_of(const PictureLabels& labels, const std::vector<int>& classes) {
 // Makes what the loss takes, picture by picture.
 class Pictures {
  public:
-  Pictures(const Episode& episode, const PictureSource& source, RandomStream& random,
-           const TrainingEpisodeOptions& options)
-      : episode_(episode), source_(source), random_(random), options_(options) {}
+  Pictures(const Dataset& dataset, const Episode& episode, const PictureSource& source,
+           RandomStream& random, const TrainingEpisodeOptions& options)
+      : dataset_(dataset), episode_(episode), source_(source), random_(random), options_(options) {}
 
-  void add_support(std::size_t picture, int class_id, const Dataset& dataset,
+  void add_support(std::size_t picture, int class_id,
                    const SupportAnnotationOptions& annotation_options) {
     const auto augmentation = drawn_augmentation(options_.augmentation, random_);
     auto view = view_of(picture, {class_id});
     auto annotation =
-        support_annotation(dataset, view, class_id, episode_.classes, annotation_options);
+        support_annotation(dataset_, view, class_id, episode_.classes, annotation_options);
     add_image(std::move(view), augmentation);
     foreground_.push_back(augmentation.of_map(tensor_of(std::move(annotation.foreground))));
     background_.push_back(augmentation.of_map(tensor_of(std::move(annotation.background))));
@@ -67,6 +68,7 @@ class Pictures {
  private:
   PreparedPicture view_of(std::size_t picture, const std::vector<int>& classes) {
     const auto decoded = source_(picture);
+    require_seen(dataset_, picture, seen_classes(decoded->content.labels), classes);
     const auto object = [&] { return object_of(decoded->content.labels, classes); };
     return prepared(*decoded, options_.input_size,
                     drawn_window(options_.augmentation, object, random_));
@@ -80,6 +82,7 @@ class Pictures {
         augmentation.of_map(tensor_of(base_labels(view.labels, options_.base_classes))));
   }
 
+  const Dataset& dataset_;
   const Episode& episode_;
   const PictureSource& source_;
   RandomStream& random_;
@@ -111,10 +114,10 @@ TrainingEpisode training_episode(const Dataset& dataset, const Episode& episode,
                                  const TrainingEpisodeOptions& options) {
   auto random = random_of(index, options);
   const auto annotation = annotation_drawn(random, index, options);
-  Pictures pictures(episode, source, random, options);
+  Pictures pictures(dataset, episode, source, random, options);
   for (std::size_t way = 0; way < episode.classes.size(); ++way)
     for (const std::size_t support : episode.support[way])
-      pictures.add_support(support, episode.classes[way], dataset, annotation);
+      pictures.add_support(support, episode.classes[way], annotation);
   for (const std::size_t query : episode.queries) pictures.add_query(query);
   return pictures.all(index);
 }

@@ -1,8 +1,12 @@
 #include "train/usable_episode.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "base/not_enough_memory.h"
+#include "image/mask.h"
 
 namespace panet {
 namespace {
@@ -80,6 +84,22 @@ class Replacement {
 };
 
 }  // namespace
+
+std::set<int> seen_classes(const PictureLabels& labels) {
+  std::set<int> seen;
+  for (const auto& [id, mask] : labels.masks)
+    if (any(mask)) seen.insert(id);
+  return seen;
+}
+
+void require_seen(const Dataset& dataset, std::size_t picture, const std::set<int>& seen,
+                  const std::vector<int>& classes) {
+  if (std::ranges::any_of(classes, [&](int id) { return seen.contains(id); })) return;
+  std::vector<std::string> names;
+  for (const int id : classes) names.push_back(dataset.class_of(id).name);
+  throw Error(fmt::format("{}: no pixel of its annotation is of {}",
+                          dataset.picture_names()[picture], fmt::join(names, ", ")));
+}
 
 UsableEpisode usable_episode(const Dataset& dataset, const EpisodeSampler& sampler,
                              std::size_t index, const UsePicture& use) {

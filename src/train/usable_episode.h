@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,13 @@ class UnusablePicture : public Error {
  public:
   using Error::Error;
 };
+
+// The classes of which labels have a pixel: an outline may be smaller than one.
+std::set<int> seen_classes(const PictureLabels& labels);
+
+// panet::Error, which names the picture, where none of `classes` is among those seen in it.
+void require_seen(const Dataset& dataset, std::size_t picture, const std::set<int>& seen,
+                  const std::vector<int>& classes);
 
 // A picture that an episode went without, and why.
 struct LeftOutPicture {

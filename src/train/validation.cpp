@@ -40,7 +40,7 @@ Segmenter segmenter_of(const EncoderOptions& options, const TensorMap& weights,
            .refinement = kPaperAlone}};
 }
 
-// Which pictures of a data set cannot be used, and why, each read once.
+// What pictures of a data set can be used for, each read once.
 class TriedPictures {
  public:
   TriedPictures(const Dataset& dataset, int64_t input_size)
@@ -49,42 +49,44 @@ class TriedPictures {
   // Reads several by several threads.
   void read(const std::vector<std::size_t>& pictures, int threads,
             const std::function<void(std::size_t, std::size_t)>& on_reading) {
-    OrderedPrefetch<std::string> read(
-        pictures.size(), [&](std::size_t i) { return problem_of(pictures[i]); }, threads,
+    OrderedPrefetch<Tried> read(
+        pictures.size(), [&](std::size_t i) { return tried(pictures[i]); }, threads,
         2 * static_cast<std::size_t>(threads) + 2);
     for (std::size_t i = 0; i < pictures.size(); ++i) {
-      problems_[pictures[i]] = read.next();
+      tried_[pictures[i]] = read.next();
       if (on_reading) on_reading(i + 1, pictures.size());
     }
   }
 
-  bool are_all_usable() const {
-    return std::all_of(problems_.begin(), problems_.end(),
-                       [](const auto& problem) { return problem.second.empty(); });
-  }
-
-  void require_usable(std::size_t picture) {
-    auto known = problems_.find(picture);
-    if (known == problems_.end()) known = problems_.emplace(picture, problem_of(picture)).first;
-    if (!known->second.empty()) throw Error(known->second);
+  // As a picture of any of the classes.
+  void require_usable(std::size_t picture, const std::vector<int>& classes) {
+    auto known = tried_.find(picture);
+    if (known == tried_.end()) known = tried_.emplace(picture, tried(picture)).first;
+    const auto& [problem, seen] = known->second;
+    if (!problem.empty()) throw Error(problem);
+    require_seen(dataset_, picture, seen, classes);
   }
 
  private:
-  // Empty where there is none.
-  std::string problem_of(std::size_t picture) const {
+  struct Tried {
+    std::string problem;  // why it cannot be used at all; empty where it can
+    std::set<int> seen;   // the classes that it shows at the size of the input
+  };
+
+  Tried tried(std::size_t picture) const {
     try {
-      prepare_picture(dataset_, picture, input_size_);
-      return {};
+      const auto prepared = prepare_picture(dataset_, picture, input_size_);
+      return {.problem = {}, .seen = seen_classes(prepared.labels)};
     } catch (const NotEnoughMemory&) {
       throw;
     } catch (const Error& error) {
-      return error.what();
+      return {.problem = error.what(), .seen = {}};
     }
   }
 
   const Dataset& dataset_;
   const int64_t input_size_;
-  std::map<std::size_t, std::string> problems_;
+  std::map<std::size_t, Tried> tried_;
 };
 
 std::vector<std::size_t> pictures_of(const std::vector<Episode>& episodes) {
@@ -111,21 +113,20 @@ void Validation::require_usable_pictures(
     const EpisodeSampler& sampler,
     const std::function<void(std::size_t, std::size_t)>& on_reading) {
   TriedPictures tried(*data_.dataset, config_.model.size);
-  const auto pictures = pictures_of(episodes_);
-  tried.read(pictures, std::max(1, evaluator_.loader_threads), on_reading);
-  if (tried.are_all_usable()) return;
-  const UsePicture use = [&](std::size_t picture, std::optional<int> /*support_of*/) {
-    tried.require_usable(picture);
-  };
-  if (config_.data.unusable == "stop")
-    for (const auto picture : pictures) tried.require_usable(picture);
+  tried.read(pictures_of(episodes_), std::max(1, evaluator_.loader_threads), on_reading);
   std::set<std::size_t> left_out;
   for (std::size_t i = 0; i < episodes_.size(); ++i) {
+    const auto& classes = sampler.episode(i).classes;
+    const UsePicture use = [&](std::size_t picture, std::optional<int> support_of) {
+      tried.require_usable(picture, support_of ? std::vector{*support_of} : classes);
+    };
     auto usable = usable_episode(*data_.dataset, sampler, i, use);
-    episodes_[i] = std::move(usable.episode);
-    for (const auto& [picture, reason] : usable.left_out)
+    for (const auto& [picture, reason] : usable.left_out) {
+      if (config_.data.unusable == "stop") throw Error(reason);
       if (left_out.insert(picture).second)
         note(fmt::format("{}; the picture is left out of the validation", reason));
+    }
+    episodes_[i] = std::move(usable.episode);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "model/masked_average_pooling.h"
 #include "model/prototype_fit.h"
 #include "model/prototypes.h"
+#include "panet/base/note.h"
 #include "panet/episode/absent_queries.h"
 #include "panet/image/network_input.h"
 #include "scenes.h"
@@ -160,6 +161,18 @@ TEST_F(EvaluatorOfToys, TakesWeakAnnotationsToo) {
     for (std::size_t i = 0; i < list.size(); ++i) metric.record(weak[i], list[i].classes);
     EXPECT_GT(*metric.mean_iou(), 0.5);
   }
+}
+
+TEST_F(EvaluatorOfToys, NotesSupportsThatShowNothingOfTheirClassAndMeasuresTheirEpisodes) {
+  PictureLabels labels = {.size = {48, 64}};
+  labels.masks[1] = Mask(labels.size);
+  const auto speck = dataset.add("speck", Picture(48, 64), std::move(labels));
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  const Episode episode = {.classes = {1}, .support = {{speck}}, .queries = {0}};
+  auto one = evaluator(0);
+  EXPECT_EQ(counts(one, {episode, episode}).size(), 2U);
+  EXPECT_THAT(notes, testing::ElementsAre(test::Tells("speck: no pixel", "class 1", "64 x 64")));
 }
 
 TEST_F(EvaluatorOfToys, TellsScribblesOfDifferentSeedsAndWidthsApart) {

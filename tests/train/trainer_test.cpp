@@ -348,6 +348,25 @@ TEST_F(TrainersOnBrokenPictures, StopWhereTheyAreToldTo) {
   EXPECT_THAT(notes, testing::IsEmpty());
 }
 
+// An outline can be smaller than a pixel: then a class is listed, and nothing of it is to be seen.
+TEST_F(Trainers, LeaveOutPicturesThatShowNothingOfTheirClass) {
+  auto dataset = std::make_unique<ToyDataset>(2, 3);
+  PictureLabels labels = {.size = {48, 64}};
+  labels.masks[1] = Mask(labels.size);
+  dataset->add("speck", Picture(48, 64), std::move(labels));
+  data.dataset = std::move(dataset);
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  auto one = trainer();
+  losses(one, 8);
+  EXPECT_THAT(notes, testing::ElementsAre(Tells("speck: no pixel", "class 1", "left out")));
+  EXPECT_EQ(one.left_out().sum().item<int64_t>(), 1);
+
+  config.data.unusable = "stop";
+  auto other = trainer();
+  EXPECT_THROW(losses(other, 8), UnusablePicture);
+}
+
 // --- Numbers that are not finite
 
 TEST_F(Trainers, CannotGoOnFromAStateThatIsNotFinite) {

@@ -3,12 +3,15 @@
 #include <utility>
 
 #include "maps.h"
+#include "panet/base/note.h"
 #include "support.h"
 #include "toy_dataset.h"
 
 namespace panet {
 namespace {
 
+using test::error_of;
+using test::Tells;
 using test::ToyDataset;
 
 struct Validations : testing::Test {
@@ -71,6 +74,20 @@ TEST_F(Validations, AreKnownByTheirEpisodes) {
   }
   data = {.dataset = std::make_unique<ToyDataset>(2, 5), .fold = fold_of_all(2)};
   EXPECT_NE(fingerprint(), before);
+}
+
+TEST_F(Validations, LeaveOutPicturesThatShowNothingOfTheirClass) {
+  auto dataset = std::make_unique<ToyDataset>(1, 2);
+  PictureLabels labels = {.size = {48, 64}};
+  labels.masks[1] = Mask(labels.size);
+  dataset->add("speck", Picture(48, 64), std::move(labels));
+  data = {.dataset = std::move(dataset), .fold = fold_of_all(1)};
+  std::vector<std::string> notes;
+  const NoteListener listener([&](const std::string& text) { notes.push_back(text); });
+  Validation(config, data, {}, {});
+  EXPECT_THAT(notes, testing::ElementsAre(Tells("speck: no pixel", "class 1", "left out")));
+  config.data.unusable = "stop";
+  EXPECT_THAT(error_of([&] { Validation(config, data, {}, {}); }), Tells("speck: no pixel"));
 }
 
 TEST_F(Validations, MayHaveOtherShotsThanTraining) {
