@@ -19,12 +19,23 @@ struct PictureCheck {
   std::string problem;                   // empty where there is none
 };
 
+// An outline may be smaller than a pixel: then the picture shows nothing of the class.
+void check_area(PictureCheck& check, int64_t area, const std::string& picture,
+                const DatasetClass& one) {
+  if (area > 0) {
+    check.area_of_class[one.id] = area;
+  } else if (check.problem.empty()) {
+    check.problem = fmt::format("{}: no pixel of its annotation is of {}", picture, one.name);
+  }
+}
+
 PictureCheck check_picture(const Dataset& dataset, std::size_t index) {
   PictureCheck check;
   try {
     const auto labels = read_labelled_picture(dataset, index).labels;
     check.pixels = labels.size.height * labels.size.width;
-    for (const auto& [id, mask] : labels.masks) check.area_of_class[id] = count(mask);
+    for (const auto& [id, mask] : labels.masks)
+      check_area(check, count(mask), dataset.picture_names()[index], dataset.class_of(id));
   } catch (const Error& error) {
     check.problem = error.what();
   }

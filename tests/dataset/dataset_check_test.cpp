@@ -3,6 +3,7 @@
 #include "dataset/folder_dataset.h"
 #include "dataset/voc_dataset.h"
 #include "support.h"
+#include "toy_dataset.h"
 #include "voc_tree.h"
 
 namespace panet {
@@ -66,6 +67,16 @@ TEST_F(CheckDataset, TellsAllThatIsWrong) {
   EXPECT_THAT(problems[0], Tells("a.jpg"));
   EXPECT_THAT(problems[1], Tells("b.png", "2 x 1", "4 x 2"));
   EXPECT_THAT(problems[2], Tells("c.png"));
+}
+
+TEST_F(CheckDataset, TellsPicturesThatShowNothingOfTheirClass) {
+  test::ToyDataset toys(1, 2);
+  PictureLabels labels = {.size = {48, 64}};
+  labels.masks[1] = Mask(labels.size);
+  toys.add("speck", Picture(48, 64), std::move(labels));
+  const auto found = check_dataset(toys, {.shots = 1});
+  EXPECT_THAT(found.problems, testing::ElementsAre(Tells("speck: no pixel", "class 1")));
+  EXPECT_EQ(found.classes[0].pictures, 2u);
 }
 
 TEST_F(CheckDataset, ClassesNeedPicturesForTheShotsAndAQuery) {
