@@ -47,9 +47,9 @@ class GrowingRing {
   void join(Ring hole) {
     const std::size_t from = nearest_to(hole.front());
     const Point begin = corners_[from].point;
-    std::ranges::rotate(hole, std::ranges::min_element(hole, {}, [begin](Point corner) {
-                          return squared_distance(begin, corner);
-                        }));
+    const auto nearest = std::ranges::min_element(
+        hole, {}, [begin](Point corner) { return squared_distance(begin, corner); });
+    std::rotate(hole.begin(), nearest, hole.end());
     std::size_t end = from;
     for (const Point& corner : hole) end = add_place(insert_behind(end, corner));
     insert_behind(insert_behind(end, hole.front()), begin);
