@@ -11,8 +11,7 @@ inline constexpr const char* kOwnMark = "panet";
 // "0.1.0"
 const std::string& program_version();
 
-// "panet 0.1.0", and, where a file is of one job alone, what that job is known by: "panet 0.1.0
-// 3f…".
+// "panet 0.1.0"; of a file that one job alone made, with what that is known by: "panet 0.1.0 job".
 std::string own_mark_text(const std::string& job = {});
 
 }  // namespace panet

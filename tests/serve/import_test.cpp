@@ -259,6 +259,15 @@ TEST_F(RoundTrip, CocoWithNamesFromElsewhereAndStraysGivesAllOthers) {
   expect_equal();
 }
 
+// Most programs that write COCO do not turn pictures.
+TEST_F(RoundTrip, CocoOfPicturesThatLieOnTheirSideTellsWhy) {
+  auto coco = json::parse(exported(ExportFormat::kCoco));
+  for (auto& image : coco["images"]) std::swap(image["width"], image["height"]);
+  write_file(folder() / "coco.json", coco.dump());
+  EXPECT_THAT(skipped(import_annotations(*other, ImportFormat::kCoco, folder() / "coco.json")),
+              testing::Each(Tells("20 x 30", "30 x 20", "EXIF")));
+}
+
 // Frames of several videos.
 TEST_F(RoundTrip, CocoWithPicturesOfOneNameInFoldersThatAreNotHereIsSkippedForThese) {
   auto coco = json::parse(exported(ExportFormat::kCoco));

@@ -27,8 +27,8 @@ struct DatasetOptions {
   bool keep_broken = false;
   LeastArea least_area = {};  // of a class in a picture, or it is not listed for the class
   FoldOrder fold_order = FoldOrder::kConsecutive;  // COCO
-  std::filesystem::path class_list =
-      {};                    // FSS and folders: a file with a class a line, the only ones
+  // FSS and folders: a file with a class a line, the only ones.
+  std::filesystem::path class_list = {};
   LabelOptions labels = {};  // folders: the values of index masks
   // Told now and then how many of the pictures have been looked at.
   std::function<void(std::size_t done, std::size_t total)> on_progress = [](auto, auto) {};

@@ -12,8 +12,8 @@ namespace PANET_PUBLIC panet {
 inline constexpr int kTileWidth = 240, kTileHeight = 180;
 
 struct Tile {
-  Picture picture =
-      {};  // of any size; fitted into the tile, aspect kept; without pixels it stays empty
+  // Of any size; fitted into the tile, aspect kept; without pixels it stays empty.
+  Picture picture = {};
   std::string caption = {};
 };
 

@@ -64,6 +64,14 @@ class CocoImport {
     return *by_last;
   }
 
+  static void expect_size(PictureSize there, PictureSize here) {
+    if (there == here) return;
+    const bool is_turned = there == PictureSize{here.width, here.height};
+    throw Error(fmt::format("it has {} x {} pixels there, and {} x {} here{}", there.width,
+                            there.height, here.width, here.height,
+                            is_turned ? ", turned as its EXIF orientation says" : ""));
+  }
+
   // Categories whose names are one class's ("Mug", "mug") together.
   std::map<std::string, OfClass> by_class(const CocoPicture& picture) const {
     std::map<std::string, OfClass> classes;
@@ -78,10 +86,7 @@ class CocoImport {
   void import(const CocoPicture& picture) {
     const PictureId id = meant_by(picture);
     const PictureSize size = target_.size_of(id);
-    if (picture.size != size)
-      throw Error(fmt::format("it has {} x {} pixels there, and {} x {} here, {}",
-                              picture.size.width, picture.size.height, size.width, size.height,
-                              "turned as its EXIF orientation says"));
+    expect_size(picture.size, size);
     DrawingEffort effort(size);
     for (const auto& entry : by_class(picture)) {
       const OfClass& of_class = entry.second;
