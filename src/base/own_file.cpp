@@ -141,8 +141,7 @@ bool is_own_safetensors(const fs::path& path, std::string_view head) {
   return format.name.starts_with(kMark);
 }
 
-bool is_marked(const fs::path& path) {
-  const std::string head = head_of(path);
+bool is_marked(const fs::path& path, const std::string& head) {
   if (head.starts_with("\x89PNG")) return is_own_png(head);
   if (head.starts_with("\xff\xd8")) return is_own_jpeg(head);
   if (head.starts_with('{')) return is_own_json(head);
@@ -150,18 +149,25 @@ bool is_marked(const fs::path& path) {
   return is_own_safetensors(path, head);
 }
 
-}  // namespace
-
-bool is_own_file(const fs::path& path) {
+// The beginning of a file that panet wrote; empty for any other.
+std::string own_head(const fs::path& path) {
   try {
-    return fs::is_regular_file(path) && is_marked(path);
+    if (!fs::is_regular_file(path)) return {};
+    auto head = head_of(path);
+    return is_marked(path, head) ? head : std::string();
   } catch (const std::exception&) {
-    return false;  // whatever it is, we did not write it
+    return {};  // whatever it is, we did not write it
   }
 }
 
+}  // namespace
+
+bool is_own_file(const fs::path& path) {
+  return !own_head(path).empty();
+}
+
 bool is_own_file_of(const std::string& job, const fs::path& path) {
-  return is_own_file(path) && head_of(path).find(own_mark_text(job)) != std::string::npos;
+  return own_head(path).find(own_mark_text(job)) != std::string::npos;
 }
 
 }  // namespace panet

@@ -62,12 +62,15 @@ std::vector<std::string> read_picture_ids(const fs::path& list) {
   return ids;
 }
 
+fs::path image_set_file(const fs::path& voc, const std::string& name) {
+  return voc / "ImageSets/Segmentation" / (name + ".txt");
+}
+
 std::vector<std::string> read_image_set(const fs::path& voc, const std::string& name) {
-  const auto folder = voc / "ImageSets/Segmentation";
-  const auto file = folder / (name + ".txt");
+  const auto file = image_set_file(voc, name);
   if (!fs::is_regular_file(file)) {
     std::vector<std::string> there;
-    for (const auto& entry : fs::directory_iterator(folder))
+    for (const auto& entry : fs::directory_iterator(file.parent_path()))
       if (entry.path().extension() == ".txt") there.push_back(entry.path().stem().string());
     std::sort(there.begin(), there.end());
     throw Error(fmt::format("{}: no such list; there are: {}", file.string(), name_list(there)));

@@ -39,8 +39,10 @@ class FilesById {
   std::unordered_multimap<std::string, std::filesystem::path> folded_;
 };
 
-// The identifiers of ImageSets/Segmentation/NAME.txt in a VOC folder; where there is no such list,
-// panet::Error names those that there are.
+// ImageSets/Segmentation/NAME.txt in a VOC folder, whether or not it is there.
+std::filesystem::path image_set_file(const std::filesystem::path& voc, const std::string& name);
+
+// The identifiers of that list; where it is not there, panet::Error names those that are.
 std::vector<std::string> read_image_set(const std::filesystem::path& voc, const std::string& name);
 
 }  // namespace panet

@@ -1,7 +1,5 @@
 #include "train/config_keys.h"
 
-#include <set>
-
 #include "panet/model/encoder_graph.h"
 
 namespace panet {
@@ -9,15 +7,14 @@ namespace {
 
 constexpr double kMany = 1e9;
 const std::vector<std::string> kStrides = {"1x1", "3x3"};
-// Where files lie, and what the first rank does alone.
-const std::set<std::string> kOwnOfRank = {"data.root", "data.also", "data.classes", "model.weights",
-                                          "validate.pictures"};
 
 std::vector<ConfigKey> experiment_keys(TrainingConfig& c) {
+  // A cosine falls over all steps: with another number of them it would have fallen otherwise.
+  const bool may_go_on_longer = c.schedule.kind != "cosine";
   return {
       {"seed", &c.seed, "of episodes, augmentation, and weights that begin at random", 0, 1e15},
       {"split", &c.split, "whose classes are left out for testing, 1 to 4; none: all are trained"},
-      {"steps", &c.steps, "updates of the weights", 1, kMany, {}, true},
+      {"steps", &c.steps, "updates of the weights", 1, kMany, {}, may_go_on_longer},
       {"batch", &c.batch, "episodes that go through the encoder together", 1, 1000},
       {"accumulate", &c.accumulate, "batches of a step, on each rank", 1, 10'000},
       {"ways", &c.ways, "classes of an episode", 1, 254},
@@ -45,13 +42,14 @@ std::vector<ConfigKey> experiment_keys(TrainingConfig& c) {
 
 std::vector<ConfigKey> data_keys(TrainingConfig& c) {
   return {
-      {"data.root", &c.data.root, "folder of the data set", 0, 0, {}, true},
+      {"data.root", &c.data.root, "folder of the data set", 0, 0, {}, true, true},
       {"data.also",
        &c.data.also,
        "folders of further data sets, all of whose classes are trained on, in turn with the first",
        0,
        0,
        {},
+       true,
        true},
       {"data.kind",
        &c.data.kind,
@@ -67,8 +65,14 @@ std::vector<ConfigKey> data_keys(TrainingConfig& c) {
        0,
        0,
        {"consecutive", "interleaved"}},
-      {"data.classes", &c.data.classes,
-       "fss, folder: a file with a class a line, the only ones of data.root"},
+      {"data.classes",
+       &c.data.classes,
+       "fss, folder: a file with a class a line, the only ones of data.root",
+       0,
+       0,
+       {},
+       false,
+       true},
       {"data.allow_missing", &c.data.allow_missing, "leave pictures out whose files are not there"},
       {"data.unusable",
        &c.data.unusable,
@@ -92,6 +96,7 @@ std::vector<ConfigKey> model_keys(TrainingConfig& c) {
        0,
        0,
        {},
+       true,
        true},
       {"model.stride", &c.model.stride, "ResNets whose weights do not tell: where the stride sits",
        0, 0, kStrides},
@@ -152,7 +157,14 @@ std::vector<ConfigKey> validate_keys(TrainingConfig& c) {
       {"validate.shots", &v.shots, "0: as in training", 0, 1000},
       {"validate.image_set", &v.image_set, "where its pictures come from"},
       {"validate.seed", &v.seed, "of its episodes", 0, 1e15},
-      {"validate.pictures", &v.pictures, "best, median and worst episodes to draw, each", 0, 100},
+      {"validate.pictures",
+       &v.pictures,
+       "best, median and worst episodes to draw, each",
+       0,
+       100,
+       {},
+       true,
+       true},
       {"validate.patience", &v.patience, "stop after so many without a new best; 0: never", 0,
        kMany},
   };
@@ -166,10 +178,7 @@ std::vector<ConfigKey> keys_of(TrainingConfig& config) {
   std::vector<ConfigKey> all;
   for (const auto part :
        {experiment_keys, data_keys, model_keys, optimizer_keys, augment_keys, validate_keys})
-    for (auto& key : part(config)) {
-      key.may_differ = kOwnOfRank.contains(key.name);
-      all.push_back(std::move(key));
-    }
+    for (auto& key : part(config)) all.push_back(std::move(key));
   return all;
 }
 

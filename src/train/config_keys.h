@@ -16,7 +16,8 @@ struct ConfigKey {
   double least = 0, most = 0;           // of numbers
   std::vector<std::string> words = {};  // of texts, the known ones; none: any
   bool may_change = false;              // when a run goes on
-  bool may_differ = false;              // from rank to rank
+  // From rank to rank: where files lie, and what the first rank does alone.
+  bool may_differ = false;
 };
 
 // All keys, those without a table first. They point into `config`.

@@ -392,8 +392,7 @@ void Trainer::require_finite_gradients() {
   has_failed_together_ = true;
   throw Error(
       fmt::format("step {}: the gradient of {} is not finite, or too long for float32; a lower "
-                  "optimizer.lr may "
-                  "help",
+                  "optimizer.lr may help",
                   progress_.step + 1, name));
 }
 

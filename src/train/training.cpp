@@ -65,7 +65,6 @@ class Run {
         data_(shared_data(job, ranks, observer)),
         trainer_(job.config, data_, job.trainer, ranks) {
     if (job.config.validate.every > 0) open_validation();
-    if (validation_) validated_by_ = validation_->fingerprint();
     if (ranks.is_first()) open_folder();
     trainer_.share_state();
     if (folder_) folder_->open_logs(job.config, trainer_.progress().step);
@@ -138,7 +137,8 @@ class Run {
                         [this](std::size_t done, std::size_t total) {
                           observer_.on_opening(job_.config.validate.image_set, done, total);
                         });
-    require_same(ranks_, "validation pictures or classes", validation_->fingerprint());
+    validated_by_ = validation_->fingerprint();
+    require_same(ranks_, "validation pictures or classes", validated_by_);
   }
 
   void open_folder() {

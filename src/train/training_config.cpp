@@ -226,12 +226,7 @@ std::string value_text(const ConfigKey& key) {
 
 // --- Two configurations
 
-// A cosine falls over all steps: with another number of them it would have fallen otherwise.
-bool may_change(const ConfigKey& key, const TrainingConfig& config) {
-  return key.may_change && !(key.name == "steps" && config.schedule.kind == "cosine");
-}
-
-// Those that count and differ, each as "KEY (A, WORD B)".
+// Those that count, as the first has it, and differ, each as "KEY (A, WORD B)".
 std::vector<std::string> unlike_keys(TrainingConfig a, TrainingConfig b, std::string_view word,
                                      const std::function<bool(const ConfigKey&)>& counts) {
   const auto keys_a = keys_of(a), keys_b = keys_of(b);
@@ -288,8 +283,7 @@ std::string toml_of(const TrainingConfig& config) {
 }
 
 std::vector<std::string> changed_keys(const TrainingConfig& before, const TrainingConfig& now) {
-  return unlike_keys(before, now, "now",
-                     [&](const ConfigKey& key) { return !may_change(key, before); });
+  return unlike_keys(before, now, "now", [](const ConfigKey& key) { return !key.may_change; });
 }
 
 std::vector<std::string> differing_keys(const TrainingConfig& first, const TrainingConfig& here) {

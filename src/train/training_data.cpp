@@ -109,8 +109,7 @@ bool has_coco_set(const std::filesystem::path& root, const std::string& name) {
 bool has_image_set(DatasetKind kind, const std::filesystem::path& root, const std::string& name) {
   if (kind == DatasetKind::kCoco) return has_coco_set(root, name);
   if (kind != DatasetKind::kVoc) return true;  // one of all pictures
-  return std::filesystem::is_regular_file(voc_folder(root) / "ImageSets/Segmentation" /
-                                          (name + ".txt"));
+  return std::filesystem::is_regular_file(image_set_file(voc_folder(root), name));
 }
 
 // A further data set may be of another kind, where training pictures are called otherwise.
